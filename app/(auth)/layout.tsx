@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+import { Arches, Brand } from '#components/mark';
+
+export default function GateLayout({ children }: { children: ReactNode }) {
+  return (
+    <div className="gate">
+      <Arches />
+      <header className="gate-header">
+        <Brand />
+      </header>
+      <main id="main" className="gate-main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { Checkbox, Field } from '#components/field';
+import { Form } from '#components/form';
+import { GateCard } from '#components/gate-card';
+import { Notice } from '#components/notice';
+import { PasswordField } from '#components/password-field';
+import { param, type SearchParams } from '#components/search-params';
+import { flash, visitor } from '#lib/adapters/page';
+import { safePath } from '#lib/schemas/path';
+
+export const metadata: Metadata = { title: 'Log in' };
+
+export default async function LoginPage({ searchParams }: { searchParams: SearchParams }) {
+  const wanted = await param(searchParams, 'next');
+  const next = safePath(wanted, '/account');
+  if (await visitor()) redirect(next);
+  const query = wanted === undefined ? '' : `?next=${encodeURIComponent(next)}`;
+  return (
+    <>
+      <Notice done={await param(searchParams, 'done')} />
+      <GateCard
+        title="Log in"
+        text="Welcome back."
+        below={
+          <>
+            New here? <a href={`/register${query}`}>Register</a>
+          </>
+        }
+      >
+        <Form
+          action="/api/login"
+          next={next}
+          back={`/login${query}`}
+          flash={await flash(`/login${query}`)}
+          submit="Log in"
+          size="wide"
+        >
+          <Field
+            name="email"
+            label="Email or username"
+            inputMode="email"
+            autoComplete="username"
+            autoCapitalize="none"
+            autoCorrect="off"
+            spellCheck={false}
+            required
+          />
+          <PasswordField name="password" label="Password" autoComplete="current-password" />
+          <Checkbox name="remember" label="Keep me logged in on this device" />
+        </Form>
+      </GateCard>
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { Form } from '#components/form';
+import { GateCard } from '#components/gate-card';
+import { NewAccountFields } from '#components/new-account-fields';
+import { param, type SearchParams } from '#components/search-params';
+import { flash, visitor } from '#lib/adapters/page';
+import { safePath } from '#lib/schemas/path';
+
+export const metadata: Metadata = { title: 'Register' };
+
+export default async function RegisterPage({ searchParams }: { searchParams: SearchParams }) {
+  const wanted = await param(searchParams, 'next');
+  const next = safePath(wanted, '/account?done=registered');
+  if (await visitor()) redirect('/account');
+  const query = wanted === undefined ? '' : `?next=${encodeURIComponent(next)}`;
+  return (
+    <GateCard
+      title="Register"
+      text="One account, yours to look after."
+      below={
+        <>
+          Registered already? <a href={`/login${query}`}>Log in</a>
+        </>
+      }
+    >
+      <Form
+        action="/api/register"
+        next={next}
+        back={`/register${query}`}
+        flash={await flash(`/register${query}`)}
+        submit="Register"
+        size="wide"
+      >
+        <NewAccountFields />
+      </Form>
+    </GateCard>
+  );
+}

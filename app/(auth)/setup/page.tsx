@@ -1,0 +1,42 @@
+import type { Metadata } from 'next';
+import { Form } from '#components/form';
+import { GateCard } from '#components/gate-card';
+import { NewAccountFields } from '#components/new-account-fields';
+import { flash, page } from '#lib/adapters/page';
+import { readSetup } from '#lib/auth/setup';
+
+export const metadata: Metadata = { title: 'Set up' };
+
+export default async function SetupPage() {
+  const { live } = await page(readSetup);
+  return live ? <FirstAdministrator /> : <DeadLink />;
+}
+
+async function FirstAdministrator() {
+  return (
+    <GateCard title="Create the first administrator" text="They hold every permission. The link works once.">
+      <Form
+        action="/api/setup"
+        next="/admin?done=setup"
+        back="/setup"
+        flash={await flash('/setup')}
+        submit="Create administrator"
+        size="wide"
+      >
+        <NewAccountFields />
+      </Form>
+    </GateCard>
+  );
+}
+
+function DeadLink() {
+  return (
+    <GateCard title="This link is no longer valid" text="A set-up link works once, for 30 minutes.">
+      <ol className="steps">
+        <li>Restart Gatehouse on its server.</li>
+        <li>Look at the terminal: the start ends with a new set-up link.</li>
+        <li>Open that link in this browser.</li>
+      </ol>
+    </GateCard>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Metadata } from 'next';
+import { AccountFrame } from '#components/account/account-frame';
+import { LogoutEverywhere } from '#components/account/logout-everywhere';
+import { PasswordForm } from '#components/account/password-form';
+import { formPath } from '#components/form-place';
+import { Notice } from '#components/notice';
+import { param, type SearchParams } from '#components/search-params';
+import { PageHeading } from '#components/ui/page-heading';
+import { readProfile } from '#lib/account/profile';
+import { flash, page } from '#lib/adapters/page';
+
+export const metadata: Metadata = { title: 'Security' };
+
+const path = '/account/security';
+
+export default async function SecurityPage({ searchParams }: { searchParams: SearchParams }) {
+  const { username } = await page(readProfile);
+  const refused = await param(searchParams, 'form');
+  const left = await flash(formPath(path, refused));
+  return (
+    <AccountFrame current={path}>
+      <PageHeading title="Security" text="How you log in, and the way out of every device." />
+      <Notice done={await param(searchParams, 'done')} />
+      <PasswordForm username={username} flash={refused === undefined ? left : null} />
+      <LogoutEverywhere place={{ path, refused, flash: left }} />
+    </AccountFrame>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Metadata } from 'next';
+import { AccountFrame } from '#components/account/account-frame';
+import { EndOtherSessions, OwnSessions } from '#components/account/own-sessions';
+import { formPath } from '#components/form-place';
+import { Notice } from '#components/notice';
+import { param, type SearchParams } from '#components/search-params';
+import { PageHeading } from '#components/ui/page-heading';
+import { listOwnSessions } from '#lib/account/sessions';
+import { flash, page } from '#lib/adapters/page';
+
+export const metadata: Metadata = { title: 'Sessions' };
+
+const path = '/account/sessions';
+
+export default async function SessionsPage({ searchParams }: { searchParams: SearchParams }) {
+  const { items } = await page(listOwnSessions);
+  const refused = await param(searchParams, 'form');
+  const place = { path, refused, flash: await flash(formPath(path, refused)) };
+  return (
+    <AccountFrame current={path}>
+      <PageHeading title="Sessions" text="Each device that is logged in to your account." />
+      <Notice done={await param(searchParams, 'done')} />
+      <OwnSessions sessions={items} place={place} />
+      {items.length > 1 && <EndOtherSessions place={place} />}
+    </AccountFrame>
+  );
+}

@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react';
+import { SiteHeader } from '#components/site-header';
+import { visitor } from '#lib/adapters/page';
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <SiteHeader actor={await visitor()} current="console" />
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import type { Metadata } from 'next';
+import { ConsoleFrame } from '#components/admin/console-frame';
+import { UserHeading } from '#components/admin/user-heading';
+import { UserProfile } from '#components/admin/user-profile';
+import { UserRoles } from '#components/admin/user-roles';
+import { EndSessionsCard, UserSessions } from '#components/admin/user-sessions';
+import { UserSuspension } from '#components/admin/user-suspension';
+import { formPath } from '#components/form-place';
+import { Notice } from '#components/notice';
+import { param, type SearchParams } from '#components/search-params';
+import { type Actor, can, holdsAll } from '#lib/access/actor';
+import { flash, page, visitor } from '#lib/adapters/page';
+import { listRoles } from '#lib/roles/roles';
+import { listUserSessions } from '#lib/users/sessions';
+import { readUser } from '#lib/users/users';
+
+export const metadata: Metadata = { title: 'User' };
+
+interface UserPageProps {
+  params: Promise<{ id: string }>;
+  searchParams: SearchParams;
+}
+
+export default async function UserPage({ params, searchParams }: UserPageProps) {
+  const { id } = await params;
+  const user = await page(readUser, { id });
+  const actor = await visitor();
+  const path = `/admin/users/${user.id}`;
+  const refused = await param(searchParams, 'form');
+  const place = { path, refused, flash: await flash(formPath(path, refused)) };
+  const sessions = can(actor, 'sessions:read') ? await page(listUserSessions, { id }) : null;
+  // Acting on a person needs every permission that they hold: what would be refused is not offered.
+  const within = actor !== null && holdsAll(actor, user.permissions);
+  const revocable = within && can(actor, 'sessions:revoke');
+  return (
+    <ConsoleFrame actor={actor} current="/admin/users">
+      <UserHeading user={user} own={user.id === actor?.id} within={within} />
+      <Notice done={await param(searchParams, 'done')} />
+      <UserRoles user={user} assignable={within ? await assignableRoles(actor) : null} place={place} />
+      {sessions && <UserSessions user={user} sessions={sessions.items} revocable={revocable} place={place} />}
+      {!sessions && revocable && <EndSessionsCard user={user} place={place} />}
+      <UserProfile user={user} />
+      {within && can(actor, 'users:suspend') && user.id !== actor.id && (
+        <UserSuspension user={user} place={place} />
+      )}
+    </ConsoleFrame>
+  );
+}
+
+/** Nobody gives a role that holds more than they hold themselves. */
+async function assignableRoles(actor: Actor) {
+  if (!can(actor, 'roles:assign')) return null;
+  if (!can(actor, 'roles:read')) return [];
+  const { items } = await page(listRoles);
+  return items.filter(({ permissions }) => holdsAll(actor, permissions));
+}

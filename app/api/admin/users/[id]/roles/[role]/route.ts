@@ -1,0 +1,4 @@
+import { route } from '#lib/adapters/route';
+import { assignRole, unassignRole } from '#lib/roles/assignment';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ PUT: assignRole, DELETE: unassignRole });

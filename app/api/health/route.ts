@@ -1,0 +1,4 @@
+import { route } from '#lib/adapters/route';
+import { readHealth } from '#lib/status/health';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ GET: readHealth });

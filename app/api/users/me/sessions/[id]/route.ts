@@ -1,0 +1,4 @@
+import { revokeOwnSession } from '#lib/account/sessions';
+import { route } from '#lib/adapters/route';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ DELETE: revokeOwnSession });

@@ -1,0 +1,76 @@
+import { Arches } from '#components/mark';
+import { SiteHeader } from '#components/site-header';
+import { LinkButton } from '#components/ui/button';
+import { type Actor, can } from '#lib/access/actor';
+import { visitor } from '#lib/adapters/page';
+
+export default async function HomePage() {
+  const actor = await visitor();
+  return (
+    <div className="home">
+      <Arches />
+      <SiteHeader actor={actor} />
+      <main id="main" className="home-main" tabIndex={-1}>
+        {actor ? <Inside actor={actor} /> : <Outside />}
+        <Promises />
+      </main>
+    </div>
+  );
+}
+
+function Outside() {
+  return (
+    <div className="hero">
+      <h1>The way in, kept well.</h1>
+      <p className="lead">
+        Gatehouse looks after the accounts here: who may come in, on which devices, and what they may do.
+      </p>
+      <div className="actions">
+        <LinkButton href="/register">Register</LinkButton>
+        <LinkButton href="/login" tone="plain">
+          Log in
+        </LinkButton>
+      </div>
+    </div>
+  );
+}
+
+function Inside({ actor }: { actor: Actor }) {
+  return (
+    <div className="hero">
+      <h1>Welcome back.</h1>
+      <p className="lead">
+        You are logged in as <strong title={actor.email}>{actor.username}</strong>.
+      </p>
+      <div className="actions">
+        <LinkButton href="/account">Your account</LinkButton>
+        {can(actor, 'admin:access') && (
+          <LinkButton href="/admin" tone="plain">
+            Console
+          </LinkButton>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Promises() {
+  return (
+    <ul className="promises">
+      <li>
+        <h2>Your devices</h2>
+        <p>See where you are logged in, and end any session from anywhere.</p>
+      </li>
+      <li>
+        <h2>Your permissions</h2>
+        <p>Read in plain words what your roles let you do.</p>
+      </li>
+      <li>
+        <h2>Your scripts</h2>
+        <p>
+          Everything here is a JSON API as well: <a href="/api/openapi.json">read its description</a>.
+        </p>
+      </li>
+    </ul>
+  );
+}

@@ -1,0 +1,38 @@
+import { Avatar } from '#components/ui/avatar';
+import type { Actor } from '#lib/access/actor';
+
+/** Opens without JavaScript. Logging out changes something, so it is a form and never a link. */
+export function AccountMenu({ actor }: { actor: Actor }) {
+  return (
+    <details className="menu">
+      <summary className="menu-button">
+        <span className="visually-hidden">Account menu: </span>
+        <Avatar name={actor.username} />
+        <span className="menu-name" title={actor.username}>
+          {actor.username}
+        </span>
+      </summary>
+      <div className="menu-panel">
+        <p className="menu-who" title={actor.email}>
+          {actor.email}
+        </p>
+        <a className="menu-item" href="/account">
+          Profile
+        </a>
+        <a className="menu-item" href="/account/security">
+          Security
+        </a>
+        <a className="menu-item" href="/account/sessions">
+          Sessions
+        </a>
+        <form className="menu-form" method="post" action="/api/logout">
+          <input type="hidden" name="_next" value="/login?done=logout" />
+          <input type="hidden" name="_back" value="/account" />
+          <button type="submit" className="menu-item">
+            Log out
+          </button>
+        </form>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,30 @@
+import { Field } from '#components/field';
+import { Form } from '#components/form';
+import { Card } from '#components/ui/card';
+import type { Flash } from '#lib/schemas/flash';
+
+export function ProfileForm({ username, flash }: { username: string; flash: Flash | null }) {
+  return (
+    <Card title="Username" text="You can log in with it, and it is what others see.">
+      <Form
+        action="/api/users/me"
+        method="PATCH"
+        next="/account?done=profile"
+        back="/account"
+        flash={flash}
+        submit="Save username"
+      >
+        <Field
+          name="username"
+          label="Username"
+          hint="3 to 32 letters, digits, dots, dashes or underscores."
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          defaultValue={username}
+          required
+        />
+      </Form>
+    </Card>
+  );
+}

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import { SectionFrame } from '#components/section-frame';
+import { type Actor, can } from '#lib/access/actor';
+
+interface ConsoleFrameProps {
+  actor: Actor | null;
+  current: string;
+  children: ReactNode;
+}
+
+/** The console's navigation shows the rooms that this person may enter. */
+export function ConsoleFrame({ actor, current, children }: ConsoleFrameProps) {
+  const links = [
+    { href: '/admin', label: 'Dashboard', permission: 'admin:access' },
+    { href: '/admin/users', label: 'Users', permission: 'users:read' },
+  ] as const;
+  return (
+    <SectionFrame
+      section="Console"
+      links={links.filter(({ permission }) => can(actor, permission))}
+      current={current}
+    >
+      {children}
+    </SectionFrame>
+  );
+}

@@ -1,0 +1,38 @@
+import { Avatar } from '#components/ui/avatar';
+import { StatusBadge } from '#components/ui/badge';
+import { Card } from '#components/ui/card';
+import { Empty } from '#components/ui/empty';
+import { Time } from '#components/ui/time';
+import type { UserView } from '#lib/schemas/user';
+
+export function NewestUsers({ users }: { users: readonly UserView[] }) {
+  return (
+    <Card title="Newest users" aside={<a href="/admin/users">All users</a>} flush>
+      {users.length === 0 ? (
+        <Empty title="Nobody has registered yet">New users are listed here.</Empty>
+      ) : (
+        <ul className="items">
+          {users.map((user) => (
+            <li key={user.id} className="item">
+              <Avatar name={user.username} />
+              <div className="item-main">
+                <p className="item-title">
+                  <a href={`/admin/users/${user.id}`} title={user.username}>
+                    {user.username}
+                  </a>
+                  {user.status === 'suspended' && <StatusBadge status={user.status} />}
+                </p>
+                <p className="item-facts">
+                  <span title={user.email}>{user.email}</span>
+                </p>
+              </div>
+              <p className="item-aside">
+                <Time at={user.createdAt} />
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,29 @@
+'use client';
+
+import { DeadEnd } from '#components/dead-end';
+import { LinkButton } from '#components/ui/button';
+
+interface FailureProps {
+  error: unknown;
+  retry: () => void;
+}
+
+/** What went wrong is in the server's log under the digest; here stands only the way back. */
+export function Failure({ error, retry }: FailureProps) {
+  const reference = error instanceof Error && 'digest' in error ? String(error.digest) : null;
+  return (
+    <DeadEnd
+      code="500"
+      title="Something went wrong"
+      text="The mistake is on our side, and nothing was changed. Please try again in a moment."
+    >
+      <button type="button" className="button" data-tone="primary" onClick={retry}>
+        Try again
+      </button>
+      <LinkButton href="/" tone="plain">
+        Home
+      </LinkButton>
+      {reference && <p className="dead-end-reference">Reference: {reference}</p>}
+    </DeadEnd>
+  );
+}

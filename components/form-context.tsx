@@ -1,0 +1,35 @@
+'use client';
+
+import { createContext, use } from 'react';
+import type { FieldError } from '#lib/errors';
+
+interface FormState {
+  id: string;
+  errors: readonly FieldError[];
+  /** What was typed before a post without JavaScript was refused. */
+  values: Readonly<Record<string, string>>;
+}
+
+export const FormContext = createContext<FormState>({ id: 'form', errors: [], values: {} });
+
+/** The id of a field: the summary of errors links to it. */
+export function fieldId(form: string, name: string): string {
+  return `${form}-${name.replaceAll(/[^\w-]/g, '-')}`;
+}
+
+/** What a field needs of the form around it. */
+export function useField(name: string, hasHint: boolean) {
+  const form = use(FormContext);
+  const id = fieldId(form.id, name);
+  const errors = form.errors.filter(({ path }) => path === name).map(({ message }) => message);
+  const describedBy = [hasHint && `${id}-hint`, errors.length > 0 && `${id}-error`].filter(Boolean).join(' ');
+  return {
+    id,
+    errors,
+    kept: form.values[name],
+    aria: {
+      'aria-describedby': describedBy || undefined,
+      'aria-invalid': errors.length > 0 || undefined,
+    },
+  };
+}

@@ -1,0 +1,53 @@
+'use client';
+
+import { type ReactNode, useId } from 'react';
+import { FormContext } from '#components/form-context';
+import { FormProblem } from '#components/form-problem';
+import { useSubmission } from '#components/submission';
+import type { Flash } from '#lib/schemas/flash';
+
+interface FormProps {
+  action: string;
+  method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Where to go when all went well. */
+  next: string;
+  /** The form's own page: where a refused post without JavaScript returns to. */
+  back: string;
+  flash: Flash | null;
+  submit: ReactNode;
+  tone?: 'primary' | 'plain' | 'danger';
+  size?: 'regular' | 'small' | 'wide';
+  children?: ReactNode;
+}
+
+/**
+ * Plain HTML that works without JavaScript; with it the same fields go by fetch, and what was refused
+ * is shown in place. The server alone judges the input (`noValidate`), so both ways read the same.
+ */
+export function Form(props: FormProps) {
+  const { action, method = 'POST', next, back, flash, children } = props;
+  const id = useId();
+  const { problem, pending, submit } = useSubmission(next, flash?.problem ?? null);
+  const state = { id, errors: problem?.errors ?? [], values: flash?.values ?? {} };
+  return (
+    <form className="form" method="post" action={action} noValidate onSubmit={submit} aria-busy={pending}>
+      {method !== 'POST' && <input type="hidden" name="_method" value={method} />}
+      <input type="hidden" name="_next" value={next} />
+      <input type="hidden" name="_back" value={back} />
+      {problem && <FormProblem problem={problem} form={id} back={back} />}
+      <FormContext value={state}>{children}</FormContext>
+      <Submit {...props} pending={pending} />
+    </form>
+  );
+}
+
+function Submit({ submit, tone = 'primary', size = 'regular', pending }: FormProps & { pending: boolean }) {
+  // aria-disabled and not disabled: a disabled button would lose the focus.
+  return (
+    <div className="form-actions">
+      <button type="submit" className="button" data-tone={tone} data-size={size} aria-disabled={pending}>
+        {submit}
+      </button>
+    </div>
+  );
+}

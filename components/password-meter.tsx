@@ -1,0 +1,51 @@
+'use client';
+
+/** What can be said while somebody types. The server knows the common passwords; this does not. */
+export interface Judgement {
+  level: 0 | 1 | 2 | 3;
+  words: string;
+}
+
+const steps = [1, 2, 3] as const;
+
+/** Reads the username and email of the same form; null for an empty field. */
+export function judge(input: HTMLInputElement): Judgement | null {
+  const length = [...input.value].length;
+  if (length === 0) return null;
+  if (length < 8) return { level: 0, words: `${8 - length} more to go` };
+  if (length > 128) return { level: 0, words: `${length - 128} too many` };
+  if (namesItsOwner(input)) return { level: 0, words: 'Too close to your username or email' };
+  if (new Set(input.value).size < 5)
+    return { level: 1, words: 'Easy to guess: too few different characters' };
+  if (length < 12) return { level: 1, words: 'Long enough. Longer is safer' };
+  return length < 16 ? { level: 2, words: 'Good' } : { level: 3, words: 'Strong' };
+}
+
+const ownerFields = '[autocomplete=username],[autocomplete=email]';
+
+/** True if little is left once the person's own words are taken out. */
+function namesItsOwner(input: HTMLInputElement): boolean {
+  const password = input.value.toLowerCase();
+  const fields = input.form?.querySelectorAll<HTMLInputElement>(ownerFields) ?? [];
+  return [...fields]
+    .flatMap(({ value }) => [value, value.split('@')[0] ?? ''])
+    .map((word) => word.trim().toLowerCase())
+    .filter(({ length }) => length >= 3)
+    .some((word) => password.includes(word) && password.replaceAll(word, '').length < 6);
+}
+
+/** Three bars and a word: colour is never the only sign. */
+export function PasswordMeter({ judgement }: { judgement: Judgement | null }) {
+  return (
+    <div className="meter">
+      <div className="meter-bars" data-level={judgement?.level} aria-hidden="true">
+        {steps.map((step) => (
+          <span key={step} className="meter-bar" data-on={judgement !== null && step <= judgement.level} />
+        ))}
+      </div>
+      <p className="meter-words" role="status">
+        {judgement?.words}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { AccountMenu } from '#components/account-menu';
+import { Brand } from '#components/mark';
+import { LinkButton } from '#components/ui/button';
+import { type Actor, can } from '#lib/access/actor';
+
+interface SiteHeaderProps {
+  actor: Actor | null;
+  current?: 'account' | 'console';
+}
+
+/** Draws what the visitor may use; it decides nothing. */
+export function SiteHeader({ actor, current }: SiteHeaderProps) {
+  return (
+    <header className="site-header">
+      <div className="site-header-inner">
+        <Brand />
+        {actor ? <Rooms actor={actor} current={current} /> : <Doors />}
+      </div>
+    </header>
+  );
+}
+
+function Rooms({ actor, current }: { actor: Actor; current: SiteHeaderProps['current'] }) {
+  return (
+    <>
+      {can(actor, 'admin:access') && (
+        <nav className="site-nav" aria-label="Main">
+          <a href="/account" aria-current={current === 'account' ? 'true' : undefined}>
+            Account
+          </a>
+          <a href="/admin" aria-current={current === 'console' ? 'true' : undefined}>
+            Console
+          </a>
+        </nav>
+      )}
+      <AccountMenu actor={actor} />
+    </>
+  );
+}
+
+function Doors() {
+  return (
+    <nav className="site-doors" aria-label="Main">
+      <LinkButton href="/login" tone="plain" size="small">
+        Log in
+      </LinkButton>
+      <LinkButton href="/register" size="small">
+        Register
+      </LinkButton>
+    </nav>
+  );
+}

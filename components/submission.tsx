@@ -1,0 +1,65 @@
+'use client';
+
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
+import type { Problem } from '#lib/errors';
+
+/** A problem that no server told us about. */
+function ownProblem(detail: string): Problem {
+  return { type: 'about:blank', title: detail, status: 0, code: 'unavailable', detail, requestId: '' };
+}
+
+const offline = 'There is no connection to the server. Check your network and try again.';
+const garbled = 'The server gave no usable answer. Please try again in a moment.';
+
+async function problemIn(response: Response): Promise<Problem> {
+  const body: unknown = await response.json().catch(() => null);
+  const known = typeof body === 'object' && body !== null && 'code' in body && 'detail' in body;
+  return known ? (body as Problem) : ownProblem(garbled);
+}
+
+/** Sends a form's own fields to its own action; answers null when all went well. */
+async function send(form: HTMLFormElement): Promise<Problem | null> {
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value);
+  const headers = { Accept: 'application/json' };
+  try {
+    // The attribute, not the property: a field named "action" would hide the property.
+    const response = await fetch(form.getAttribute('action') ?? '', { method: 'POST', headers, body });
+    return response.ok ? null : await problemIn(response);
+  } catch {
+    return ownProblem(offline);
+  }
+}
+
+/** The life of one form in a browser with JavaScript: one request at a time, then away or a problem. */
+export function useSubmission(next: string, initial: Problem | null) {
+  const [problem, setProblem] = useState(initial);
+  const [pending, setPending] = useState(false);
+  const busy = useRef(false);
+
+  const rest = () => {
+    busy.current = false;
+    setPending(false);
+  };
+
+  // Coming back by the back button may restore this page as it was left: pending for ever.
+  useEffect(() => {
+    const restored = (event: PageTransitionEvent) => event.persisted && rest();
+    addEventListener('pageshow', restored);
+    return () => removeEventListener('pageshow', restored);
+  });
+
+  async function submit(event: SubmitEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (busy.current) return;
+    busy.current = true;
+    setPending(true);
+    const refused = await send(event.currentTarget);
+    // A full load: cookies and what the server shows have changed.
+    if (refused === null) return location.assign(next);
+    rest();
+    setProblem(refused);
+  }
+
+  return { problem, pending, submit };
+}

@@ -1,0 +1,31 @@
+import type { Permission } from '#lib/access/permissions';
+
+/**
+ * Who is calling, as the database says at this request: never from a token's claims.
+ * `permissions` may name permissions that this version's catalogue does not know.
+ */
+export interface Actor {
+  id: string;
+  sessionId: string;
+  username: string;
+  email: string;
+  emailVerifiedAt: Date | null;
+  status: 'active' | 'suspended';
+  roles: string[];
+  permissions: ReadonlySet<string>;
+  createdAt: Date;
+  lastLoginAt: Date | null;
+  /** When the person last proved who they are in this session. */
+  authenticatedAt: Date;
+}
+
+/** The one question: pages and components ask it, `allow` of an operation insists on it. */
+export function can(actor: Actor | null, permission: Permission): boolean {
+  return actor?.permissions.has(permission) ?? false;
+}
+
+/** True if the actor holds each of `permissions`. */
+export function holdsAll(actor: Actor, permissions: Iterable<string>): boolean {
+  for (const permission of permissions) if (!actor.permissions.has(permission)) return false;
+  return true;
+}

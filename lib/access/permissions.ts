@@ -1,0 +1,44 @@
+/**
+ * The permission catalogue: every `noun:verb` that an operation may ask for, with the sentence that
+ * the console shows. It is upserted into the database at start; the `admin` role holds all of it.
+ */
+export const catalogue = {
+  'admin:access': 'Open the administrators’ console and see its totals.',
+  'users:read': 'See all people: username, email, roles, status.',
+  'users:create': 'Create people.',
+  'users:update': 'Change the username or the email of a person.',
+  'users:suspend': 'Suspend people and reinstate them.',
+  'users:delete': 'Delete people for good.',
+  'sessions:read': 'See the devices a person is logged in on.',
+  'sessions:revoke': 'Log a person out of their devices.',
+  'roles:read': 'See the roles and what they allow.',
+  'roles:assign': 'Give roles to people and take them away.',
+} as const;
+
+export type Permission = keyof typeof catalogue;
+
+export const permissionNames = Object.keys(catalogue) as Permission[];
+
+export interface SystemRole {
+  name: string;
+  label: string;
+  description: string;
+  permissions: readonly Permission[];
+}
+
+/** Roles that always exist and cannot be deleted. Everybody who registers gets `memberRole`. */
+export const administratorRole: SystemRole = {
+  name: 'admin',
+  label: 'Administrator',
+  description: 'Holds every permission.',
+  permissions: permissionNames,
+};
+
+export const memberRole: SystemRole = {
+  name: 'user',
+  label: 'User',
+  description: 'Everybody who registers. Their own account needs no permission.',
+  permissions: [],
+};
+
+export const systemRoles = [administratorRole, memberRole];

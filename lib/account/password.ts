@@ -1,0 +1,41 @@
+import { lockUser } from '#lib/core/account-lock';
+import { audited } from '#lib/core/audit';
+import { operation } from '#lib/core/operation';
+import { requireGoodPassword } from '#lib/core/password-policy';
+import { revokeSessions } from '#lib/core/session';
+import { hashPassword, matchesPassword } from '#lib/crypto/password';
+import { AppError } from '#lib/errors';
+import { ChangePasswordInput } from '#lib/schemas/user';
+
+const wrongPassword = (userId: string) =>
+  new AppError('invalid_credentials', {
+    detail: 'Your current password is not this one.',
+    errors: [{ path: 'currentPassword', message: 'This is not your current password.' }],
+    subject: { type: 'user', id: userId },
+  });
+
+export const changePassword = operation({
+  summary: 'Change the caller’s password; every other session of theirs ends.',
+  allow: 'signed-in',
+  audit: 'password.changed',
+  limit: 'password-change',
+  input: ChangePasswordInput,
+  async run(context, { currentPassword, newPassword }) {
+    const { actor, db, now } = context;
+    const userId = actor.id;
+    const stored = await db.password.findUnique({ where: { userId } });
+    if (!(await matchesPassword(stored?.hash ?? null, currentPassword))) throw wrongPassword(userId);
+    requireGoodPassword(newPassword, actor, 'newPassword');
+    const hash = await hashPassword(newPassword);
+    await audited(context, { type: 'user', id: userId }, async (tx, note) => {
+      await lockUser(tx, userId);
+      const { count } = await tx.password.updateMany({
+        where: { userId, hash: stored?.hash ?? '' },
+        data: { hash, changedAt: now },
+      });
+      // Changed by someone else meanwhile: what was checked is no longer the current password.
+      if (count === 0) throw wrongPassword(userId);
+      note({ ended: await revokeSessions(tx, { userId, id: { not: actor.sessionId } }, now) });
+    });
+  },
+});

@@ -1,0 +1,51 @@
+import { lockUser } from '#lib/core/account-lock';
+import { audited } from '#lib/core/audit';
+import { clearSessionCookies } from '#lib/core/grant';
+import { operation } from '#lib/core/operation';
+import { revokeSessions } from '#lib/core/session';
+import { listSessions } from '#lib/core/session-view';
+import { AppError } from '#lib/errors';
+import { NoInput } from '#lib/schemas/fields';
+import { SessionIdInput, SessionListView } from '#lib/schemas/session';
+
+export const listOwnSessions = operation({
+  summary: 'The devices the caller is logged in on.',
+  allow: 'signed-in',
+  input: NoInput,
+  output: SessionListView,
+  async run(context) {
+    const items = await listSessions(context, context.actor.id, context.actor.sessionId);
+    return { items, nextCursor: null, total: items.length };
+  },
+});
+
+export const revokeOwnSession = operation({
+  summary: 'End one of the caller’s sessions.',
+  allow: 'signed-in',
+  audit: 'session.revoked',
+  input: SessionIdInput,
+  async run(context, { id }) {
+    const { actor, now } = context;
+    const subject = { type: 'session', id } as const;
+    await audited(context, subject, async (tx) => {
+      await lockUser(tx, actor.id);
+      const ended = await revokeSessions(tx, { id, userId: actor.id }, now);
+      if (ended === 0) throw new AppError('not_found', { subject });
+    });
+    if (id === actor.sessionId && context.credentials.authorization === null) clearSessionCookies(context);
+  },
+});
+
+export const revokeOtherSessions = operation({
+  summary: 'End all of the caller’s sessions but this one.',
+  allow: 'signed-in',
+  audit: 'session.revoked',
+  input: NoInput,
+  async run(context) {
+    const { actor, now } = context;
+    await audited(context, { type: 'user', id: actor.id }, async (tx, note) => {
+      await lockUser(tx, actor.id);
+      note({ ended: await revokeSessions(tx, { userId: actor.id, id: { not: actor.sessionId } }, now) });
+    });
+  },
+});

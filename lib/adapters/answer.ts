@@ -1,0 +1,38 @@
+import { asOutage } from '#lib/database';
+import { AppError, problemOf } from '#lib/errors';
+import { log } from '#lib/log';
+
+/** Answers on the wire: JSON, or problem details (RFC 9457). Nobody keeps them unless an operation says so. */
+
+function headersOf(type: string | null, cacheFor?: number): Headers {
+  const headers = new Headers({
+    'Cache-Control': cacheFor === undefined ? 'no-store' : `public, max-age=${cacheFor}`,
+    'X-Content-Type-Options': 'nosniff',
+  });
+  if (type) headers.set('Content-Type', `${type}; charset=utf-8`);
+  return headers;
+}
+
+export function jsonAnswer(output: unknown, status: number, cacheFor?: number): Response {
+  if (output === undefined) return new Response(null, { status: 204, headers: headersOf(null) });
+  return new Response(JSON.stringify(output), { status, headers: headersOf('application/json', cacheFor) });
+}
+
+/** Whatever was thrown, as the error to answer with; what nobody expected is logged and says nothing. */
+export function toAppError(thrown: unknown, requestId: string): AppError {
+  const error = asOutage(thrown);
+  if (error instanceof AppError) {
+    if (error.code === 'unavailable')
+      log.warn('request.unavailable', { requestId, cause: String(error.cause ?? '') });
+    return error;
+  }
+  log.error('request.failed', error, { requestId });
+  return new AppError('internal', { cause: error });
+}
+
+export function problemAnswer(error: AppError, requestId: string): Response {
+  const headers = headersOf('application/problem+json');
+  if (error.code === 'unauthenticated') headers.set('WWW-Authenticate', 'Bearer');
+  if (error.retryAfter !== undefined) headers.set('Retry-After', String(error.retryAfter));
+  return new Response(JSON.stringify(problemOf(error, requestId)), { status: error.status, headers });
+}

@@ -1,0 +1,20 @@
+import { cookies, headers } from 'next/headers.js';
+import { cache } from 'react';
+import { contextOf } from '#lib/adapters/request';
+import type { Context } from '#lib/core/context';
+
+/** What a page can know of its request. The only reader of `next/headers.js`. */
+
+/** The context of the page that is being rendered; one per render, so that who is looking is read once. */
+export const pageContext = cache(async (): Promise<Context> => {
+  return contextOf({ method: 'GET', headers: await headers(), cookies: await cookies() });
+});
+
+/** The path of the page that is being rendered, as middleware noted it; without middleware, unknown. */
+export async function pagePath(): Promise<string | null> {
+  return (await headers()).get('x-gatehouse-path');
+}
+
+export async function readCookie(name: string): Promise<string | null> {
+  return (await cookies()).get(name)?.value ?? null;
+}

@@ -1,0 +1,35 @@
+import { config } from '#lib/config';
+import type { CookieChange, CookieName } from '#lib/core/context';
+
+/**
+ * Cookies on the wire: httpOnly, SameSite=Lax, Path=/, no Domain; Secure and `__Host-` when the public URL is
+ * https. Browsers refuse `__Host-` on plain http, so a loopback origin has the bare names. middleware.ts lists
+ * the names in its matcher, which has to be constant.
+ */
+const bareNames: Record<CookieName, string> = {
+  access: 'gatehouse-access',
+  refresh: 'gatehouse-refresh',
+  oneTime: 'gatehouse-link',
+};
+
+const prefixed = (name: string) => (config().secure ? `__Host-${name}` : name);
+
+export const cookieName = (name: CookieName) => prefixed(bareNames[name]);
+
+/** The flash of a form's page, one cookie per path, so that two open forms do not mix. */
+export const flashCookieName = (path: string) =>
+  prefixed(`gatehouse-flash${path.replace(/[^A-Za-z0-9]+/g, '-')}`);
+
+/** `maxAge` in seconds; null for a cookie that ends with the browser. */
+export function setCookieHeader(name: string, value: string, maxAge: number | null): string {
+  const age = maxAge === null ? '' : `; Max-Age=${maxAge}`;
+  return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax${config().secure ? '; Secure' : ''}${age}`;
+}
+
+/** Writes what an operation decided about cookies; the last change of a name counts. */
+export function appendCookies(headers: Headers, changes: readonly CookieChange[]): void {
+  const last = new Map(changes.map((change) => [change.name, change]));
+  for (const { name, value, maxAge } of last.values()) {
+    headers.append('Set-Cookie', setCookieHeader(cookieName(name), value ?? '', value === null ? 0 : maxAge));
+  }
+}

@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import type { Fields } from '#lib/adapters/body';
+import { flashCookieName, setCookieHeader } from '#lib/adapters/cookies';
+import type { Operation } from '#lib/core/operation';
+import { seal, unseal } from '#lib/crypto/seal';
+import type { Problem } from '#lib/errors';
+import type { Flash } from '#lib/schemas/flash';
+import { safePath } from '#lib/schemas/path';
+
+/**
+ * Plain HTML forms on the same routes as JSON. Names with `_` speak to this adapter and never reach a schema:
+ * `_method` for PUT, PATCH and DELETE, `_next` for where to go, `_back` for the form's own page.
+ */
+
+export interface Form {
+  method: string;
+  fields: Fields;
+  next: string;
+  back: string;
+}
+
+const overridable = new Set(['PUT', 'PATCH', 'DELETE']);
+
+/** Empty fields were left out by the person, and a ticked box says `on`: only here, JSON is never coerced. */
+function fieldOf(value: unknown): unknown {
+  return value === 'on' ? true : value;
+}
+
+export function readForm(sent: Fields): Form {
+  const entries = Object.entries(sent).filter(([name, value]) => !name.startsWith('_') && value !== '');
+  const method = String(sent._method ?? 'POST').toUpperCase();
+  const next = safePath(sent._next, '/');
+  return {
+    method: overridable.has(method) ? method : 'POST',
+    fields: Object.fromEntries(entries.map(([name, value]) => [name, fieldOf(value)])),
+    next,
+    back: safePath(sent._back, next),
+  };
+}
+
+/** Seconds. Long enough for one redirect. */
+const flashAge = 60;
+
+/** Characters; with the problem it stays under the 4 KB that a browser keeps. */
+const mostKept = 2_000;
+
+const shapeOf = (operation: Operation | undefined) =>
+  (operation?.declaration.input as z.ZodObject | undefined)?.shape as Record<string, z.ZodType> | undefined;
+
+/** True for fields whose schema says `format: password`. */
+function isSecret(schema: z.ZodType | undefined): boolean {
+  if (!schema) return true;
+  if (schema.meta()?.format === 'password') return true;
+  const { innerType } = schema.def as { innerType?: z.ZodType };
+  return innerType ? isSecret(innerType) : false;
+}
+
+/** The typed values that may be shown again: known, no secret, and short enough. */
+function keptValues(operation: Operation | undefined, fields: Fields): Record<string, string> {
+  const shape = shapeOf(operation) ?? {};
+  const kept: Record<string, string> = {};
+  let length = 0;
+  for (const [name, value] of Object.entries(fields)) {
+    const text = value === true ? 'on' : value;
+    if (typeof text !== 'string' || isSecret(shape[name])) continue;
+    length += name.length + text.length;
+    if (length <= mostKept) kept[name] = text;
+  }
+  return kept;
+}
+
+/** The Set-Cookie of what a refused form leaves for the next render of `back`. */
+export async function flashHeader(
+  form: Form,
+  problem: Problem,
+  operation: Operation | undefined,
+): Promise<string> {
+  const path = pathOf(form.back);
+  const flash: Flash = {
+    problem: { ...problem, ...(problem.errors && { errors: problem.errors.slice(0, 8) }) },
+    values: keptValues(operation, form.fields),
+  };
+  return setCookieHeader(flashCookieName(path), await seal('flash', { path, ...flash }), flashAge);
+}
+
+const pathOf = (back: string) => back.split(/[?#]/)[0] ?? back;
+
+/** Opens what `flashHeader` left for this path; null for anything else. */
+export async function openFlash(path: string, sealed: string | null): Promise<Flash | null> {
+  const value = (sealed && (await unseal('flash', sealed))) as (Flash & { path: string }) | null;
+  return value && value.path === path ? { problem: value.problem, values: value.values } : null;
+}

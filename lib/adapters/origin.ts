@@ -1,0 +1,37 @@
+import { config, isLoopback } from '#lib/config';
+import type { Credentials } from '#lib/core/context';
+
+/** The same-origin rule: an unsafe request that another site caused is refused, cookie or not (ASVS 3.5.1). */
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** True for our own origin; the loopback names count as one, so that 127.0.0.1 may stand for localhost. */
+function isOwnOrigin(origin: string): boolean {
+  if (origin === config().origin) return true;
+  if (!URL.canParse(origin)) return false;
+  const given = new URL(origin);
+  const own = new URL(config().origin);
+  const sameButName = given.origin === origin && given.protocol === own.protocol && given.port === own.port;
+  return sameButName && isLoopback(given.hostname) && isLoopback(own.hostname);
+}
+
+/**
+ * True if `Sec-Fetch-Site` or `Origin` names another site; with neither header, if a cookie would authenticate
+ * the request. Bearer requests are exempt: no browser adds that header by itself.
+ */
+export function isCrossSite(method: string, headers: Headers, credentials: Credentials): boolean {
+  if (safeMethods.has(method) || credentials.authorization !== null) return false;
+  const site = headers.get('sec-fetch-site');
+  const origin = headers.get('origin');
+  if (site !== null && site !== 'same-origin' && site !== 'none') return true;
+  if (origin !== null) return !isOwnOrigin(origin);
+  return site === null && (credentials.accessCookie !== null || credentials.refreshCookie !== null);
+}
+
+/**
+ * A browser says where a request comes from; a script does not. `Sec-Fetch-Mode` alone proves nothing: the fetch of
+ * Node.js sends it too.
+ */
+export function clientOf(headers: Headers): 'browser' | 'script' {
+  return headers.has('origin') || headers.has('sec-fetch-site') ? 'browser' : 'script';
+}

@@ -1,0 +1,37 @@
+import { cookieName } from '#lib/adapters/cookies';
+import { clientOf, isCrossSite } from '#lib/adapters/origin';
+import { type Context, newContext } from '#lib/core/context';
+
+/** From a request to the context of operations. IP and request id are the gate's: it overwrites what clients send. */
+
+interface CookieReader {
+  get(name: string): { value: string } | undefined;
+}
+
+const longestUserAgent = 400;
+
+/** Control characters would break a page or a log line; the rest is shown as text. */
+const userAgentOf = (headers: Headers) =>
+  (headers.get('user-agent') ?? '')
+    .replace(/\p{Cc}/gu, ' ')
+    .slice(0, longestUserAgent)
+    .toWellFormed();
+
+export function contextOf(request: { method: string; headers: Headers; cookies: CookieReader }): Context {
+  const { method, headers, cookies } = request;
+  const cookie = (name: Parameters<typeof cookieName>[0]) => cookies.get(cookieName(name))?.value || null;
+  const credentials = {
+    authorization: headers.get('authorization'),
+    accessCookie: cookie('access'),
+    refreshCookie: cookie('refresh'),
+    oneTimeCookie: cookie('oneTime'),
+  };
+  return newContext({
+    requestId: headers.get('x-request-id') ?? '',
+    ip: headers.get('x-gatehouse-ip') ?? '',
+    userAgent: userAgentOf(headers),
+    client: clientOf(headers),
+    crossSite: isCrossSite(method, headers, credentials),
+    credentials,
+  });
+}

@@ -1,0 +1,131 @@
+import type { NextRequest } from 'next/server.js';
+import { jsonAnswer, problemAnswer, toAppError } from '#lib/adapters/answer';
+import { type Body, collect, type Fields, readBody } from '#lib/adapters/body';
+import { appendCookies } from '#lib/adapters/cookies';
+import { type Form, flashHeader, readForm } from '#lib/adapters/form';
+import { contextOf } from '#lib/adapters/request';
+import type { Context } from '#lib/core/context';
+import type { Operation } from '#lib/core/operation';
+import { AppError, problemOf } from '#lib/errors';
+
+/**
+ * All exports of a `route.ts`: `export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ … })`. Each verb
+ * runs its operation, for a script (JSON) and for a plain form (303) alike; a verb without one answers 405.
+ */
+
+export const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export type Verb = (typeof verbs)[number];
+export type Operations = Partial<Record<Verb, Operation>>;
+
+interface RouteContext {
+  /** Resolves to undefined where the path has none. */
+  params: Promise<Record<string, string | string[]> | undefined>;
+}
+
+export interface Handler {
+  (request: NextRequest, route: RouteContext): Promise<Response>;
+  /** For the scripts and tests that read the routes. */
+  readonly operation: Operation | undefined;
+}
+
+function allowHeader(operations: Operations): string {
+  const allowed = verbs.filter((verb) => operations[verb]);
+  return [...allowed, ...(operations.GET ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+}
+
+function notAllowed(operations: Operations, requestId: string): Response {
+  const response = problemAnswer(new AppError('method_not_allowed'), requestId);
+  response.headers.set('Allow', allowHeader(operations));
+  return response;
+}
+
+/** A path parameter that is repeated in query or body becomes a list, which no schema takes for an id. */
+async function mergeParams(request: NextRequest, { params }: RouteContext, fields: Fields): Promise<Fields> {
+  const query = request.nextUrl.searchParams;
+  const merged: Fields = { ...fields };
+  for (const [name, value] of Object.entries((await params) ?? {})) {
+    merged[name] = name in fields || query.has(name) ? [value, fields[name]] : value;
+  }
+  return merged;
+}
+
+const readQuery = (request: NextRequest) => collect(request.nextUrl.searchParams);
+
+const wantsJson = (request: NextRequest) =>
+  /\bapplication\/(problem\+)?json\b/.test(request.headers.get('accept') ?? '');
+
+function statusOf({ declaration }: Operation, output: unknown): number {
+  const { status = 200 } = declaration;
+  return typeof status === 'function' ? status(output as never) : status;
+}
+
+/** The way back for a form: done, on to `_next`; refused, again to `_back` with a flash; not logged in, to /login. */
+async function formAnswer(
+  form: Form,
+  operation: Operation | undefined,
+  error: AppError | null,
+  requestId: string,
+) {
+  const headers = new Headers({ 'Cache-Control': 'no-store' });
+  if (error?.code === 'unauthenticated') {
+    headers.set('Location', `/login?next=${encodeURIComponent(form.back)}`);
+  } else {
+    headers.set('Location', error ? form.back : form.next);
+    if (error) headers.append('Set-Cookie', await flashHeader(form, problemOf(error, requestId), operation));
+  }
+  return new Response(null, { status: 303, headers });
+}
+
+interface Call {
+  context: Context;
+  operation: Operation;
+  raw: Fields;
+  form: Form | null;
+}
+
+async function answer({ context, operation, raw, form }: Call): Promise<Response> {
+  const { requestId } = context;
+  try {
+    const output = await operation(context, raw);
+    const { cacheFor } = operation.declaration;
+    const response = form
+      ? await formAnswer(form, operation, null, requestId)
+      : jsonAnswer(output, statusOf(operation, output), cacheFor);
+    appendCookies(response.headers, context.cookies);
+    return response;
+  } catch (thrown) {
+    const error = toAppError(thrown, requestId);
+    // No redirect for another site's form: it is told no, and nothing else happens.
+    if (form && error.code !== 'cross_site_request') return formAnswer(form, operation, error, requestId);
+    return problemAnswer(error, requestId);
+  }
+}
+
+async function handle(verb: Verb, operations: Operations, request: NextRequest, route: RouteContext) {
+  const context = contextOf(request);
+  const { requestId } = context;
+  try {
+    const body: Body =
+      verb === 'GET' ? { kind: 'none', fields: readQuery(request) } : await readBody(request);
+    const posted = verb === 'POST' && body.kind === 'form' ? readForm(body.fields) : null;
+    const operation = operations[(posted?.method as Verb | undefined) ?? verb];
+    if (!operation) return notAllowed(operations, requestId);
+    const raw = await mergeParams(request, route, posted?.fields ?? body.fields);
+    return await answer({ context, operation, raw, form: wantsJson(request) ? null : posted });
+  } catch (thrown) {
+    return problemAnswer(toAppError(thrown, requestId), requestId);
+  }
+}
+
+export function route(operations: Operations): Record<Verb | 'OPTIONS', Handler> {
+  const handler = (verb: Verb | 'OPTIONS'): Handler =>
+    Object.assign(
+      async (request: NextRequest, context: RouteContext) =>
+        verb === 'OPTIONS'
+          ? notAllowed(operations, contextOf(request).requestId)
+          : handle(verb, operations, request, context),
+      { operation: verb === 'OPTIONS' ? undefined : operations[verb] },
+    );
+  const [GET, POST, PUT, PATCH, DELETE] = verbs.map(handler) as [Handler, Handler, Handler, Handler, Handler];
+  return { GET, POST, PUT, PATCH, DELETE, OPTIONS: handler('OPTIONS') };
+}

@@ -1,0 +1,72 @@
+import { lockUser } from '#lib/core/account-lock';
+import { type AuditContext, audited } from '#lib/core/audit';
+import { grant } from '#lib/core/grant';
+import { operation } from '#lib/core/operation';
+import { readProfile } from '#lib/core/profile';
+import { startSession } from '#lib/core/session';
+import { hashPassword, isStale, matchesPassword } from '#lib/crypto/password';
+import { AppError } from '#lib/errors';
+import { GrantView, LoginInput } from '#lib/schemas/auth';
+import { normalizeIdentifier } from '#lib/schemas/fields';
+
+interface KnownUser {
+  id: string;
+  hash: string;
+}
+
+/** A username holds no `@`, an email does, so one name finds one person. */
+async function findByName(context: AuditContext, name: string) {
+  const normalized = normalizeIdentifier(name);
+  return context.db.user.findUnique({
+    where: normalized.includes('@') ? { emailNormalized: normalized } : { usernameNormalized: normalized },
+    select: { id: true, status: true, password: { select: { hash: true } } },
+  });
+}
+
+/**
+ * Whose name and password these are. Unknown, wrong and suspended are the same refusal after the same work.
+ * @throws AppError `invalid_credentials`
+ */
+async function checkCredentials(context: AuditContext, name: string, password: string): Promise<KnownUser> {
+  const user = await findByName(context, name);
+  const hash = user?.password?.hash ?? null;
+  const matches = await matchesPassword(hash, password);
+  if (user && hash && matches && user.status === 'active') return { id: user.id, hash };
+  throw new AppError('invalid_credentials', user ? { subject: { type: 'user', id: user.id } } : {});
+}
+
+/** Starts the session, unless the person was suspended or the password changed since it was checked. */
+function openSession(
+  context: AuditContext,
+  { id, hash }: KnownUser,
+  remember: boolean,
+  rehashed: string | null,
+) {
+  const subject = { type: 'user', id } as const;
+  return audited(context, subject, async (tx, note) => {
+    const locked = await lockUser(tx, id);
+    const current = await tx.password.findUnique({ where: { userId: id } });
+    if (locked?.status !== 'active' || current?.hash !== hash)
+      throw new AppError('invalid_credentials', { subject });
+    if (rehashed) await tx.password.update({ where: { userId: id }, data: { hash: rehashed } });
+    await tx.user.update({ where: { id }, data: { lastLoginAt: context.now } });
+    const session = await startSession(tx, context, { userId: id, remember });
+    note({ sessionId: session.id });
+    return { session, user: await readProfile(tx, id, context.now) };
+  });
+}
+
+export const login = operation({
+  summary: 'Log in with an email (or username) and a password.',
+  allow: 'anyone',
+  audit: 'session.started',
+  limit: 'login',
+  input: LoginInput,
+  output: GrantView,
+  async run(context, { email, password, remember }) {
+    const known = await checkCredentials(context, email, password);
+    const rehashed = isStale(known.hash) ? await hashPassword(password) : null;
+    const { session, user } = await openSession(context, known, remember, rehashed);
+    return grant(context, session, user);
+  },
+});

@@ -1,0 +1,23 @@
+import { lockUser } from '#lib/core/account-lock';
+import { audited } from '#lib/core/audit';
+import { clearSessionCookies } from '#lib/core/grant';
+import { operation } from '#lib/core/operation';
+import { revokeSessions } from '#lib/core/session';
+import { LogoutInput } from '#lib/schemas/auth';
+
+export const logout = operation({
+  summary: 'End this session now, or with `everywhere` all sessions of the caller.',
+  allow: 'signed-in',
+  audit: 'session.ended',
+  input: LogoutInput,
+  async run(context, { everywhere }) {
+    const { actor, now } = context;
+    await audited(context, { type: 'session', id: actor.sessionId }, async (tx, note) => {
+      await lockUser(tx, actor.id);
+      const which = everywhere ? { userId: actor.id } : { userId: actor.id, id: actor.sessionId };
+      note({ ended: await revokeSessions(tx, which, now) });
+    });
+    // A bearer token says nothing of the cookies that came along.
+    if (context.credentials.authorization === null) clearSessionCookies(context);
+  },
+});

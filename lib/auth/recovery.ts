@@ -1,0 +1,37 @@
+import { v7 as uuidv7 } from 'uuid';
+import { administratorRole } from '#lib/access/permissions';
+import { lockUser } from '#lib/core/account-lock';
+import { lockAdministrators } from '#lib/core/administrators';
+import { audited } from '#lib/core/audit';
+import { newContext } from '#lib/core/context';
+import { minutes } from '#lib/core/durations';
+import { issuePasswordLink } from '#lib/core/password-link';
+import { database } from '#lib/database';
+import { AppError } from '#lib/errors';
+import { normalizeIdentifier } from '#lib/schemas/fields';
+
+/**
+ * Gives an existing person the administrator role (for good, and reinstated) and returns a one-time link, good for 30
+ * minutes, to choose a new password. For the server's own shell: who runs it owns the database anyway.
+ * @throws AppError `not_found` if nobody has this email.
+ */
+export async function recoverAdministrator(email: string): Promise<{ link: string; expiresAt: Date }> {
+  const db = database();
+  const user = await db.user.findUnique({ where: { emailNormalized: normalizeIdentifier(email) } });
+  if (!user) throw new AppError('not_found', { detail: 'Nobody is registered with this email.' });
+  const context = { ...newContext({ requestId: uuidv7() }), event: 'administrator.recovered', actor: null };
+  const { now } = context;
+  return audited(context, { type: 'user', id: user.id }, async (tx, note) => {
+    await lockAdministrators(tx);
+    await lockUser(tx, user.id);
+    note({ statusBefore: user.status });
+    await tx.user.update({ where: { id: user.id }, data: { status: 'active' } });
+    const { id: roleId } = await tx.role.findUniqueOrThrow({ where: { name: administratorRole.name } });
+    await tx.userRole.upsert({
+      where: { userId_roleId: { userId: user.id, roleId } },
+      create: { userId: user.id, roleId, grantedAt: now, reason: 'Recovered from the server’s shell' },
+      update: { expiresAt: null },
+    });
+    return issuePasswordLink(tx, { userId: user.id, now, lifetime: minutes(30) });
+  });
+}

@@ -1,0 +1,21 @@
+import { grant } from '#lib/core/grant';
+import { operation } from '#lib/core/operation';
+import { readProfile } from '#lib/core/profile';
+import { refreshSession } from '#lib/core/session';
+import { AppError } from '#lib/errors';
+import { GrantView, RefreshInput } from '#lib/schemas/auth';
+
+export const refresh = operation({
+  summary: 'Exchange a refresh token for a new pair of tokens; the old one is spent.',
+  allow: 'anyone',
+  limit: 'refresh',
+  input: RefreshInput,
+  output: GrantView,
+  async run(context, input) {
+    const presented = input.refresh_token ?? context.credentials.refreshCookie;
+    const session = presented && (await refreshSession(context, presented));
+    if (!session)
+      throw new AppError('unauthenticated', { detail: 'This refresh token is spent, revoked or expired.' });
+    return grant(context, session, await readProfile(context.db, session.userId, context.now));
+  },
+});

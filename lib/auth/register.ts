@@ -1,0 +1,47 @@
+import { memberRole } from '#lib/access/permissions';
+import { type AuditContext, audited } from '#lib/core/audit';
+import { setSessionCookies } from '#lib/core/grant';
+import { insertUser, mapTaken, newUserId, requireFree } from '#lib/core/new-user';
+import { operation } from '#lib/core/operation';
+import { requireGoodPassword } from '#lib/core/password-policy';
+import { readProfile } from '#lib/core/profile';
+import { startSession } from '#lib/core/session';
+import { hashPassword } from '#lib/crypto/password';
+import { RegisteredView, RegisterInput } from '#lib/schemas/auth';
+
+interface Registration {
+  username: string;
+  email: string;
+  password: string;
+}
+
+/** Makes a member. A browser is logged in at once, in the same transaction; a script is not. */
+async function registerMember(context: AuditContext, { password, ...who }: Registration) {
+  requireGoodPassword(password, who, 'password');
+  await requireFree(context.db, who);
+  const passwordHash = await hashPassword(password);
+  const id = newUserId();
+  const { now } = context;
+  const write = audited(context, { type: 'user', id }, async (tx) => {
+    await insertUser(tx, id, { ...who, passwordHash, roles: [memberRole.name], grantedById: null, now });
+    const session =
+      context.client === 'browser' ? await startSession(tx, context, { userId: id, remember: false }) : null;
+    return { user: await readProfile(tx, id, now), session };
+  });
+  return mapTaken(write);
+}
+
+export const register = operation({
+  summary: 'Register with username, email and password.',
+  allow: 'anyone',
+  audit: 'user.registered',
+  limit: 'register',
+  input: RegisterInput,
+  output: RegisteredView,
+  status: 201,
+  async run(context, input) {
+    const { user, session } = await registerMember(context, input);
+    if (session) await setSessionCookies(context, session, user);
+    return { user };
+  },
+});

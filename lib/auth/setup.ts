@@ -1,0 +1,130 @@
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { administratorRole, memberRole } from '#lib/access/permissions';
+import { config } from '#lib/config';
+import { hasAdministrator, lockAdministrators } from '#lib/core/administrators';
+import { type AuditContext, audited } from '#lib/core/audit';
+import { newContext } from '#lib/core/context';
+import { minutes } from '#lib/core/durations';
+import { setSessionCookies } from '#lib/core/grant';
+import { insertUser, mapTaken, newUserId, requireFree } from '#lib/core/new-user';
+import {
+  clearOneTimeCookie,
+  isOneTimeTokenLive,
+  issueOneTimeToken,
+  presentedOneTimeToken,
+  spendOneTimeToken,
+} from '#lib/core/one-time-token';
+import { operation } from '#lib/core/operation';
+import { requireGoodPassword } from '#lib/core/password-policy';
+import { readProfile } from '#lib/core/profile';
+import { startSession } from '#lib/core/session';
+import { hashPassword } from '#lib/crypto/password';
+import { database, type Transaction } from '#lib/database';
+import { AppError } from '#lib/errors';
+import { RegisteredView, RegisterInput, SetupInput } from '#lib/schemas/auth';
+import { NoInput } from '#lib/schemas/fields';
+
+/**
+ * The first administrator. A link from the server's own terminal proves that the caller runs it; once any
+ * administrator was made, every link is dead. Registering never makes an administrator.
+ */
+
+const linkLifetime = minutes(30);
+
+type Person = z.output<typeof RegisterInput>;
+
+/** Makes the administrator, unless there is one. `admit` runs under the lock and refuses by throwing. */
+async function makeFirstAdministrator(
+  context: AuditContext,
+  { password, ...who }: Person,
+  admit: (tx: Transaction) => Promise<unknown>,
+) {
+  requireGoodPassword(password, who, 'password');
+  await requireFree(context.db, who);
+  const passwordHash = await hashPassword(password);
+  const id = newUserId();
+  const { now } = context;
+  const write = audited(context, { type: 'user', id }, async (tx) => {
+    await lockAdministrators(tx);
+    if (await hasAdministrator(tx)) throw new AppError('not_found');
+    await admit(tx);
+    const roles = [administratorRole.name, memberRole.name];
+    await insertUser(tx, id, { ...who, passwordHash, roles, grantedById: null, now });
+    const session =
+      context.client === 'browser' ? await startSession(tx, context, { userId: id, remember: false }) : null;
+    return { user: await readProfile(tx, id, now), session };
+  });
+  return mapTaken(write);
+}
+
+export const readSetup = operation({
+  summary: 'Whether the set-up link that was opened still works; not found once there is an administrator.',
+  allow: 'anyone',
+  input: NoInput,
+  output: z.object({ live: z.boolean() }),
+  async run(context) {
+    if (await hasAdministrator(context.db)) throw new AppError('not_found');
+    return { live: await isOneTimeTokenLive(context, 'setup', presentedOneTimeToken(context, undefined)) };
+  },
+});
+
+export const setUp = operation({
+  summary: 'Make the first administrator, with the one-time set-up link.',
+  allow: 'anyone',
+  audit: 'administrator.created',
+  limit: 'setup',
+  input: SetupInput,
+  output: RegisteredView,
+  status: 201,
+  async run(context, { token, ...person }) {
+    if (await hasAdministrator(context.db)) throw new AppError('not_found');
+    const secret = presentedOneTimeToken(context, token);
+    // Asked before the hashing, so that a guess costs nothing; decided again under the lock.
+    if (!(await isOneTimeTokenLive(context, 'setup', secret))) throw new AppError('invalid_token');
+    const { user, session } = await makeFirstAdministrator(context, person, (tx) =>
+      spendOneTimeToken(tx, 'setup', secret, context.now),
+    );
+    clearOneTimeCookie(context);
+    if (session) await setSessionCookies(context, session, user);
+    return { user };
+  },
+});
+
+/** A link that is good for 30 minutes, or null once there is an administrator. Voids no other node's link. */
+export async function issueSetupLink(now = new Date()): Promise<string | null> {
+  if (await hasAdministrator(database())) return null;
+  const issue = { purpose: 'setup', userId: null, now, lifetime: linkLifetime } as const;
+  const { secret } = await issueOneTimeToken(database(), issue);
+  return `${config().origin}/setup?token=${secret}`;
+}
+
+/**
+ * Makes the first administrator from ADMIN_EMAIL and ADMIN_PASSWORD, named after the email. Returns false if
+ * there is one already, then nothing is changed.
+ * @throws AppError `invalid_input`, `email_taken` or `username_taken`
+ */
+export async function createUnattendedAdministrator(given: {
+  email: string;
+  password: string;
+}): Promise<boolean> {
+  if (await hasAdministrator(database())) return false;
+  const username = (given.email.split('@')[0] ?? '')
+    .replace(/[^A-Za-z0-9_.-]/g, '-')
+    .slice(0, 32)
+    .padEnd(3, '-');
+  const parsed = RegisterInput.safeParse({ ...given, username });
+  if (!parsed.success) {
+    const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+    throw new AppError('invalid_input', { errors });
+  }
+  const context = { ...newContext({ requestId: uuidv7() }), event: 'administrator.created', actor: null };
+  try {
+    await makeFirstAdministrator(context, parsed.data, async () => {});
+    return true;
+  } catch (error) {
+    // Another node was faster.
+    if (error instanceof AppError && (await hasAdministrator(database()))) return false;
+    throw error;
+  }
+}

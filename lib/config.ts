@@ -1,0 +1,109 @@
+import { z } from 'zod';
+
+/**
+ * The only reader of the environment (with `scripts/` and the root configuration files). Values are
+ * checked once, at start; a wrong one is a `ConfigError` whose message is one line that says what to do.
+ */
+
+export class ConfigError extends Error {}
+
+const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+export const isLoopback = (hostname: string) =>
+  loopbackNames.has(hostname) || hostname.endsWith('.localhost');
+
+const wholeNumber = (name: string, least: number, most: number, fallback: number) =>
+  z
+    .string()
+    .default(String(fallback))
+    .refine((text) => /^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most, {
+      error: `${name} must be a whole number from ${least} to ${most}.`,
+    })
+    .transform(Number);
+
+/** At least 32 random bytes: 64 hex digits, 43 base64 characters, or 32 characters of any kind that do not repeat. */
+const isStrongSecret = (secret: string) => secret.length >= 32 && new Set(secret).size >= 10;
+
+const Environment = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).catch('production'),
+  DATABASE_URL: z
+    .string('DATABASE_URL is not set. Start with `npm start`, which brings a database of its own.')
+    .regex(/^postgres(ql)?:\/\//, 'DATABASE_URL must start with postgresql://.'),
+  DATABASE_POOL: wholeNumber('DATABASE_POOL', 1, 100, 10),
+  APP_SECRET: z
+    .string('APP_SECRET is not set. With DATABASE_URL it must be given: `openssl rand -base64 32` makes one.')
+    .refine(
+      isStrongSecret,
+      'APP_SECRET is too weak: give at least 32 random bytes, `openssl rand -base64 32`.',
+    ),
+  PORT: wholeNumber('PORT', 0, 65535, 3000),
+  APP_URL: z.string().optional(),
+  INSECURE_HTTP: z.enum(['0', '1'], 'INSECURE_HTTP is 1 or 0.').default('0'),
+  BCRYPT_COST: wholeNumber('BCRYPT_COST', 4, 16, 12),
+  HASH_WORKERS: wholeNumber('HASH_WORKERS', 1, 64, 2),
+});
+
+export interface Config {
+  production: boolean;
+  databaseUrl: string;
+  /** Most connections this process opens. */
+  databasePool: number;
+  appSecret: string;
+  port: number;
+  /** Public origin without a trailing slash, e.g. `https://id.example.com`. */
+  origin: string;
+  /** True if the public URL is https: cookies are then Secure and named `__Host-…`. */
+  secure: boolean;
+  bcryptCost: number;
+  hashWorkers: number;
+}
+
+/** Checks APP_URL and returns its origin. Plain http is for loopback names, or with INSECURE_HTTP=1. */
+function originOf(appUrl: string, insecureHttp: boolean): URL {
+  const url = URL.canParse(appUrl) ? new URL(appUrl) : null;
+  if (
+    !url ||
+    !/^https?:$/.test(url.protocol) ||
+    url.username ||
+    url.search ||
+    url.hash ||
+    url.pathname !== '/'
+  ) {
+    throw new ConfigError(
+      `APP_URL must be an origin like https://id.example.com, without a path; it is "${appUrl}".`,
+    );
+  }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname) && !insecureHttp) {
+    throw new ConfigError(
+      'APP_URL is plain http on a public name: use https, or set INSECURE_HTTP=1 if you must.',
+    );
+  }
+  return url;
+}
+
+/** @throws ConfigError naming the first wrong value. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues[0]?.message ?? 'The configuration is wrong.');
+  const values = parsed.data;
+  const url = originOf(values.APP_URL ?? `http://localhost:${values.PORT}`, values.INSECURE_HTTP === '1');
+  return {
+    production: values.NODE_ENV !== 'development',
+    databaseUrl: values.DATABASE_URL,
+    databasePool: values.DATABASE_POOL,
+    appSecret: values.APP_SECRET,
+    port: values.PORT,
+    origin: url.origin,
+    secure: url.protocol === 'https:',
+    bcryptCost: values.BCRYPT_COST,
+    hashWorkers: values.HASH_WORKERS,
+  };
+}
+
+let current: Config | undefined;
+
+export function config(): Config {
+  current ??= readConfig(process.env);
+  return current;
+}

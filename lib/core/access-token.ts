@@ -1,0 +1,88 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { v4 as uuidv4 } from 'uuid';
+import type { Permission } from '#lib/access/permissions';
+import { config } from '#lib/config';
+import { minutes } from '#lib/core/durations';
+import { algorithm, currentSigningKey, signingKey } from '#lib/core/signing-keys';
+
+/**
+ * Access tokens: JWTs by the profile of RFC 9068, ES256, 15 minutes. Inside Gatehouse a token only says who
+ * and which session; what they may do is read live. Roles and permissions are there for other services.
+ */
+
+export const accessTokenLifetime = minutes(15);
+
+const type = 'at+jwt';
+
+/** Longer ones are refused unread: ours have under 3 KB. */
+const longestToken = 8_192;
+
+/** Of the permissions, a token in a cookie carries this one only: a browser drops cookies over 4 KB. */
+const cookiePermission: Permission = 'admin:access';
+
+export interface TokenSubject {
+  id: string;
+  sessionId: string;
+  roles: readonly string[];
+  permissions: Iterable<string>;
+}
+
+export interface AccessClaims {
+  userId: string;
+  sessionId: string;
+  permissions: readonly string[];
+}
+
+/** `place`: where the token will be kept; see `cookiePermission`. */
+export async function issueAccessToken(
+  subject: TokenSubject,
+  place: 'cookie' | 'body',
+  now: Date,
+): Promise<string> {
+  const permissions = [...subject.permissions].filter(
+    (name) => place === 'body' || name === cookiePermission,
+  );
+  const { kid, privateKey } = await currentSigningKey();
+  const issuedAt = Math.floor(now.getTime() / 1_000);
+  return new SignJWT({ client_id: 'gatehouse', sid: subject.sessionId, roles: subject.roles, permissions })
+    .setProtectedHeader({ alg: algorithm, typ: type, kid })
+    .setIssuer(config().origin)
+    .setAudience(config().origin)
+    .setSubject(subject.id)
+    .setJti(uuidv4())
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + accessTokenLifetime / 1_000)
+    .sign(privateKey);
+}
+
+/**
+ * The one place that verifies an access token. The key comes from our own set by `kid`; no other header
+ * member chooses anything. Returns null for whatever is not a live token of ours.
+ */
+export async function verifyAccessToken(token: string, now: Date): Promise<AccessClaims | null> {
+  if (token.length > longestToken) return null;
+  try {
+    const { payload } = await jwtVerify(
+      token,
+      async ({ kid }) => {
+        const key = typeof kid === 'string' ? await signingKey(kid) : null;
+        if (!key) throw new errors.JWKSNoMatchingKey();
+        return key.publicKey;
+      },
+      {
+        algorithms: [algorithm],
+        typ: type,
+        issuer: config().origin,
+        audience: config().origin,
+        requiredClaims: ['iss', 'aud', 'sub', 'sid', 'jti', 'iat', 'exp'],
+        currentDate: now,
+      },
+    );
+    const { sub, sid, aud, permissions } = payload;
+    if (typeof sub !== 'string' || typeof sid !== 'string' || typeof aud !== 'string') return null;
+    return { userId: sub, sessionId: sid, permissions: Array.isArray(permissions) ? permissions : [] };
+  } catch (error) {
+    if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import type { Actor } from '#lib/access/actor';
+import { verifyAccessToken } from '#lib/core/access-token';
+import type { Context } from '#lib/core/context';
+import { earlier } from '#lib/core/durations';
+import { idleLimit } from '#lib/core/session-limits';
+import { asOutage, readPrepared } from '#lib/database';
+import { AppError } from '#lib/errors';
+
+/**
+ * Who is calling. The token says which session; the one read below says whether that session and its person
+ * are still live, and what they may do now. So logout, suspension, role and password changes bite on the very
+ * next request, on every node.
+ */
+
+interface ActorRow extends Omit<Actor, 'permissions'> {
+  permissions: string[];
+}
+
+const actorSql = `
+  SELECT s."id" AS "sessionId", s."authenticatedAt",
+         u."id", u."username", u."email", u."emailVerifiedAt", u."status", u."createdAt", u."lastLoginAt",
+         ARRAY(SELECT r."name" FROM "UserRole" g JOIN "Role" r ON r."id" = g."roleId"
+               WHERE g."userId" = u."id" AND (g."expiresAt" IS NULL OR g."expiresAt" > $3)
+               ORDER BY r."name") AS "roles",
+         ARRAY(SELECT DISTINCT p."permissionName" FROM "UserRole" g JOIN "RolePermission" p ON p."roleId" = g."roleId"
+               WHERE g."userId" = u."id" AND (g."expiresAt" IS NULL OR g."expiresAt" > $3)
+               ORDER BY p."permissionName") AS "permissions"
+  FROM "Session" s JOIN "User" u ON u."id" = s."userId"
+  WHERE s."id" = $1 AND s."userId" = $2 AND s."revokedAt" IS NULL
+    AND s."expiresAt" > $3 AND s."lastSeenAt" > $4 AND u."status" = 'active'`;
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Reads the live actor of a session; null if the session or the person is not live. */
+export async function readActor(sessionId: string, userId: string, now: Date): Promise<Actor | null> {
+  if (!uuid.test(sessionId) || !uuid.test(userId)) return null;
+  try {
+    const rows = await readPrepared<ActorRow>('actor', actorSql, [
+      sessionId,
+      userId,
+      now,
+      earlier(now, idleLimit),
+    ]);
+    const [row] = rows;
+    return row ? { ...row, permissions: new Set(row.permissions) } : null;
+  } catch (error) {
+    throw asOutage(error);
+  }
+}
+
+/** The token to look at. A present `Authorization` header decides, whatever it holds. */
+function presentedToken({ authorization, accessCookie }: Context['credentials']): string | null {
+  if (authorization === null) return accessCookie;
+  return /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1] ?? '';
+}
+
+async function readCaller(context: Context): Promise<Actor | null> {
+  const token = presentedToken(context.credentials);
+  if (token === null) return null;
+  const claims = await verifyAccessToken(token, context.now);
+  return claims && readActor(claims.sessionId, claims.userId, context.now);
+}
+
+/**
+ * The caller, or null for a guest. Read once per request.
+ * @throws AppError `unavailable` if the database cannot say.
+ */
+export function authenticate(context: Context): Promise<Actor | null> {
+  context.authentication ??= readCaller(context);
+  return context.authentication;
+}
+
+/** @throws AppError `unauthenticated` for a guest. */
+export async function requireActor(context: Context): Promise<Actor> {
+  const actor = await authenticate(context);
+  if (!actor) throw new AppError('unauthenticated');
+  return actor;
+}

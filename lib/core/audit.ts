@@ -1,0 +1,69 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Context } from '#lib/core/context';
+import { asOutage, type Prisma, type Transaction } from '#lib/database';
+import { AppError, type ErrorCode, type Subject } from '#lib/errors';
+
+/**
+ * The audit trail. A change and its row commit together: `audited` is the only opener of transactions.
+ * The row of a refused attempt is written after the roll-back and before the answer. Rows hold ids; personal
+ * values (IP, names) stand only in `detail`, so that they can be erased.
+ */
+
+export type Detail = Record<string, Prisma.InputJsonValue | null>;
+
+/** A context inside an operation: it knows what the operation's event is called and who was admitted. */
+export interface AuditContext extends Context {
+  readonly event: string;
+  readonly actor: { id: string; sessionId: string } | null;
+}
+
+function eventData(context: AuditContext, subject: Subject | null, detail: Detail) {
+  return {
+    id: uuidv7(),
+    at: context.now,
+    action: context.event,
+    actorId: context.actor?.id ?? null,
+    sessionId: context.actor?.sessionId ?? null,
+    subjectType: subject?.type ?? null,
+    subjectId: subject?.id ?? null,
+    requestId: context.requestId,
+    detail: { ip: context.ip, userAgent: context.userAgent, ...detail },
+  };
+}
+
+/**
+ * Runs `change` in one transaction with its audit row. `note` adds to the row's detail (before, after, …).
+ * Inside, await nothing but `tx`: on the embedded database a query beside it would wait for itself.
+ */
+export async function audited<T>(
+  context: AuditContext,
+  subject: Subject,
+  change: (tx: Transaction, note: (detail: Detail) => void) => Promise<T>,
+): Promise<T> {
+  const detail: Detail = {};
+  try {
+    return await context.db.$transaction(async (tx) => {
+      const result = await change(tx, (more) => Object.assign(detail, more));
+      await tx.auditEvent.create({ data: { ...eventData(context, subject, detail), outcome: 'done' } });
+      return result;
+    });
+  } catch (error) {
+    throw asOutage(error);
+  }
+}
+
+/** @throws AppError `unavailable` if the row cannot be written: an attempt that leaves no trace is not answered. */
+export async function recordRefusal(
+  context: AuditContext,
+  subject: Subject | null,
+  code: ErrorCode,
+  detail: Detail = {},
+): Promise<void> {
+  try {
+    await context.db.auditEvent.create({
+      data: { ...eventData(context, subject, detail), outcome: 'refused', code },
+    });
+  } catch (cause) {
+    throw new AppError('unavailable', { retryAfter: 2, cause });
+  }
+}

@@ -1,0 +1,61 @@
+import type { Actor } from '#lib/access/actor';
+import { type Database, database } from '#lib/database';
+
+/** What a caller brought to prove who they are. Nothing of it has been checked yet. */
+export interface Credentials {
+  /** The `Authorization` header as it came. If there is one it decides, and no cookie is looked at. */
+  authorization: string | null;
+  accessCookie: string | null;
+  refreshCookie: string | null;
+  /** The one-time token of a link, moved to a cookie by its GET. */
+  oneTimeCookie: string | null;
+}
+
+export const noCredentials: Credentials = {
+  authorization: null,
+  accessCookie: null,
+  refreshCookie: null,
+  oneTimeCookie: null,
+};
+
+export type CookieName = 'access' | 'refresh' | 'oneTime';
+
+/** A cookie to be set; `value: null` clears it, `maxAge: null` (seconds) makes it end with the browser. */
+export interface CookieChange {
+  name: CookieName;
+  value: string | null;
+  maxAge: number | null;
+}
+
+/** One request, as operations see it: no HTTP, and time as a value. */
+export interface Context {
+  readonly now: Date;
+  readonly requestId: string;
+  readonly ip: string;
+  readonly userAgent: string;
+  /** A browser gets tokens in cookies only, a script in the body as well. */
+  readonly client: 'browser' | 'script';
+  /** True if another site made the browser send this. */
+  readonly crossSite: boolean;
+  readonly credentials: Credentials;
+  readonly db: Database;
+  /** What the answer will do to the caller's cookies, in order. */
+  readonly cookies: CookieChange[];
+  /** The live read of core/actor, made once per request. */
+  authentication?: Promise<Actor | null>;
+}
+
+/** Makes a context; what is not given is as for a script without credentials. */
+export function newContext(given: Partial<Context> & Pick<Context, 'requestId'>): Context {
+  return {
+    now: new Date(),
+    ip: '127.0.0.1',
+    userAgent: '',
+    client: 'script',
+    crossSite: false,
+    credentials: noCredentials,
+    db: database(),
+    cookies: [],
+    ...given,
+  };
+}

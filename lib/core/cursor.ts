@@ -1,0 +1,35 @@
+import { timingSafeEqual } from 'node:crypto';
+import { mac } from '#lib/crypto/keys';
+import { AppError } from '#lib/errors';
+
+/**
+ * Where a page of a list ended: the last row's sort value and id, bound by a MAC to the list, its sort and its
+ * search, so that a cursor of another list or a tampered one is refused rather than misread.
+ */
+
+export interface Position {
+  value: string;
+  id: string;
+}
+
+const tagOf = (list: string, body: string) => mac('cursor', list, '\n', body).subarray(0, 16);
+
+/** `list` names the list with its sort and search. */
+export function writeCursor(list: string, position: Position): string {
+  const body = Buffer.from(JSON.stringify([position.value, position.id])).toString('base64url');
+  return `${body}.${tagOf(list, body).toString('base64url')}`;
+}
+
+/** @throws AppError `invalid_input` for a cursor that `writeCursor` did not make for this list. */
+export function readCursor(list: string, cursor: string): Position {
+  const [body = '', tag = ''] = cursor.split('.');
+  const given = Buffer.from(tag, 'base64url');
+  const expected = tagOf(list, body);
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+    throw new AppError('invalid_input', {
+      errors: [{ path: 'cursor', message: 'This cursor is not of this list.' }],
+    });
+  }
+  const [value, id] = JSON.parse(Buffer.from(body, 'base64url').toString());
+  return { value, id };
+}

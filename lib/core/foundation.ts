@@ -1,0 +1,28 @@
+import { v7 as uuidv7 } from 'uuid';
+import { catalogue, type SystemRole, systemRoles } from '#lib/access/permissions';
+import { ensureSigningKey } from '#lib/core/signing-keys';
+import { database, type Transaction } from '#lib/database';
+
+/** What every start makes sure of: the permission catalogue, the system roles and a signing key. */
+
+async function upsertRole(tx: Transaction, { name, label, description, permissions }: SystemRole, now: Date) {
+  const role = await tx.role.upsert({
+    where: { name },
+    create: { id: uuidv7(), name, label, description, system: true, createdAt: now },
+    update: { system: true },
+  });
+  const data = permissions.map((permissionName) => ({ roleId: role.id, permissionName }));
+  await tx.rolePermission.createMany({ data, skipDuplicates: true });
+}
+
+/** Idempotent. Nodes that start at once wait for each other; nothing is ever removed, for a newer node may know more. */
+export async function ensureFoundation(now = new Date()): Promise<void> {
+  await database().$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(hashtext('gatehouse/foundation'))`;
+    for (const [name, description] of Object.entries(catalogue)) {
+      await tx.permission.upsert({ where: { name }, create: { name, description }, update: { description } });
+    }
+    for (const role of systemRoles) await upsertRole(tx, role, now);
+    await ensureSigningKey(tx, now);
+  });
+}

@@ -1,0 +1,123 @@
+import type { z } from 'zod';
+import type { Actor } from '#lib/access/actor';
+import { can } from '#lib/access/actor';
+import type { Permission } from '#lib/access/permissions';
+import { requireActor } from '#lib/core/actor';
+import { type AuditContext, recordRefusal } from '#lib/core/audit';
+import type { Context } from '#lib/core/context';
+import { earlier, minutes } from '#lib/core/durations';
+import { asOutage } from '#lib/database';
+import { AppError, type ErrorCode, type FieldError } from '#lib/errors';
+
+/**
+ * An operation declares who may call it; nothing is open by omission. The order is fixed: admit, parse, run,
+ * narrow. A caller without the right never learns whether the input was valid.
+ */
+
+export type Allow = 'anyone' | 'signed-in' | Permission;
+
+/** What `run` gets: `allow` narrows the actor. */
+export type Admitted<A extends Allow> = AuditContext & { readonly actor: A extends 'anyone' ? null : Actor };
+
+export interface Declaration<A extends Allow, I extends z.ZodType, O extends z.ZodType> {
+  /** One sentence for the API document. */
+  summary: string;
+  allow: A;
+  /** The person must have proven who they are within the last 10 minutes. */
+  fresh?: true;
+  /** The audit event of its changes and refusals, `noun.verb-past`. */
+  audit?: string;
+  /** The named budget that calls are counted against. */
+  limit?: string;
+  input: I;
+  /** Left out: there is nothing to answer (204). */
+  output?: O;
+  /** The HTTP status of success: 200 (204 without output) unless it says otherwise. */
+  status?: number | ((output: z.output<O>) => number);
+  /** How long anybody may keep the answer, in seconds. Nobody may, unless it says so. */
+  cacheFor?: number;
+  run(context: Admitted<A>, input: z.output<I>): Promise<z.input<O>> | z.input<O>;
+}
+
+type AnyDeclaration = Declaration<Allow, z.ZodType, z.ZodType>;
+
+export interface Operation<Output = unknown> {
+  (context: Context, raw?: unknown): Promise<Output>;
+  readonly declaration: Omit<AnyDeclaration, 'run'>;
+}
+
+export const freshFor = minutes(10);
+
+async function admit(context: Context, { allow, fresh }: Pick<AnyDeclaration, 'allow' | 'fresh'>) {
+  if (context.crossSite) throw new AppError('cross_site_request');
+  if (allow === 'anyone') return null;
+  const actor = await requireActor(context);
+  if (allow !== 'signed-in' && !can(actor, allow)) throw new AppError('forbidden', { permission: allow });
+  if (fresh && actor.authenticatedAt < earlier(context.now, freshFor))
+    throw new AppError('reauthentication_required');
+  return actor;
+}
+
+function fieldErrors({ issues }: z.ZodError): FieldError[] {
+  return issues.flatMap((issue): FieldError[] => {
+    if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }];
+    return issue.keys.map((key) => ({ path: key.slice(0, 100), message: 'This field is not known here.' }));
+  });
+}
+
+function parse<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
+  const parsed = schema.safeParse(raw);
+  if (!parsed.success) throw new AppError('invalid_input', { errors: fieldErrors(parsed.error) });
+  return parsed.data;
+}
+
+/** Refusals that leave a row: failed proofs of identity, missing rights and broken rules … */
+const refusals: ReadonlySet<ErrorCode> = new Set([
+  'invalid_credentials',
+  'invalid_token',
+  'forbidden',
+  'cross_site_request',
+  'reauthentication_required',
+  'conflict',
+  'email_taken',
+  'username_taken',
+  'last_administrator',
+]);
+
+/** … and a 404 that names whose row it was about. */
+function isRefusal(error: unknown): error is AppError {
+  return (
+    error instanceof AppError && (refusals.has(error.code) || (error.code === 'not_found' && !!error.subject))
+  );
+}
+
+export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodType = z.ZodVoid>(
+  declaration: Declaration<A, I, O>,
+): Operation<z.output<O>> {
+  const event = declaration.audit ?? 'request.made';
+
+  async function perform(context: Context, raw: unknown, seen: { actor: Actor | null }) {
+    seen.actor = await admit(context, declaration as unknown as AnyDeclaration);
+    const input = parse(declaration.input, raw);
+    const output = await declaration.run({ ...context, event, actor: seen.actor } as Admitted<A>, input);
+    return declaration.output ? declaration.output.parse(output) : undefined;
+  }
+
+  async function call(context: Context, raw: unknown = {}) {
+    const seen: { actor: Actor | null } = { actor: null };
+    try {
+      return (await perform(context, raw, seen)) as z.output<O>;
+    } catch (thrown) {
+      const error = asOutage(thrown);
+      if (isRefusal(error)) {
+        // Who was refused for want of a permission is known, though not admitted.
+        const actor = seen.actor ?? (error.code === 'forbidden' ? await requireActor(context) : null);
+        const { code, subject = null, permission = null } = error;
+        await recordRefusal({ ...context, event, actor }, subject, code, { permission });
+      }
+      throw error;
+    }
+  }
+
+  return Object.assign(call, { declaration: declaration as unknown as AnyDeclaration });
+}

@@ -1,0 +1,132 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { type AuditContext, audited } from '#lib/core/audit';
+import type { Context } from '#lib/core/context';
+import { earlier, later } from '#lib/core/durations';
+import { newRefreshToken, parseRefreshToken, type RefreshToken, successorOf } from '#lib/core/refresh-token';
+import { absoluteLimit, idleLimit, refreshGrace } from '#lib/core/session-limits';
+import { digest } from '#lib/crypto/secret-token';
+import { asOutage, type Prisma, type Transaction } from '#lib/database';
+
+/**
+ * Sessions: one row per device. Of its refresh token the row holds the SHA-256 of the live one and of the one
+ * it replaced. The row decides; a token is only the way to find it.
+ */
+
+/** A session with the refresh token in clear: the only moment it is known. */
+export interface OpenSession {
+  id: string;
+  userId: string;
+  remember: boolean;
+  expiresAt: Date;
+  refreshToken: string;
+}
+
+/** Starts a session inside the transaction of a login. Its user's row must be locked there (`lockUser`). */
+export async function startSession(
+  tx: Transaction,
+  context: Context,
+  { userId, remember }: { userId: string; remember: boolean },
+): Promise<OpenSession> {
+  const { now, ip, userAgent } = context;
+  const id = uuidv7();
+  const refreshToken = newRefreshToken(id);
+  const expiresAt = later(now, remember ? absoluteLimit.remembered : absoluteLimit.otherwise);
+  await tx.session.create({
+    data: {
+      ...{ id, userId, remember, expiresAt, ip, userAgent },
+      refreshHash: digest(refreshToken),
+      rotationSalt: new Uint8Array(randomBytes(32)),
+      ...{ createdAt: now, authenticatedAt: now, rotatedAt: now, lastSeenAt: now },
+    },
+  });
+  return { id, userId, remember, expiresAt, refreshToken };
+}
+
+/** Ends sessions now, everywhere. Returns how many were live. */
+export async function revokeSessions(
+  tx: Transaction,
+  where: Prisma.SessionWhereInput & { userId: string },
+  now: Date,
+): Promise<number> {
+  const { count } = await tx.session.updateMany({
+    where: { ...where, revokedAt: null },
+    data: { revokedAt: now },
+  });
+  return count;
+}
+
+/** Sessions that are neither revoked nor over. */
+export function liveSessions(now: Date) {
+  return {
+    revokedAt: null,
+    expiresAt: { gt: now },
+    lastSeenAt: { gt: earlier(now, idleLimit) },
+  } satisfies Prisma.SessionWhereInput;
+}
+
+const liveSession = (context: Context, id: string) =>
+  context.db.session.findFirst({ where: { id, ...liveSessions(context.now), user: { status: 'active' } } });
+
+type SessionRow = NonNullable<Awaited<ReturnType<typeof liveSession>>>;
+
+const isDigest = (stored: Uint8Array | null, hash: Uint8Array) =>
+  stored !== null && timingSafeEqual(stored, hash);
+
+/** Replaces `hash` by its successor if it is still the live one; one of many parallel callers does. */
+async function rotate(
+  context: Context,
+  session: SessionRow,
+  hash: Uint8Array<ArrayBuffer>,
+  successor: string,
+) {
+  const { now, ip, userAgent } = context;
+  const { count } = await context.db.session.updateMany({
+    where: { id: session.id, refreshHash: hash, revokedAt: null },
+    data: {
+      ...{ ip, userAgent, rotatedAt: now, lastSeenAt: now },
+      refreshHash: digest(successor),
+      replacedHash: hash,
+    },
+  });
+  return count === 1;
+}
+
+/** A token of ours that was used before: someone holds a copy, so the session ends (RFC 9700, section 4.14.2). */
+async function revokeForReuse(context: Context, session: SessionRow): Promise<null> {
+  const event: AuditContext = { ...context, event: 'session.reuse_detected', actor: null };
+  await audited(event, { type: 'session', id: session.id }, async (tx, note) => {
+    note({ userId: session.userId });
+    await revokeSessions(tx, { id: session.id, userId: session.userId }, context.now);
+  });
+  return null;
+}
+
+async function useToken(context: Context, token: RefreshToken): Promise<OpenSession | null> {
+  const session = await liveSession(context, token.sessionId);
+  if (!session) return null;
+  const hash = digest(token.text);
+  const successor = successorOf(token, session.rotationSalt);
+  const opened = { ...session, refreshToken: successor };
+  if (isDigest(session.refreshHash, hash)) {
+    if (await rotate(context, session, hash, successor)) return opened;
+    // Somebody was faster, or it has just been revoked: look again.
+    return useToken(context, token);
+  }
+  const inGrace = session.rotatedAt > earlier(context.now, refreshGrace);
+  return inGrace && isDigest(session.replacedHash, hash) ? opened : revokeForReuse(context, session);
+}
+
+/**
+ * Takes a refresh token and gives its successor. Within the grace all callers with the same token get the same
+ * successor; after it, the session is revoked. Returns null for what is spent, revoked, over or not ours.
+ * @throws AppError `unavailable` if the database cannot say.
+ */
+export async function refreshSession(context: Context, presented: string): Promise<OpenSession | null> {
+  const token = parseRefreshToken(presented);
+  try {
+    return token && (await useToken(context, token));
+  } catch (error) {
+    throw asOutage(error);
+  }
+}

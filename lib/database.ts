@@ -1,0 +1,96 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { config } from '#lib/config';
+import { AppError } from '#lib/errors';
+import { perProcess, takePerProcess } from '#lib/per-process';
+import { Prisma, PrismaClient } from '#prisma/client/client';
+
+/**
+ * The only entrance to the database: one pool for the process, shared by Prisma and by the one
+ * hand-written read of core/actor. Made on first use, because `next build` imports this file too.
+ */
+
+export type Database = PrismaClient;
+export type Transaction = Prisma.TransactionClient;
+export { Prisma };
+
+interface Connections {
+  pool: pg.Pool;
+  prisma: PrismaClient;
+}
+
+function connect(): Connections {
+  const pool = new pg.Pool({
+    connectionString: config().databaseUrl,
+    max: config().databasePool,
+    connectionTimeoutMillis: 2_500,
+    statement_timeout: 10_000,
+    query_timeout: 12_000,
+    application_name: 'gatehouse',
+  });
+  // An idle connection that breaks is replaced at its next use; without a listener it ends the process.
+  pool.on('error', () => {});
+  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) });
+  return {
+    pool,
+    prisma: new PrismaClient({ adapter, transactionOptions: { maxWait: 2_500, timeout: 5_000 } }),
+  };
+}
+
+const names = new Map<string, string>();
+
+/** Prepares the statements that come again and again; after 200 of them an empty name prepares nothing. */
+function statementName(sql: string): string {
+  const known = names.get(sql);
+  if (known) return known;
+  if (names.size >= 200) return '';
+  const name = `gatehouse_${names.size}`;
+  names.set(sql, name);
+  return name;
+}
+
+const connections = () => perProcess('database', connect);
+
+export function database(): Database {
+  return connections().prisma;
+}
+
+/** Runs one prepared statement past Prisma: for the read that every authenticated request makes. */
+export async function readPrepared<Row extends pg.QueryResultRow>(
+  name: string,
+  sql: string,
+  values: unknown[],
+): Promise<Row[]> {
+  const { rows } = await connections().pool.query<Row>({ name, text: sql, values });
+  return rows;
+}
+
+/** Closes the pool; for scripts and tests, and at the end of the server. */
+export async function disconnect(): Promise<void> {
+  const open = takePerProcess<Connections>('database');
+  await open?.prisma.$disconnect();
+  await open?.pool.end();
+}
+
+/** True if `error` is the database's refusal of a second row with the same unique value (P2002). */
+export function isUniqueViolation(error: unknown): error is Prisma.PrismaClientKnownRequestError {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+}
+
+// Server unreachable or starting, too many connections, time-outs, no free connection, lost socket.
+const outages =
+  /^(P1\d{3}|P2024|P2028|P2034|P2037|08...|53...|57P0.|57014|40001|40P01|ECONN\w+|ENOENT|ETIMEDOUT|EPIPE)$/;
+
+/** Says `unavailable` for an outage of the database, else returns the error as it is. */
+export function asOutage(error: unknown): unknown {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
+    const { code } = cause as { code?: unknown };
+    if (
+      (typeof code === 'string' && outages.test(code)) ||
+      /timeout|Connection terminated/i.test(cause.message)
+    ) {
+      return new AppError('unavailable', { retryAfter: 2, cause: error });
+    }
+  }
+  return error;
+}

@@ -1,0 +1,107 @@
+/**
+ * The one error type. Its `code` is the contract with clients; the public sentence and the status
+ * come from the one table below; the private cause is for the log and never leaves the process.
+ */
+
+interface Answer {
+  status: number;
+  title: string;
+}
+
+export const answers = {
+  malformed_request: { status: 400, title: 'The request could not be read.' },
+  unauthenticated: { status: 401, title: 'Please log in.' },
+  invalid_credentials: { status: 401, title: 'The email or the password is wrong.' },
+  invalid_token: { status: 401, title: 'This link is no longer valid. Ask for a new one.' },
+  forbidden: { status: 403, title: 'You do not have permission to do this.' },
+  cross_site_request: { status: 403, title: 'This request came from another site and was refused.' },
+  reauthentication_required: { status: 403, title: 'Please confirm that it is you first.' },
+  not_found: { status: 404, title: 'There is nothing here.' },
+  method_not_allowed: { status: 405, title: 'This method is not allowed here.' },
+  conflict: { status: 409, title: 'This is not possible as things stand now.' },
+  email_taken: { status: 409, title: 'This email is already registered.' },
+  username_taken: { status: 409, title: 'This username is already taken.' },
+  last_administrator: { status: 409, title: 'The last administrator must stay an active administrator.' },
+  payload_too_large: { status: 413, title: 'The request is too large. The limit is 64 KiB.' },
+  unsupported_media_type: { status: 415, title: 'Send JSON or a URL-encoded form.' },
+  invalid_input: { status: 422, title: 'Please check the fields below.' },
+  internal: { status: 500, title: 'Something went wrong on our side.' },
+  unavailable: { status: 503, title: 'The service is busy. Please try again in a moment.' },
+} as const satisfies Record<string, Answer>;
+
+export type ErrorCode = keyof typeof answers;
+
+/** One field that was refused: `path` is the field's name, dots between the parts. */
+export interface FieldError {
+  path: string;
+  message: string;
+}
+
+/** Whom or what an attempt was about; for the audit trail only. */
+export interface Subject {
+  type: 'user' | 'session' | 'role';
+  id: string;
+}
+
+interface AppErrorOptions {
+  /** A public sentence that fits the case better than the table's. */
+  detail?: string;
+  /** Only with `invalid_input`, `email_taken` and `username_taken`: which fields. */
+  errors?: FieldError[];
+  /** Only with `forbidden`: the permission that is missing. */
+  permission?: string;
+  /** Seconds until a new try makes sense (`Retry-After`). */
+  retryAfter?: number;
+  /** Private: for the audit trail. */
+  subject?: Subject;
+  /** Private: for the log. */
+  cause?: unknown;
+}
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly detail: string | undefined;
+  readonly errors: FieldError[] | undefined;
+  readonly permission: string | undefined;
+  readonly retryAfter: number | undefined;
+  readonly subject: Subject | undefined;
+
+  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
+    super(answers[code].title, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.status = answers[code].status;
+    this.detail = options.detail;
+    this.errors = options.errors;
+    this.permission = options.permission;
+    this.retryAfter = options.retryAfter;
+    this.subject = options.subject;
+  }
+}
+
+/** RFC 9457 problem details, as sent in `application/problem+json`. */
+export interface Problem {
+  type: 'about:blank';
+  title: string;
+  status: number;
+  code: ErrorCode;
+  detail: string;
+  requestId: string;
+  permission?: string;
+  errors?: FieldError[];
+}
+
+export function problemOf(error: AppError, requestId: string): Problem {
+  const { title } = answers[error.code];
+  return {
+    type: 'about:blank',
+    title,
+    status: error.status,
+    code: error.code,
+    detail: error.detail ?? title,
+    requestId,
+    ...(error.permission && { permission: error.permission }),
+    ...(error.errors && { errors: error.errors }),
+  };
+}

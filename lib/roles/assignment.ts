@@ -1,0 +1,82 @@
+import type { Actor } from '#lib/access/actor';
+import { lockUser } from '#lib/core/account-lock';
+import { lockAdministrators, requireAdministrator } from '#lib/core/administrators';
+import { audited } from '#lib/core/audit';
+import { requireAll, requireAuthorityOver } from '#lib/core/authority';
+import { operation } from '#lib/core/operation';
+import { readProfile } from '#lib/core/profile';
+import type { Transaction } from '#lib/database';
+import { AppError } from '#lib/errors';
+import { AssignRoleInput, UnassignRoleInput } from '#lib/schemas/role';
+import { ProfileView } from '#lib/schemas/user';
+
+interface Change {
+  actor: Actor;
+  userId: string;
+  roleName: string;
+  now: Date;
+}
+
+/**
+ * Locks what the change needs, in the order that all changes use, and returns the role. The actor must hold
+ * whatever the person holds and whatever the role gives.
+ */
+async function prepare(tx: Transaction, { actor, userId, roleName, now }: Change) {
+  const subject = { type: 'user', id: userId } as const;
+  await lockAdministrators(tx);
+  const role = await tx.role.findUnique({ where: { name: roleName }, include: { permissions: true } });
+  if (!role || !(await lockUser(tx, userId))) throw new AppError('not_found', { subject });
+  await requireAuthorityOver(tx, actor, userId, now);
+  requireAll(
+    actor,
+    role.permissions.map(({ permissionName }) => permissionName),
+  );
+  return { role, key: { userId_roleId: { userId, roleId: role.id } } };
+}
+
+export const assignRole = operation({
+  summary: 'Give a role to a person, with a reason and an end if wanted.',
+  allow: 'roles:assign',
+  audit: 'role.assigned',
+  input: AssignRoleInput,
+  output: ProfileView,
+  async run(context, { id, role: roleName, reason = null, expiresAt = null }) {
+    const { actor, now } = context;
+    if (expiresAt && expiresAt <= now) {
+      const errors = [{ path: 'expiresAt', message: 'Choose a time in the future.' }];
+      throw new AppError('invalid_input', { errors });
+    }
+    return audited(context, { type: 'user', id }, async (tx, note) => {
+      const { role, key } = await prepare(tx, { actor, userId: id, roleName, now });
+      const grant = { grantedById: actor.id, grantedAt: now, reason, expiresAt };
+      await tx.userRole.upsert({
+        where: key,
+        create: { userId: id, roleId: role.id, ...grant },
+        update: grant,
+      });
+      note({ role: roleName, reason, expiresAt: expiresAt?.toISOString() ?? null });
+      // An end on the last administrator's grant would lose them too.
+      await requireAdministrator(tx);
+      return readProfile(tx, id, now);
+    });
+  },
+});
+
+export const unassignRole = operation({
+  summary: 'Take a role from a person.',
+  allow: 'roles:assign',
+  audit: 'role.unassigned',
+  input: UnassignRoleInput,
+  output: ProfileView,
+  async run(context, { id, role: roleName }) {
+    const { actor, now } = context;
+    return audited(context, { type: 'user', id }, async (tx, note) => {
+      const { role } = await prepare(tx, { actor, userId: id, roleName, now });
+      const { count } = await tx.userRole.deleteMany({ where: { userId: id, roleId: role.id } });
+      if (count === 0) throw new AppError('not_found', { subject: { type: 'user', id } });
+      note({ role: roleName });
+      await requireAdministrator(tx);
+      return readProfile(tx, id, now);
+    });
+  },
+});

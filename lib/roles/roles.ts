@@ -1,0 +1,18 @@
+import { operation } from '#lib/core/operation';
+import { NoInput } from '#lib/schemas/fields';
+import { RoleListView } from '#lib/schemas/role';
+
+export const listRoles = operation({
+  summary: 'The roles and what they allow.',
+  allow: 'roles:read',
+  input: NoInput,
+  output: RoleListView,
+  async run({ db }) {
+    const rows = await db.role.findMany({ include: { permissions: true }, orderBy: { name: 'asc' } });
+    const items = rows.map((role) => ({
+      ...role,
+      permissions: role.permissions.map(({ permissionName }) => permissionName).sort(),
+    }));
+    return { items, nextCursor: null, total: items.length };
+  },
+});

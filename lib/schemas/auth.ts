@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { email, issuedSecret, newPassword, presentedPassword, text, username } from '#lib/schemas/fields';
+import { ProfileView } from '#lib/schemas/user';
+
+export const RegisterInput = z.strictObject({ username, email, password: newPassword });
+
+export const LoginInput = z.strictObject({
+  /** An email or a username. */
+  email: text(254).refine((value) => value !== '', 'Enter your email or username.'),
+  password: presentedPassword,
+  remember: z.boolean().default(false),
+});
+
+/** The refresh token comes in the cookie (browsers) or in the body (scripts). */
+export const RefreshInput = z.strictObject({ refresh_token: issuedSecret.optional() });
+
+/** `everywhere` ends all sessions of the caller, not just this one. */
+export const LogoutInput = z.strictObject({ everywhere: z.boolean().default(false) });
+
+/** The one-time token comes in the cookie that the link sets (browsers) or in the body (scripts). */
+export const SetupInput = RegisterInput.extend({ token: issuedSecret.optional() });
+
+export const ConfirmPasswordResetInput = z.strictObject({ token: issuedSecret.optional(), newPassword });
+
+/** What a browser gets: the tokens are in httpOnly cookies. */
+const BrowserGrantView = z.strictObject({ user: ProfileView, expires_in: z.number().int() });
+
+/** What a script gets (RFC 6749, section 5.1). */
+const TokenGrantView = BrowserGrantView.extend({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  refresh_token: z.string(),
+});
+
+export const GrantView = z.union([TokenGrantView, BrowserGrantView]);
+export type GrantView = z.infer<typeof GrantView>;
+
+export const RegisteredView = z.object({ user: ProfileView });

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+/**
+ * The atoms that every schema is made of. Length is checked before anything is normalized, text must be
+ * well-formed Unicode without control characters, and a secret says `format: password`, so that it is
+ * never kept for the next render of a form.
+ */
+
+const control = /\p{Cc}/u;
+const wellFormed = (text: string) => text.isWellFormed();
+
+/** One line of text a person typed: trimmed, NFC, no control characters. */
+export function text(max: number) {
+  return z
+    .string()
+    .max(max, `Use at most ${max} characters.`)
+    .refine(
+      (value) => wellFormed(value) && !control.test(value),
+      'This contains characters that are not allowed.',
+    )
+    .transform((value) => value.normalize('NFC').trim());
+}
+
+/** The form of a username or email that uniqueness is decided on: trimmed, NFKC, lower case. */
+export function normalizeIdentifier(value: string): string {
+  return value.trim().normalize('NFKC').toLowerCase();
+}
+
+export const username = z
+  .string('Choose a username.')
+  .trim()
+  .min(3, 'Use at least 3 characters.')
+  .max(32, 'Use at most 32 characters.')
+  .regex(/^[A-Za-z0-9_.-]*$/, 'Use letters, digits, and the signs _ - . only.');
+
+export const email = z
+  .string('Enter your email.')
+  .max(254, 'This email is too long.')
+  .refine(wellFormed, 'Enter an email like name@example.com.')
+  .transform((value) => value.trim().normalize('NFKC'))
+  .pipe(z.email('Enter an email like name@example.com.'));
+
+const secret = { format: 'password' };
+
+const characters = (value: string) => [...value].length;
+
+/**
+ * A password to be set: 8 to 128 characters, counted as a person counts them (code points), in NFC.
+ * Whether it is common or names its owner is asked in core/password-policy.
+ */
+export const newPassword = z
+  .string('Choose a password.')
+  .max(512, 'Use at most 128 characters.')
+  .refine(wellFormed, 'This contains characters that are not allowed.')
+  .transform((value) => value.normalize('NFC'))
+  .pipe(
+    z
+      .string()
+      .refine((value) => characters(value) >= 8, 'Use at least 8 characters.')
+      .refine((value) => characters(value) <= 128, 'Use at most 128 characters.')
+      .meta({ minLength: 8, maxLength: 128 }),
+  )
+  .meta(secret);
+
+/** A password to be checked: whatever was set, in the same normal form. */
+export const presentedPassword = z
+  .string('Enter your password.')
+  .min(1, 'Enter your password.')
+  .max(512, 'This is too long for a password.')
+  .refine(wellFormed, 'This contains characters that are not allowed.')
+  .transform((value) => value.normalize('NFC'))
+  .meta(secret);
+
+/** A secret that we made: a one-time token or a refresh token. */
+export const issuedSecret = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[\w.-]+$/)
+  .meta(secret);
+
+export const id = z.uuid('This is not an id.');
+
+export const time = z.date().meta({ type: 'string', format: 'date-time' });
+
+export const roleName = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[a-z][a-z0-9-]*$/, 'This is not the name of a role.');
+
+/** Input without fields; anything sent is refused. */
+export const NoInput = z.strictObject({});

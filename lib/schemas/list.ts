@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { text } from '#lib/schemas/fields';
+
+/** Totals are counted exactly up to here; beyond, `total` is null, so that a list stays flat. */
+export const countedUpTo = 10_000;
+
+/** Query of a list: search text, sort field (`-` for descending), page size and the cursor of the page before. */
+export function ListInput<const Fields extends readonly [string, ...string[]]>(
+  fields: Fields,
+  initial: string,
+) {
+  const sorts = fields.flatMap((field) => [field, `-${field}`]) as [string, ...string[]];
+  return z.strictObject({
+    query: text(200).default(''),
+    sort: z.enum(sorts, `Sort by one of ${sorts.join(', ')}.`).default(initial),
+    limit: z
+      .string()
+      .regex(/^[0-9]{1,3}$/, 'limit is a number from 1 to 100.')
+      .transform(Number)
+      .pipe(z.number().min(1).max(100))
+      .default(20),
+    cursor: z.string().max(500).optional(),
+  });
+}
+
+export function ListView<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable(),
+    total: z.number().int().nullable(),
+  });
+}

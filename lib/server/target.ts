@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import { AppError } from '#lib/errors';
+
+export const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** @throws AppError if the request line is one that nothing behind the gate should have to understand. */
+export function checkTarget({ method = '', url = '', rawHeaders, httpVersion }: IncomingMessage): void {
+  if (!methods.has(method)) throw new AppError('method_not_allowed');
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+  // RFC 9112, 3.2: exactly one Host; two are an attempt to be understood in two ways. HTTP/1.0 had none.
+  if (hosts.length > 1 || (hosts.length === 0 && httpVersion !== '1.0'))
+    throw new AppError('malformed_request');
+  // Only the origin form: no `*`, no absolute URLs, nothing beyond visible ASCII, no fragment.
+  if (!/^\/[!-"$-~]*$/.test(url)) throw new AppError('malformed_request');
+  const path = decoded(url.split('?', 1)[0] ?? '');
+  if (path.includes('\0') || path.includes('\\')) throw new AppError('malformed_request');
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch (cause) {
+    throw new AppError('malformed_request', { cause });
+  }
+}
+
+/**
+ * Where a request really goes. The brief's four paths share their names with pages, so the method and the
+ * headers decide between the page and the API.
+ */
+export function routeOf({
+  method = '',
+  url = '',
+  headers,
+}: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): string {
+  const [path, query] = split(url);
+  const reads = method === 'GET' || method === 'HEAD';
+  const isApi =
+    path === '/users/me' ||
+    ((path === '/register' || path === '/login') && !reads) ||
+    (path === '/admin' && (!reads || headers.authorization !== undefined || prefersJson(headers.accept)));
+  return isApi ? `/api${path}${query}` : url;
+}
+
+function split(url: string): [path: string, query: string] {
+  const at = url.indexOf('?');
+  return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at)];
+}
+
+/** True if JSON is asked for by name and HTML is wanted less. Anything at all (curl's `*` + `/*`) gets the page. */
+export function prefersJson(accept = ''): boolean {
+  const json = Math.max(qualityOf(accept, 'application/json'), qualityOf(accept, 'application/problem+json'));
+  return json > Math.max(qualityOf(accept, 'text/html'), qualityOf(accept, 'application/xhtml+xml'));
+}
+
+/** The quality (RFC 9110, 12.4.2) with which `accept` names exactly this type; 0 if it does not. */
+function qualityOf(accept: string, type: string): number {
+  for (const range of accept.toLowerCase().split(',')) {
+    const [name, ...parameters] = range.split(';').map((part) => part.trim());
+    if (name !== type) continue;
+    const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
+    return /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(quality) ? Number(quality) : 0;
+  }
+  return 0;
+}

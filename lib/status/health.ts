@@ -1,0 +1,46 @@
+import { operation } from '#lib/core/operation';
+import { signingKeys } from '#lib/core/signing-keys';
+import { readPrepared } from '#lib/database';
+import { isDraining } from '#lib/health';
+import { NoInput } from '#lib/schemas/fields';
+import { HealthView } from '#lib/schemas/health';
+
+/** For load balancers and supervisors: no secrets, no versions, no hosts. */
+
+const statusOf = ({ status }: HealthView) => (status === 'ok' ? 200 : 503);
+
+function viewOf(checks: Record<string, boolean>): HealthView {
+  const named = Object.entries(checks).map(([name, passed]) => [name, passed ? 'ok' : 'failed'] as const);
+  const healthy = Object.values(checks).every(Boolean);
+  return { status: healthy ? 'ok' : 'unavailable', checks: Object.fromEntries(named) };
+}
+
+const works = (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => true,
+    () => false,
+  );
+
+export const readHealth = operation({
+  summary: 'Whether the process lives. Does not look at the database.',
+  allow: 'anyone',
+  input: NoInput,
+  output: HealthView,
+  status: statusOf,
+  run: () => viewOf({ process: true }),
+});
+
+export const readReadiness = operation({
+  summary: 'Whether this node can serve: database reachable, keys readable, not shutting down.',
+  allow: 'anyone',
+  input: NoInput,
+  output: HealthView,
+  status: statusOf,
+  async run() {
+    return viewOf({
+      database: await works(readPrepared('ready', 'SELECT 1', [])),
+      keys: await works(signingKeys()),
+      accepting: !isDraining(),
+    });
+  },
+});

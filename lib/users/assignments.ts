@@ -1,0 +1,12 @@
+import type { Database } from '#lib/database';
+import type { AssignmentView } from '#lib/schemas/role';
+
+/** The roles that were assigned to a person, ended ones included: they say when they ended. */
+export async function readAssignments(db: Database, userId: string): Promise<AssignmentView[]> {
+  const rows = await db.userRole.findMany({
+    where: { userId },
+    include: { role: true, grantedBy: { select: { id: true, username: true } } },
+    orderBy: { role: { name: 'asc' } },
+  });
+  return rows.map(({ role, ...row }) => ({ ...row, role: role.name, label: role.label }));
+}

@@ -1,0 +1,36 @@
+import { lockUser } from '#lib/core/account-lock';
+import { audited } from '#lib/core/audit';
+import { requireAuthorityOver } from '#lib/core/authority';
+import { operation } from '#lib/core/operation';
+import { revokeSessions } from '#lib/core/session';
+import { listSessions } from '#lib/core/session-view';
+import { SessionListView } from '#lib/schemas/session';
+import { UserIdInput } from '#lib/schemas/user';
+import { noSuchUser } from '#lib/users/rules';
+
+export const listUserSessions = operation({
+  summary: 'The devices a person is logged in on.',
+  allow: 'sessions:read',
+  input: UserIdInput,
+  output: SessionListView,
+  async run(context, { id }) {
+    if (!(await context.db.user.findUnique({ where: { id }, select: { id: true } }))) throw noSuchUser(id);
+    const items = await listSessions(context, id, context.actor.sessionId);
+    return { items, nextCursor: null, total: items.length };
+  },
+});
+
+export const revokeUserSessions = operation({
+  summary: 'Log a person out of all their devices.',
+  allow: 'sessions:revoke',
+  audit: 'session.revoked',
+  input: UserIdInput,
+  async run(context, { id }) {
+    const { actor, now } = context;
+    await audited(context, { type: 'user', id }, async (tx, note) => {
+      if (!(await lockUser(tx, id))) throw noSuchUser(id);
+      await requireAuthorityOver(tx, actor, id, now);
+      note({ ended: await revokeSessions(tx, { userId: id }, now) });
+    });
+  },
+});

@@ -1,0 +1,54 @@
+import { lockUser } from '#lib/core/account-lock';
+import { lockAdministrators, requireAdministrator } from '#lib/core/administrators';
+import { audited } from '#lib/core/audit';
+import { requireAuthorityOver } from '#lib/core/authority';
+import { operation } from '#lib/core/operation';
+import { readProfile } from '#lib/core/profile';
+import { revokeSessions } from '#lib/core/session';
+import { ProfileView, SuspendUserInput, UserIdInput } from '#lib/schemas/user';
+import { noSuchUser, requireOther } from '#lib/users/rules';
+
+export const suspendUser = operation({
+  summary: 'Suspend a person: all their sessions end now, and they cannot log in.',
+  allow: 'users:suspend',
+  audit: 'user.suspended',
+  input: SuspendUserInput,
+  output: ProfileView,
+  async run(context, { id, reason }) {
+    const { actor, now } = context;
+    requireOther(actor, id);
+    return audited(context, { type: 'user', id }, async (tx, note) => {
+      await lockAdministrators(tx);
+      const before = await lockUser(tx, id);
+      if (!before) throw noSuchUser(id);
+      await requireAuthorityOver(tx, actor, id, now);
+      await tx.user.update({ where: { id }, data: { status: 'suspended' } });
+      note({
+        before: before.status,
+        reason: reason ?? null,
+        ended: await revokeSessions(tx, { userId: id }, now),
+      });
+      await requireAdministrator(tx);
+      return readProfile(tx, id, now);
+    });
+  },
+});
+
+export const reinstateUser = operation({
+  summary: 'Reinstate a suspended person.',
+  allow: 'users:suspend',
+  audit: 'user.reinstated',
+  input: UserIdInput,
+  output: ProfileView,
+  async run(context, { id }) {
+    const { actor, now } = context;
+    return audited(context, { type: 'user', id }, async (tx, note) => {
+      const before = await lockUser(tx, id);
+      if (!before) throw noSuchUser(id);
+      await requireAuthorityOver(tx, actor, id, now);
+      await tx.user.update({ where: { id }, data: { status: 'active' } });
+      note({ before: before.status });
+      return readProfile(tx, id, now);
+    });
+  },
+});

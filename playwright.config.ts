@@ -1,0 +1,39 @@
+import { defineConfig } from '@playwright/test';
+
+// `npm test` finds the browser and names it; the tests of lib, api and architecture need none.
+const executablePath = process.env.GATEHOUSE_BROWSER || undefined;
+
+const browser = {
+  browserName: 'chromium' as const,
+  launchOptions: {
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  },
+};
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: process.env.GATEHOUSE_TEST_OUTPUT || 'test-results',
+  globalSetup: './tests/support/global-setup.ts',
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  projects: [
+    { name: 'architecture', testDir: 'tests/architecture' },
+    { name: 'lib', testDir: 'tests/lib' },
+    { name: 'api', testDir: 'tests/api' },
+    { name: 'pages', testDir: 'tests/pages', use: browser },
+    { name: 'journeys', testDir: 'tests/journeys', use: browser },
+  ],
+});

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { socketFolderOf } from '#prisma/embedded-folder';
+import { StartError } from '#prisma/start-error';
+
+export interface EmbeddedDatabase {
+  /** For `DATABASE_URL`: a Unix socket in a folder that only this user can enter. */
+  url: string;
+  /** Finishes the statement in hand, writes everything out and gives the folder free. */
+  close(): Promise<void>;
+}
+
+interface Report {
+  state: 'ready' | 'taken';
+  port?: number;
+}
+
+/**
+ * Starts PostgreSQL inside this process, with its data in `directory` or, for `memory://`, nowhere.
+ * @throws StartError if another process owns the folder, or it cannot be written.
+ */
+export async function startEmbedded({ directory }: { directory: string }): Promise<EmbeddedDatabase> {
+  const inMemory = directory === 'memory://';
+  const home = inMemory ? directory : prepareFolder(directory);
+  const socketFolder = inMemory ? mkdtempSync(join(tmpdir(), 'gatehouse-')) : socketFolderOf(home);
+  const worker = new Worker(new URL('./embedded-worker.mjs', import.meta.url), {
+    workerData: { directory: home, socketFolder },
+  });
+  const port = await ready(worker, directory);
+  return {
+    url: urlOf(socketFolder, port),
+    async close() {
+      worker.removeAllListeners();
+      const ended = new Promise((resolve) => worker.once('exit', resolve));
+      worker.postMessage('close');
+      await ended;
+      if (inMemory) rmSync(socketFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves to the port; from then on the death of the engine is the death of the process. */
+function ready(worker: Worker, directory: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('message', ({ state, port = 0 }: Report) => {
+      worker.removeAllListeners();
+      if (state === 'taken') {
+        void worker.terminate();
+        reject(
+          new StartError(`Another Gatehouse is running on ${directory}: stop it first, or set DATA_DIR.`),
+        );
+        return;
+      }
+      worker.on('error', (error) => {
+        process.stderr.write(`The embedded database has failed (${error.message}): start Gatehouse again.\n`);
+        process.exit(1);
+      });
+      resolve(port);
+    });
+  });
+}
+
+/** The URL of the database in `directory` while another process owns it, else null. */
+export async function findEmbedded(directory: string): Promise<string | null> {
+  const { findOwner } = await import('./sole-owner.mjs');
+  const socketFolder = socketFolderOf(prepareFolder(directory));
+  const port = await findOwner(socketFolder);
+  return port ? urlOf(socketFolder, port) : null;
+}
+
+function urlOf(socketFolder: string, port: number): string {
+  if (process.platform === 'win32') return `postgresql://postgres@127.0.0.1:${port}/postgres`;
+  return `postgresql://postgres@localhost:${port}/postgres?host=${encodeURIComponent(socketFolder)}`;
+}
+
+function prepareFolder(directory: string): string {
+  const home = resolve(directory);
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    chmodSync(home, 0o700);
+    writeFileSync(join(home, '.writable'), '');
+    rmSync(join(home, '.writable'));
+  } catch (error) {
+    throw new StartError(`${home} cannot be written (${codeOf(error)}): mend its owner, or set DATA_DIR.`);
+  }
+  return home;
+}
+
+/** The secret of an installation without APP_SECRET: made once, kept beside the data, readable by its owner. */
+export function keepSecret(directory: string): string {
+  const file = join(prepareFolder(directory), 'secret');
+  try {
+    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw new StartError(`${file} cannot be written (${codeOf(error)}).`);
+  }
+  return readFileSync(file, 'utf8').trim();
+}
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error);

@@ -1,0 +1,134 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { StartError } from '#prisma/start-error';
+
+/**
+ * Brings the database to the schema of this version, or says why not and changes nothing. Safe to run
+ * from any number of nodes at once: one migrates, the others wait and find the work done. Each migration
+ * and its row in `_prisma_migrations` commit together; the table is Prisma's own, so that
+ * `prisma migrate deploy` and `prisma migrate status` read the same history.
+ */
+
+// Any fixed number; Prisma's own command line takes this one for the same purpose, so the two exclude each other.
+const advisoryLock = 72_707_369;
+
+const historyTable = `
+  CREATE TABLE IF NOT EXISTS _prisma_migrations (
+    id VARCHAR(36) PRIMARY KEY NOT NULL,
+    checksum VARCHAR(64) NOT NULL,
+    finished_at TIMESTAMPTZ,
+    migration_name VARCHAR(255) NOT NULL,
+    logs TEXT,
+    rolled_back_at TIMESTAMPTZ,
+    started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    applied_steps_count INTEGER NOT NULL DEFAULT 0
+  )`;
+
+interface Migration {
+  name: string;
+  sql: string;
+  checksum: string;
+}
+
+interface Applied {
+  name: string;
+  checksum: string;
+  finished: boolean;
+}
+
+/** Applies what is missing and returns the names of the migrations that were applied. */
+export async function migrate(url: string): Promise<string[]> {
+  const migrations = readMigrations();
+  const client = await connect(url);
+  try {
+    if (pending(migrations, await readHistory(client)).length === 0) return [];
+    await client.query('SELECT pg_advisory_lock($1)', [advisoryLock]);
+    const missing = pending(migrations, await readHistory(client));
+    await client.query(historyTable);
+    for (const migration of missing) await apply(client, migration);
+    return missing.map(({ name }) => name);
+  } finally {
+    // Ends the session and with it the lock, however this went.
+    await client.end();
+  }
+}
+
+/** All migrations of this version, oldest first. */
+function readMigrations(): Migration[] {
+  const folder = join(process.cwd(), 'prisma/migrations');
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => {
+      const sql = readFileSync(join(folder, name, 'migration.sql'), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    })
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+  try {
+    await client.query('BEGIN');
+    await client.query(sql);
+    await client.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       VALUES ($1, $2, $3, clock_timestamp(), 1)`,
+      [randomUUID(), checksum, name],
+    );
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {});
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(`Migration ${name} failed and was undone: ${reason}`, { cause: error });
+  }
+}
+
+/** The migrations that are not in the database yet. @throws StartError if the history is not a beginning of ours. */
+function pending(migrations: Migration[], history: Applied[]): Migration[] {
+  const known = new Map(migrations.map(({ name, checksum }) => [name, checksum]));
+  for (const { name, checksum, finished } of history) {
+    if (!finished)
+      throw new StartError(`Migration ${name} failed half-way: restore a backup, or mend it by hand.`);
+    const ours = known.get(name);
+    if (!ours)
+      throw new StartError(`The database is of a newer version (${name}): start that version, or newer.`);
+    if (ours !== checksum)
+      throw new StartError(`Migration ${name} is not the one that was applied: restore its file.`);
+  }
+  const applied = new Set(history.map(({ name }) => name));
+  return migrations.filter(({ name }) => !applied.has(name));
+}
+
+async function readHistory(client: pg.Client): Promise<Applied[]> {
+  const { rows } = await client.query<{ table: string | null }>(
+    `SELECT to_regclass('_prisma_migrations')::text AS "table"`,
+  );
+  if (!rows[0]?.table) return [];
+  const history = await client.query<Applied>(
+    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+     FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`,
+  );
+  return history.rows;
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    throw new StartError(`The database of DATABASE_URL does not answer: ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** What to do about a refused connection, without the password that the URL may hold. */
+function reasonOf(error: unknown): string {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  if (code === '3D000') return `${message}; create it with createdb.`;
+  if (code === '28P01' || code === '28000') return `${message}; check the user and password.`;
+  return `${message || code}; check the host and the port, and that PostgreSQL runs.`;
+}

@@ -1,0 +1,39 @@
+import { findEmbedded, keepSecret, startEmbedded } from '#prisma/embedded';
+
+/**
+ * The database of this process: the one of DATABASE_URL or, without one, the embedded one in DATA_DIR.
+ * Afterwards DATABASE_URL and APP_SECRET are set, for whatever in this process reads the configuration.
+ */
+
+export interface OpenDatabase {
+  /** Shuts the embedded engine down; someone else's database stays as it is. */
+  close(): Promise<void>;
+}
+
+const notOurs: OpenDatabase = { close: async () => {} };
+const dataDirectory = () => process.env.DATA_DIR || '.data';
+
+export const isEmbedded = () => !process.env.DATABASE_URL;
+
+/** Without DATABASE_URL, a secret that was not given is made and kept beside the data. */
+export function settleSecret(): void {
+  if (!isEmbedded() || process.env.APP_SECRET) return;
+  process.env.APP_SECRET = keepSecret(dataDirectory());
+}
+
+/** Opens the folder as its only owner. @throws StartError if another process owns it */
+export async function openDatabase(): Promise<OpenDatabase> {
+  if (!isEmbedded()) return notOurs;
+  const embedded = await startEmbedded({ directory: dataDirectory() });
+  process.env.DATABASE_URL = embedded.url;
+  return embedded;
+}
+
+/** The same for a command beside a server: uses the engine of the server that runs on the folder, if one does. */
+export async function joinDatabase(): Promise<OpenDatabase> {
+  settleSecret();
+  const running = isEmbedded() ? await findEmbedded(dataDirectory()) : null;
+  if (!running) return openDatabase();
+  process.env.DATABASE_URL = running;
+  return notOurs;
+}

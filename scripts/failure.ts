@@ -1,0 +1,19 @@
+import { ConfigError } from '#lib/config';
+import { AppError } from '#lib/errors';
+import { StartError } from '#prisma/start-error';
+import { Stop } from './terminal.mjs';
+
+/** Turns what a person can mend into one line; anything else stays as it is, with its stack. */
+export function explained(error: unknown): unknown {
+  if (error instanceof ConfigError || error instanceof StartError) return new Stop(error.message);
+  if (error instanceof AppError && error.code !== 'internal') return new Stop(sentenceOf(error));
+  const { code, syscall, port } = error as { code?: string; syscall?: string; port?: number };
+  if (syscall !== 'listen') return error;
+  if (code === 'EADDRINUSE') return new Stop(`Port ${port} is taken: stop what listens there, or set PORT.`);
+  if (code === 'EACCES') return new Stop(`Port ${port} is not open to this user: set PORT to 1024 or above.`);
+  return error;
+}
+
+function sentenceOf({ message, detail, errors }: AppError): string {
+  return errors?.map((one) => `${one.path}: ${one.message}`).join(' ') ?? detail ?? message;
+}

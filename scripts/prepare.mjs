@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { claim } from '../prisma/sole-owner.mjs';
+import { runNode, runNpm } from './command.mjs';
+import { hashOf, sourcesHash } from './sources.mjs';
+import { Stop, step } from './terminal.mjs';
+
+/** From a clone to something that runs, doing only what is missing. Built-in modules only. */
+
+const root = resolve(import.meta.dirname, '..');
+const clientStamp = 'prisma/client/.made-from';
+const buildStamp = '.next/made-from';
+
+/** @throws Stop on a Node that is too old; sets what every tool of ours needs in its environment. */
+export function begin() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new Stop(
+      `Node ${process.versions.node} is too old: install Node 20.19 or newer from https://nodejs.org.`,
+    );
+  }
+  process.chdir(root);
+  // Nothing phones home.
+  Object.assign(process.env, {
+    NEXT_TELEMETRY_DISABLED: '1',
+    CHECKPOINT_DISABLE: '1',
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+  });
+}
+
+/** Reads `.env` if there is one; what the environment says already wins. Tests (NODE_ENV=test) know no `.env`. */
+export function loadEnvironment() {
+  if (process.env.NODE_ENV === 'test' || !existsSync('.env')) return;
+  try {
+    process.loadEnvFile('.env');
+  } catch (error) {
+    throw new Stop(`.env cannot be read (${error.code ?? error.message}).`);
+  }
+}
+
+/** Installs, generates and (if asked to) builds what is missing. With `dev`, the tools of tests and checks too. */
+export async function prepare({ build, dev = false }) {
+  const jobs = [
+    { isDone: () => isInstalled(dev), work: install },
+    { isDone: () => stamped(clientStamp) === clientHash(), work: generate },
+    ...(build ? [{ isDone: () => stamped(buildStamp) === sourcesHash(), work: buildApp }] : []),
+  ];
+  if (jobs.every(({ isDone }) => isDone())) return;
+  const release = await takeTurn();
+  try {
+    for (const { isDone, work } of jobs) if (!isDone()) await work();
+  } finally {
+    release();
+  }
+}
+
+/** Loads a TypeScript file into this process and returns what it exports. Later imports are plain Node's again. */
+export async function importTypeScript(file) {
+  const { register } = await import('tsx/esm/api');
+  const unregister = register();
+  const exported = await import(pathToFileURL(resolve(root, file)).href);
+  await unregister();
+  return exported;
+}
+
+/** Whether every package of the lock file is there in that version; those of other systems may be missing. */
+function isInstalled(dev) {
+  const wanted = packagesOf('package-lock.json');
+  const found = packagesOf('node_modules/.package-lock.json');
+  return Object.entries(wanted).every(([path, { version, optional, devOptional, dev: isDev }]) => {
+    if (path === '' || found[path]?.version === version) return true;
+    return !found[path] && (optional || devOptional || (isDev && !dev));
+  });
+}
+
+function packagesOf(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : {};
+}
+
+const install = () =>
+  step('Installing packages', 'Installed packages', () =>
+    runNpm(['ci', '--include=dev'], {
+      failure: 'The packages could not be installed: check the network, then start again.',
+    }),
+  );
+
+const clientHash = () => hashOf(['prisma/schema.prisma', 'package-lock.json']);
+
+const generate = () =>
+  step('Generating the database client', 'Generated the database client', async () => {
+    await runNode(['node_modules/prisma/build/index.js', 'generate'], { failure: 'prisma generate failed.' });
+    writeFileSync(clientStamp, clientHash());
+  });
+
+const buildApp = () =>
+  step('Building', 'Built', async () => {
+    // Taken before, so that a file saved meanwhile makes the build stale.
+    const hash = sourcesHash();
+    const env = { ...process.env, NODE_ENV: 'production' };
+    await runNode(['node_modules/next/dist/bin/next', 'build'], { failure: 'next build failed.', env });
+    writeFileSync(buildStamp, hash);
+  });
+
+const stamped = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+
+/** Waits until no other process installs or builds in this clone. The turn ends with the process at the latest. */
+async function takeTurn() {
+  const name = createHash('sha256').update(`${root} ${userInfo().username}`).digest('hex').slice(0, 16);
+  const folder = join(tmpdir(), `gatehouse-prepare-${name}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (;;) {
+    const owned = await claim(folder, (socket) => socket.destroy());
+    if (owned) return () => owned.server.close();
+    await pause(500);
+  }
+}

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findBrowser } from './browser.mjs';
+import { attach } from './command.mjs';
+import { begin, prepare } from './prepare.mjs';
+import { exitWith } from './terminal.mjs';
+
+/** `npm test [-- what Playwright takes]`: installs, builds and finds a browser as needed, and leaves nothing behind. */
+
+const parameters = process.argv.slice(2);
+const withoutBrowser = new Set(['architecture', 'lib', 'api']);
+
+function projects() {
+  return parameters.flatMap((parameter, index) => {
+    if (parameter.startsWith('--project=')) return [parameter.slice('--project='.length)];
+    return parameter === '--project' ? [parameters[index + 1] ?? ''] : [];
+  });
+}
+
+const needsBrowser = () => projects().length === 0 || projects().some((name) => !withoutBrowser.has(name));
+
+async function test() {
+  begin();
+  process.env.NODE_ENV = 'test';
+  await prepare({ build: true, dev: true });
+  if (needsBrowser()) process.env.GATEHOUSE_BROWSER = await findBrowser();
+  const results = mkdtempSync(join(tmpdir(), 'gatehouse-results-'));
+  process.env.GATEHOUSE_TEST_OUTPUT = results;
+  try {
+    return await attach(process.execPath, ['node_modules/@playwright/test/cli.js', 'test', ...parameters]);
+  } finally {
+    rmSync(results, { recursive: true, force: true });
+  }
+}
+
+try {
+  process.exitCode = await test();
+} catch (error) {
+  exitWith(error);
+}

@@ -1,0 +1,36 @@
+import { expect, test } from '@playwright/test';
+import { hashPassword, isStale, matchesPassword } from '#lib/crypto/password';
+
+test('REG-07 nothing is cut at 72 bytes', async () => {
+  const long = 'x'.repeat(100);
+  const stored = await hashPassword(`${long}a`);
+  expect(await matchesPassword(stored, `${long}b`)).toBe(false);
+  expect(await matchesPassword(stored, `${long}a`)).toBe(true);
+});
+
+test('LOG-07 a NUL does not end a password', async () => {
+  const stored = await hashPassword('abc\u0000defgh');
+  expect(await matchesPassword(stored, 'abc')).toBe(false);
+  expect(await matchesPassword(stored, 'abc\u0000defgX')).toBe(false);
+});
+
+test('INP-05 composed and decomposed spellings are one password', async () => {
+  const stored = await hashPassword('caf\u00e9-noir-9');
+  expect(await matchesPassword(stored, 'cafe\u0301-noir-9')).toBe(true);
+});
+
+test('the stored form names its scheme and cost, and holds no password', async () => {
+  const stored = await hashPassword('tulip-basket-93');
+  expect(stored).toMatch(/^hmac-sha384-bcrypt:\$2[aby]\$04\$/);
+  expect(stored).not.toContain('tulip');
+});
+
+test('ENU-01 nothing stored, or something unknown, matches nothing', async () => {
+  expect(await matchesPassword(null, 'tulip-basket-93')).toBe(false);
+  expect(await matchesPassword('md5:d41d8cd98f00b204e9800998ecf8427e', 'tulip-basket-93')).toBe(false);
+});
+
+test('ENU-03 a form of a lower cost is known as stale', () => {
+  expect(isStale('hmac-sha384-bcrypt:$2b$03$x')).toBe(true);
+  expect(isStale('hmac-sha384-bcrypt:$2b$04$x')).toBe(false);
+});

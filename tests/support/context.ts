@@ -1,0 +1,29 @@
+import { v7 as uuidv7 } from 'uuid';
+import { type Context, newContext, noCredentials } from '#lib/core/context';
+import { AppError, type ErrorCode } from '#lib/errors';
+
+/** Contexts for calling operations in process, as the adapters would. */
+
+export const guest = (given: Partial<Context> = {}) => newContext({ requestId: uuidv7(), ...given });
+
+export const caller = ({ accessToken }: { accessToken: string }, given: Partial<Context> = {}) =>
+  guest({ credentials: { ...noCredentials, authorization: `Bearer ${accessToken}` }, ...given });
+
+/** The code that `attempt` was refused with, or 'accepted'. Any other error is thrown on. */
+export async function refusal(attempt: Promise<unknown>): Promise<ErrorCode | 'accepted'> {
+  try {
+    await attempt;
+    return 'accepted';
+  } catch (error) {
+    if (error instanceof AppError) return error.code;
+    throw error;
+  }
+}
+
+/** How often each outcome came. */
+export async function tally(attempts: Promise<unknown>[]): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const outcome of await Promise.all(attempts.map(refusal)))
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { migrate } from '#prisma/migrate';
+import { startDatabase } from '#tests/support/database';
+import { startServer } from '#tests/support/server';
+
+/** The projects that were asked for on the command line; none named means all. */
+function chosenProjects(): string[] {
+  const { values } = parseArgs({
+    args: process.argv.slice(2),
+    options: { project: { type: 'string', multiple: true } },
+    strict: false,
+  });
+  return (values.project ?? ['pages']).map(String);
+}
+
+/**
+ * One database for the run, and one server on it if a chosen project talks to one. Tests share both and
+ * therefore make their own people; what needs an empty database starts one of its own.
+ */
+export default async function globalSetup(): Promise<() => Promise<void>> {
+  const projects = chosenProjects();
+  if (projects.every((name) => name === 'architecture')) return async () => {};
+  const database = await startDatabase();
+  const secret = randomBytes(32).toString('base64url');
+  const closings = [database.close];
+  await migrate(database.url);
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    APP_SECRET: secret,
+    DATABASE_POOL: '4',
+    BCRYPT_COST: '4',
+  });
+  if (projects.some((name) => name !== 'lib' && name !== 'architecture')) {
+    const server = await startServer({ DATABASE_URL: database.url, APP_SECRET: secret, DATABASE_POOL: '8' });
+    closings.unshift(async () => void (await server.stop()));
+    Object.assign(process.env, { APP_URL: server.url, GATEHOUSE_TEST_URL: server.url });
+  } else {
+    const { ensureFoundation } = await import('#lib/core/foundation');
+    await ensureFoundation();
+    const { disconnect } = await import('#lib/database');
+    await disconnect();
+  }
+  return async () => {
+    for (const close of closings) await close();
+  };
+}

@@ -1,0 +1,80 @@
+import { unique } from '#tests/support/people';
+
+/** Calls of the API as a script or a browser makes them; redirects are answers, not followed. */
+
+export const serverUrl = () => process.env.GATEHOUSE_TEST_URL ?? '';
+
+interface Call {
+  token?: string;
+  cookies?: Record<string, string>;
+  json?: unknown;
+  form?: Record<string, string>;
+  headers?: Record<string, string>;
+  /** Any body, with a `Content-Type` in `headers`. */
+  body?: BodyInit;
+  server?: string;
+}
+
+// biome-ignore format: one line a field
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read what came
+  json: any;
+  /** Cookies that the answer sets, by name; a cleared one is ''. */
+  cookies: Record<string, string>;
+}
+
+function cookiesOf(headers: Headers): Record<string, string> {
+  return Object.fromEntries(
+    headers.getSetCookie().map((line) => {
+      const [pair = ''] = line.split(';');
+      return [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];
+    }),
+  );
+}
+
+function bodyOf({ json, form, body }: Call): { type: string | null; body: BodyInit | null } {
+  if (json !== undefined) return { type: 'application/json', body: JSON.stringify(json) };
+  if (form) return { type: 'application/x-www-form-urlencoded', body: new URLSearchParams(form).toString() };
+  return { type: null, body: body ?? null };
+}
+
+export async function call(method: string, path: string, options: Call = {}): Promise<Answer> {
+  const headers = new Headers(options.headers);
+  const { type, body } = bodyOf(options);
+  if (type && !headers.has('content-type')) headers.set('content-type', type);
+  if (options.token) headers.set('authorization', `Bearer ${options.token}`);
+  if (options.cookies) {
+    headers.set(
+      'cookie',
+      Object.entries(options.cookies)
+        .map((pair) => pair.join('='))
+        .join('; '),
+    );
+  }
+  const response = await fetch((options.server ?? serverUrl()) + path, {
+    method,
+    headers,
+    body,
+    redirect: 'manual',
+  });
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: isJson ? JSON.parse(text) : null,
+    cookies: cookiesOf(response.headers),
+  };
+}
+
+/** What a browser on our own pages sends along. */
+export const asBrowser = (server = serverUrl()) => ({ 'sec-fetch-site': 'same-origin', origin: server });
+
+export function newcomer() {
+  const name = `n${unique()}`;
+  return { username: name, email: `${name}@example.test`, password: 'tulip-basket-93' };
+}

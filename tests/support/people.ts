@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { issueAccessToken } from '#lib/core/access-token';
+import { newContext } from '#lib/core/context';
+import { insertUser, newUserId } from '#lib/core/new-user';
+import { readProfile } from '#lib/core/profile';
+import { startSession } from '#lib/core/session';
+import { hashPassword } from '#lib/crypto/password';
+import { database } from '#lib/database';
+
+/** People for tests, written straight into the database, so that a test pays for a hash only if it logs in. */
+
+export const password = 'tulip-basket-93';
+
+export interface Person {
+  id: string;
+  username: string;
+  email: string;
+  sessionId: string;
+  /** A bearer token of their session. */
+  accessToken: string;
+  refreshToken: string;
+}
+
+export const unique = () => randomBytes(6).toString('hex');
+
+interface Wishes {
+  roles?: string[];
+  withPassword?: boolean;
+  remember?: boolean;
+  /** When the session began. */
+  now?: Date;
+}
+
+/** A person with roles and one session. */
+export async function person({
+  roles = ['user'],
+  withPassword = false,
+  remember = false,
+  now = new Date(),
+}: Wishes = {}) {
+  const id = newUserId();
+  const name = `t${unique()}`;
+  const who = { username: name, email: `${name}@example.test` };
+  const passwordHash = withPassword ? await hashPassword(password) : null;
+  await database().$transaction((tx) =>
+    insertUser(tx, id, { ...who, passwordHash, roles, grantedById: null, now }),
+  );
+  return { id, ...who, ...(await session(id, { remember, now })) };
+}
+
+/** One more session of a person. */
+export async function session(userId: string, { remember = false, now = new Date() } = {}) {
+  const context = newContext({ requestId: uuidv7(), now, userAgent: 'test' });
+  const opened = await database().$transaction((tx) => startSession(tx, context, { userId, remember }));
+  const profile = await readProfile(database(), userId, now);
+  const accessToken = await issueAccessToken({ ...profile, sessionId: opened.id }, 'body', now);
+  return { sessionId: opened.id, accessToken, refreshToken: opened.refreshToken };
+}
+
+/** A role of its own that holds these permissions. */
+export async function role(permissions: string[]): Promise<string> {
+  const name = `role-${unique()}`;
+  await database().role.create({
+    data: {
+      ...{ id: uuidv7(), name, label: name, description: '', createdAt: new Date() },
+      permissions: { create: permissions.map((permissionName) => ({ permissionName })) },
+    },
+  });
+  return name;
+}
+
+export const administrator = (wishes: Wishes = {}) => person({ ...wishes, roles: ['admin', 'user'] });
+
+/** A member who also holds these permissions. */
+export async function limitedAdministrator(permissions: string[], wishes: Wishes = {}) {
+  return person({ ...wishes, roles: ['user', await role(permissions)] });
+}

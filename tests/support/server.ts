@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A Gatehouse of the test's own: the production build in a process of its own, on a free port. */
+export interface TestServer {
+  /** e.g. `http://localhost:40123` */
+  url: string;
+  pid: number;
+  /** What it has printed so far. */
+  output(): string;
+  /** SIGTERM and the end of the process; returns its exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL, as a power cut would. */
+  kill(): Promise<void>;
+}
+
+export type Environment = Record<string, string>;
+
+/** Starts `npm start`'s script with only this environment (and PATH); nothing of the caller's leaks in. */
+export function spawnStart(environment: Environment): ChildProcess {
+  const { PATH = '', HOME = '' } = process.env;
+  return spawn(process.execPath, ['scripts/start.mjs'], {
+    env: { PATH, HOME, NODE_ENV: 'production', PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function readyUrl(child: ChildProcess, lines: string[]): Promise<string> {
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream) createInterface(stream).on('line', (line) => lines.push(line));
+  }
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`The server ended with ${code}:\n${lines.join('\n')}`)));
+    child.stdout?.on('data', () => {
+      const url = /Gatehouse is ready at (\S+)/.exec(lines.join('\n'))?.[1];
+      if (url) resolve(url);
+    });
+  });
+}
+
+export async function startServer(environment: Environment): Promise<TestServer> {
+  const child = spawnStart(environment);
+  const lines: string[] = [];
+  const url = await readyUrl(child, lines);
+  const ended = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    await exit;
+    return child.exitCode;
+  };
+  return {
+    url,
+    pid: child.pid ?? 0,
+    output: () => lines.join('\n'),
+    stop: () => ended('SIGTERM'),
+    kill: async () => {
+      await ended('SIGKILL');
+    },
+  };
+}

@@ -102,7 +102,7 @@ async function revokeForReuse(context: Context, session: SessionRow): Promise<nu
   return null;
 }
 
-async function useToken(context: Context, token: RefreshToken): Promise<OpenSession | null> {
+async function exchange(context: Context, token: RefreshToken): Promise<OpenSession | null> {
   const session = await liveSession(context, token.sessionId);
   if (!session) return null;
   const hash = digest(token.text);
@@ -111,7 +111,7 @@ async function useToken(context: Context, token: RefreshToken): Promise<OpenSess
   if (isDigest(session.refreshHash, hash)) {
     if (await rotate(context, session, hash, successor)) return opened;
     // Somebody was faster, or it has just been revoked: look again.
-    return useToken(context, token);
+    return exchange(context, token);
   }
   const inGrace = session.rotatedAt > earlier(context.now, refreshGrace);
   return inGrace && isDigest(session.replacedHash, hash) ? opened : revokeForReuse(context, session);
@@ -125,7 +125,7 @@ async function useToken(context: Context, token: RefreshToken): Promise<OpenSess
 export async function refreshSession(context: Context, presented: string): Promise<OpenSession | null> {
   const token = parseRefreshToken(presented);
   try {
-    return token && (await useToken(context, token));
+    return token && (await exchange(context, token));
   } catch (error) {
     throw asOutage(error);
   }

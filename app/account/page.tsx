@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { AccountFrame } from '#components/account/account-frame';
-import { PermissionList } from '#components/account/permission-list';
 import { ProfileForm } from '#components/account/profile-form';
-import { RoleBadges } from '#components/admin/user-table';
 import { Notice } from '#components/notice';
+import { PermissionList } from '#components/permission-list';
+import { RoleBadges } from '#components/role-badges';
 import { param, type SearchParams } from '#components/search-params';
 import { Card } from '#components/ui/card';
 import { Facts } from '#components/ui/facts';

@@ -1,4 +1,4 @@
-import { PermissionList } from '#components/account/permission-list';
+import { PermissionList } from '#components/permission-list';
 import { Card } from '#components/ui/card';
 import { Facts } from '#components/ui/facts';
 import { Time } from '#components/ui/time';

@@ -1,6 +1,7 @@
 import { defaultSort, type UserListQuery, userListUrl } from '#components/admin/user-list-url';
+import { RoleBadges } from '#components/role-badges';
 import { Avatar } from '#components/ui/avatar';
-import { Badge, StatusBadge } from '#components/ui/badge';
+import { StatusBadge } from '#components/ui/badge';
 import { Time } from '#components/ui/time';
 import type { UserView } from '#lib/schemas/user';
 
@@ -60,19 +61,6 @@ function UserRow({ user }: { user: UserView }) {
         <Time at={user.lastLoginAt} day />
       </td>
     </tr>
-  );
-}
-
-export function RoleBadges({ roles }: { roles: readonly string[] }) {
-  if (roles.length === 0) return <span className="muted">None</span>;
-  return (
-    <span className="badges">
-      {roles.map((role) => (
-        <Badge key={role} tone={role === 'admin' ? 'accent' : 'neutral'}>
-          {role}
-        </Badge>
-      ))}
-    </span>
   );
 }
 

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { catalogue } from '#lib/access/permissions';
+import { openApiDocument } from '#scripts/openapi';
+import { appFiles, readRoutes } from '#scripts/routes';
+import { sources } from '#tests/support/sources';
+
+test('every route file is nothing but operations behind the adapter', async () => {
+  for (const { file, operations } of await readRoutes()) {
+    const text = readFileSync(file, 'utf8');
+    expect(text, file).toContain('export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({');
+    expect(text.split('\n').length, file).toBeLessThanOrEqual(14);
+    expect(Object.keys(operations).length, file).toBeGreaterThan(0);
+  }
+});
+
+test('every operation says who may call it, in a word that the catalogue knows', async () => {
+  for (const { file, operations } of await readRoutes()) {
+    for (const operation of Object.values(operations)) {
+      const { allow, summary } = operation.declaration;
+      expect(['anyone', 'signed-in', ...Object.keys(catalogue)], file).toContain(allow);
+      expect(summary, file).toMatch(/\.$/);
+    }
+  }
+});
+
+test('every change says what its audit event is called', async () => {
+  const unaudited: string[] = [];
+  for (const { path, operations } of await readRoutes()) {
+    for (const [verb, { declaration }] of Object.entries(operations)) {
+      if (verb !== 'GET' && !declaration.audit) unaudited.push(`${verb} ${path}`);
+    }
+  }
+  // A refresh changes nothing but the token, and what is not there changes nothing.
+  expect(unaudited.filter((call) => !call.includes('{path}'))).toEqual(['POST /api/refresh']);
+});
+
+test('what is open to anyone is this list', async () => {
+  const open = (await readRoutes()).flatMap(({ path, operations }) =>
+    Object.entries(operations)
+      .filter(([, operation]) => operation.declaration.allow === 'anyone')
+      .map(([verb]) => `${verb} ${path}`),
+  );
+  expect(open.filter((call) => !call.includes('{path}')).sort()).toEqual([
+    ...['GET /.well-known/jwks.json', 'GET /api/health', 'GET /api/health/ready', 'GET /api/openapi.json'],
+    ...['GET /api/setup', 'POST /api/login', 'POST /api/refresh', 'POST /api/register', 'POST /api/setup'],
+    'PUT /api/password-reset',
+  ]);
+});
+
+test('every page below /account and /admin gets its data through the adapter', () => {
+  const guarded = appFiles('page.tsx').filter((file) => /^app\/(account|admin)\//.test(file));
+  expect(guarded.length).toBeGreaterThan(4);
+  for (const file of guarded) {
+    const text = readFileSync(file, 'utf8');
+    expect(text, file).toMatch(/from '#lib\/adapters\/page'/);
+    expect(text, file).toMatch(/await (page|attempt)\(|\b(page|attempt)\(\w+/);
+  }
+});
+
+test('nothing is shown before a guarded read: no loading file, no Suspense', () => {
+  const found = sources('.tsx').filter(
+    ({ path, text }) => /loading\.tsx$/.test(path) || /<Suspense/.test(text),
+  );
+  expect(found.map(({ path }) => path)).toEqual([]);
+});
+
+test('the API document says what the routes say', async () => {
+  const written = readFileSync('docs/openapi.json', 'utf8');
+  expect(written === (await openApiDocument()), 'docs/openapi.json is stale: run `npm run openapi`').toBe(
+    true,
+  );
+});

@@ -1,0 +1,72 @@
+import { expect, test } from '@playwright/test';
+import { confirmPasswordReset } from '#lib/auth/password-reset';
+import { issueOneTimeToken } from '#lib/core/one-time-token';
+import { database } from '#lib/database';
+import { guest, refusal, tally } from '#tests/support/context';
+import { person } from '#tests/support/people';
+
+const newPassword = 'marigold-basket-44';
+
+const issueFor = (userId: string, now = new Date()) =>
+  issueOneTimeToken(database(), { purpose: 'password_reset', userId, now, lifetime: 60_000 });
+
+test('ENU-09 RST-24 unknown, spent, ended and other links are one refusal', async () => {
+  const { id } = await person();
+  const setup = await issueOneTimeToken(database(), {
+    purpose: 'setup',
+    userId: null,
+    now: new Date(),
+    lifetime: 60_000,
+  });
+  const ended = await issueFor(id, new Date(Date.now() - 60_000));
+  const live = await issueFor(id);
+  for (const token of ['', 'x'.repeat(43), setup.secret, ended.secret, live.secret.slice(1)].filter(
+    Boolean,
+  )) {
+    expect(await refusal(confirmPasswordReset(guest(), { token, newPassword }))).toBe('invalid_token');
+  }
+  expect(await refusal(confirmPasswordReset(guest(), { newPassword }))).toBe('invalid_token');
+  expect(await refusal(confirmPasswordReset(guest(), { token: live.secret, newPassword }))).toBe('accepted');
+  expect(await refusal(confirmPasswordReset(guest(), { token: live.secret, newPassword }))).toBe(
+    'invalid_token',
+  );
+});
+
+test('RST-02 of 16 parallel uses of a link one succeeds', async () => {
+  const { id } = await person();
+  const { secret } = await issueFor(id);
+  const uses = Array.from({ length: 16 }, () =>
+    confirmPasswordReset(guest(), { token: secret, newPassword }),
+  );
+  expect(await tally(uses)).toEqual({ accepted: 1, invalid_token: 15 });
+});
+
+test('RST-04 a newer link voids the older one', async () => {
+  const { id } = await person();
+  const older = await issueFor(id);
+  await issueFor(id);
+  expect(await refusal(confirmPasswordReset(guest(), { token: older.secret, newPassword }))).toBe(
+    'invalid_token',
+  );
+});
+
+test('RST-07 a link changes only the person it was made for, and ends their sessions', async () => {
+  const alice = await person({ withPassword: true });
+  const bob = await person({ withPassword: true });
+  const { secret } = await issueFor(alice.id);
+  expect(await refusal(confirmPasswordReset(guest(), { token: secret, newPassword, userId: bob.id }))).toBe(
+    'invalid_input',
+  );
+  const before = await database().password.findUniqueOrThrow({ where: { userId: bob.id } });
+  await confirmPasswordReset(guest(), { token: secret, newPassword });
+  expect(await database().password.findUniqueOrThrow({ where: { userId: bob.id } })).toEqual(before);
+  expect(await database().session.count({ where: { userId: alice.id, revokedAt: null } })).toBe(0);
+  expect(await database().session.count({ where: { userId: bob.id, revokedAt: null } })).toBe(1);
+});
+
+test('a link is stored as a digest only', async () => {
+  const { id } = await person();
+  const { secret } = await issueFor(id);
+  const rows = await database().oneTimeToken.findMany({ where: { userId: id } });
+  expect(JSON.stringify(rows)).not.toContain(secret);
+});

@@ -1,0 +1,78 @@
+import { expect, test } from '@playwright/test';
+import { database } from '#lib/database';
+import type { AppError } from '#lib/errors';
+import { assignRole, unassignRole } from '#lib/roles/assignment';
+import { caller, refusal } from '#tests/support/context';
+import { administrator, limitedAdministrator, person, role } from '#tests/support/people';
+
+const missing = (attempt: Promise<unknown>) => attempt.catch((error: AppError) => error.permission);
+
+test('AUZ-08 nobody assigns a role that holds more than they hold', async () => {
+  const limited = await limitedAdministrator(['roles:assign', 'users:read']);
+  const strong = await role(['users:read', 'users:delete']);
+  const member = await person();
+  expect(await missing(assignRole(caller(limited), { id: member.id, role: strong }))).toBe('users:delete');
+  expect(await refusal(assignRole(caller(limited), { id: limited.id, role: 'admin' }))).toBe('forbidden');
+  const weak = await role(['users:read']);
+  expect(await refusal(assignRole(caller(limited), { id: member.id, role: weak }))).toBe('accepted');
+});
+
+test('nobody takes a role from someone who holds more than they hold', async () => {
+  const limited = await limitedAdministrator(['roles:assign']);
+  const stronger = await limitedAdministrator(['users:delete']);
+  expect(await refusal(unassignRole(caller(limited), { id: stronger.id, role: 'user' }))).toBe('forbidden');
+});
+
+test('AUZ-21 a person or a role that is not there is not found', async () => {
+  const root = await administrator();
+  const member = await person();
+  expect(await refusal(assignRole(caller(root), { id: crypto.randomUUID(), role: 'user' }))).toBe(
+    'not_found',
+  );
+  expect(await refusal(assignRole(caller(root), { id: member.id, role: 'nobody-made-this' }))).toBe(
+    'not_found',
+  );
+  expect(await refusal(unassignRole(caller(root), { id: member.id, role: 'admin' }))).toBe('not_found');
+  expect(await refusal(assignRole(caller(root), { id: 'x', role: 'user' }))).toBe('invalid_input');
+});
+
+test('an end in the past is refused; a grant that ended allows nothing', async () => {
+  const root = await administrator();
+  const member = await person();
+  const name = await role(['users:read']);
+  const past = new Date(Date.now() - 60_000).toISOString();
+  expect(await refusal(assignRole(caller(root), { id: member.id, role: name, expiresAt: past }))).toBe(
+    'invalid_input',
+  );
+  const soon = new Date(Date.now() + 60_000).toISOString();
+  const during = await assignRole(caller(root), {
+    id: member.id,
+    role: name,
+    expiresAt: soon,
+    reason: 'Holiday',
+  });
+  expect(during.permissions).toEqual(['users:read']);
+  await database().userRole.updateMany({
+    where: { userId: member.id, role: { name } },
+    data: { expiresAt: new Date() },
+  });
+  const after = await assignRole(caller(root), { id: member.id, role: 'user' });
+  expect(after.permissions).toEqual([]);
+});
+
+test('an assignment says who granted it and why, in the row and in the audit trail', async () => {
+  const root = await administrator();
+  const member = await person();
+  const name = await role(['users:read']);
+  await assignRole(caller(root), { id: member.id, role: name, reason: 'Support rota' });
+  const row = await database().userRole.findFirstOrThrow({ where: { userId: member.id, role: { name } } });
+  expect(row).toMatchObject({ grantedById: root.id, reason: 'Support rota', expiresAt: null });
+  const trace = await database().auditEvent.findFirstOrThrow({
+    where: { subjectId: member.id, action: 'role.assigned' },
+  });
+  expect(trace).toMatchObject({
+    actorId: root.id,
+    outcome: 'done',
+    detail: { role: name, reason: 'Support rota' },
+  });
+});

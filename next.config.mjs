@@ -4,8 +4,6 @@ export default {
   reactStrictMode: true,
   // Worker threads, WASM and drivers are loaded from node_modules, not bundled.
   serverExternalPackages: ['piscina', 'pg', '@prisma/adapter-pg', 'bcryptjs'],
-  // forbidden() renders app/forbidden.tsx with a 403.
-  experimental: { authInterrupts: true },
   // No image optimiser: it is a proxy nobody here needs.
   images: { unoptimized: true },
 };

@@ -5,6 +5,8 @@ const executablePath = process.env.GATEHOUSE_BROWSER || undefined;
 
 const browser = {
   browserName: 'chromium' as const,
+  // Set by the global set-up, before the workers read this file again.
+  baseURL: process.env.GATEHOUSE_TEST_URL,
   launchOptions: {
     executablePath,
     args: [

@@ -10,22 +10,29 @@ interface DeadEndProps {
   children: ReactNode;
 }
 
-/** 403, 404 and 500: what happened, and the way back. */
-export function DeadEnd({ code, title, text, children }: DeadEndProps) {
+/** What happened and the way back, below the header of a layout. */
+export function DeadEndMain({ code, title, text, children }: DeadEndProps) {
   return (
-    <div className="gate">
+    <main id="main" className="dead-end" tabIndex={-1}>
       {/* In a browser Next would show the title of the page that was refused. */}
       <title>{`${title} · Gatehouse`}</title>
+      <p className="dead-end-code">{code}</p>
+      <h1>{title}</h1>
+      <p className="lead">{text}</p>
+      <div className="actions">{children}</div>
+    </main>
+  );
+}
+
+/** The same as a document of its own. */
+export function DeadEnd(props: DeadEndProps) {
+  return (
+    <div className="gate">
       <Arches />
       <header className="gate-header">
         <Brand />
       </header>
-      <main id="main" className="dead-end" tabIndex={-1}>
-        <p className="dead-end-code">{code}</p>
-        <h1>{title}</h1>
-        <p className="lead">{text}</p>
-        <div className="actions">{children}</div>
-      </main>
+      <DeadEndMain {...props} />
     </div>
   );
 }

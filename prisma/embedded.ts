@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -80,12 +80,14 @@ function urlOf(socketFolder: string, port: number): string {
 function prepareFolder(directory: string): string {
   const home = resolve(directory);
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    if (!existsSync(home)) mkdirSync(home, { mode: 0o700 });
     chmodSync(home, 0o700);
     writeFileSync(join(home, '.writable'), '');
     rmSync(join(home, '.writable'));
   } catch (error) {
-    throw new StartError(`${home} cannot be written (${codeOf(error)}): mend its owner, or set DATA_DIR.`);
+    throw new StartError(
+      `${home} cannot be written (${codeOf(error)}): make it a folder of this user, or set DATA_DIR.`,
+    );
   }
   return home;
 }

@@ -34,7 +34,10 @@ export async function serve({ dev }: { dev: boolean }): Promise<void> {
 
 /** Reads the configuration and makes sure of the port, before anything takes time. */
 async function settle(): Promise<void> {
-  const wanted = process.env.PORT ?? '';
+  const { PORT: wanted = '', ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = process.env;
+  if (!email !== !password) {
+    throw new Stop('ADMIN_EMAIL and ADMIN_PASSWORD belong together: give both, or neither.');
+  }
   settleSecret();
   const { port } = readConfig({
     ...process.env,
@@ -57,9 +60,7 @@ async function prepareFirstAdministrator(): Promise<string | null> {
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = process.env;
   if (email && password) {
     const made = await createUnattendedAdministrator({ email, password });
-    if (made) log.info('administrator.created', {});
-  } else if (email || password) {
-    throw new Stop('ADMIN_EMAIL and ADMIN_PASSWORD belong together: give both, or neither.');
+    if (made) log.info('administrator.created');
   }
   return issueSetupLink();
 }
@@ -80,6 +81,7 @@ async function startServer(dev: boolean): Promise<void> {
     onStop(() => app.close());
     await listen(server, port);
     onStop(() => drain(server));
+    if (dev) server.on('upgrade', (_, socket) => onStop(async () => void socket.destroy()));
   });
 }
 

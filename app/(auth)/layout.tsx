@@ -8,9 +8,7 @@ export default function GateLayout({ children }: { children: ReactNode }) {
       <header className="gate-header">
         <Brand />
       </header>
-      <main id="main" className="gate-main" tabIndex={-1}>
-        {children}
-      </main>
+      {children}
     </div>
   );
 }

@@ -11,10 +11,11 @@ import { PageHeading } from '#components/ui/page-heading';
 import { Time } from '#components/ui/time';
 import { readProfile } from '#lib/account/profile';
 import { flash, page } from '#lib/adapters/page';
+import { screen } from '#lib/adapters/screen';
 
 export const metadata: Metadata = { title: 'Profile' };
 
-export default async function ProfilePage({ searchParams }: { searchParams: SearchParams }) {
+export default screen(async function ProfilePage({ searchParams }: { searchParams: SearchParams }) {
   const profile = await page(readProfile);
   return (
     <AccountFrame current="/account">
@@ -39,4 +40,4 @@ export default async function ProfilePage({ searchParams }: { searchParams: Sear
       </Card>
     </AccountFrame>
   );
-}
+});

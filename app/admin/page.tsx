@@ -8,12 +8,13 @@ import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
 import { can } from '#lib/access/actor';
 import { page, visitor } from '#lib/adapters/page';
+import { screen } from '#lib/adapters/screen';
 import { readDashboard } from '#lib/users/dashboard';
 import { listUsers } from '#lib/users/users';
 
 export const metadata: Metadata = { title: 'Dashboard' };
 
-export default async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
+export default screen(async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
   const dashboard = await page(readDashboard);
   const actor = await visitor();
   const newest = can(actor, 'users:read') ? await page(listUsers, { limit: '5' }) : null;
@@ -26,4 +27,4 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
       {newest && <NewestUsers users={newest.items} />}
     </ConsoleFrame>
   );
-}
+});

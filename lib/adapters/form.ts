@@ -75,18 +75,18 @@ export async function flashHeader(
   problem: Problem,
   operation: Operation | undefined,
 ): Promise<string> {
-  const path = pathOf(form.back);
   const flash: Flash = {
     problem: { ...problem, ...(problem.errors && { errors: problem.errors.slice(0, 8) }) },
     values: keptValues(operation, form.fields),
   };
-  return setCookieHeader(flashCookieName(path), await seal('flash', { path, ...flash }), flashAge);
+  const sealed = await seal('flash', { back: form.back, ...flash });
+  return setCookieHeader(flashCookieName(form.back), sealed, flashAge);
 }
 
-const pathOf = (back: string) => back.split(/[?#]/)[0] ?? back;
-
-/** Opens what `flashHeader` left for this path; null for anything else. */
-export async function openFlash(path: string, sealed: string | null): Promise<Flash | null> {
-  const value = (sealed && (await unseal('flash', sealed))) as (Flash & { path: string }) | null;
-  return value && value.path === path ? { problem: value.problem, values: value.values } : null;
+/** Opens what `flashHeader` left for a form whose `_back` was this; null for anything else. */
+export async function openFlash(back: string, sealed: string | null): Promise<Flash | null> {
+  const value = (sealed && (await unseal('flash', sealed))) as (Flash & { back: string }) | null;
+  return value && value.back === safePath(back, '/')
+    ? { problem: value.problem, values: value.values }
+    : null;
 }

@@ -1,6 +1,5 @@
-import { forbidden, notFound, redirect } from 'next/navigation.js';
 import type { Actor } from '#lib/access/actor';
-import { pageContext, pagePath, readCookie } from '#lib/adapters/context';
+import { pageContext, readCookie } from '#lib/adapters/context';
 import { flashCookieName } from '#lib/adapters/cookies';
 import { openFlash } from '#lib/adapters/form';
 import { authenticate } from '#lib/core/actor';
@@ -10,28 +9,9 @@ import type { Flash } from '#lib/schemas/flash';
 
 /** What server components read: the same operations as the routes, decided again from live rows. */
 
-async function toLogin(): Promise<never> {
-  const path = await pagePath();
-  redirect(path ? `/login?next=${encodeURIComponent(path)}` : '/login');
-}
-
-/** Guests go to log in, who may not gets the 403 page, what is not there the 404 page; the rest is thrown on. */
-async function leave(error: unknown): Promise<never> {
-  if (!(error instanceof AppError)) throw error;
-  if (error.code === 'unauthenticated') return toLogin();
-  if (error.code === 'forbidden') forbidden();
-  if (error.code === 'not_found') notFound();
-  throw error;
-}
-
-/** Runs an operation for a page. An id that is none is a page that is not there. */
+/** Runs an operation for a page; what it refuses is for `screen` to show. */
 export async function page<Output>(operation: Operation<Output>, raw: unknown = {}): Promise<Output> {
-  try {
-    return await operation(await pageContext(), raw);
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'invalid_input') notFound();
-    return leave(error);
-  }
+  return operation(await pageContext(), raw);
 }
 
 export type Attempt<Output> = { ok: true; data: Output } | { ok: false; problem: Problem };
@@ -48,7 +28,7 @@ export async function attempt<Output>(
     if (error instanceof AppError && ['invalid_input', 'unavailable', 'conflict'].includes(error.code)) {
       return { ok: false, problem: problemOf(error, context.requestId) };
     }
-    return leave(error);
+    throw error;
   }
 }
 
@@ -62,7 +42,7 @@ export async function visitor(): Promise<Actor | null> {
   }
 }
 
-/** What a refused form left for this page, when it was posted without JavaScript. */
-export async function flash(path: string): Promise<Flash | null> {
-  return openFlash(path, await readCookie(flashCookieName(path)));
+/** What a refused form left for this page, when it was posted without JavaScript. `back` is the form's `_back`. */
+export async function flash(back: string): Promise<Flash | null> {
+  return openFlash(back, await readCookie(flashCookieName(back)));
 }

@@ -9,8 +9,12 @@ export async function drain(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A kept-alive connection becomes idle when its answer is out; nothing else would end it before its time-out.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const end = setTimeout(() => server.closeAllConnections(), longestMilliseconds);
-  await closed;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, longestMilliseconds);
+  });
+  await Promise.race([closed, late]);
+  server.closeAllConnections();
   clearInterval(sweep);
-  clearTimeout(end);
+  clearTimeout(timer);
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { v7 as uuid } from 'uuid';
+import { withResponse } from '#lib/answer-status';
 import { AppError } from '#lib/errors';
 import { isDraining } from '#lib/health';
 import { log } from '#lib/log';
@@ -52,9 +53,9 @@ async function admit(request: IncomingMessage, response: ServerResponse, handler
     checkTarget(request);
     request.url = routeOf(request);
     replaceHeaders(request, trustedHeaders(request.headers, { requestId, ip: ipOf(request), origin }));
-    if (!hasBody(request)) return await handler(request, response);
+    if (!hasBody(request)) return await withResponse(response, () => handler(request, response));
     const body = await readBody(request);
-    if (body) await handler(withBody(request, body), response);
+    if (body) await withResponse(response, () => handler(withBody(request, body), response));
   } catch (error) {
     await answerFor(error, request, response);
   }

@@ -44,11 +44,15 @@ function ended(request: IncomingMessage): Promise<void> {
 
 /** The same for a socket on which no readable request has come. */
 export function refuseSocket(socket: Duplex, status: string, error: AppError): void {
+  // Nobody else listens on it any more, and an error without a listener ends the process.
+  socket.on('error', () => socket.destroy());
   if (!socket.writable) return void socket.destroy();
   const requestId = uuid();
   const body = JSON.stringify({ ...problemOf(error, requestId), status: Number.parseInt(status, 10) });
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: ${contentType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
       `Cache-Control: no-store\r\nX-Request-Id: ${requestId}\r\nConnection: close\r\n\r\n${body}`,
+    // Node no longer watches this socket: a client that keeps its half open would keep it for good.
+    () => socket.destroy(),
   );
 }

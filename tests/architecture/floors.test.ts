@@ -11,7 +11,7 @@ const floors: Record<string, string[]> = {
   'feature:users': ['core', 'tools', 'ground'],
   'feature:roles': ['core', 'tools', 'ground'],
   'feature:status': ['core', 'tools', 'ground'],
-  adapters: ['core', 'tools', 'ground'],
+  adapters: ['core', 'tools', 'ground', 'components'],
   server: ['adapters', 'core', 'tools', 'ground'],
   components: ['ground'],
   app: ['adapters', 'components', 'ground', 'feature:'],
@@ -20,7 +20,7 @@ const floors: Record<string, string[]> = {
 
 const rules: [RegExp, string][] = [
   [/^lib\/(errors|schemas\/.*|access\/.*)$/, 'ground'],
-  [/^lib\/(config|database|log|health|per-process|crypto\/.*)$/, 'tools'],
+  [/^lib\/(config|database|log|health|per-process|answer-status|crypto\/.*)$/, 'tools'],
   [/^lib\/core\//, 'core'],
   [/^lib\/adapters\//, 'adapters'],
   [/^lib\/server\//, 'server'],

@@ -17,39 +17,37 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
   if (await visitor()) redirect(next);
   const query = wanted === undefined ? '' : `?next=${encodeURIComponent(next)}`;
   return (
-    <>
-      <Notice done={await param(searchParams, 'done')} />
-      <GateCard
-        title="Log in"
-        text="Welcome back."
-        below={
-          <>
-            New here? <a href={`/register${query}`}>Register</a>
-          </>
-        }
+    <GateCard
+      title="Log in"
+      text="Welcome back."
+      above={<Notice done={await param(searchParams, 'done')} />}
+      below={
+        <>
+          New here? <a href={`/register${query}`}>Register</a>
+        </>
+      }
+    >
+      <Form
+        action="/api/login"
+        next={next}
+        back={`/login${query}`}
+        flash={await flash(`/login${query}`)}
+        submit="Log in"
+        size="wide"
       >
-        <Form
-          action="/api/login"
-          next={next}
-          back={`/login${query}`}
-          flash={await flash(`/login${query}`)}
-          submit="Log in"
-          size="wide"
-        >
-          <Field
-            name="email"
-            label="Email or username"
-            inputMode="email"
-            autoComplete="username"
-            autoCapitalize="none"
-            autoCorrect="off"
-            spellCheck={false}
-            required
-          />
-          <PasswordField name="password" label="Password" autoComplete="current-password" />
-          <Checkbox name="remember" label="Keep me logged in on this device" />
-        </Form>
-      </GateCard>
-    </>
+        <Field
+          name="email"
+          label="Email or username"
+          inputMode="email"
+          autoComplete="username"
+          autoCapitalize="none"
+          autoCorrect="off"
+          spellCheck={false}
+          required
+        />
+        <PasswordField name="password" label="Password" autoComplete="current-password" />
+        <Checkbox name="remember" label="Keep me logged in on this device" />
+      </Form>
+    </GateCard>
   );
 }

@@ -4,11 +4,12 @@ import { GateCard } from '#components/gate-card';
 import { PasswordField } from '#components/password-field';
 import { LinkButton } from '#components/ui/button';
 import { attempt, flash } from '#lib/adapters/page';
+import { screen } from '#lib/adapters/screen';
 import { readPasswordReset } from '#lib/auth/password-reset';
 
 export const metadata: Metadata = { title: 'Choose a new password' };
 
-export default async function ResetPasswordPage() {
+export default screen(async function ResetPasswordPage() {
   const reset = await attempt(readPasswordReset);
   if (!reset.ok) return <DeadLink text={reset.problem.detail} />;
   return reset.data.live ? (
@@ -16,7 +17,7 @@ export default async function ResetPasswordPage() {
   ) : (
     <DeadLink text="A link like this works once and for a short time." />
   );
-}
+});
 
 async function NewPassword() {
   return (

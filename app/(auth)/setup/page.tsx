@@ -3,14 +3,15 @@ import { Form } from '#components/form';
 import { GateCard } from '#components/gate-card';
 import { NewAccountFields } from '#components/new-account-fields';
 import { flash, page } from '#lib/adapters/page';
+import { screen } from '#lib/adapters/screen';
 import { readSetup } from '#lib/auth/setup';
 
 export const metadata: Metadata = { title: 'Set up' };
 
-export default async function SetupPage() {
+export default screen(async function SetupPage() {
   const { live } = await page(readSetup);
   return live ? <FirstAdministrator /> : <DeadLink />;
-}
+});
 
 async function FirstAdministrator() {
   return (

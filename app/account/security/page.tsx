@@ -8,12 +8,13 @@ import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
 import { readProfile } from '#lib/account/profile';
 import { flash, page } from '#lib/adapters/page';
+import { screen } from '#lib/adapters/screen';
 
 export const metadata: Metadata = { title: 'Security' };
 
 const path = '/account/security';
 
-export default async function SecurityPage({ searchParams }: { searchParams: SearchParams }) {
+export default screen(async function SecurityPage({ searchParams }: { searchParams: SearchParams }) {
   const { username } = await page(readProfile);
   const refused = await param(searchParams, 'form');
   const left = await flash(formPath(path, refused));
@@ -25,4 +26,4 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
       <LogoutEverywhere place={{ path, refused, flash: left }} />
     </AccountFrame>
   );
-}
+});

@@ -7,12 +7,13 @@ import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
 import { listOwnSessions } from '#lib/account/sessions';
 import { flash, page } from '#lib/adapters/page';
+import { screen } from '#lib/adapters/screen';
 
 export const metadata: Metadata = { title: 'Sessions' };
 
 const path = '/account/sessions';
 
-export default async function SessionsPage({ searchParams }: { searchParams: SearchParams }) {
+export default screen(async function SessionsPage({ searchParams }: { searchParams: SearchParams }) {
   const { items } = await page(listOwnSessions);
   const refused = await param(searchParams, 'form');
   const place = { path, refused, flash: await flash(formPath(path, refused)) };
@@ -24,4 +25,4 @@ export default async function SessionsPage({ searchParams }: { searchParams: Sea
       {items.length > 1 && <EndOtherSessions place={place} />}
     </AccountFrame>
   );
-}
+});

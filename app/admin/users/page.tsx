@@ -6,11 +6,12 @@ import { param, type SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
 import { PageHeading } from '#components/ui/page-heading';
 import { attempt, visitor } from '#lib/adapters/page';
+import { screen } from '#lib/adapters/screen';
 import { listUsers } from '#lib/users/users';
 
 export const metadata: Metadata = { title: 'Users' };
 
-export default async function UsersPage({ searchParams }: { searchParams: SearchParams }) {
+export default screen(async function UsersPage({ searchParams }: { searchParams: SearchParams }) {
   const { query: given, sort: sorted, limit, cursor: at } = await searchParams;
   // As given: what is repeated or unknown is for the operation to refuse.
   const users = await attempt(listUsers, { query: given, sort: sorted, limit, cursor: at });
@@ -33,4 +34,4 @@ export default async function UsersPage({ searchParams }: { searchParams: Search
       )}
     </ConsoleFrame>
   );
-}
+});

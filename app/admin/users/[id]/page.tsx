@@ -10,6 +10,7 @@ import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { type Actor, can, holdsAll } from '#lib/access/actor';
 import { flash, page, visitor } from '#lib/adapters/page';
+import { screen } from '#lib/adapters/screen';
 import { listRoles } from '#lib/roles/roles';
 import { listUserSessions } from '#lib/users/sessions';
 import { readUser } from '#lib/users/users';
@@ -21,7 +22,7 @@ interface UserPageProps {
   searchParams: SearchParams;
 }
 
-export default async function UserPage({ params, searchParams }: UserPageProps) {
+export default screen(async function UserPage({ params, searchParams }: UserPageProps) {
   const { id } = await params;
   const user = await page(readUser, { id });
   const actor = await visitor();
@@ -45,7 +46,7 @@ export default async function UserPage({ params, searchParams }: UserPageProps) 
       )}
     </ConsoleFrame>
   );
-}
+});
 
 /** Nobody gives a role that holds more than they hold themselves. */
 async function assignableRoles(actor: Actor) {

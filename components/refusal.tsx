@@ -1,0 +1,45 @@
+import { DeadEnd, DeadEndMain } from '#components/dead-end';
+import { LinkButton } from '#components/ui/button';
+
+/** What a page says in place of itself. */
+const sentences = {
+  403: {
+    title: 'You don’t have permission',
+    text: 'Your account may not open this page. If it should, ask an administrator for the right role.',
+  },
+  404: {
+    title: 'There is nothing here',
+    text: 'The page may have moved, or the URL has a typing mistake.',
+  },
+  500: {
+    title: 'Something went wrong',
+    text: 'The mistake is on our side, and nothing was changed. Please try again in a moment.',
+  },
+  503: {
+    title: 'We are busy right now',
+    text: 'Your page could not be read. Please try again in a moment.',
+  },
+};
+
+interface RefusalProps {
+  status: number;
+  /** What to quote to an administrator when the mistake is ours. */
+  reference?: string;
+  /** True where no layout has drawn a header yet. */
+  alone?: boolean;
+}
+
+/** 403, 404, 500 and 503: what happened, and the ways back. */
+export function Refusal({ status, reference, alone = false }: RefusalProps) {
+  const code = status in sentences ? (status as keyof typeof sentences) : 500;
+  const Frame = alone ? DeadEnd : DeadEndMain;
+  return (
+    <Frame code={String(code)} {...sentences[code]}>
+      <LinkButton href="/account">Your account</LinkButton>
+      <LinkButton href="/" tone="plain">
+        Home
+      </LinkButton>
+      {code >= 500 && reference && <p className="dead-end-reference">Reference: {reference}</p>}
+    </Frame>
+  );
+}

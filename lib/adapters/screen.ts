@@ -1,0 +1,35 @@
+import { redirect, unstable_rethrow } from 'next/navigation.js';
+import { createElement, type ReactNode } from 'react';
+import { Refusal } from '#components/refusal';
+import { toAppError } from '#lib/adapters/answer';
+import { pageContext, pagePath } from '#lib/adapters/context';
+import { setAnswerStatus } from '#lib/answer-status';
+import type { AppError } from '#lib/errors';
+
+async function toLogin(): Promise<never> {
+  const path = await pagePath();
+  redirect(path ? `/login?next=${encodeURIComponent(path)}` : '/login');
+}
+
+/** A page whose own path or query makes no sense is a page that is not there. */
+const statusOf = ({ code, status }: AppError) => (code === 'invalid_input' ? 404 : status);
+
+/**
+ * Wraps a page: what its operations refuse becomes the way to log in, or a page that says so, with its status and
+ * readable without JavaScript.
+ */
+export function screen<Props>(render: (props: Props) => Promise<ReactNode>) {
+  return async function answer(props: Props): Promise<ReactNode> {
+    try {
+      return await render(props);
+    } catch (thrown) {
+      unstable_rethrow(thrown);
+      const { requestId } = await pageContext();
+      const error = toAppError(thrown, requestId);
+      if (error.code === 'unauthenticated') return toLogin();
+      const status = statusOf(error);
+      setAnswerStatus(status);
+      return createElement(Refusal, { status, reference: requestId });
+    }
+  };
+}

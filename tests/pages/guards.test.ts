@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { issueAccessToken } from '#lib/core/access-token';
+import { database } from '#lib/database';
+import { appFiles } from '#scripts/routes';
+import { signIn } from '#tests/support/browser';
+import { administrator, limitedAdministrator, person } from '#tests/support/people';
+
+/** Every page behind a guard, from the files themselves, with an id where one is wanted. */
+const guarded = appFiles('page.tsx')
+  .filter((file) => /^app\/(account|admin)\//.test(file))
+  .map((file) => file.replace(/^app|\/page\.tsx$/g, '').replace('[id]', randomUUID()));
+
+test('AUZ-24 a guest is sent to log in from every guarded page, with the way back', async ({ page }) => {
+  for (const path of guarded) {
+    await page.goto(path);
+    await expect(page, path).toHaveURL(`/login?next=${encodeURIComponent(path)}`);
+  }
+});
+
+test('AUZ-24 a member gets 403 from every page of the console, and no data', async ({ page, context }) => {
+  const stranger = await person();
+  await signIn(context, await person());
+  for (const path of guarded.filter((name) => name.startsWith('/admin'))) {
+    const response = await page.goto(path);
+    expect(response?.status(), path).toBe(403);
+    const content = await page.content();
+    for (const secret of ['Sign-ups', stranger.email, stranger.username])
+      expect(content, path).not.toContain(secret);
+  }
+});
+
+test('a limited administrator sees what they may, and no more', async ({ page, context }) => {
+  await signIn(context, await limitedAdministrator(['admin:access', 'users:read']));
+  expect((await page.goto('/admin/users'))?.status()).toBe(200);
+  const member = await person();
+  await page.goto(`/admin/users/${member.id}`);
+  await expect(page.getByRole('heading', { name: member.username })).toBeVisible();
+  await expect(page.locator('main form')).toHaveCount(0);
+});
+
+test('a page that does not exist is a friendly 404, a person who does not exist too', async ({
+  page,
+  context,
+}) => {
+  expect((await page.goto('/nowhere'))?.status()).toBe(404);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await signIn(context, await administrator());
+  for (const id of [randomUUID(), 'no-id', '%00', "'--"]) {
+    expect((await page.goto(`/admin/users/${id}`))?.status(), id).toBeLessThan(500);
+  }
+});
+
+test('a session that was ended elsewhere is sent to log in on the next page', async ({ page, context }) => {
+  const member = await person();
+  await signIn(context, member);
+  expect((await page.goto('/account'))?.status()).toBe(200);
+  await database().session.updateMany({ where: { userId: member.id }, data: { revokedAt: new Date() } });
+  await page.goto('/account/security');
+  await expect(page).toHaveURL(/\/login\?next=/);
+});
+
+test('an ended token is renewed in place, and the page never knows', async ({ page, context }) => {
+  const member = await person();
+  await signIn(context, member);
+  await context.clearCookies({ name: 'gatehouse-access' });
+  expect((await page.goto('/account'))?.status()).toBe(200);
+  await expect(page).toHaveURL('/account');
+  const names = (await context.cookies()).map(({ name }) => name).sort();
+  expect(names).toEqual(['gatehouse-access', 'gatehouse-refresh']);
+});
+
+test('a form that stood open until its token ended is saved all the same', async ({ page, context }) => {
+  const member = await person();
+  await signIn(context, member);
+  await page.goto('/account');
+  await context.clearCookies({ name: 'gatehouse-access' });
+  await page.getByRole('textbox', { name: 'Username' }).fill(`${member.username}-x`);
+  await page.getByRole('button', { name: /Save/ }).click();
+  await expect(page.getByText('Your profile is saved.')).toBeVisible();
+});
+
+test('logging out with an ended token leaves no cookie behind', async ({ page, context }) => {
+  await signIn(context, await person());
+  await page.goto('/account');
+  await context.clearCookies({ name: 'gatehouse-access' });
+  await page.locator('summary', { hasText: 'Account menu' }).click();
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await expect(page.getByText('You are logged out.')).toBeVisible();
+  expect(await context.cookies()).toEqual([]);
+});
+
+test('a newly made administrator gets in at once, with the token they have', async ({ page, context }) => {
+  const member = await person();
+  await signIn(context, member);
+  expect((await page.goto('/admin'))?.status()).toBe(403);
+  const admin = await database().role.findUniqueOrThrow({ where: { name: 'admin' } });
+  await database().userRole.create({ data: { userId: member.id, roleId: admin.id, grantedAt: new Date() } });
+  expect((await page.goto('/admin'))?.status()).toBe(200);
+});
+
+test('a token that claims admin:access opens nothing: the rows decide', async ({ page, context }) => {
+  const member = await person();
+  const subject = { ...member, roles: ['admin'], permissions: ['admin:access', 'users:read'] };
+  await signIn(context, { ...member, accessToken: await issueAccessToken(subject, 'body', new Date()) });
+  for (const path of ['/admin', '/admin/users']) expect((await page.goto(path))?.status(), path).toBe(403);
+});

@@ -1,0 +1,59 @@
+import { expect, test } from '@playwright/test';
+import { expectAccessible, signIn } from '#tests/support/browser';
+import { administrator, person } from '#tests/support/people';
+
+const open = ['/', '/login', '/register', '/reset-password', '/nowhere'];
+const inside = ['/account', '/account/security', '/account/sessions', '/admin', '/admin/users'];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test('axe finds nothing wrong on any page', async ({ page, context }) => {
+      for (const path of open) {
+        await page.goto(path);
+        await expectAccessible(page);
+      }
+      await signIn(context, await administrator());
+      const member = await person();
+      for (const path of [...inside, `/admin/users/${member.id}`]) {
+        await page.goto(path);
+        await expectAccessible(page);
+      }
+    });
+
+    test('axe finds nothing wrong on a refused form', async ({ page }) => {
+      await page.goto('/register');
+      await page.getByRole('button', { name: 'Register' }).click();
+      await expect(page.getByRole('alert').first()).toBeFocused();
+      await expectAccessible(page);
+    });
+  });
+}
+
+test('no page scrolls sideways at 390 pixels, with the longest of names', async ({ page, context }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const root = await administrator();
+  await signIn(context, root);
+  const member = await person();
+  for (const path of [...open, ...inside, `/admin/users/${member.id}`]) {
+    await page.goto(path);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width, path).toBeLessThanOrEqual(390);
+  }
+});
+
+test('every page has one h1, a title of its own and a way to skip to its content', async ({
+  page,
+  context,
+}) => {
+  await signIn(context, await administrator());
+  const titles = new Set<string>();
+  for (const path of ['/', ...inside]) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+    await expect(page.getByRole('link', { name: /skip/i })).toHaveCount(1);
+    titles.add(await page.title());
+  }
+  expect(titles.size).toBe(inside.length + 1);
+});

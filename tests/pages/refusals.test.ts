@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { signIn } from '#tests/support/browser';
+import { administrator, person } from '#tests/support/people';
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled });
+
+    test('403 and 404 can be read, say what to do, and have their status', async ({ page, context }) => {
+      expect((await page.goto('/nowhere'))?.status()).toBe(404);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');
+      expect((await page.goto('/setup'))?.status()).toBeLessThan(500);
+      await signIn(context, await person());
+      expect((await page.goto('/admin/users'))?.status()).toBe(403);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('You don’t have permission');
+      await expect(page.getByRole('main')).toHaveCount(1);
+      await context.clearCookies();
+      await signIn(context, await administrator());
+      expect((await page.goto(`/admin/users/${randomUUID()}`))?.status()).toBe(404);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');
+      await expect(page.getByRole('link', { name: 'Home' })).toBeVisible();
+    });
+
+    test('a search that cannot be read is shown as an error, never as nobody', async ({ page, context }) => {
+      await signIn(context, await administrator());
+      for (const query of ['sort=password', 'cursor=tampered', 'limit=0', 'query=a&query=b']) {
+        expect((await page.goto(`/admin/users?${query}`))?.status()).toBeLessThan(500);
+        await expect(page.getByRole('alert').first(), query).toContainText('Please check the fields below.');
+      }
+    });
+  });
+}

@@ -1,0 +1,131 @@
+import { expect, type Page, test } from '@playwright/test';
+import { newcomer } from '#tests/support/http';
+import { password, person } from '#tests/support/people';
+
+async function register(page: Page, who: { username: string; email: string; password: string }) {
+  await page.goto('/register');
+  await page.getByLabel('Username').fill(who.username);
+  await page.getByLabel('Email').fill(who.email);
+  await page.getByLabel('Password', { exact: true }).fill(who.password);
+  await page.getByRole('button', { name: 'Register' }).click();
+}
+
+async function logIn(page: Page, name: string, secret: string) {
+  await page.getByLabel('Email or username').fill(name);
+  await page.getByLabel('Password', { exact: true }).fill(secret);
+  await page.getByRole('button', { name: 'Log in' }).click();
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled });
+
+    test('a refused registration says why beside the fields and in a summary, and keeps what was typed', async ({
+      page,
+    }) => {
+      const who = newcomer();
+      await register(page, { ...who, email: 'no email', password: 'password' });
+      const summary = page.getByRole('alert').filter({ hasText: 'Please check the fields below.' });
+      await expect(summary).toBeFocused();
+      await expect(summary.getByRole('link')).toHaveCount(1);
+      await expect(page.getByLabel('Email')).toHaveAttribute('aria-invalid', 'true');
+      await expect(page.getByLabel('Email')).toHaveValue('no email');
+      await expect(page.getByLabel('Username')).toHaveValue(who.username);
+      await page.getByLabel('Email').fill(who.email);
+      await page.getByLabel('Password', { exact: true }).fill('password');
+      await page.getByRole('button', { name: 'Register' }).click();
+      await expect(page.getByText('one of the most common passwords').first()).toBeVisible();
+    });
+
+    test('who registers is logged in, and sees their profile', async ({ page }) => {
+      const who = newcomer();
+      await register(page, who);
+      await expect(page).toHaveURL(/\/account/);
+      await expect(page.getByRole('main').getByText(who.email)).toBeVisible();
+    });
+
+    test('a wrong password is told in one sentence; the right one leads to where one wanted to go', async ({
+      page,
+    }) => {
+      const { email } = await person({ withPassword: true });
+      await page.goto('/account/security');
+      await expect(page).toHaveURL('/login?next=%2Faccount%2Fsecurity');
+      await logIn(page, email, 'wrong-basket-93');
+      await expect(page.getByRole('alert').first()).toContainText('The email or the password is wrong.');
+      await expect(page.getByLabel('Email or username')).toHaveValue(email);
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await expect(page).toHaveURL('/account/security');
+    });
+
+    test('INP-25 next never leads to another site', async ({ page }) => {
+      const { email } = await person({ withPassword: true });
+      await page.goto('/login?next=%2F%5Cevil.test');
+      await logIn(page, email, password);
+      await expect(page).toHaveURL(/\/account$/);
+    });
+
+    test('log out ends the session, here and for its tokens', async ({ page, context }) => {
+      await register(page, newcomer());
+      await expect(page).toHaveURL(/\/account/);
+      const kept = await context.cookies();
+      await page.locator('summary', { hasText: 'Account menu' }).click();
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await expect(page.getByText('You are logged out.')).toBeVisible();
+      expect(await context.cookies()).toEqual([]);
+      await context.addCookies(kept);
+      await page.goto('/account');
+      await expect(page).toHaveURL(/\/login/);
+    });
+  });
+}
+
+test('REG-16 pressing twice registers once', async ({ page }) => {
+  const who = newcomer();
+  const answers: number[] = [];
+  page.on('response', (response) => {
+    if (response.url().endsWith('/api/register')) answers.push(response.status());
+  });
+  await page.goto('/register');
+  await page.getByLabel('Username').fill(who.username);
+  await page.getByLabel('Email').fill(who.email);
+  await page.getByLabel('Password', { exact: true }).fill(who.password);
+  await page.getByRole('button', { name: 'Register' }).dblclick();
+  await expect(page).toHaveURL(/\/account/);
+  expect(answers).toEqual([201]);
+});
+
+test('LOG-19 without a connection the form says so and can be sent again', async ({ page, context }) => {
+  const { email } = await person({ withPassword: true });
+  await page.goto('/login');
+  await context.setOffline(true);
+  await logIn(page, email, password);
+  await expect(page.getByRole('alert').first()).toContainText('no connection');
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await expect(page).toHaveURL(/\/account$/);
+});
+
+test('the login form can be used with the keyboard alone', async ({ page }) => {
+  const { username } = await person({ withPassword: true });
+  await page.goto('/login');
+  await page.getByLabel('Email or username').focus();
+  await page.keyboard.type(username);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(password);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/account$/);
+});
+
+test('HDR-13 password managers find what they look for', async ({ page }) => {
+  await page.goto('/login');
+  await expect(page.getByLabel('Email or username')).toHaveAttribute('autocomplete', 'username');
+  const current = page.getByLabel('Password', { exact: true });
+  await expect(current).toHaveAttribute('autocomplete', 'current-password');
+  await page.goto('/register');
+  const chosen = page.getByLabel('Password', { exact: true });
+  await expect(chosen).toHaveAttribute('autocomplete', 'new-password');
+  await expect(chosen).toHaveAttribute('type', 'password');
+  await page.getByRole('button', { name: /Show/ }).click();
+  await expect(chosen).toHaveAttribute('type', 'text');
+});

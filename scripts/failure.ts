@@ -14,6 +14,7 @@ export function explained(error: unknown): unknown {
   return error;
 }
 
-function sentenceOf({ message, detail, errors }: AppError): string {
+/** What the error says to a person: each refused field, or the one sentence. */
+export function sentenceOf({ message, detail, errors }: AppError): string {
   return errors?.map((one) => `${one.path}: ${one.message}`).join(' ') ?? detail ?? message;
 }

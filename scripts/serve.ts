@@ -4,12 +4,13 @@ import { createUnattendedAdministrator, issueSetupLink } from '#lib/auth/setup';
 import { config, readConfig } from '#lib/config';
 import { ensureFoundation } from '#lib/core/foundation';
 import { disconnect } from '#lib/database';
+import { AppError } from '#lib/errors';
 import { log } from '#lib/log';
 import { drain } from '#lib/server/drain';
 import { createGate, type Handler } from '#lib/server/gate';
 import { migrate } from '#prisma/migrate';
 import { isEmbedded, openDatabase, settleSecret } from '#scripts/database';
-import { explained } from '#scripts/failure';
+import { explained, sentenceOf } from '#scripts/failure';
 import { freePort, listen } from '#scripts/port';
 import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
 import { exitWith, Stop, step } from './terminal.mjs';
@@ -59,7 +60,10 @@ async function prepareDatabase(): Promise<void> {
 async function prepareFirstAdministrator(): Promise<string | null> {
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = process.env;
   if (email && password) {
-    const made = await createUnattendedAdministrator({ email, password });
+    const made = await createUnattendedAdministrator({ email, password }).catch((error) => {
+      if (!(error instanceof AppError)) throw error;
+      throw new Stop(`ADMIN_EMAIL and ADMIN_PASSWORD are refused: ${sentenceOf(error)}`);
+    });
     if (made) log.info('administrator.created');
   }
   return issueSetupLink();

@@ -1,5 +1,6 @@
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
+import { ConfigError } from '#lib/config';
 import { seal, unseal } from '#lib/crypto/seal';
 import { database, type Transaction } from '#lib/database';
 import { perProcess } from '#lib/per-process';
@@ -78,9 +79,21 @@ export async function signingKey(kid: string): Promise<SigningKey | null> {
   return (await signingKeys()).find((key) => key.kid === kid) ?? null;
 }
 
-/** Makes the first key if there is none. To be called under the start's lock. */
+/**
+ * Makes the first key if there is none. To be called under the start's lock.
+ * @throws ConfigError if the newest key does not open: APP_SECRET is another than it was.
+ */
 export async function ensureSigningKey(tx: Transaction, now: Date): Promise<void> {
-  if ((await tx.signingKey.count({ where: { retiredAt: null } })) > 0) return;
+  const newest = await tx.signingKey.findFirst({
+    where: { retiredAt: null },
+    orderBy: { createdAt: 'desc' },
+  });
+  if (newest && (await unseal('signing-keys', newest.sealedJwk))) return;
+  if (newest) {
+    throw new ConfigError(
+      'APP_SECRET is not the one that this database was set up with: give that one again.',
+    );
+  }
   const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const kid = uuidv7();
   const publicJwk = { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: 'sig' };

@@ -72,3 +72,10 @@ test('the API document says what the routes say', async () => {
     true,
   );
 });
+
+test('the migrations are those of the schema', () => {
+  const [schema, migrated] = ['prisma/schema.prisma', 'prisma/migrations/schema.prisma'].map((file) =>
+    readFileSync(file, 'utf8'),
+  );
+  expect(migrated === schema, 'run `npm run migration -- what-it-does`').toBe(true);
+});

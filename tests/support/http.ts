@@ -1,4 +1,4 @@
-import { unique } from '#tests/support/people';
+import { password, unique } from '#tests/support/people';
 
 /** Calls of the API as a script or a browser makes them; redirects are answers, not followed. */
 
@@ -65,7 +65,7 @@ export async function call(method: string, path: string, options: Call = {}): Pr
     status: response.status,
     headers: response.headers,
     text,
-    json: isJson ? JSON.parse(text) : {},
+    json: isJson && text ? JSON.parse(text) : {},
     cookies: cookiesOf(response.headers),
   };
 }
@@ -75,5 +75,40 @@ export const asBrowser = (server = serverUrl()) => ({ 'sec-fetch-site': 'same-or
 
 export function newcomer() {
   const name = `n${unique()}`;
-  return { username: name, email: `${name}@example.test`, password: 'tulip-basket-93' };
+  return { username: name, email: `${name}@example.test`, password };
 }
+
+/** The status and, if refused, the code: `403 forbidden`. */
+export async function outcome(answer: Promise<Answer>): Promise<string> {
+  const { status, json } = await answer;
+  return typeof json.code === 'string' ? `${status} ${json.code}` : String(status);
+}
+
+/** The fields that a 422 names, sorted. */
+export function fieldsOf({ json }: Answer): string[] {
+  const errors = (json.errors ?? []) as { path: string }[];
+  return [...new Set(errors.map(({ path }) => path))].sort();
+}
+
+interface Tokens {
+  accessToken: string;
+  refreshToken: string;
+}
+
+/** A person's cookies, as their browser keeps them. */
+export const jar = ({ accessToken, refreshToken }: Tokens) => ({
+  'gatehouse-access': accessToken,
+  'gatehouse-refresh': refreshToken,
+});
+
+/** Fields of a request that a person's browser sends from our own pages. */
+export const inBrowser = (who: Tokens, server = serverUrl()) => ({
+  cookies: jar(who),
+  headers: asBrowser(server),
+});
+
+/** What a browser sends along when another site makes it send something. */
+export const fromElsewhere: Record<string, string>[] = [
+  { origin: 'https://evil.test' },
+  { 'sec-fetch-site': 'cross-site' },
+];

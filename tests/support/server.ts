@@ -18,10 +18,12 @@ export interface TestServer {
 export type Environment = Record<string, string>;
 
 /** Starts `npm start`'s script with only this environment (and PATH); nothing of the caller's leaks in. */
-export function spawnStart(environment: Environment): ChildProcess {
+export function spawnStart(environment: Environment, clone = process.cwd()): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
   return spawn(process.execPath, ['scripts/start.mjs'], {
-    env: { PATH, HOME, NODE_ENV: 'production', PORT: '0', ...environment },
+    cwd: clone,
+    // Tests know no `.env`.
+    env: { PATH, HOME, NODE_ENV: 'test', PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
@@ -39,8 +41,9 @@ async function readyUrl(child: ChildProcess, lines: string[]): Promise<string> {
   });
 }
 
-export async function startServer(environment: Environment): Promise<TestServer> {
-  const child = spawnStart(environment);
+/** `clone` is another copy of the tree to start, instead of this one. */
+export async function startServer(environment: Environment, clone?: string): Promise<TestServer> {
+  const child = spawnStart(environment, clone);
   const lines: string[] = [];
   const url = await readyUrl(child, lines);
   const ended = async (signal: NodeJS.Signals) => {

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { permissionNames } from '#lib/access/permissions';
+import { type Verb, verbs } from '#lib/adapters/route';
+import type { Operation } from '#lib/core/operation';
+import { database } from '#lib/database';
+import { type RouteFile, readRoutes } from '#scripts/routes';
+import { type Answer, call, inBrowser, jar, outcome } from '#tests/support/http';
+import { administrator, limitedAdministrator, person } from '#tests/support/people';
+
+/** Every route and verb, tried by everybody; what is expected comes from the operation's own declaration. */
+
+const examples: Record<string, string> = { role: 'user' };
+
+const concrete = ({ path }: RouteFile) =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => examples[name] ?? randomUUID());
+
+type Person = Awaited<ReturnType<typeof person>>;
+
+/** By bearer and by cookie; the body is wrong on purpose: who may not, never learns that. */
+async function attempt(verb: Verb, path: string, who: Person | null): Promise<Answer[]> {
+  const json = verb === 'GET' ? undefined : { noSuchField: 1 };
+  if (!who) return [await call(verb, path, { json })];
+  return [
+    await call(verb, path, { json, token: who.accessToken }),
+    await call(verb, path, { json, ...inBrowser(who) }),
+  ];
+}
+
+async function suspended(): Promise<Person> {
+  const who = await administrator();
+  await database().user.update({ where: { id: who.id }, data: { status: 'suspended' } });
+  return who;
+}
+
+const everybody = async () => [null, await person(), await administrator(), await suspended()];
+
+async function open(verb: Verb, path: string): Promise<void> {
+  await administrator();
+  const answers = await Promise.all((await everybody()).map((who) => attempt(verb, path, who)));
+  const outcomes = answers.flat().map(({ status, json }) => `${status} ${json.code}`);
+  expect(new Set(outcomes).size, outcomes.join()).toBe(1);
+  for (const { status } of answers.flat()) expect([403, 405, 500]).not.toContain(status);
+}
+
+async function guarded(verb: Verb, path: string, { declaration }: Operation): Promise<void> {
+  for (const who of [null, await suspended()]) {
+    for (const answer of await attempt(verb, path, who)) {
+      expect([answer.status, answer.json.code]).toEqual([401, 'unauthenticated']);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    }
+  }
+  if (declaration.allow === 'signed-in') return;
+  const others = permissionNames.filter((name) => name !== declaration.allow);
+  for (const who of [await person(), await limitedAdministrator(others)]) {
+    for (const { json } of await attempt(verb, path, who))
+      expect(json).toMatchObject({ status: 403, code: 'forbidden', permission: declaration.allow });
+  }
+}
+
+async function admitted(verb: Verb, path: string, { declaration }: Operation): Promise<void> {
+  const { allow } = declaration;
+  const entitled = allow === 'signed-in' ? person() : limitedAdministrator([allow]);
+  for (const who of [await administrator(), await entitled]) {
+    for (const { status } of await attempt(verb, path, who))
+      expect([200, 201, 204, 404, 409, 422]).toContain(status);
+  }
+}
+
+for (const route of await readRoutes()) {
+  if (route.path.includes('{path}')) continue;
+  for (const verb of verbs) {
+    const operation = route.operations[verb];
+    const allow = operation?.declaration.allow;
+    if (!operation) {
+      test(`${verb} ${route.path} is no operation: 405 for everybody`, async () => {
+        const answers = (
+          await Promise.all((await everybody()).map((who) => attempt(verb, concrete(route), who)))
+        ).flat();
+        for (const { json } of answers)
+          expect(json).toMatchObject({ status: 405, code: 'method_not_allowed' });
+      });
+    } else if (allow === 'anyone') {
+      test(`${verb} ${route.path} is open: everybody gets the same answer`, () =>
+        open(verb, concrete(route)));
+    } else {
+      test(`AUZ-24 ${verb} ${route.path} refuses who is not ${allow}`, () =>
+        guarded(verb, concrete(route), operation));
+      test(`${verb} ${route.path} admits who is ${allow}`, () => admitted(verb, concrete(route), operation));
+    }
+  }
+}
+
+test('AUZ-24 a cookie without a word about its origin opens nothing that changes anything', async () => {
+  const root = await administrator();
+  const refused = call('POST', '/api/logout', { cookies: jar(root), json: {} });
+  expect(await outcome(refused)).toBe('403 cross_site_request');
+  expect(await outcome(call('GET', '/api/users/me', { cookies: jar(root) }))).toBe('200');
+});

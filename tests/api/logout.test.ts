@@ -1,0 +1,61 @@
+import { expect, test } from '@playwright/test';
+import { trailOf } from '#tests/support/audit';
+import { call, fromElsewhere, inBrowser, outcome } from '#tests/support/http';
+import { person, session } from '#tests/support/people';
+
+const me = (token: string) => outcome(call('GET', '/api/users/me', { token }));
+const refresh = (token: string) => outcome(call('POST', '/api/refresh', { json: { refresh_token: token } }));
+
+test('LOG-16 a GET logs nobody out', async () => {
+  const { accessToken } = await person();
+  expect(await outcome(call('GET', '/api/logout', { token: accessToken }))).toBe('405 method_not_allowed');
+  expect(await me(accessToken)).toBe('200');
+});
+
+test('CSR-03 another site logs nobody out', async () => {
+  const who = await person();
+  const { cookies } = inBrowser(who);
+  for (const headers of fromElsewhere)
+    expect(await outcome(call('POST', '/api/logout', { cookies, headers, json: {} }))).toBe(
+      '403 cross_site_request',
+    );
+  expect(await me(who.accessToken)).toBe('200');
+});
+
+test('LOG-15 after a logout both tokens are dead, and a second logout is 401', async () => {
+  const { accessToken, refreshToken } = await person();
+  const answer = await call('POST', '/api/logout', { token: accessToken });
+  expect([answer.status, answer.text]).toEqual([204, '']);
+  expect(await trailOf(answer)).toEqual(['session.ended done']);
+  expect(await me(accessToken)).toBe('401 unauthenticated');
+  expect(await refresh(refreshToken)).toBe('401 unauthenticated');
+  expect(await outcome(call('POST', '/api/logout', { token: accessToken }))).toBe('401 unauthenticated');
+});
+
+test('a browser’s cookies are cleared, and are dead besides', async () => {
+  const who = await person();
+  const answer = await call('POST', '/api/logout', { ...inBrowser(who), json: {} });
+  expect([answer.status, answer.cookies]).toEqual([204, { 'gatehouse-access': '', 'gatehouse-refresh': '' }]);
+  for (const line of answer.headers.getSetCookie()) expect(line).toContain('Max-Age=0');
+  expect(await outcome(call('GET', '/api/users/me', inBrowser(who)))).toBe('401 unauthenticated');
+});
+
+test('a logout ends this session only; with everywhere it ends all of one’s own, and nobody else’s', async () => {
+  const who = await person();
+  const [second, third, stranger] = await Promise.all([session(who.id), session(who.id), person()]);
+  await call('POST', '/api/logout', { token: second.accessToken, json: {} });
+  expect(await me(who.accessToken)).toBe('200');
+  await call('POST', '/api/logout', { token: who.accessToken, json: { everywhere: true } });
+  expect(await me(third.accessToken)).toBe('401 unauthenticated');
+  expect(await refresh(third.refreshToken)).toBe('401 unauthenticated');
+  expect(await me(stranger.accessToken)).toBe('200');
+});
+
+test('a logout takes no other fields', async () => {
+  const { accessToken, id } = await person();
+  for (const json of [{ userId: id }, { everywhere: 'yes' }, { sessionId: id }])
+    expect(await outcome(call('POST', '/api/logout', { token: accessToken, json }))).toBe(
+      '422 invalid_input',
+    );
+  expect(await me(accessToken)).toBe('200');
+});

@@ -1,0 +1,75 @@
+import { expect, test } from '@playwright/test';
+import { database } from '#lib/database';
+import { trailOf } from '#tests/support/audit';
+import { call, fieldsOf, outcome } from '#tests/support/http';
+import { limitedAdministrator, person, unique } from '#tests/support/people';
+
+const update = (token: string, json: unknown) => call('PATCH', '/api/users/me', { token, json });
+
+test('AUZ-04 nobody changes anybody else by naming them', async () => {
+  const [alice, bob] = await Promise.all([person(), person()]);
+  for (const json of [
+    { id: bob.id, username: 'x12' },
+    { userId: bob.id },
+    { username: 'y12', email: 'b@example.test' },
+  ])
+    expect(await outcome(update(alice.accessToken, json))).toBe('422 invalid_input');
+  const { username } = await database().user.findUniqueOrThrow({ where: { id: bob.id } });
+  expect(username).toBe(bob.username);
+});
+
+test('RST-17 REG-01 roles, status and the verified mark are not one’s own to set', async () => {
+  const who = await person();
+  const wishes = {
+    emailVerified: true,
+    emailVerifiedAt: new Date(),
+    roles: ['admin'],
+    status: 'active',
+    password: 'x',
+  };
+  const answer = await update(who.accessToken, wishes);
+  expect([answer.status, fieldsOf(answer)]).toEqual([422, Object.keys(wishes).sort()]);
+});
+
+test('AUZ-18 the query of me chooses nothing', async () => {
+  const { accessToken } = await person();
+  for (const query of ['?include=password', '?select=hash', '?id=x', '?fields[]=password'])
+    expect(await outcome(call('GET', `/api/users/me${query}`, { token: accessToken }))).toBe(
+      '422 invalid_input',
+    );
+});
+
+test('a taken username is 409 in any spelling, and leaves a row', async () => {
+  const [alice, bob] = await Promise.all([person(), person()]);
+  const answer = await update(alice.accessToken, { username: bob.username.toUpperCase() });
+  expect(answer.json).toMatchObject({ status: 409, code: 'username_taken' });
+  expect(await trailOf(answer)).toEqual(['user.updated refused username_taken']);
+});
+
+test('AUZ-17 me says who I am and what I may do, and no secret', async () => {
+  const who = await limitedAdministrator(['users:read', 'admin:access'], { withPassword: true });
+  const { status, json } = await call('GET', '/api/users/me', { token: who.accessToken });
+  expect(status).toBe(200);
+  expect(json).toEqual({
+    ...{ id: who.id, username: who.username, email: who.email, emailVerifiedAt: null, status: 'active' },
+    ...{ roles: expect.arrayContaining(['user']), permissions: ['admin:access', 'users:read'] },
+    ...{ createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/), lastLoginAt: null },
+  });
+});
+
+test('a new username is answered, kept and recorded; its own other spelling is allowed', async () => {
+  const who = await person();
+  const username = `New-${unique()}.x_`;
+  const answer = await update(who.accessToken, { username });
+  expect([answer.status, answer.json.username]).toEqual([200, username]);
+  expect(await trailOf(answer)).toEqual(['user.updated done']);
+  expect(await outcome(update(who.accessToken, { username: username.toLowerCase() }))).toBe('200');
+  expect(await outcome(update(who.accessToken, {}))).toBe('200');
+});
+
+test('HEAD answers as GET does, without the body', async () => {
+  const { accessToken } = await person();
+  const answer = await call('HEAD', '/api/users/me', { token: accessToken });
+  expect([answer.status, answer.text]).toEqual([200, '']);
+  expect((await call('HEAD', '/api/users/me')).status).toBe(401);
+});

@@ -1,0 +1,101 @@
+import { expect, test } from '@playwright/test';
+import { database } from '#lib/database';
+import { trailOf } from '#tests/support/audit';
+import { call, fieldsOf, outcome } from '#tests/support/http';
+import { administrator, password, person, session, unique } from '#tests/support/people';
+
+const newPassword = 'copper-lantern-58';
+const change = (token: string, json: unknown) => call('PUT', '/api/users/me/password', { token, json });
+const reset = (json: unknown) => call('PUT', '/api/password-reset', { json });
+const hashOf = async (userId: string) => (await database().password.findUnique({ where: { userId } }))?.hash;
+
+/** A person whom an administrator made, and the secret of the link by which they choose a password. */
+async function invited() {
+  const { accessToken } = await administrator();
+  const who = { username: `i${unique()}`, email: `${unique()}@example.test` };
+  const { json } = await call('POST', '/api/admin/users', { token: accessToken, json: who });
+  const token = new URL(String(json.passwordLink)).searchParams.get('token') ?? '';
+  return { ...who, token, id: (json.user as { id: string }).id };
+}
+
+test('RST-18 a wrong or missing current password is refused, and changes nothing', async () => {
+  const who = await person({ withPassword: true });
+  const other = await session(who.id);
+  const before = await hashOf(who.id);
+  const wrong = await change(who.accessToken, { currentPassword: 'not-this-one-7', newPassword });
+  expect([wrong.status, wrong.json.code]).toEqual([401, 'invalid_credentials']);
+  expect(await trailOf(wrong)).toEqual(['password.changed refused invalid_credentials']);
+  const missing = await change(who.accessToken, { newPassword });
+  expect([missing.status, fieldsOf(missing)]).toEqual([422, ['currentPassword']]);
+  expect(await hashOf(who.id)).toBe(before);
+  expect(await outcome(call('GET', '/api/users/me', { token: other.accessToken }))).toBe('200');
+});
+
+test('REG-06 REG-07 a bad new password is refused whatever the current one', async () => {
+  const who = await person({ withPassword: true });
+  for (const bad of ['short7!', 'password123', who.username, 'x9-'.repeat(43), '\ud800bcdefgh']) {
+    const answer = await change(who.accessToken, { currentPassword: password, newPassword: bad });
+    expect([answer.status, fieldsOf(answer)]).toEqual([422, ['newPassword']]);
+  }
+});
+
+test('AUZ-04 nobody changes the password of a person they name', async () => {
+  const [alice, bob] = await Promise.all([person({ withPassword: true }), person({ withPassword: true })]);
+  const before = await hashOf(bob.id);
+  const json = { currentPassword: password, newPassword, userId: bob.id };
+  expect(await outcome(change(alice.accessToken, json))).toBe('422 invalid_input');
+  expect(await hashOf(bob.id)).toBe(before);
+});
+
+test('a changed password ends every other session, keeps this one, and leaves a row without a secret', async () => {
+  const who = await person({ withPassword: true });
+  const other = await session(who.id);
+  const answer = await change(who.accessToken, { currentPassword: password, newPassword });
+  expect([answer.status, await trailOf(answer)]).toEqual([204, ['password.changed done']]);
+  expect(await outcome(call('GET', '/api/users/me', { token: who.accessToken }))).toBe('200');
+  expect(await outcome(call('GET', '/api/users/me', { token: other.accessToken }))).toBe(
+    '401 unauthenticated',
+  );
+  const login = (secret: string) =>
+    call('POST', '/api/login', { json: { email: who.email, password: secret } });
+  expect(await outcome(login(password))).toBe('401 invalid_credentials');
+  expect(await outcome(login(newPassword))).toBe('200');
+});
+
+test('ENU-09 unknown, spent, expired and other links are the same 401', async () => {
+  const [expired, spent] = await Promise.all([invited(), invited()]);
+  await database().oneTimeToken.updateMany({
+    where: { userId: expired.id },
+    data: { expiresAt: new Date(0) },
+  });
+  expect(await outcome(reset({ token: spent.token, newPassword }))).toBe('204');
+  const { accessToken } = await person();
+  const tokens = ['x', 'A'.repeat(43), expired.token, spent.token, (await person()).refreshToken];
+  for (const token of tokens) expect(await outcome(reset({ token, newPassword }))).toBe('401 invalid_token');
+  expect(await outcome(reset({ newPassword }))).toBe('401 invalid_token');
+  expect(await outcome(reset({ token: accessToken.slice(0, 200), newPassword }))).toBe('401 invalid_token');
+});
+
+test('RST-07 a link is bound to its person, and a bad password does not spend it', async () => {
+  const [who, bob] = await Promise.all([invited(), person()]);
+  for (const extra of [
+    { email: bob.email },
+    { userId: bob.id },
+    { newPassword: 'short' },
+    { newPassword: who.username },
+  ])
+    expect(await outcome(reset({ token: who.token, newPassword, ...extra }))).toBe('422 invalid_input');
+  expect(await hashOf(bob.id)).toBeUndefined();
+  expect(await outcome(reset({ token: who.token, newPassword }))).toBe('204');
+});
+
+test('RST-02 of 16 parallel uses of one link one succeeds, and all sessions of the person end', async () => {
+  const who = await invited();
+  const open = await session(who.id);
+  const uses = Array.from({ length: 16 }, () => outcome(reset({ token: who.token, newPassword })));
+  const outcomes = (await Promise.all(uses)).sort();
+  expect(outcomes).toEqual(['204', ...Array(15).fill('401 invalid_token')]);
+  expect(await outcome(call('GET', '/api/users/me', { token: open.accessToken }))).toBe(
+    '401 unauthenticated',
+  );
+});

@@ -1,0 +1,155 @@
+import { expect, test } from '@playwright/test';
+import { database } from '#lib/database';
+import { trailOf } from '#tests/support/audit';
+import { asBrowser, call, fieldsOf, newcomer, outcome } from '#tests/support/http';
+import { person, unique } from '#tests/support/people';
+
+const register = (json: unknown) => call('POST', '/api/register', { json });
+
+async function refusedFields(json: unknown): Promise<string[]> {
+  const answer = await register(json);
+  expect([answer.status, answer.json.code]).toEqual([422, 'invalid_input']);
+  return fieldsOf(answer);
+}
+
+const isRegistered = async (email: string) => (await database().user.count({ where: { email } })) === 1;
+
+test('REG-01 roles, permissions, status or an id of the caller’s choice are refused, and nobody is made', async () => {
+  const who = newcomer();
+  const wishes = {
+    ...{ role: 'admin', roles: ['admin'], permissions: ['*'], id: (await person()).id },
+    ...{ emailVerified: true, emailVerifiedAt: '2026-01-01T00:00:00Z', isActive: true, status: 'active' },
+  };
+  expect(await refusedFields({ ...who, ...wishes })).toEqual(Object.keys(wishes).sort());
+  for (const [name, value] of Object.entries(wishes))
+    expect(await refusedFields({ ...who, [name]: value })).toEqual([name]);
+  expect(await isRegistered(who.email)).toBe(false);
+});
+
+test('REG-10 an email that is a list or an object is refused', async () => {
+  const who = newcomer();
+  for (const email of [
+    [who.email, 'evil@example.test'],
+    { contains: '@' },
+    { set: who.email },
+    7,
+    null,
+    true,
+  ])
+    expect(await refusedFields({ ...who, email })).toEqual(['email']);
+  expect(await isRegistered(who.email)).toBe(false);
+});
+
+test('INP-04 usernames are plain letters, digits and _ - . of 3 to 32', async () => {
+  for (const username of [
+    'ab',
+    'a'.repeat(33),
+    'al ice',
+    'аlice',
+    'al@ice',
+    '<b>x</b>',
+    'éva',
+    'ADMIN\u0000',
+    '💥💥💥',
+  ])
+    expect(await refusedFields({ ...newcomer(), username })).toEqual(['username']);
+});
+
+test('what is no email is refused', async () => {
+  const long = `${'a'.repeat(250)}@example.test`;
+  for (const email of [
+    '',
+    'x',
+    '@',
+    'a@',
+    '@b.test',
+    'a b@c.test',
+    'a@b',
+    'a@b.test\r\nBcc: c@d.test',
+    '\ud800@b.test',
+    long,
+  ])
+    expect(await refusedFields({ ...newcomer(), email })).toEqual(['email']);
+});
+
+test('REG-07 a password of 7 characters, or of more than 128, is refused', async () => {
+  for (const password of ['kqz7-x!', '💥'.repeat(7), 'x9-'.repeat(43), '💥'.repeat(129), 'a'.repeat(60_000)])
+    expect(await refusedFields({ ...newcomer(), password })).toEqual(['password']);
+});
+
+test('REG-06 a password that names its owner or the product, or is common, is refused', async () => {
+  const who = newcomer();
+  for (const password of [
+    who.username,
+    who.email,
+    `${who.username}1`,
+    'gatehouse2026',
+    'admin12345678',
+    'Password1',
+    '1234567890',
+  ])
+    expect(await refusedFields({ ...who, password })).toEqual(['password']);
+});
+
+test('all wrong fields are named at once, and each missing one', async () => {
+  expect(await refusedFields({})).toEqual(['email', 'password', 'username']);
+  expect(await refusedFields({ username: 'x', email: 'x', password: 'x' })).toEqual([
+    'email',
+    'password',
+    'username',
+  ]);
+});
+
+test('INP-05 a taken email or username is 409 in any spelling, and leaves a row', async () => {
+  const taken = await person();
+  const email = await register({ ...newcomer(), email: `  ${taken.email.toUpperCase()} ` });
+  expect(email.json).toMatchObject({ status: 409, code: 'email_taken', errors: [{ path: 'email' }] });
+  expect(await trailOf(email)).toEqual(['user.registered refused email_taken']);
+  const username = await register({ ...newcomer(), username: taken.username.toUpperCase() });
+  expect(username.json).toMatchObject({
+    status: 409,
+    code: 'username_taken',
+    errors: [{ path: 'username' }],
+  });
+  const fullwidth = taken.email.replace('example', 'ｅｘａｍｐｌｅ');
+  expect(await outcome(register({ ...newcomer(), email: fullwidth }))).toBe('409 email_taken');
+});
+
+test('a script that registers gets the member and no tokens; the row says what happened', async () => {
+  const who = newcomer();
+  const answer = await register(who);
+  expect(answer.status).toBe(201);
+  const { username, email } = who;
+  expect(answer.json).toEqual({
+    user: {
+      ...{ id: expect.any(String), username, email, emailVerifiedAt: null, status: 'active' },
+      ...{ roles: ['user'], permissions: [], createdAt: expect.any(String), lastLoginAt: null },
+    },
+  });
+  expect(answer.cookies).toEqual({});
+  expect(await trailOf(answer)).toEqual(['user.registered done']);
+});
+
+test('a browser that registers is logged in, by cookies and without a token in the body', async () => {
+  const answer = await call('POST', '/api/register', { json: newcomer(), headers: asBrowser() });
+  expect(answer.status).toBe(201);
+  expect(Object.keys(answer.cookies).sort()).toEqual(['gatehouse-access', 'gatehouse-refresh']);
+  expect(answer.text).not.toContain(answer.cookies['gatehouse-access']);
+  expect(Object.keys(answer.json)).toEqual(['user']);
+  expect(await outcome(call('GET', '/api/users/me', { cookies: answer.cookies }))).toBe('200');
+});
+
+test('REG-08 REG-07 INP-29 any 8 to 128 characters make a password, and it is stored as a hash only', async () => {
+  for (const password of ['vqkzjwxmhfpytgbnrlds', '💥 💥 💥 💥 💥', '83920174652', '💥'.repeat(128)]) {
+    const who = { ...newcomer(), password };
+    expect(await outcome(register(who))).toBe('201');
+    const stored = await database().password.findFirst({ where: { user: { email: who.email } } });
+    expect(stored?.hash).toMatch(/^hmac-sha384-bcrypt:\$2b\$/);
+  }
+});
+
+test('the email keeps its letters but for space around it', async () => {
+  const email = `Given.Name+${unique()}@Example.test`;
+  const answer = await register({ ...newcomer(), email: ` ${email} ` });
+  expect(answer.json.user).toMatchObject({ email });
+});

@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { expect, type Page, test } from '@playwright/test';
+import { withFolder } from '#tests/support/folder';
+import { startServer } from '#tests/support/server';
+
+/** The first day with Gatehouse: the embedded database, from the set-up link to lost access. */
+
+const root = { username: 'root', email: 'root@example.test', password: 'tulip-basket-93' };
+const member = { username: 'carolina', email: 'carolina@example.test', password: 'marigold-basket-12' };
+
+async function fillNewAccount(page: Page, who: typeof root) {
+  await page.getByLabel('Username').fill(who.username);
+  await page.getByLabel('Email').fill(who.email);
+  await page.getByLabel('Password', { exact: true }).fill(who.password);
+}
+
+async function logIn(page: Page, name: string, password: string) {
+  await page.getByLabel('Email or username').fill(name);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+}
+
+const linkIn = (output: string) => /https?:\/\/\S+\?token=\S+/.exec(output)?.[0] ?? '';
+
+/** Runs `npm run gatehouse -- …` beside the server, on the same folder. */
+async function gatehouse(dataDir: string, ...parameters: string[]): Promise<string> {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, ['scripts/gatehouse.mjs', ...parameters], {
+    env: { PATH, HOME, NODE_ENV: 'test', DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  return output;
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`the first day, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async ({ browser }) => {
+    test.setTimeout(180_000);
+    await withFolder(async (folder) => {
+      const dataDir = `${folder}/data`;
+      const first = await startServer({ DATA_DIR: dataDir, BCRYPT_COST: '6' });
+      const open = async () =>
+        (await browser.newContext({ baseURL: first.url, javaScriptEnabled })).newPage();
+      const admin = await open();
+      const link = linkIn(first.output());
+
+      await test.step('registering before the set-up makes no administrator', async () => {
+        const page = await open();
+        await page.goto('/register');
+        await fillNewAccount(page, member);
+        await page.getByRole('button', { name: 'Register' }).click();
+        await expect(page).toHaveURL(/\/account/);
+        expect((await page.goto('/admin'))?.status()).toBe(403);
+        await page.context().close();
+      });
+
+      await test.step('the link from the terminal makes the first administrator, once', async () => {
+        await admin.goto(link);
+        await expect(admin).toHaveURL('/setup');
+        await fillNewAccount(admin, root);
+        await admin.getByRole('button', { name: 'Create administrator' }).click();
+        await expect(admin.getByText('You are the first administrator.')).toBeVisible();
+        const again = await open();
+        await again.goto(link);
+        await expect(again.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');
+        await again.context().close();
+      });
+
+      await test.step('the administrator finds the member, suspends them, and they are out at once', async () => {
+        const page = await open();
+        await page.goto('/login');
+        await logIn(page, member.username, member.password);
+        await expect(page).toHaveURL(/\/account/);
+        await admin.goto('/admin/users?query=CAROL');
+        await admin.getByRole('main').getByRole('link', { name: member.username }).first().click();
+        await admin.locator('summary', { hasText: 'Suspend user' }).click();
+        await admin.getByLabel('Reason').last().fill('On leave');
+        await admin.getByRole('button', { name: `Suspend ${member.username}` }).click();
+        await expect(admin.getByText('The user is suspended and logged out everywhere.')).toBeVisible();
+        await page.goto('/account');
+        await expect(page).toHaveURL(/\/login/);
+        await logIn(page, member.username, member.password);
+        await expect(page.getByRole('alert').first()).toContainText('The email or the password is wrong.');
+        await page.context().close();
+      });
+
+      await test.step('reinstated and made an administrator, they get in', async () => {
+        await admin.getByRole('button', { name: 'Reinstate user' }).click();
+        await expect(admin.getByText('The user is reinstated')).toBeVisible();
+        await admin.locator('summary', { hasText: 'Administrator' }).click();
+        await admin.getByRole('button', { name: 'Assign Administrator' }).click();
+        await expect(admin.getByText('The role is assigned.')).toBeVisible();
+        const page = await open();
+        await page.goto('/login?next=/admin');
+        await logIn(page, member.email, member.password);
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText('Dashboard');
+        await page.context().close();
+      });
+
+      await test.step('who lost access gets a link from the server’s own shell', async () => {
+        const recovery = linkIn(await gatehouse(dataDir, 'recover-admin', root.email));
+        const page = await open();
+        await page.goto(recovery.replace(/^https?:\/\/[^/]+/, first.url));
+        await expect(page).toHaveURL('/reset-password');
+        await page.getByLabel('New password', { exact: true }).fill('orchid-basket-77');
+        await page
+          .getByRole('button', { name: /password/i })
+          .last()
+          .click();
+        await expect(page.getByText('Your password is changed.')).toBeVisible();
+        await logIn(page, root.email, 'orchid-basket-77');
+        await expect(page).toHaveURL(/\/account/);
+        await page.context().close();
+      });
+
+      await test.step('a stop is clean, and the next start knows everybody and prints no link', async () => {
+        expect(await first.stop()).toBe(0);
+        const second = await startServer({ DATA_DIR: dataDir, BCRYPT_COST: '6' });
+        expect(linkIn(second.output())).toBe('');
+        const answer = await fetch(`${second.url}/login`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ email: member.email, password: member.password }),
+        });
+        expect(answer.status).toBe(200);
+        expect(await second.stop()).toBe(0);
+      });
+    });
+  });
+}

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { expect, test } from '@playwright/test';
+import { withFolder } from '#tests/support/folder';
+import { type Environment, spawnStart, startServer } from '#tests/support/server';
+
+/** Every way to fail at start: one line that says what to do, and an exit code. */
+
+const strong = 'Vq7mB2xK9tR4wZ8nC5yF1hJ6pL3sD0gA';
+
+async function failure(environment: Environment): Promise<string> {
+  const child = spawnStart(environment);
+  if (!child.stdout || !child.stderr) throw new Error('The start has no output.');
+  const [, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  expect(code, errors).toBe(1);
+  const lines = errors.trim().split('\n');
+  expect(lines, errors).toHaveLength(1);
+  expect(errors).not.toMatch(/\n\s+at /);
+  return lines[0] ?? '';
+}
+
+test('a wrong configuration is named', async () => {
+  const given = { DATABASE_URL: 'postgresql://postgres@127.0.0.1:1/none' };
+  expect(await failure(given)).toContain('APP_SECRET is not set');
+  expect(await failure({ ...given, APP_SECRET: 'short' })).toContain('APP_SECRET is too weak');
+  expect(await failure({ ...given, APP_SECRET: strong, APP_URL: 'id.example.com' })).toContain(
+    'APP_URL must be an origin',
+  );
+  expect(await failure({ ...given, APP_SECRET: strong, PORT: 'x' })).toContain('PORT must be a whole number');
+  expect(await failure({ ...given, APP_SECRET: strong, BCRYPT_COST: '3' })).toContain('BCRYPT_COST');
+});
+
+test('COO-11 plain http on a public name is refused unless it is asked for', async () => {
+  const given = { DATABASE_URL: 'postgresql://postgres@127.0.0.1:1/none', APP_SECRET: strong };
+  expect(await failure({ ...given, APP_URL: 'http://id.example.com' })).toContain('INSECURE_HTTP=1');
+});
+
+test('a database that does not answer is named without its password', async () => {
+  const line = await failure({
+    DATABASE_URL: 'postgresql://me:pa55word@127.0.0.1:1/none',
+    APP_SECRET: strong,
+  });
+  expect(line).toContain('127.0.0.1:1');
+  expect(line).not.toContain('pa55word');
+});
+
+test('a taken port is named', async () => {
+  const taken = createServer().listen(0);
+  await once(taken, 'listening');
+  const address = taken.address();
+  const port = typeof address === 'object' && address ? String(address.port) : '';
+  expect(await failure({ PORT: port, DATA_DIR: 'memory://' })).toContain(port);
+  taken.close();
+});
+
+test('a folder that cannot be written is named', async () => {
+  await withFolder(async (folder) => {
+    expect(await failure({ DATA_DIR: `${folder}/missing/data` })).toContain('cannot be written');
+  });
+});
+
+test('a second process on the same folder is refused, and the first goes on', async () => {
+  await withFolder(async (folder) => {
+    const owner = await startServer({ DATA_DIR: folder });
+    expect(await failure({ DATA_DIR: folder })).toContain('Another Gatehouse is running');
+    expect((await fetch(`${owner.url}/api/health/ready`)).status).toBe(200);
+    await owner.kill();
+    const heir = await startServer({ DATA_DIR: folder });
+    expect(await heir.stop()).toBe(0);
+  });
+});
+
+test('ADMIN_EMAIL and ADMIN_PASSWORD make the first administrator unattended', async () => {
+  const admin = { ADMIN_EMAIL: 'boss@example.test', ADMIN_PASSWORD: 'tulip-basket-93' };
+  expect(await failure({ DATA_DIR: 'memory://', ...admin, ADMIN_PASSWORD: 'password' })).toContain(
+    'ADMIN_PASSWORD',
+  );
+  const server = await startServer({ DATA_DIR: 'memory://', BCRYPT_COST: '6', ...admin });
+  expect(server.output()).not.toContain('token=');
+  const answer = await fetch(`${server.url}/api/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: admin.ADMIN_EMAIL, password: admin.ADMIN_PASSWORD }),
+  });
+  expect((await answer.json()).user.roles).toEqual(['admin', 'user']);
+  expect(await server.stop()).toBe(0);
+});

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from '@playwright/test';
+import pg from 'pg';
+import { startDatabase } from '#tests/support/database';
+import { call, newcomer } from '#tests/support/http';
+import { startServer, type TestServer } from '#tests/support/server';
+
+/** A Gatehouse with a database of its own, empty at first, where hashing is cheap; people come in by its API. */
+export interface Installation {
+  /** The first node's. */
+  url: string;
+  nodes: TestServer[];
+  /** One more process on the same database. */
+  startNode(): Promise<TestServer>;
+  query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+async function query<Row extends pg.QueryResultRow>(url: string, sql: string, values: unknown[] = []) {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+export async function startInstallation(environment: Record<string, string> = {}): Promise<Installation> {
+  const database = await startDatabase();
+  const nodes: TestServer[] = [];
+  const shared = {
+    ...{ DATABASE_URL: database.url, DATABASE_POOL: '6', BCRYPT_COST: '4' },
+    ...{ APP_SECRET: randomBytes(32).toString('base64url'), ...environment },
+  };
+  const startNode = async () => {
+    const node = await startServer({ ...(nodes[0] && { APP_URL: nodes[0].url }), ...shared });
+    nodes.push(node);
+    return node;
+  };
+  const { url } = await startNode();
+  return {
+    ...{ url, nodes, startNode },
+    query: (sql, values) => query(database.url, sql, values),
+    async close() {
+      await Promise.all(nodes.map((node) => node.stop()));
+      await database.close();
+    },
+  };
+}
+
+/** The token of the set-up link that a node prints at its start. */
+export async function setupToken(node: TestServer | undefined): Promise<string> {
+  const token = () => /\/setup\?token=(\S+)/.exec(node?.output() ?? '')?.[1] ?? '';
+  await expect.poll(token).not.toBe('');
+  return token();
+}
+
+export interface Account {
+  id: string;
+  username: string;
+  email: string;
+  password: string;
+  token: string;
+  refreshToken: string;
+}
+
+export async function logIn(server: string, who: { email: string; password: string }) {
+  const { json } = await call('POST', '/api/login', {
+    server,
+    json: { email: who.email, password: who.password },
+  });
+  return { token: String(json.access_token), refreshToken: String(json.refresh_token) };
+}
+
+async function enter(server: string, path: string, secret: { token?: string }): Promise<Account> {
+  const who = newcomer();
+  const { status, json } = await call('POST', path, { server, json: { ...who, ...secret } });
+  expect(status).toBe(201);
+  const { id } = json.user as { id: string };
+  return { id, ...who, ...(await logIn(server, who)) };
+}
+
+export const member = ({ url }: Installation) => enter(url, '/api/register', {});
+
+/** The first administrator, by the set-up link. */
+export const firstAdministrator = async ({ url, nodes }: Installation) =>
+  enter(url, '/api/setup', { token: await setupToken(nodes[0]) });
+
+/** One more administrator, made by `root`. */
+export async function secondAdministrator(installation: Installation, root: Account): Promise<Account> {
+  const other = await member(installation);
+  const path = `/api/admin/users/${other.id}/roles/admin`;
+  await call('PUT', path, { server: installation.url, token: root.token, json: {} });
+  return other;
+}

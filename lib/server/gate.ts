@@ -8,6 +8,7 @@ import { log } from '#lib/log';
 import { hasBody, readBody, withBody } from '#lib/server/body';
 import { ipOf, replaceHeaders, trustedHeaders } from '#lib/server/headers';
 import { refuse, refuseSocket } from '#lib/server/refusal';
+import { setSecurityHeaders } from '#lib/server/security-headers';
 import { checkTarget, methods, routeOf } from '#lib/server/target';
 
 /**
@@ -48,6 +49,7 @@ export function createGate(handler: Handler, origin: string): Server {
 async function admit(request: IncomingMessage, response: ServerResponse, handler: Handler, origin: string) {
   const requestId = uuid();
   response.setHeader('X-Request-Id', requestId);
+  setSecurityHeaders(response, origin);
   if (isDraining()) response.setHeader('Connection', 'close');
   try {
     checkTarget(request);

@@ -27,6 +27,27 @@ test('HDR-03 MWB-18 a nonce is 128 bits, never the same, and no page is kept', a
   for (const nonce of nonces) expect(Buffer.from(nonce, 'base64').length).toBeGreaterThanOrEqual(16);
 });
 
+test('every kind of response keeps its type, its referrer and its window to itself', async ({ request }) => {
+  for (const path of [
+    '/',
+    '/nowhere',
+    '/api/health',
+    '/api/users/me',
+    '/api/nowhere',
+    '/icon.svg',
+    '/.well-known/jwks.json',
+  ]) {
+    const headers = (await request.get(path)).headers();
+    expect(headers, path).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    expect(headers['x-powered-by'], path).toBeUndefined();
+  }
+});
+
 test('no page breaks its own policy', async ({ page, context }) => {
   const complaints: string[] = [];
   page.on('console', (message) => {

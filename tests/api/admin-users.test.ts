@@ -66,6 +66,9 @@ test('nobody changes or deletes a person who may do more, and the refusal is rec
     });
     const event = verb === 'PATCH' ? 'user.updated' : 'user.deleted';
     expect(await trailOf(answer)).toEqual([`${event} refused forbidden`]);
+    const { requestId = '' } = answer.json as { requestId?: string };
+    const row = await database().auditEvent.findFirst({ where: { requestId } });
+    expect(row).toMatchObject({ subjectType: 'user', subjectId: root.id });
   }
 });
 

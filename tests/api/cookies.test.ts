@@ -1,0 +1,102 @@
+import { expect, test } from '@playwright/test';
+import { asBrowser, call, inBrowser, newcomer, outcome } from '#tests/support/http';
+import { type Installation, startInstallation } from '#tests/support/installation';
+import { administrator, password, person, role } from '#tests/support/people';
+import { startServer } from '#tests/support/server';
+
+test.describe.configure({ mode: 'default' });
+
+const publicUrl = 'https://id.example.test';
+let house: Installation;
+
+test.beforeAll(async () => {
+  house = await startInstallation({ APP_URL: publicUrl });
+});
+
+test.afterAll(() => house.close());
+
+const attributesOf = (line: string) => line.split('; ').slice(1).sort();
+
+test('COO-11 plain http on a public name is refused at the start', async () => {
+  const environment = {
+    DATABASE_URL: 'postgresql://localhost:1/x',
+    APP_SECRET: 'abcdefghijklmnopqrstuvwxyz0123456789',
+  };
+  await expect(startServer({ ...environment, APP_URL: 'http://id.example.test' })).rejects.toThrow(/https/);
+});
+
+test('COO-01 over https every cookie is Secure, HttpOnly, SameSite and __Host-, on entering and on leaving', async () => {
+  const options = { server: house.url, headers: asBrowser(publicUrl) };
+  const entered = await call('POST', '/api/register', { ...options, json: newcomer() });
+  expect(entered.status).toBe(201);
+  const left = await call('POST', '/api/logout', { ...options, json: {}, cookies: entered.cookies });
+  expect(left.status).toBe(204);
+  const flash = await call('POST', '/api/login', { ...options, form: { _back: '/login', email: 'x' } });
+  for (const line of [entered, left, flash].flatMap(({ headers }) => headers.getSetCookie())) {
+    expect(line).toMatch(/^__Host-gatehouse-/);
+    expect(attributesOf(line)).toEqual(
+      expect.arrayContaining(['HttpOnly', 'Path=/', 'SameSite=Lax', 'Secure']),
+    );
+    expect(line).not.toContain('Domain');
+  }
+});
+
+test('COO-04 COO-05 over https only the __Host- name is read: no look-alike, no shadow', async () => {
+  const options = { server: house.url, headers: asBrowser(publicUrl) };
+  const { cookies } = await call('POST', '/api/register', { ...options, json: newcomer() });
+  const good = cookies['__Host-gatehouse-access'] ?? '';
+  const me = (cookie: string) =>
+    outcome(call('GET', '/api/users/me', { server: house.url, headers: { cookie } }));
+  expect(await me(`gatehouse-access=evil; __Host-gatehouse-access=${good}`)).toBe('200');
+  for (const name of [
+    'gatehouse-access',
+    '__HOST-gatehouse-access',
+    '__host-gatehouse-access',
+    '__Host-gatehouse-access%20',
+    '%5F_Host-gatehouse-access',
+    '__Secure-gatehouse-access',
+  ])
+    expect([name, await me(`${name}=${good}`)]).toEqual([name, '401 unauthenticated']);
+});
+
+test('COO-06 old-style cookies merge and reflect nothing', async () => {
+  const { accessToken } = await person();
+  const me = (cookie: string) => call('GET', '/api/users/me', { headers: { cookie } });
+  const many = Array.from({ length: 200 }, (_, index) => `c${index}=v${index}`).join('; ');
+  for (const cookie of [
+    `$Version=1; gatehouse-access="${accessToken}; x=y"`,
+    many,
+    ';;;=;==',
+    '=evil',
+    'gatehouse-access',
+    `gatehouse-access=${accessToken.slice(0, 20)}; gatehouse-access`,
+  ]) {
+    const { status, text, cookies } = await me(cookie);
+    expect([cookie.slice(0, 40), status, cookies]).toEqual([cookie.slice(0, 40), 401, {}]);
+    expect(text).not.toContain('evil');
+  }
+});
+
+test('COO-07 the largest cookies stay under what a browser keeps', async () => {
+  const roles = await Promise.all(Array.from({ length: 20 }, () => role(['users:read'])));
+  const root = await person({ roles: ['admin', 'user', ...roles] });
+  const { headers, cookies } = await call('POST', '/api/refresh', { ...inBrowser(root), json: {} });
+  for (const line of headers.getSetCookie()) expect(line.split(';')[0]?.length).toBeLessThan(4_096);
+  expect(await outcome(call('GET', '/api/admin', { cookies }))).toBe('200');
+});
+
+test('on loopback the cookies have bare names, and end with the browser unless asked to remember', async () => {
+  const who = await administrator({ withPassword: true });
+  const login = (remember: boolean) =>
+    call('POST', '/api/login', { json: { email: who.email, password, remember }, headers: asBrowser() });
+  const agesOf = ({ headers }: { headers: Headers }) =>
+    headers.getSetCookie().map((line) => [line.split('=')[0], Number(/Max-Age=(\d+)/.exec(line)?.[1] ?? 0)]);
+  expect(agesOf(await login(false))).toEqual([
+    ['gatehouse-access', 870],
+    ['gatehouse-refresh', 0],
+  ]);
+  expect(agesOf(await login(true))).toEqual([
+    ['gatehouse-access', 870],
+    ['gatehouse-refresh', 90 * 86_400],
+  ]);
+});

@@ -1,0 +1,107 @@
+import { expect, test } from '@playwright/test';
+import { call, outcome } from '#tests/support/http';
+import {
+  type Account,
+  firstAdministrator,
+  type Installation,
+  member,
+  secondAdministrator,
+  startInstallation,
+} from '#tests/support/installation';
+
+/** AUZ-11: on a database of its own, because everywhere else there are other administrators. */
+
+test.describe.configure({ mode: 'default' });
+
+let house: Installation;
+let root: Account;
+
+test.beforeAll(async () => {
+  house = await startInstallation();
+  await house.startNode();
+  root = await firstAdministrator(house);
+});
+
+test.afterAll(() => house.close());
+
+const losses = {
+  demote: { verb: 'DELETE', path: 'roles/admin', json: undefined },
+  limit: { verb: 'PUT', path: 'roles/admin', json: { expiresAt: '2099-01-01T00:00:00Z' } },
+  suspend: { verb: 'PUT', path: 'suspension', json: {} },
+  delete: { verb: 'DELETE', path: '', json: undefined },
+};
+
+/** `by` tries to take `whom` from the administrators. */
+function lose(loss: keyof typeof losses, by: Account, whom: Account, node = 0): Promise<string> {
+  const { verb, path, json } = losses[loss];
+  const target = `/api/admin/users/${whom.id}/${path}`.replace(/\/$/, '');
+  return outcome(call(verb, target, { server: house.nodes[node]?.url, token: by.token, json }));
+}
+
+const administrators = async (): Promise<string[]> => {
+  const rows = await house.query<{ userId: string }>(
+    `SELECT g."userId" FROM "UserRole" g JOIN "Role" r ON r."id" = g."roleId" JOIN "User" u ON u."id" = g."userId"
+     WHERE r."name" = 'admin' AND g."expiresAt" IS NULL AND u."status" = 'active'`,
+  );
+  return rows.map(({ userId }) => userId);
+};
+
+/** Rows of the audit trail that name this person as whom an attempt was refused on. */
+async function refusalsAbout({ id }: Account): Promise<number> {
+  const rows = await house.query(
+    `SELECT 1 FROM "AuditEvent" WHERE "outcome" = 'refused' AND "subjectId" = $1`,
+    [id],
+  );
+  return rows.length;
+}
+
+/** Somebody who may do all that an administrator may, by a role of another name. */
+async function deputy(): Promise<Account> {
+  const who = await member(house);
+  await house.query(`WITH r AS (INSERT INTO "Role" ("id", "name", "label", "description", "createdAt")
+    VALUES (gen_random_uuid(), 'deputy', 'Deputy', '', now()) ON CONFLICT ("name") DO UPDATE SET "label" = 'Deputy' RETURNING "id"),
+    p AS (INSERT INTO "RolePermission" ("roleId", "permissionName") SELECT r."id", "name" FROM r, "Permission" ON CONFLICT DO NOTHING)
+    INSERT INTO "UserRole" ("userId", "roleId", "grantedAt") SELECT '${who.id}', "id", now() FROM r`);
+  return who;
+}
+
+test('AUZ-11 AUZ-13 the last administrator cannot be lost, by whatever way and whoever tries', async () => {
+  const other = await deputy();
+  for (const loss of Object.keys(losses) as (keyof typeof losses)[]) {
+    expect([loss, await lose(loss, other, root)]).toEqual([loss, '409 last_administrator']);
+    expect([loss, await lose(loss, root, root)]).toEqual([
+      loss,
+      expect.stringMatching(/^409 (last_administrator|conflict)$/),
+    ]);
+  }
+  expect(await administrators()).toEqual([root.id]);
+  expect(await refusalsAbout(root)).toBe(8);
+});
+
+test('AUZ-11 a suspended administrator and one whose role ends do not count as another', async () => {
+  const [suspended, ending, other] = [
+    await secondAdministrator(house, root),
+    await secondAdministrator(house, root),
+    await deputy(),
+  ];
+  expect(await lose('suspend', root, suspended)).toBe('200');
+  expect(await lose('limit', root, ending)).toBe('200');
+  expect(await lose('demote', other, root)).toBe('409 last_administrator');
+  expect(await lose('delete', other, root)).toBe('409 last_administrator');
+});
+
+for (const loss of ['demote', 'suspend', 'delete'] as const) {
+  test(`AUZ-11 of two administrators who ${loss} each other at once, on two nodes, one is left`, async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const other = await secondAdministrator(house, root);
+      const outcomes = await Promise.all([lose(loss, root, other, 0), lose(loss, other, root, 1)]);
+      for (const one of outcomes)
+        expect(one).toMatch(
+          /^(200|204|401 unauthenticated|403 forbidden|404 not_found|409 last_administrator)$/,
+        );
+      const left = await administrators();
+      expect([left.length, outcomes.filter((one) => /^20/.test(one)).length]).toEqual([1, 1]);
+      if (left[0] === other.id) root = other;
+    }
+  });
+}

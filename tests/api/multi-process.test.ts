@@ -1,0 +1,134 @@
+import { expect, test } from '@playwright/test';
+import { asBrowser, call, inBrowser, jar, outcome, serverUrl } from '#tests/support/http';
+import { administrator, limitedAdministrator, password, person, role, session } from '#tests/support/people';
+import { startSecondNode } from '#tests/support/second-node';
+import type { TestServer } from '#tests/support/server';
+
+/** FLT-11: two processes on one database. What ends on one has ended on the other, from its next request on. */
+
+test.describe.configure({ mode: 'default' });
+
+let other: TestServer;
+
+test.beforeAll(async () => {
+  other = await startSecondNode();
+});
+
+test.afterAll(async () => {
+  await other.stop();
+});
+
+type Person = Awaited<ReturnType<typeof person>>;
+
+/** What the other node says to the person's bearer, their cookies, and their refresh cookie alone. */
+async function elsewhere(
+  { accessToken: token, refreshToken }: Pick<Person, 'accessToken' | 'refreshToken'>,
+  path = '/api/users/me',
+) {
+  const { url: server } = other;
+  const cookies = jar({ accessToken: token, refreshToken });
+  const onlyRefresh = { 'gatehouse-refresh': refreshToken };
+  return {
+    bearer: await outcome(call('GET', path, { server, token })),
+    cookie: await outcome(call('GET', path, { server, cookies })),
+    renewal: () => outcome(call('GET', path, { server, cookies: onlyRefresh })),
+  };
+}
+
+const byRoot = async (verb: string, path: string) => {
+  const root = await administrator();
+  return call(verb, `/api/admin/users/${path}`, {
+    token: root.accessToken,
+    json: verb === 'PUT' ? {} : undefined,
+  });
+};
+
+/** Each ends the victim's session on the first node; `by` is another session of the same person. */
+const endings: Record<
+  string,
+  (victim: Person, by: Pick<Person, 'accessToken' | 'refreshToken'>) => Promise<{ status: number }>
+> = {
+  'a logout': (victim) => call('POST', '/api/logout', { token: victim.accessToken, json: {} }),
+  'a logout in the browser': (victim) => call('POST', '/api/logout', { ...inBrowser(victim), json: {} }),
+  'a logout everywhere': (_, by) =>
+    call('POST', '/api/logout', { token: by.accessToken, json: { everywhere: true } }),
+  'ending one session': (victim, by) =>
+    call('DELETE', `/api/users/me/sessions/${victim.sessionId}`, { token: by.accessToken }),
+  'ending all other sessions': (_, by) => call('DELETE', '/api/users/me/sessions', { token: by.accessToken }),
+  'a changed password': (_, by) =>
+    call('PUT', '/api/users/me/password', {
+      token: by.accessToken,
+      json: { currentPassword: password, newPassword: 'copper-lantern-58' },
+    }),
+  'a suspension': ({ id }) => byRoot('PUT', `${id}/suspension`),
+  'an administrator who ends all sessions': ({ id }) => byRoot('DELETE', `${id}/sessions`),
+  'a deletion': ({ id }) => byRoot('DELETE', id),
+};
+
+for (const [what, end] of Object.entries(endings)) {
+  test(`FLT-11 after ${what} on one node the other refuses the next request`, async () => {
+    const victim = await person({ withPassword: what === 'a changed password' });
+    const by = await session(victim.id);
+    expect(await elsewhere(victim)).toMatchObject({ bearer: '200', cookie: '200' });
+    const { status } = await end(victim, by);
+    expect([200, 204]).toContain(status);
+    const { bearer, cookie, renewal } = await elsewhere(victim);
+    expect([bearer, cookie, await renewal()]).toEqual(Array(3).fill('401 unauthenticated'));
+  });
+}
+
+test('FLT-11 a role taken on one node opens nothing on the other', async () => {
+  const name = await role(['users:read', 'admin:access']);
+  const victim = await person({ roles: ['user', name] });
+  const paths = ['/api/admin', '/api/admin/users'];
+  for (const path of paths)
+    expect(await elsewhere(victim, path)).toMatchObject({ bearer: '200', cookie: '200' });
+  await byRoot('DELETE', `${victim.id}/roles/${name}`);
+  for (const path of paths) {
+    const { bearer, cookie } = await elsewhere(victim, path);
+    expect([bearer, cookie]).toEqual(['403 forbidden', '403 forbidden']);
+  }
+});
+
+test('FLT-11 a new administrator is let in by the other node at once, with the tokens they have', async () => {
+  const bob = await person();
+  expect(await elsewhere(bob, '/api/admin')).toMatchObject({
+    bearer: '403 forbidden',
+    cookie: '403 forbidden',
+  });
+  await byRoot('PUT', `${bob.id}/roles/admin`);
+  expect(await elsewhere(bob, '/api/admin')).toMatchObject({ bearer: '200', cookie: '200' });
+  const headers = { accept: 'text/html' };
+  expect(await outcome(call('GET', '/admin', { server: other.url, cookies: jar(bob), headers }))).toBe('200');
+});
+
+test('a session begun on one node is one on the other, and is refreshed there', async () => {
+  const bob = await limitedAdministrator(['users:read'], { withPassword: true });
+  const { json } = await call('POST', '/api/login', { json: { email: bob.email, password } });
+  const { url: server } = other;
+  expect(await outcome(call('GET', '/api/users/me', { server, token: String(json.access_token) }))).toBe(
+    '200',
+  );
+  const refreshed = await call('POST', '/api/refresh', {
+    server,
+    json: { refresh_token: json.refresh_token },
+  });
+  expect(await outcome(call('GET', '/api/users/me', { token: String(refreshed.json.access_token) }))).toBe(
+    '200',
+  );
+});
+
+test('both nodes count as the one public origin, and no other does', async () => {
+  const who = await person();
+  const change = (origin: string) =>
+    outcome(
+      call('PATCH', '/api/users/me', {
+        server: other.url,
+        json: {},
+        cookies: jar(who),
+        headers: asBrowser(origin),
+      }),
+    );
+  expect(await change(serverUrl())).toBe('200');
+  expect(await change(other.url)).toBe('403 cross_site_request');
+});

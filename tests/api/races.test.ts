@@ -1,0 +1,123 @@
+import { expect, test } from '@playwright/test';
+import { type Answer, call, newcomer, outcome } from '#tests/support/http';
+import {
+  type Account,
+  firstAdministrator,
+  type Installation,
+  logIn,
+  member,
+  startInstallation,
+} from '#tests/support/installation';
+
+/** Many at once, half of them on each of two processes. */
+
+test.describe.configure({ mode: 'default' });
+
+let house: Installation;
+let root: Account;
+
+test.beforeAll(async () => {
+  house = await startInstallation();
+  await house.startNode();
+  root = await firstAdministrator(house);
+});
+
+test.afterAll(() => house.close());
+
+const nodeOf = (index: number) => house.nodes[index % 2]?.url;
+
+const manyAtOnce = (count: number, attempt: (server: string | undefined, index: number) => Promise<Answer>) =>
+  Promise.all(Array.from({ length: count }, (_, index) => attempt(nodeOf(index), index)));
+
+const refreshOn = (server: string | undefined, refreshToken: unknown) =>
+  call('POST', '/api/refresh', { server, json: { refresh_token: refreshToken } });
+
+async function count(sql: string): Promise<number> {
+  const [row] = await house.query<{ count: number }>(`SELECT count(*)::int AS "count" FROM ${sql}`);
+  return row?.count ?? -1;
+}
+
+const liveSessions = (userId: string) =>
+  count(`"Session" WHERE "userId" = '${userId}' AND "revokedAt" IS NULL`);
+
+test('REG-03 of 50 registrations of one email one makes a user, whole; the others are told', async () => {
+  const { email } = newcomer();
+  const answers = await manyAtOnce(50, (server) =>
+    call('POST', '/api/register', { server, json: { ...newcomer(), email } }),
+  );
+  const outcomes = answers.map(({ status, json }) => `${status} ${json.code ?? ''}`.trim()).sort();
+  expect(outcomes).toEqual(['201', ...Array(49).fill('409 email_taken')]);
+  expect(
+    await count(
+      `"User" u JOIN "Password" p ON p."userId" = u."id" JOIN "UserRole" g ON g."userId" = u."id" WHERE u."email" = '${email}'`,
+    ),
+  ).toBe(1);
+});
+
+test('REG-03 of 20 registrations of one username one makes a user', async () => {
+  const { username } = newcomer();
+  const answers = await manyAtOnce(20, (server) =>
+    call('POST', '/api/register', { server, json: { ...newcomer(), username } }),
+  );
+  const outcomes = answers.map(({ status, json }) => `${status} ${json.code ?? ''}`.trim()).sort();
+  expect(outcomes).toEqual(['201', ...Array(19).fill('409 username_taken')]);
+});
+
+test('REF-03 REF-04 32 refreshes of one token on two nodes leave one live token', async () => {
+  const who = await member(house);
+  for (let round = 0, token = who.refreshToken; round < 4; round += 1) {
+    const answers = await manyAtOnce(32, (server) => refreshOn(server, token));
+    const successors = new Set(answers.map(({ json }) => json.refresh_token));
+    expect([new Set(answers.map(({ status }) => status)), successors.size]).toEqual([new Set([200]), 1]);
+    token = String([...successors][0]);
+  }
+  expect(await count(`"Session" WHERE "userId" = '${who.id}'`)).toBe(1);
+});
+
+test('REF-12 a logout that races refreshes leaves nothing live', async () => {
+  const who = await member(house);
+  for (let round = 0; round < 12; round += 1) {
+    const { token, refreshToken } = await logIn(house.url, who);
+    const answers = await manyAtOnce(6, (server, index) =>
+      index === 3
+        ? call('POST', '/api/logout', { server, token, json: {} })
+        : refreshOn(server, refreshToken),
+    );
+    expect(answers[3]?.status).toBe(204);
+    for (const { status, json } of answers) {
+      expect([200, 204, 401]).toContain(status);
+      if (!json.refresh_token) continue;
+      expect(await outcome(refreshOn(house.url, json.refresh_token))).toBe('401 unauthenticated');
+      expect(
+        await outcome(call('GET', '/api/users/me', { server: house.url, token: String(json.access_token) })),
+      ).toBe('401 unauthenticated');
+    }
+  }
+  expect(await liveSessions(who.id)).toBe(1);
+});
+
+test('LOG-20 logins that race a suspension leave no live session', async () => {
+  for (let round = 0; round < 3; round += 1) {
+    const who = await member(house);
+    const { email, password } = who;
+    const answers = await manyAtOnce(20, (server, index) =>
+      index === 10
+        ? call('PUT', `/api/admin/users/${who.id}/suspension`, { server, token: root.token, json: {} })
+        : call('POST', '/api/login', { server, json: { email, password } }),
+    );
+    expect(answers[10]?.status).toBe(200);
+    for (const { status } of answers) expect([200, 401]).toContain(status);
+    expect(await liveSessions(who.id)).toBe(0);
+  }
+});
+
+test('AUZ-27 no request that begins after a permission was taken succeeds', async () => {
+  const who = await member(house);
+  const path = `/api/admin/users/${who.id}/roles/admin`;
+  await call('PUT', path, { server: house.url, token: root.token, json: {} });
+  const reading = manyAtOnce(60, (server) => call('GET', '/api/admin', { server, token: who.token }));
+  expect(await outcome(call('DELETE', path, { server: house.url, token: root.token }))).toBe('200');
+  const after = await manyAtOnce(20, (server) => call('GET', '/api/admin', { server, token: who.token }));
+  expect(new Set(after.map(({ status }) => status))).toEqual(new Set([403]));
+  for (const { status } of await reading) expect([200, 403]).toContain(status);
+});

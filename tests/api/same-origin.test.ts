@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { database } from '#lib/database';
+import { readRoutes } from '#scripts/routes';
+import { trailOf } from '#tests/support/audit';
+import { asBrowser, call, fromElsewhere, jar, newcomer, outcome, serverUrl } from '#tests/support/http';
+import { administrator, person } from '#tests/support/people';
+
+const refused = '403 cross_site_request';
+
+const concrete = (path: string) => path.replace(/\{role\}/g, 'user').replace(/\{\w+\}/g, () => randomUUID());
+
+for (const { path, operations } of await readRoutes()) {
+  for (const verb of Object.keys(operations)) {
+    if (verb === 'GET' || path.includes('{path}')) continue;
+    test(`CSR-03 CSR-05 ${verb} ${path} refuses what another site makes a browser send, cookie or not`, async () => {
+      const root = await administrator();
+      for (const headers of fromElsewhere) {
+        for (const cookies of [jar(root), undefined]) {
+          const answer = await call(verb, concrete(path), { json: {}, headers, cookies });
+          expect([answer.status, answer.json.code]).toEqual([403, 'cross_site_request']);
+        }
+      }
+      expect(await outcome(call('GET', '/api/users/me', { token: root.accessToken }))).toBe('200');
+    });
+  }
+}
+
+const change = (headers: Record<string, string>, who: Awaited<ReturnType<typeof person>>) =>
+  outcome(call('PATCH', '/api/users/me', { json: {}, headers, cookies: jar(who) }));
+
+test('CSR-08 origins that only look like ours are refused', async () => {
+  const who = await person();
+  const { host, port } = new URL(serverUrl());
+  for (const origin of [
+    `http://${host}.evil.test`,
+    `http://evil${host}`,
+    'http://localhost:1',
+    'http://localhost',
+    `https://${host}`,
+    `http://localhost.:${port}`,
+    `http://LOCALHOST:${port}`,
+    `http://localhost@evil.test:${port}`,
+    `http://xn--lcalhost-n8d:${port}`,
+    `http://127.0.0.1.evil.test:${port}`,
+    `http://${host}/`,
+    'null',
+    'file://',
+    '',
+    `http://${host}, https://evil.test`,
+  ])
+    expect([origin, await change({ origin }, who)]).toEqual([origin, refused]);
+});
+
+test('CSR-09 another host of the same site is another site', async () => {
+  const who = await person();
+  for (const site of ['same-site', 'cross-site', 'SAME-ORIGIN', 'x', ''])
+    expect([site, await change({ 'sec-fetch-site': site }, who)]).toEqual([site, refused]);
+  expect(await change({ 'sec-fetch-site': 'same-origin', origin: 'https://evil.test' }, who)).toBe(refused);
+  expect(await change({ 'sec-fetch-site': 'cross-site', origin: serverUrl() }, who)).toBe(refused);
+});
+
+test('a cookie without either header is refused; our own pages are not', async () => {
+  const who = await person();
+  expect(await change({}, who)).toBe(refused);
+  expect(await change({ referer: `${serverUrl()}/account` }, who)).toBe(refused);
+  for (const headers of [asBrowser(), { origin: serverUrl() }, { 'sec-fetch-site': 'same-origin' }] as Record<
+    string,
+    string
+  >[])
+    expect(await change(headers, who)).toBe('200');
+});
+
+test('CSR-02 a form of another site registers nobody and logs nobody in, and gets no redirect', async () => {
+  const who = newcomer();
+  for (const headers of fromElsewhere) {
+    const answer = await call('POST', '/api/register', { form: { ...who, _next: '/account' }, headers });
+    expect([answer.status, answer.headers.get('location'), answer.cookies]).toEqual([403, null, {}]);
+    expect(await trailOf(answer)).toEqual(['user.registered refused cross_site_request']);
+  }
+  expect(await database().user.count({ where: { email: who.email } })).toBe(0);
+});
+
+test('CSR-17 a bearer request is exempt, for no browser adds one by itself', async () => {
+  const who = await person();
+  for (const headers of fromElsewhere)
+    expect(await outcome(call('PATCH', '/api/users/me', { token: who.accessToken, json: {}, headers }))).toBe(
+      '200',
+    );
+  const wrong = { ...fromElsewhere[0], authorization: 'Bearer x' };
+  expect(await change(wrong, who)).toBe('401 unauthenticated');
+});
+
+test('a script without cookies needs neither header', async () => {
+  expect(await outcome(call('POST', '/api/login', { json: {} }))).toBe('422 invalid_input');
+});

@@ -1,0 +1,125 @@
+import { expect, test } from '@playwright/test';
+import { digest } from '#lib/crypto/secret-token';
+import { asBrowser, call, newcomer, outcome } from '#tests/support/http';
+import { type Installation, member, setupToken, startInstallation } from '#tests/support/installation';
+
+/** On a database of its own that has no administrator: each test begins without people and with unspent links. */
+
+test.describe.configure({ mode: 'default' });
+
+let house: Installation;
+let tokens: [string, string];
+
+test.beforeAll(async () => {
+  house = await startInstallation();
+  const second = await house.startNode();
+  tokens = [await setupToken(house.nodes[0]), await setupToken(second)];
+});
+
+test.beforeEach(async () => {
+  await house.query(`DELETE FROM "User"`);
+  await house.query(`UPDATE "OneTimeToken" SET "usedAt" = NULL`);
+});
+
+test.afterAll(() => house.close());
+
+const setUp = (json: unknown, headers: Record<string, string> = {}, node = 0) =>
+  call('POST', '/api/setup', { server: house.nodes[node]?.url, json, headers });
+
+const administrators = () =>
+  house.query(
+    `SELECT g."userId" FROM "UserRole" g JOIN "Role" r ON r."id" = g."roleId" WHERE r."name" = 'admin'`,
+  );
+
+test('without the link nobody becomes the first administrator, and registering never makes one', async () => {
+  const [token] = tokens;
+  const who = newcomer();
+  for (const wrong of [undefined, 'x', 'A'.repeat(43), `${token}A`, token.slice(1)])
+    expect(await outcome(setUp({ ...who, token: wrong }))).toBe('401 invalid_token');
+  const { token: bearer } = await member(house);
+  expect(await outcome(call('GET', '/api/admin', { server: house.url, token: bearer }))).toBe(
+    '403 forbidden',
+  );
+  expect(await administrators()).toEqual([]);
+});
+
+test('another site cannot use the link, and a mistake does not spend it', async () => {
+  const [token] = tokens;
+  const who = newcomer();
+  const { email } = await member(house);
+  for (const mistake of [
+    { password: 'password123' },
+    { email: 'x' },
+    { username: '' },
+    { roles: ['admin'] },
+    { token: {} },
+  ])
+    expect(await outcome(setUp({ ...who, token, ...mistake }))).toBe('422 invalid_input');
+  expect(await outcome(setUp({ ...who, token }, { origin: 'https://evil.test' }))).toBe(
+    '403 cross_site_request',
+  );
+  expect(await outcome(setUp({ ...who, email, token }))).toBe('409 email_taken');
+  expect(await administrators()).toEqual([]);
+  expect(await outcome(setUp({ ...who, token }))).toBe('201');
+});
+
+test('ENU-09 an expired link, and one for another purpose, are refused like an unknown one', async () => {
+  const ends = { setup: '-1 second', password_reset: '1 hour' };
+  for (const [purpose, end] of Object.entries(ends)) {
+    const secret = purpose.padEnd(43, 'x');
+    await house.query(
+      `INSERT INTO "OneTimeToken" ("id", "purpose", "hash", "createdAt", "expiresAt")
+       VALUES (gen_random_uuid(), $1::"OneTimeTokenPurpose", $2, now(), now() + $3::interval)`,
+      [purpose, digest(secret), end],
+    );
+    expect(await outcome(setUp({ ...newcomer(), token: secret }))).toBe('401 invalid_token');
+  }
+});
+
+test('CSR-13 opening the link spends nothing and moves the secret from the URL to a cookie', async () => {
+  const [token] = tokens;
+  const { url: server } = house;
+  for (const verb of ['GET', 'HEAD', 'GET']) {
+    const { status, headers, cookies } = await call(verb, `/setup?token=${token}`, { server });
+    expect([status, new URL(headers.get('location') ?? '', server).href]).toEqual([303, `${server}/setup`]);
+    expect([headers.get('referrer-policy'), cookies['gatehouse-link']]).toEqual(['no-referrer', token]);
+  }
+  const { json } = await call('GET', '/api/setup', { server, cookies: { 'gatehouse-link': token } });
+  expect(json).toEqual({ live: true });
+});
+
+test('of parallel set-ups on two nodes one makes the administrator; every link is dead afterwards', async () => {
+  expect(tokens[0]).not.toBe(tokens[1]);
+  const attempts = [0, 1, 0, 1].map((node) =>
+    outcome(setUp({ ...newcomer(), token: tokens[node] }, {}, node)),
+  );
+  const outcomes = await Promise.all(attempts);
+  expect(outcomes.filter((one) => one === '201')).toHaveLength(1);
+  for (const one of outcomes) expect(['201', '404 not_found', '401 invalid_token']).toContain(one);
+  expect(await administrators()).toHaveLength(1);
+  for (const token of tokens) expect(await outcome(setUp({ ...newcomer(), token }))).toBe('404 not_found');
+  expect(await outcome(call('GET', '/api/setup', { server: house.url }))).toBe('404 not_found');
+});
+
+test('in a browser the link’s cookie is the proof; the administrator is logged in and the cookie cleared', async () => {
+  const { url: server } = house;
+  const form = { ...newcomer(), _next: '/admin', _back: '/setup' };
+  const cookies = { 'gatehouse-link': tokens[0] };
+  const answer = await call('POST', '/api/setup', { server, form, cookies, headers: asBrowser(server) });
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, '/admin']);
+  expect(answer.cookies['gatehouse-link']).toBe('');
+  expect(await outcome(call('GET', '/api/admin', { server, cookies: answer.cookies }))).toBe('200');
+  const requestId = answer.headers.get('x-request-id');
+  const rows = await house.query(
+    `SELECT "action", "outcome"::text FROM "AuditEvent" WHERE "requestId" = $1`,
+    [requestId],
+  );
+  expect(rows).toEqual([{ action: 'administrator.created', outcome: 'done' }]);
+});
+
+test('a node that starts when there is an administrator prints no link', async () => {
+  expect(await outcome(setUp({ ...newcomer(), token: tokens[0] }))).toBe('201');
+  const late = await house.startNode();
+  expect(await outcome(call('GET', '/api/health/ready', { server: late.url }))).toBe('200');
+  expect(late.output()).not.toContain('/setup?token=');
+});

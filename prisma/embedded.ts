@@ -13,6 +13,8 @@ export interface EmbeddedDatabase {
   close(): Promise<void>;
 }
 
+const memory = 'memory://';
+
 interface Report {
   state: 'ready' | 'taken';
   port?: number;
@@ -23,7 +25,7 @@ interface Report {
  * @throws StartError if another process owns the folder, or it cannot be written.
  */
 export async function startEmbedded({ directory }: { directory: string }): Promise<EmbeddedDatabase> {
-  const inMemory = directory === 'memory://';
+  const inMemory = directory === memory;
   const home = inMemory ? directory : prepareFolder(directory);
   const socketFolder = inMemory ? mkdtempSync(join(tmpdir(), 'gatehouse-')) : socketFolderOf(home);
   const worker = new Worker(new URL('./embedded-worker.mjs', import.meta.url), {
@@ -92,11 +94,16 @@ function prepareFolder(directory: string): string {
   return home;
 }
 
-/** The secret of an installation without APP_SECRET: made once, kept beside the data, readable by its owner. */
+/**
+ * The secret of an installation without APP_SECRET: made once, kept beside the data, readable by its owner. With the
+ * data in memory it is as short-lived as they are.
+ */
 export function keepSecret(directory: string): string {
+  const secret = randomBytes(32).toString('base64');
+  if (directory === memory) return secret;
   const file = join(prepareFolder(directory), 'secret');
   try {
-    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw new StartError(`${file} cannot be written (${codeOf(error)}).`);
   }

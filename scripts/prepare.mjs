@@ -83,7 +83,7 @@ function packagesOf(file) {
 
 const install = () =>
   step('Installing packages', 'Installed packages', () =>
-    runNpm(['ci', '--include=dev'], {
+    runNpm(['ci', '--include=dev', '--loglevel=error'], {
       failure: 'The packages could not be installed: check the network, then start again.',
     }),
   );

@@ -79,3 +79,17 @@ test('the migrations are those of the schema', () => {
   );
   expect(migrated === schema, 'run `npm run migration -- what-it-does`').toBe(true);
 });
+
+test('the lock file names the packages of every system, so that `npm ci` works on all of them', () => {
+  interface Locked {
+    optionalDependencies?: Record<string, string>;
+  }
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, Locked>;
+  };
+  const optional = Object.values(packages).flatMap((locked) =>
+    Object.keys(locked.optionalDependencies ?? {}),
+  );
+  const known = Object.keys(packages);
+  expect(optional.filter((name) => !known.some((path) => path.endsWith(`node_modules/${name}`)))).toEqual([]);
+});

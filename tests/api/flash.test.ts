@@ -1,0 +1,96 @@
+import { expect, test } from '@playwright/test';
+import { flashCookieName } from '#lib/adapters/cookies';
+import { openFlash } from '#lib/adapters/form';
+import { type Answer, asBrowser, call, inBrowser, newcomer } from '#tests/support/http';
+import { person } from '#tests/support/people';
+
+/** What a refused form leaves for the next render of its page, in a browser without JavaScript. */
+
+const post = (path: string, form: Record<string, string>) =>
+  call('POST', path, { form, headers: asBrowser() });
+
+const landing = ({ status, headers }: Answer) => `${status} ${headers.get('location')}`;
+
+/** What the page at `path` will find of the refused form. */
+const flashOf = ({ cookies }: Answer, path: string) =>
+  openFlash(path, cookies[flashCookieName(path)] ?? null);
+
+test('a refused form goes back to its page with the problem and what was typed, but never a password', async () => {
+  const { username, email } = newcomer();
+  const secret = 'Planted-1';
+  const answer = await post('/api/register', {
+    username,
+    email: 'no-email',
+    password: secret,
+    _back: '/register',
+  });
+  expect(landing(answer)).toBe('303 /register');
+  const flash = await flashOf(answer, '/register');
+  expect(flash?.problem).toMatchObject({ code: 'invalid_input', errors: [{ path: 'email' }] });
+  expect(flash?.values).toEqual({ username, email: 'no-email' });
+  expect(JSON.stringify(flash)).not.toContain(secret);
+  for (const text of [username, email, secret, 'invalid_input'])
+    expect(answer.headers.get('set-cookie')).not.toContain(text);
+});
+
+test('AUD-01 no field that could be a secret is kept: unknown ones, tokens, both passwords', async () => {
+  const who = await person({ withPassword: true });
+  const fields = {
+    currentPassword: 'Planted-1',
+    newPassword: 'Planted-2',
+    pasword: 'Planted-3',
+    token: 'Planted-4',
+  };
+  const form = { ...fields, _method: 'PUT', _back: '/account/security' };
+  const changed = await call('POST', '/api/users/me/password', { ...inBrowser(who), form });
+  const reset = await post('/api/password-reset', { ...fields, _method: 'PUT', _back: '/reset-password' });
+  for (const [answer, path] of [
+    [changed, '/account/security'],
+    [reset, '/reset-password'],
+  ] as const) {
+    const flash = await flashOf(answer, path);
+    expect(flash?.problem.code).toBe('invalid_input');
+    expect(JSON.stringify(flash)).not.toContain('Planted');
+  }
+});
+
+test('the flash lives a minute, is httpOnly, is of one page and cannot be made by others', async () => {
+  const answer = await post('/api/login', { email: 'x', _back: '/login' });
+  const [line = ''] = answer.headers.getSetCookie();
+  expect(line).toMatch(/^gatehouse-flash-login=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=60$/);
+  const sealed = answer.cookies['gatehouse-flash-login'] ?? '';
+  expect(await openFlash('/login', sealed)).not.toBeNull();
+  for (const [path, text] of [
+    ['/register', sealed],
+    ['/login', `${sealed.slice(0, -2)}xx`],
+    ['/login', 'x'],
+    ['/login', ''],
+  ] as const)
+    expect(await openFlash(path, text)).toBeNull();
+});
+
+test('a flash stays under what a browser keeps, whatever was typed', async () => {
+  const answer = await post('/api/login', {
+    email: 'é'.repeat(1_900),
+    x1: 'y',
+    x2: 'y',
+    remember: '"'.repeat(1_000),
+    _back: '/login',
+  });
+  expect(landing(answer)).toBe('303 /login');
+  for (const line of answer.headers.getSetCookie()) expect(line.length).toBeLessThan(4_096);
+});
+
+test('the next render shows the flash and clears it, also on a page with a query', async () => {
+  for (const _back of ['/login', '/login?next=%2Faccount']) {
+    const { cookies } = await post('/api/login', { email: 'kept@example.test', _back });
+    const shown = await call('GET', _back, { cookies });
+    expect(shown.text).toContain('kept@example.test');
+    expect([_back, Object.keys(cookies).map((name) => shown.cookies[name])]).toEqual([_back, ['']]);
+  }
+});
+
+test('a _back of any length makes a cookie that a browser keeps', async () => {
+  const answer = await post('/api/login', { email: 'x', _back: `/login?next=${'%2Fa'.repeat(450)}` });
+  for (const line of answer.headers.getSetCookie()) expect(line.length).toBeLessThan(4_096);
+});

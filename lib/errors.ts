@@ -65,7 +65,7 @@ export class AppError extends Error {
   readonly errors: FieldError[] | undefined;
   readonly permission: string | undefined;
   readonly retryAfter: number | undefined;
-  readonly subject: Subject | undefined;
+  subject: Subject | undefined;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     super(answers[code].title, { cause: options.cause });
@@ -77,6 +77,12 @@ export class AppError extends Error {
     this.permission = options.permission;
     this.retryAfter = options.retryAfter;
     this.subject = options.subject;
+  }
+
+  /** Says whom an attempt was about, where the rule that refused it did not know. */
+  about(subject: Subject): this {
+    this.subject ??= subject;
+    return this;
   }
 }
 

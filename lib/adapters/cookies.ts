@@ -16,9 +16,11 @@ const prefixed = (name: string) => (config().secure ? `__Host-${name}` : name);
 
 export const cookieName = (name: CookieName) => prefixed(bareNames[name]);
 
-/** The flash of a form's page, one cookie per path, so that two open forms do not mix. */
-export const flashCookieName = (path: string) =>
-  prefixed(`gatehouse-flash${path.replace(/[^A-Za-z0-9]+/g, '-')}`);
+/** The flash of a form's page: one cookie per path (its query does not count), so that two open pages do not mix. */
+export function flashCookieName(back: string): string {
+  const [pathname = ''] = back.split(/[?#]/);
+  return prefixed(`gatehouse-flash${pathname.slice(0, 100).replace(/[^A-Za-z0-9]+/g, '-')}`);
+}
 
 /** `maxAge` in seconds; null for a cookie that ends with the browser. */
 export function setCookieHeader(name: string, value: string, maxAge: number | null): string {

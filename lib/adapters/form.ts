@@ -3,6 +3,7 @@ import type { Fields } from '#lib/adapters/body';
 import { flashCookieName, setCookieHeader } from '#lib/adapters/cookies';
 import type { Operation } from '#lib/core/operation';
 import { seal, unseal } from '#lib/crypto/seal';
+import { digest } from '#lib/crypto/secret-token';
 import type { Problem } from '#lib/errors';
 import type { Flash } from '#lib/schemas/flash';
 import { safePath } from '#lib/schemas/path';
@@ -41,8 +42,8 @@ export function readForm(sent: Fields): Form {
 /** Seconds. Long enough for one redirect. */
 const flashAge = 60;
 
-/** Characters; with the problem it stays under the 4 KB that a browser keeps. */
-const mostKept = 2_000;
+/** Characters; a browser drops a cookie over 4,096 bytes, name and attributes included. */
+const longestSealed = 3_800;
 
 const shapeOf = (operation: Operation | undefined) =>
   (operation?.declaration.input as z.ZodObject | undefined)?.shape as Record<string, z.ZodType> | undefined;
@@ -55,38 +56,43 @@ function isSecret(schema: z.ZodType | undefined): boolean {
   return innerType ? isSecret(innerType) : false;
 }
 
-/** The typed values that may be shown again: known, no secret, and short enough. */
+/** The typed values that may be shown again: known, and no secret. */
 function keptValues(operation: Operation | undefined, fields: Fields): Record<string, string> {
   const shape = shapeOf(operation) ?? {};
   const kept: Record<string, string> = {};
-  let length = 0;
   for (const [name, value] of Object.entries(fields)) {
     const text = value === true ? 'on' : value;
-    if (typeof text !== 'string' || isSecret(shape[name])) continue;
-    length += name.length + text.length;
-    if (length <= mostKept) kept[name] = text;
+    if (typeof text === 'string' && !isSecret(shape[name])) kept[name] = text;
   }
   return kept;
 }
 
-/** The Set-Cookie of what a refused form leaves for the next render of `back`. */
+/** Which form a flash is for. A digest, because a `_back` may be as long as a URL. */
+const formId = (back: string) => Buffer.from(digest(safePath(back, '/'))).toString('base64url');
+
+/** The Set-Cookie of what a refused form leaves for the next render of `back`: the problem, and values if they fit. */
 export async function flashHeader(
   form: Form,
   problem: Problem,
   operation: Operation | undefined,
 ): Promise<string> {
-  const flash: Flash = {
-    problem: { ...problem, ...(problem.errors && { errors: problem.errors.slice(0, 8) }) },
-    values: keptValues(operation, form.fields),
-  };
-  const sealed = await seal('flash', { back: form.back, ...flash });
+  const { errors, ...bare } = problem;
+  const short = { ...bare, ...(errors && { errors: errors.slice(0, 8) }) };
+  const attempts: Flash[] = [
+    { problem: short, values: keptValues(operation, form.fields) },
+    { problem: short, values: {} },
+    { problem: bare, values: {} },
+  ];
+  let sealed = '';
+  for (const flash of attempts) {
+    sealed = await seal('flash', { form: formId(form.back), ...flash });
+    if (sealed.length <= longestSealed) break;
+  }
   return setCookieHeader(flashCookieName(form.back), sealed, flashAge);
 }
 
 /** Opens what `flashHeader` left for a form whose `_back` was this; null for anything else. */
 export async function openFlash(back: string, sealed: string | null): Promise<Flash | null> {
-  const value = (sealed && (await unseal('flash', sealed))) as (Flash & { back: string }) | null;
-  return value && value.back === safePath(back, '/')
-    ? { problem: value.problem, values: value.values }
-    : null;
+  const value = (sealed && (await unseal('flash', sealed))) as (Flash & { form: string }) | null;
+  return value && value.form === formId(back) ? { problem: value.problem, values: value.values } : null;
 }

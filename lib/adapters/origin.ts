@@ -1,4 +1,4 @@
-import { config, isLoopback } from '#lib/config';
+import { config, loopbackNames } from '#lib/config';
 import type { Credentials } from '#lib/core/context';
 
 /** The same-origin rule: an unsafe request that another site caused is refused, cookie or not (ASVS 3.5.1). */
@@ -12,7 +12,7 @@ function isOwnOrigin(origin: string): boolean {
   const given = new URL(origin);
   const own = new URL(config().origin);
   const sameButName = given.origin === origin && given.protocol === own.protocol && given.port === own.port;
-  return sameButName && isLoopback(given.hostname) && isLoopback(own.hostname);
+  return sameButName && loopbackNames.has(given.hostname) && loopbackNames.has(own.hostname);
 }
 
 /**

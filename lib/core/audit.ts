@@ -48,7 +48,7 @@ export async function audited<T>(
       return result;
     });
   } catch (error) {
-    throw asOutage(error);
+    throw error instanceof AppError ? error.about(subject) : asOutage(error);
   }
 }
 

@@ -9,7 +9,6 @@ export const readOpenApi = operation({
   allow: 'anyone',
   input: NoInput,
   output: z.record(z.string(), z.unknown()),
-  cacheFor: 300,
   async run() {
     return JSON.parse(await readFile(path.join(process.cwd(), 'docs/openapi.json'), 'utf8'));
   },

@@ -1,0 +1,41 @@
+import { availableParallelism, cpus } from 'node:os';
+import { copyApp } from '#scripts/bench/app-copy';
+import { printTable } from '#scripts/bench/figures';
+import { javascriptFigure } from '#scripts/bench/javascript';
+import { loginFigure } from '#scripts/bench/logins';
+import { latencyFigures, rateFigure } from '#scripts/bench/me';
+import { memoryFigure } from '#scripts/bench/memory';
+import { openBench } from '#scripts/bench/place';
+import { firstStartFigure, secondStartFigure } from '#scripts/bench/starts';
+import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
+import { step } from '../terminal.mjs';
+
+/** Every figure of the bench in one table. The server is the production build, in a copy with one route more. */
+export async function bench({ firstStart }: { firstStart: boolean }): Promise<void> {
+  stopOnSignals();
+  try {
+    console.log(`${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`);
+    const first = firstStart
+      ? [await step('Starting a fresh clone', 'Started a fresh clone', firstStartFigure)]
+      : [];
+    const copy = await step('Copying', 'Copied the product beside a bare route', async () => copyApp());
+    onStop(async () => copy.remove());
+    process.chdir(copy.folder);
+    printTable([...(await measure()), ...first]);
+  } finally {
+    process.chdir('/');
+    await closeAll();
+  }
+}
+
+async function measure() {
+  const place = await step('Building and starting', 'Built and started', openBench);
+  const figures = [
+    await step('Measuring logins', 'Measured logins', () => loginFigure(place)),
+    await step('Measuring me', 'Measured me', () => rateFigure(place)),
+    ...(await step('Measuring me under logins', 'Measured me under logins', () => latencyFigures(place))),
+    await memoryFigure(place),
+    await javascriptFigure(place),
+  ];
+  return [...figures, await step('Starting again', 'Started again', () => secondStartFigure(place))];
+}

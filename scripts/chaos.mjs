@@ -1,0 +1,14 @@
+import { begin, importTypeScript, prepare } from './prepare.mjs';
+import { exitWith } from './terminal.mjs';
+
+/** `npm run chaos [-- --rounds N]`: kills the server in storms of registrations and counts what is lost. */
+
+try {
+  begin();
+  process.env.NODE_ENV = 'test';
+  await prepare({ build: true, dev: true });
+  const { chaos } = await importTypeScript('scripts/chaos/chaos.ts');
+  process.exitCode = (await chaos(process.argv.slice(2))) ? 0 : 1;
+} catch (error) {
+  exitWith(error);
+}

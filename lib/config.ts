@@ -7,10 +7,10 @@ import { z } from 'zod';
 
 export class ConfigError extends Error {}
 
-const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** The names under which a browser on this machine finds one and the same server. */
+export const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-export const isLoopback = (hostname: string) =>
-  loopbackNames.has(hostname) || hostname.endsWith('.localhost');
+const isLoopback = (hostname: string) => loopbackNames.has(hostname) || hostname.endsWith('.localhost');
 
 const wholeNumber = (name: string, least: number, most: number, fallback: number) =>
   z

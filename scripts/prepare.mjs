@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { claim } from '../prisma/sole-owner.mjs';
 import { runNode, runNpm } from './command.mjs';
+import { compressFiles } from './compress.mjs';
 import { hashOf, sourcesHash } from './sources.mjs';
 import { Stop, step } from './terminal.mjs';
 
@@ -102,6 +103,7 @@ const buildApp = () =>
     const hash = sourcesHash();
     const env = { ...process.env, NODE_ENV: 'production' };
     await runNode(['node_modules/next/dist/bin/next', 'build'], { failure: 'next build failed.', env });
+    await compressFiles('.next/static');
     writeFileSync(buildStamp, hash);
   });
 

@@ -8,6 +8,7 @@ import { AppError } from '#lib/errors';
 import { log } from '#lib/log';
 import { drain } from '#lib/server/drain';
 import { createGate, type Handler } from '#lib/server/gate';
+import { serveStaticFiles } from '#lib/server/static-files';
 import { migrate } from '#prisma/migrate';
 import { isEmbedded, openDatabase, settleSecret } from '#scripts/database';
 import { explained, sentenceOf } from '#scripts/failure';
@@ -81,7 +82,7 @@ async function startServer(dev: boolean): Promise<void> {
     const httpServer = dev ? server : new Server();
     const app = next({ dev, dir: process.cwd(), hostname, port: publicPort, quiet: !dev, httpServer });
     await app.prepare();
-    handle = app.getRequestHandler();
+    handle = dev ? app.getRequestHandler() : serveStaticFiles(app.getRequestHandler());
     onStop(() => app.close());
     await listen(server, port);
     onStop(() => drain(server));

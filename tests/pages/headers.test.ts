@@ -48,6 +48,26 @@ test('every kind of response keeps its type, its referrer and its window to itse
   }
 });
 
+test('scripts come as small as they get, may be kept for ever, and nothing else of the build is served', async ({
+  request,
+}) => {
+  const [script = ''] =
+    /\/_next\/static\/[\w./~-]+\.js/.exec(await (await request.get('/login')).text()) ?? [];
+  const headers = (await request.get(script, { headers: { 'accept-encoding': 'gzip, br' } })).headers();
+  expect(headers).toMatchObject({
+    'content-encoding': 'br',
+    'cache-control': 'public,max-age=31536000,immutable',
+  });
+  for (const path of [
+    '/_next/static/../BUILD_ID',
+    '/_next/static/..%2fBUILD_ID',
+    '/_next/static/',
+    '/_next/BUILD_ID',
+  ]) {
+    expect((await request.get(path)).status(), path).toBeGreaterThanOrEqual(400);
+  }
+});
+
 test('no page breaks its own policy', async ({ page, context }) => {
   const complaints: string[] = [];
   page.on('console', (message) => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
 /**
@@ -40,7 +41,7 @@ const Environment = z.object({
   APP_URL: z.string().optional(),
   INSECURE_HTTP: z.enum(['0', '1'], 'INSECURE_HTTP is 1 or 0.').default('0'),
   BCRYPT_COST: wholeNumber('BCRYPT_COST', 4, 16, 12),
-  HASH_WORKERS: wholeNumber('HASH_WORKERS', 1, 64, 2),
+  HASH_WORKERS: wholeNumber('HASH_WORKERS', 1, 64, Math.min(availableParallelism(), 64)),
 });
 
 export interface Config {

@@ -2,8 +2,6 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
-import { citext } from '@electric-sql/pglite/contrib/citext';
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { serveWire } from './embedded-wire.mjs';
 import { claim } from './sole-owner.mjs';
 
@@ -13,19 +11,18 @@ import { claim } from './sole-owner.mjs';
  */
 const { directory, socketFolder } = workerData;
 const mostConnections = 40;
-const extensions = { pg_trgm, citext };
 
 /** Opens the folder; a first start that dies half-way leaves only `new`, which the next one removes. */
 async function open() {
-  if (directory === 'memory://') return PGlite.create({ dataDir: directory, extensions });
+  if (directory === 'memory://') return PGlite.create({ dataDir: directory });
   const finished = join(directory, 'pg');
   if (!existsSync(finished)) {
     const unfinished = join(directory, 'pg.new');
     rmSync(unfinished, { recursive: true, force: true });
-    await (await PGlite.create({ dataDir: unfinished, extensions })).close();
+    await (await PGlite.create({ dataDir: unfinished })).close();
     renameSync(unfinished, finished);
   }
-  return PGlite.create({ dataDir: finished, extensions });
+  return PGlite.create({ dataDir: finished });
 }
 
 async function main() {

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -94,6 +103,17 @@ function prepareFolder(directory: string): string {
   return home;
 }
 
+/** Writes a file that is there whole or not at all. @throws EEXIST if it is there already */
+function writeWhole(file: string, text: string): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, text, { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
 /**
  * The secret of an installation without APP_SECRET: made once, kept beside the data, readable by its owner. With the
  * data in memory it is as short-lived as they are.
@@ -103,7 +123,7 @@ export function keepSecret(directory: string): string {
   if (directory === memory) return secret;
   const file = join(prepareFolder(directory), 'secret');
   try {
-    writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' });
+    writeWhole(file, `${secret}\n`);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw new StartError(`${file} cannot be written (${codeOf(error)}).`);
   }

@@ -1,5 +1,6 @@
 import { lockUser } from '#lib/core/account-lock';
 import { audited } from '#lib/core/audit';
+import { voidOneTimeTokens } from '#lib/core/one-time-token';
 import { operation } from '#lib/core/operation';
 import { requireGoodPassword } from '#lib/core/password-policy';
 import { revokeSessions } from '#lib/core/session';
@@ -35,6 +36,7 @@ export const changePassword = operation({
       });
       // Changed by someone else meanwhile: what was checked is no longer the current password.
       if (count === 0) throw wrongPassword(userId);
+      await voidOneTimeTokens(tx, 'password_reset', userId, now);
       note({ ended: await revokeSessions(tx, { userId, id: { not: actor.sessionId } }, now) });
     });
   },

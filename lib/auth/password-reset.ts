@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lockUser } from '#lib/core/account-lock';
 import { audited } from '#lib/core/audit';
+import { hasAuthorityOver } from '#lib/core/authority';
 import {
   clearOneTimeCookie,
   isOneTimeTokenLive,
@@ -49,7 +50,10 @@ export const confirmPasswordReset = operation({
     const hash = await hashPassword(newPassword);
     await audited(context, { type: 'user', id: user.id }, async (tx) => {
       await lockUser(tx, user.id);
-      await spendOneTimeToken(tx, 'password_reset', secret, now);
+      const { issuedById } = await spendOneTimeToken(tx, 'password_reset', secret, now);
+      // Whoever keeps a copy of a link they made must not get what the person was given since.
+      if (issuedById && !(await hasAuthorityOver(tx, issuedById, user.id, now)))
+        throw new AppError('invalid_token');
       const changed = { hash, changedAt: now };
       await tx.password.upsert({
         where: { userId: user.id },

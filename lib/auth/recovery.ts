@@ -32,6 +32,6 @@ export async function recoverAdministrator(email: string): Promise<{ link: strin
       create: { userId: user.id, roleId, grantedAt: now, reason: 'Recovered from the server’s shell' },
       update: { expiresAt: null },
     });
-    return issuePasswordLink(tx, { userId: user.id, now, lifetime: minutes(30) });
+    return issuePasswordLink(tx, { userId: user.id, issuedById: null, now, lifetime: minutes(30) });
   });
 }

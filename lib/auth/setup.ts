@@ -94,7 +94,7 @@ export const setUp = operation({
 /** A link that is good for 30 minutes, or null once there is an administrator. Voids no other node's link. */
 export async function issueSetupLink(now = new Date()): Promise<string | null> {
   if (await hasAdministrator(database())) return null;
-  const issue = { purpose: 'setup', userId: null, now, lifetime: linkLifetime } as const;
+  const issue = { purpose: 'setup', userId: null, issuedById: null, now, lifetime: linkLifetime } as const;
   const { secret } = await issueOneTimeToken(database(), issue);
   return `${config().origin}/setup?token=${secret}`;
 }

@@ -1,24 +1,48 @@
 import type { Actor } from '#lib/access/actor';
-import { readProfile } from '#lib/core/profile';
+import { findProfile, readProfile } from '#lib/core/profile';
 import type { Transaction } from '#lib/database';
 import { AppError } from '#lib/errors';
 
 /** Nobody acts beyond their own permissions: neither on a person who holds more, nor by granting more. */
 
-/** @throws AppError `forbidden` naming the first of `permissions` that the actor lacks. */
-export function requireAll(actor: Actor, permissions: Iterable<string>): void {
+/** @throws AppError `forbidden` naming the first of `permissions` that `held` lacks. */
+export function requireAll(held: ReadonlySet<string>, permissions: Iterable<string>): void {
   for (const permission of permissions) {
-    if (!actor.permissions.has(permission)) throw new AppError('forbidden', { permission });
+    if (!held.has(permission)) throw new AppError('forbidden', { permission });
   }
 }
 
-/** @throws AppError `forbidden` if the person holds a permission that the actor lacks. */
+/** What an active person may do now, read inside the transaction; null for anybody else. */
+async function livePermissions(tx: Transaction, id: string, now: Date): Promise<ReadonlySet<string> | null> {
+  const profile = await findProfile(tx, { id }, now);
+  return profile?.status === 'active' ? new Set(profile.permissions) : null;
+}
+
+/**
+ * To be asked under the locks of the change: what admitted the actor may be gone by then.
+ * @throws AppError `unauthenticated` if the actor is no longer active, `forbidden` if they lost a right since they
+ * were admitted, or if the person holds a permission that they lack.
+ */
 export async function requireAuthorityOver(
   tx: Transaction,
   actor: Actor,
   userId: string,
   now: Date,
 ): Promise<void> {
+  const held = await livePermissions(tx, actor.id, now);
+  if (!held) throw new AppError('unauthenticated');
+  requireAll(held, actor.permissions);
+  requireAll(held, (await readProfile(tx, userId, now)).permissions);
+}
+
+/** True if the person who once acted on another could still do so: they are active and hold what the other holds. */
+export async function hasAuthorityOver(
+  tx: Transaction,
+  id: string,
+  userId: string,
+  now: Date,
+): Promise<boolean> {
+  const held = await livePermissions(tx, id, now);
   const { permissions } = await readProfile(tx, userId, now);
-  requireAll(actor, permissions);
+  return held !== null && permissions.every((permission) => held.has(permission));
 }

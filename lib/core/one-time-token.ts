@@ -12,22 +12,33 @@ export type OneTimePurpose = 'setup' | 'password_reset';
 interface Issue {
   purpose: OneTimePurpose;
   userId: string | null;
+  /** Whose authority the link rests on; null for the server's own. */
+  issuedById: string | null;
   now: Date;
   /** Milliseconds. */
   lifetime: number;
 }
 
+/** Makes a person's outstanding links of this kind worthless. */
+export async function voidOneTimeTokens(
+  tx: Transaction | Database,
+  purpose: OneTimePurpose,
+  userId: string,
+  now: Date,
+): Promise<void> {
+  await tx.oneTimeToken.updateMany({ where: { purpose, userId, usedAt: null }, data: { usedAt: now } });
+}
+
 /** Returns the secret and its end. For a person, newer voids older; set-up links of several nodes live side by side. */
 export async function issueOneTimeToken(
   tx: Transaction | Database,
-  { purpose, userId, now, lifetime }: Issue,
+  { purpose, userId, issuedById, now, lifetime }: Issue,
 ) {
-  if (userId)
-    await tx.oneTimeToken.updateMany({ where: { purpose, userId, usedAt: null }, data: { usedAt: now } });
+  if (userId) await voidOneTimeTokens(tx, purpose, userId, now);
   const secret = newSecret();
   const expiresAt = later(now, lifetime);
   await tx.oneTimeToken.create({
-    data: { id: uuidv7(), purpose, userId, hash: digest(secret), createdAt: now, expiresAt },
+    data: { id: uuidv7(), purpose, userId, issuedById, hash: digest(secret), createdAt: now, expiresAt },
   });
   return { secret, expiresAt };
 }

@@ -28,7 +28,7 @@ async function prepare(tx: Transaction, { actor, userId, roleName, now }: Change
   if (!role || !(await lockUser(tx, userId))) throw new AppError('not_found', { subject });
   await requireAuthorityOver(tx, actor, userId, now);
   requireAll(
-    actor,
+    actor.permissions,
     role.permissions.map(({ permissionName }) => permissionName),
   );
   return { role, key: { userId_roleId: { userId, roleId: role.id } } };

@@ -63,7 +63,12 @@ export const createUser = operation({
         grantedById: actor.id,
         now,
       });
-      const { link, expiresAt } = await issuePasswordLink(tx, { userId: id, now, lifetime: welcomeLifetime });
+      const { link, expiresAt } = await issuePasswordLink(tx, {
+        userId: id,
+        issuedById: actor.id,
+        now,
+        lifetime: welcomeLifetime,
+      });
       return { user: await readProfile(tx, id, now), passwordLink: link, passwordLinkExpiresAt: expiresAt };
     });
     return mapTaken(write);

@@ -110,6 +110,7 @@ CREATE TABLE "OneTimeToken" (
     "id" UUID NOT NULL,
     "purpose" "OneTimeTokenPurpose" NOT NULL,
     "userId" UUID,
+    "issuedById" UUID,
     "hash" BYTEA NOT NULL,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
     "expiresAt" TIMESTAMPTZ(3) NOT NULL,

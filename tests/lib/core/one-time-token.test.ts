@@ -1,20 +1,23 @@
 import { expect, test } from '@playwright/test';
+import { changePassword } from '#lib/account/password';
 import { confirmPasswordReset } from '#lib/auth/password-reset';
 import { issueOneTimeToken } from '#lib/core/one-time-token';
 import { database } from '#lib/database';
-import { guest, refusal, tally } from '#tests/support/context';
-import { person } from '#tests/support/people';
+import { assignRole } from '#lib/roles/assignment';
+import { caller, guest, refusal, tally } from '#tests/support/context';
+import { administrator, limitedAdministrator, password, person } from '#tests/support/people';
 
 const newPassword = 'marigold-basket-44';
 
-const issueFor = (userId: string, now = new Date()) =>
-  issueOneTimeToken(database(), { purpose: 'password_reset', userId, now, lifetime: 60_000 });
+const issueFor = (userId: string, now = new Date(), issuedById: string | null = null) =>
+  issueOneTimeToken(database(), { purpose: 'password_reset', userId, issuedById, now, lifetime: 60_000 });
 
 test('ENU-09 RST-24 unknown, spent, ended and other links are one refusal', async () => {
   const { id } = await person();
   const setup = await issueOneTimeToken(database(), {
     purpose: 'setup',
     userId: null,
+    issuedById: null,
     now: new Date(),
     lifetime: 60_000,
   });
@@ -69,4 +72,26 @@ test('a link is stored as a digest only', async () => {
   const { secret } = await issueFor(id);
   const rows = await database().oneTimeToken.findMany({ where: { userId: id } });
   expect(JSON.stringify(rows)).not.toContain(secret);
+});
+
+test('a link dies when its person changes the password themselves', async () => {
+  const member = await person({ withPassword: true });
+  const { secret } = await issueFor(member.id);
+  await changePassword(caller(member), { currentPassword: password, newPassword });
+  expect(
+    await refusal(confirmPasswordReset(guest(), { token: secret, newPassword: 'orchid-basket-77' })),
+  ).toBe('invalid_token');
+});
+
+test('AUZ-08 who made a link gets nothing that its person was given since', async () => {
+  const limited = await limitedAdministrator(['users:create']);
+  const newcomer = await person();
+  const { secret } = await issueFor(newcomer.id, new Date(), limited.id);
+  await assignRole(caller(await administrator()), { id: newcomer.id, role: 'admin' });
+  expect(await refusal(confirmPasswordReset(guest(), { token: secret, newPassword }))).toBe('invalid_token');
+  const root = await administrator();
+  const fromRoot = await issueFor(newcomer.id, new Date(), root.id);
+  expect(await refusal(confirmPasswordReset(guest(), { token: fromRoot.secret, newPassword }))).toBe(
+    'accepted',
+  );
 });

@@ -44,6 +44,9 @@ const Environment = z.object({
   HASH_WORKERS: wholeNumber('HASH_WORKERS', 1, 64, Math.min(availableParallelism(), 64)),
 });
 
+/** Bytes. What is sent beyond is refused before anybody reads it. */
+export const longestBody = 64 * 1_024;
+
 export interface Config {
   production: boolean;
   databaseUrl: string;

@@ -77,9 +77,10 @@ export function isUniqueViolation(error: unknown): error is Prisma.PrismaClientK
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
-// Server unreachable or starting, too many connections, time-outs, no free connection, lost socket.
+// Server unreachable or starting, too many connections, time-outs, no free connection, lost socket; P2003 and P2025:
+// a row that somebody deleted in mid-request, as the next try will say.
 const outages =
-  /^(P1\d{3}|P2024|P2028|P2034|P2037|08...|53...|57P0.|57014|40001|40P01|ECONN\w+|ENOENT|ETIMEDOUT|EPIPE)$/;
+  /^(P1\d{3}|P2003|P2024|P2025|P2028|P2034|P2037|08...|53...|57P0.|57014|40001|40P01|ECONN\w+|ENOENT|ETIMEDOUT|EPIPE)$/;
 
 /** Says `unavailable` for an outage of the database, else returns the error as it is. */
 export function asOutage(error: unknown): unknown {

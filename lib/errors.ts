@@ -46,7 +46,7 @@ export interface Subject {
 interface AppErrorOptions {
   /** A public sentence that fits the case better than the table's. */
   detail?: string;
-  /** Only with `invalid_input`, `email_taken` and `username_taken`: which fields. */
+  /** With `invalid_input`, `email_taken`, `username_taken`, and a wrong current password: which fields. */
   errors?: FieldError[];
   /** Only with `forbidden`: the permission that is missing. */
   permission?: string;

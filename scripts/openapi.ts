@@ -1,6 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { catalogue, type Permission } from '#lib/access/permissions';
 import type { Verb } from '#lib/adapters/route';
@@ -8,14 +5,9 @@ import type { Operation } from '#lib/core/operation';
 import { answers } from '#lib/errors';
 import { readRoutes } from '#scripts/routes';
 
-/**
- * Writes `docs/openapi.json` (OpenAPI 3.1) from the route files. With `--check` it writes nothing and fails
- * when the document is stale.
- */
+/** The API document (OpenAPI 3.1), made from the route files; `docs/openapi.json` is a copy that a test keeps fresh. */
 
 type Json = Record<string, unknown>;
-
-const documentFile = path.join(process.cwd(), 'docs/openapi.json');
 
 /** Only our own pages ask these. */
 const internal = new Set(['GET /api/setup']);
@@ -169,12 +161,4 @@ export async function openApiDocument(): Promise<string> {
     },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
-}
-
-export async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-  const document = await openApiDocument();
-  if (!values.check) return writeFileSync(documentFile, document);
-  if (readFileSync(documentFile, 'utf8') !== document)
-    throw new Error('docs/openapi.json is stale: npm run openapi.');
 }

@@ -1,8 +1,7 @@
+import { longestBody } from '#lib/config';
 import { AppError } from '#lib/errors';
 
 /** Reading what was sent: JSON or a URL-encoded form of at most 64 KiB, in UTF-8. Refusals here are about transport. */
-
-export const longestBody = 64 * 1_024;
 
 const deepest = 32;
 

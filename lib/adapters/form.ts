@@ -22,18 +22,14 @@ export interface Form {
 
 const overridable = new Set(['PUT', 'PATCH', 'DELETE']);
 
-/** Empty fields were left out by the person, and a ticked box says `on`: only here, JSON is never coerced. */
-function fieldOf(value: unknown): unknown {
-  return value === 'on' ? true : value;
-}
-
+/** Empty fields were left out by the person, and are left out here. */
 export function readForm(sent: Fields): Form {
   const entries = Object.entries(sent).filter(([name, value]) => !name.startsWith('_') && value !== '');
   const method = String(sent._method ?? 'POST').toUpperCase();
   const next = safePath(sent._next, '/');
   return {
     method: overridable.has(method) ? method : 'POST',
-    fields: Object.fromEntries(entries.map(([name, value]) => [name, fieldOf(value)])),
+    fields: Object.fromEntries(entries),
     next,
     back: safePath(sent._back, next),
   };
@@ -48,12 +44,24 @@ const longestSealed = 3_800;
 const shapeOf = (operation: Operation | undefined) =>
   (operation?.declaration.input as z.ZodObject | undefined)?.shape as Record<string, z.ZodType> | undefined;
 
-/** True for fields whose schema says `format: password`. */
-function isSecret(schema: z.ZodType | undefined): boolean {
-  if (!schema) return true;
-  if (schema.meta()?.format === 'password') return true;
+/** True if the schema, or what it makes optional or gives a default, is such a one. */
+function isA(schema: z.ZodType, matches: (schema: z.ZodType) => boolean): boolean {
+  if (matches(schema)) return true;
   const { innerType } = schema.def as { innerType?: z.ZodType };
-  return innerType ? isSecret(innerType) : false;
+  return innerType ? isA(innerType, matches) : false;
+}
+
+const isSecret = (schema: z.ZodType) => isA(schema, (one) => one.meta()?.format === 'password');
+const isBoolean = (schema: z.ZodType) => isA(schema, (one) => one.def.type === 'boolean');
+
+/** The fields as the operation's schema takes them: a ticked box says `on`. Only here; JSON is never coerced. */
+export function formInput(operation: Operation, fields: Fields): Fields {
+  const shape = shapeOf(operation) ?? {};
+  const entries = Object.entries(fields).map(([name, value]) => {
+    const schema = shape[name];
+    return [name, value === 'on' && schema && isBoolean(schema) ? true : value];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The typed values that may be shown again: known, and no secret. */
@@ -61,8 +69,8 @@ function keptValues(operation: Operation | undefined, fields: Fields): Record<st
   const shape = shapeOf(operation) ?? {};
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(fields)) {
-    const text = value === true ? 'on' : value;
-    if (typeof text === 'string' && !isSecret(shape[name])) kept[name] = text;
+    const schema = shape[name];
+    if (typeof value === 'string' && schema && !isSecret(schema)) kept[name] = value;
   }
   return kept;
 }

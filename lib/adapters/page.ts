@@ -16,7 +16,7 @@ export async function page<Output>(operation: Operation<Output>, raw: unknown = 
 
 export type Attempt<Output> = { ok: true; data: Output } | { ok: false; problem: Problem };
 
-/** Like `page`, but what is wrong with the input or the service comes back, to be shown. */
+/** Like `page`, but what is wrong with the input comes back, to be shown. */
 export async function attempt<Output>(
   operation: Operation<Output>,
   raw: unknown = {},
@@ -25,7 +25,7 @@ export async function attempt<Output>(
   try {
     return { ok: true, data: await operation(context, raw) };
   } catch (error) {
-    if (error instanceof AppError && ['invalid_input', 'unavailable', 'conflict'].includes(error.code)) {
+    if (error instanceof AppError && error.code === 'invalid_input') {
       return { ok: false, problem: problemOf(error, context.requestId) };
     }
     throw error;

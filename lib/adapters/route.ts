@@ -2,7 +2,7 @@ import type { NextRequest } from 'next/server.js';
 import { jsonAnswer, problemAnswer, toAppError } from '#lib/adapters/answer';
 import { type Body, collect, type Fields, readBody } from '#lib/adapters/body';
 import { appendCookies } from '#lib/adapters/cookies';
-import { type Form, flashHeader, readForm } from '#lib/adapters/form';
+import { type Form, flashHeader, formInput, readForm } from '#lib/adapters/form';
 import { contextOf } from '#lib/adapters/request';
 import type { Context } from '#lib/core/context';
 import type { Operation } from '#lib/core/operation';
@@ -110,7 +110,8 @@ async function handle(verb: Verb, operations: Operations, request: NextRequest, 
     const posted = verb === 'POST' && body.kind === 'form' ? readForm(body.fields) : null;
     const operation = operations[(posted?.method as Verb | undefined) ?? verb];
     if (!operation) return notAllowed(operations, requestId);
-    const raw = await mergeParams(request, route, posted?.fields ?? body.fields);
+    const fields = posted ? formInput(operation, posted.fields) : body.fields;
+    const raw = await mergeParams(request, route, fields);
     return await answer({ context, operation, raw, form: wantsJson(request) ? null : posted });
   } catch (thrown) {
     return problemAnswer(toAppError(thrown, requestId), requestId);

@@ -34,18 +34,13 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Reads the live actor of a session; null if the session or the person is not live. */
 export async function readActor(sessionId: string, userId: string, now: Date): Promise<Actor | null> {
   if (!uuid.test(sessionId) || !uuid.test(userId)) return null;
-  try {
-    const rows = await readPrepared<ActorRow>('actor', actorSql, [
-      sessionId,
-      userId,
-      now,
-      earlier(now, idleLimit),
-    ]);
-    const [row] = rows;
-    return row ? { ...row, permissions: new Set(row.permissions) } : null;
-  } catch (error) {
-    throw asOutage(error);
-  }
+  const [row] = await readPrepared<ActorRow>('actor', actorSql, [
+    sessionId,
+    userId,
+    now,
+    earlier(now, idleLimit),
+  ]);
+  return row ? { ...row, permissions: new Set(row.permissions) } : null;
 }
 
 /** The token to look at. A present `Authorization` header decides, whatever it holds. */
@@ -66,7 +61,9 @@ async function readCaller(context: Context): Promise<Actor | null> {
  * @throws AppError `unavailable` if the database cannot say.
  */
 export function authenticate(context: Context): Promise<Actor | null> {
-  context.authentication ??= readCaller(context);
+  context.authentication ??= readCaller(context).catch((error) => {
+    throw asOutage(error);
+  });
   return context.authentication;
 }
 

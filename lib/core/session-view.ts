@@ -1,6 +1,7 @@
 import Bowser from 'bowser';
 import type { Context } from '#lib/core/context';
 import { liveSessions } from '#lib/core/session';
+import { countedUpTo } from '#lib/schemas/list';
 import type { SessionView } from '#lib/schemas/session';
 
 /** Sessions as their owner and administrators see them. */
@@ -22,7 +23,7 @@ export async function listSessions(
   const rows = await context.db.session.findMany({
     where: { userId, ...liveSessions(context.now) },
     orderBy: [{ lastSeenAt: 'desc' }, { id: 'desc' }],
-    take: 100,
+    take: countedUpTo,
   });
   return rows.map((row) => ({ ...row, current: row.id === currentId, device: deviceOf(row.userAgent) }));
 }

@@ -43,7 +43,7 @@ export async function startSession(
   return { id, userId, remember, expiresAt, refreshToken };
 }
 
-/** Ends sessions now, everywhere. Returns how many were live. */
+/** Ends sessions now, everywhere. Returns how many had not been revoked before. */
 export async function revokeSessions(
   tx: Transaction,
   where: Prisma.SessionWhereInput & { userId: string },

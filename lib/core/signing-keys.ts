@@ -75,8 +75,11 @@ export async function signingKey(kid: string): Promise<SigningKey | null> {
   const known = (await signingKeys()).find((key) => key.kid === kid);
   const held = cache();
   if (known || performance.now() - held.readAt < rereadAfter) return known ?? null;
-  held.keys = null;
-  return (await signingKeys()).find((key) => key.kid === kid) ?? null;
+  held.readAt = performance.now();
+  // The known keys stay until the new ones are there: an outage must not cost those too.
+  const keys = await readKeys();
+  held.keys = Promise.resolve(keys);
+  return keys.find((key) => key.kid === kid) ?? null;
 }
 
 /**

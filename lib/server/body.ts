@@ -1,8 +1,7 @@
 import { IncomingMessage } from 'node:http';
+import { longestBody } from '#lib/config';
 import { AppError } from '#lib/errors';
 import { replaceHeaders } from '#lib/server/headers';
-
-const mostBytes = 64 * 1024;
 
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
@@ -13,13 +12,13 @@ export function hasBody({ headers }: IncomingMessage): boolean {
  * @returns null if the client went away. @throws AppError `payload_too_large`, by the announced length before reading.
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw new AppError('payload_too_large');
+  if (Number(request.headers['content-length'] ?? 0) > longestBody) throw new AppError('payload_too_large');
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const take = (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= mostBytes) return void chunks.push(chunk);
+      if (size <= longestBody) return void chunks.push(chunk);
       request.off('data', take);
       reject(new AppError('payload_too_large'));
     };

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { v7 as uuid } from 'uuid';
 import { withResponse } from '#lib/answer-status';
+import { longestBody } from '#lib/config';
 import { AppError } from '#lib/errors';
 import { isDraining } from '#lib/health';
 import { log } from '#lib/log';
@@ -35,7 +36,7 @@ export function createGate(handler: Handler, origin: string): Server {
   server.on('request', pass);
   // Only a request that will be read is told to send its body.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    if (Number(request.headers['content-length'] ?? 0) <= 64 * 1024) response.writeContinue();
+    if (Number(request.headers['content-length'] ?? 0) <= longestBody) response.writeContinue();
     pass(request, response);
   });
   server.on('checkExpectation', pass);

@@ -21,9 +21,12 @@ export function serveStaticFiles(next: Handler): Handler {
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (!isRead || !url.startsWith(`${prefix}/`)) return next(request, response);
     request.url = url.slice(prefix.length);
-    serve(request, response, () => {
-      request.url = url;
-      return next(request, response);
+    await new Promise<void>((resolve, reject) => {
+      response.once('close', resolve);
+      serve(request, response, () => {
+        request.url = url;
+        next(request, response).then(resolve, reject);
+      });
     });
   };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
+import { database } from '#lib/database';
 import { type Answer, asBrowser, call, inBrowser, newcomer, outcome } from '#tests/support/http';
-import { password, person, session } from '#tests/support/people';
+import { administrator, password, person, session } from '#tests/support/people';
 
 /** Plain HTML forms, as a browser without JavaScript posts them. */
 
@@ -115,4 +116,18 @@ test('a form that accepts JSON gets JSON', async () => {
     { ...asBrowser(), accept: 'application/json' },
   );
   expect([answer.status, answer.json.code, answer.cookies]).toEqual([422, 'invalid_input', {}]);
+});
+
+test('a text that reads "on" stays a text, and only a ticked box is a yes', async () => {
+  const root = await administrator();
+  const member = await person();
+  const answer = await call('POST', `/api/admin/users/${member.id}/suspension`, {
+    ...inBrowser(root),
+    form: { _method: 'PUT', reason: 'on', _next: '/admin', _back: '/admin/users' },
+  });
+  expect(landing(answer)).toBe('303 /admin');
+  const row = await database().auditEvent.findFirst({
+    where: { subjectId: member.id, action: 'user.suspended' },
+  });
+  expect(row).toMatchObject({ outcome: 'done', detail: { reason: 'on' } });
 });

@@ -12,7 +12,7 @@ const floors: Record<string, string[]> = {
   'feature:roles': ['core', 'tools', 'ground'],
   'feature:status': ['core', 'tools', 'ground'],
   adapters: ['core', 'tools', 'ground', 'components'],
-  server: ['adapters', 'core', 'tools', 'ground'],
+  server: ['tools', 'ground'],
   components: ['ground'],
   app: ['adapters', 'components', 'ground', 'feature:'],
   middleware: ['adapters', 'core', 'tools', 'ground'],

@@ -77,7 +77,7 @@ test('the migrations are those of the schema', () => {
   const [schema, migrated] = ['prisma/schema.prisma', 'prisma/migrations/schema.prisma'].map((file) =>
     readFileSync(file, 'utf8'),
   );
-  expect(migrated === schema, 'run `npm run migration -- what-it-does`').toBe(true);
+  expect(migrated === schema, 'run `npm run migration -- what_it_does`').toBe(true);
 });
 
 test('the lock file names the packages of every system, so that `npm ci` works on all of them', () => {

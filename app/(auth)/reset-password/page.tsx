@@ -3,20 +3,15 @@ import { Form } from '#components/form';
 import { GateCard } from '#components/gate-card';
 import { PasswordField } from '#components/password-field';
 import { LinkButton } from '#components/ui/button';
-import { attempt, flash } from '#lib/adapters/page';
+import { flash, page } from '#lib/adapters/page';
 import { screen } from '#lib/adapters/screen';
 import { readPasswordReset } from '#lib/auth/password-reset';
 
 export const metadata: Metadata = { title: 'Choose a new password' };
 
 export default screen(async function ResetPasswordPage() {
-  const reset = await attempt(readPasswordReset);
-  if (!reset.ok) return <DeadLink text={reset.problem.detail} />;
-  return reset.data.live ? (
-    <NewPassword />
-  ) : (
-    <DeadLink text="A link like this works once and for a short time." />
-  );
+  const { live } = await page(readPasswordReset);
+  return live ? <NewPassword /> : <DeadLink />;
 });
 
 async function NewPassword() {
@@ -37,9 +32,9 @@ async function NewPassword() {
   );
 }
 
-function DeadLink({ text }: { text: string }) {
+function DeadLink() {
   return (
-    <GateCard title="This link is no longer valid" text={text}>
+    <GateCard title="This link is no longer valid" text="A link like this works once and for a short time.">
       <p>Ask an administrator for a new one. If you know your password, just log in.</p>
       <div className="actions">
         <LinkButton href="/login">Log in</LinkButton>

@@ -27,7 +27,7 @@ export interface Declaration<A extends Allow, I extends z.ZodType, O extends z.Z
   fresh?: true;
   /** The audit event of its changes and refusals, `noun.verb-past`. */
   audit?: string;
-  /** The named budget that calls are counted against. */
+  /** The named budget of its calls. Declared from the start; nothing spends it yet (docs/security.md, "Not yet"). */
   limit?: string;
   input: I;
   /** Left out: there is nothing to answer (204). */

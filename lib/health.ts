@@ -1,14 +1,12 @@
-/**
- * Whether this process is on its way out, so that readiness can say so while requests in flight finish.
- * Kept on globalThis: Next bundles this module apart from the server that stands before it.
- */
-const draining = Symbol.for('gatehouse.draining');
-const shared = globalThis as typeof globalThis & { [draining]?: boolean };
+import { perProcess } from '#lib/per-process';
+
+/** Whether this process is on its way out, so that readiness can say so while requests in flight finish. */
+const state = () => perProcess('health', () => ({ draining: false }));
 
 export function startDraining(): void {
-  shared[draining] = true;
+  state().draining = true;
 }
 
 export function isDraining(): boolean {
-  return shared[draining] === true;
+  return state().draining;
 }

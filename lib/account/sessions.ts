@@ -6,6 +6,7 @@ import { revokeSessions } from '#lib/core/session';
 import { listSessions } from '#lib/core/session-view';
 import { AppError } from '#lib/errors';
 import { NoInput } from '#lib/schemas/fields';
+import { wholeList } from '#lib/schemas/list';
 import { SessionIdInput, SessionListView } from '#lib/schemas/session';
 
 export const listOwnSessions = operation({
@@ -15,7 +16,7 @@ export const listOwnSessions = operation({
   output: SessionListView,
   async run(context) {
     const items = await listSessions(context, context.actor.id, context.actor.sessionId);
-    return { items, nextCursor: null, total: items.length };
+    return wholeList(items);
   },
 });
 

@@ -1,5 +1,6 @@
 import { operation } from '#lib/core/operation';
 import { NoInput } from '#lib/schemas/fields';
+import { wholeList } from '#lib/schemas/list';
 import { RoleListView } from '#lib/schemas/role';
 
 export const listRoles = operation({
@@ -13,6 +14,6 @@ export const listRoles = operation({
       ...role,
       permissions: role.permissions.map(({ permissionName }) => permissionName).sort(),
     }));
-    return { items, nextCursor: null, total: items.length };
+    return wholeList(items);
   },
 });

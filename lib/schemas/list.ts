@@ -30,3 +30,8 @@ export function ListView<Item extends z.ZodType>(item: Item) {
     total: z.number().int().nullable(),
   });
 }
+
+/** The answer of a list that is short by nature and comes whole. */
+export function wholeList<Item>(items: Item[]) {
+  return { items, nextCursor: null, total: items.length };
+}

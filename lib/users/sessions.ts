@@ -4,6 +4,7 @@ import { requireAuthorityOver } from '#lib/core/authority';
 import { operation } from '#lib/core/operation';
 import { revokeSessions } from '#lib/core/session';
 import { listSessions } from '#lib/core/session-view';
+import { wholeList } from '#lib/schemas/list';
 import { SessionListView } from '#lib/schemas/session';
 import { UserIdInput } from '#lib/schemas/user';
 import { noSuchUser } from '#lib/users/rules';
@@ -16,7 +17,7 @@ export const listUserSessions = operation({
   async run(context, { id }) {
     if (!(await context.db.user.findUnique({ where: { id }, select: { id: true } }))) throw noSuchUser(id);
     const items = await listSessions(context, id, context.actor.sessionId);
-    return { items, nextCursor: null, total: items.length };
+    return wholeList(items);
   },
 });
 

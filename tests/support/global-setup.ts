@@ -15,6 +15,19 @@ function chosenProjects(): string[] {
 }
 
 /**
+ * The database as every installation has it after its set-up: with an administrator, so that no test depends on
+ * another having made one. Loaded only now, because these modules read the environment.
+ */
+async function setUpInstallation(): Promise<void> {
+  const { ensureFoundation } = await import('#lib/core/foundation');
+  const { disconnect } = await import('#lib/database');
+  const { administrator } = await import('#tests/support/people');
+  await ensureFoundation();
+  await administrator();
+  await disconnect();
+}
+
+/**
  * One database for the run, and one server on it if a chosen project talks to one. Tests share both and
  * therefore make their own people; what needs an empty database starts one of its own.
  */
@@ -35,12 +48,8 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     const server = await startServer({ DATABASE_URL: database.url, APP_SECRET: secret, DATABASE_POOL: '8' });
     closings.unshift(async () => void (await server.stop()));
     Object.assign(process.env, { APP_URL: server.url, GATEHOUSE_TEST_URL: server.url });
-  } else {
-    const { ensureFoundation } = await import('#lib/core/foundation');
-    await ensureFoundation();
-    const { disconnect } = await import('#lib/database');
-    await disconnect();
   }
+  await setUpInstallation();
   return async () => {
     for (const close of closings) await close();
   };

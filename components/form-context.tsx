@@ -7,7 +7,7 @@ interface FormState {
   id: string;
   errors: readonly FieldError[];
   /** What was typed before a post without JavaScript was refused. */
-  values: Readonly<Record<string, string>>;
+  values: Readonly<Record<string, string | string[]>>;
 }
 
 export const FormContext = createContext<FormState>({ id: 'form', errors: [], values: {} });
@@ -21,12 +21,13 @@ export function fieldId(form: string, name: string): string {
 export function useField(name: string, hasHint: boolean) {
   const form = use(FormContext);
   const id = fieldId(form.id, name);
+  const kept = form.values[name];
   const errors = form.errors.filter(({ path }) => path === name).map(({ message }) => message);
   const describedBy = [hasHint && `${id}-hint`, errors.length > 0 && `${id}-error`].filter(Boolean).join(' ');
   return {
     id,
     errors,
-    kept: form.values[name],
+    kept: typeof kept === 'string' ? kept : undefined,
     aria: {
       'aria-describedby': describedBy || undefined,
       'aria-invalid': errors.length > 0 || undefined,

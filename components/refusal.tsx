@@ -25,16 +25,23 @@ interface RefusalProps {
   status: number;
   /** What to quote to an administrator when the mistake is ours. */
   reference?: string;
+  /** With 403: the permission that is missing. */
+  permission?: string;
   /** True where no layout has drawn a header yet. */
   alone?: boolean;
 }
 
 /** 403, 404, 500 and 503: what happened, and the ways back. */
-export function Refusal({ status, reference, alone = false }: RefusalProps) {
+export function Refusal({ status, reference, permission, alone = false }: RefusalProps) {
   const code = status in sentences ? (status as keyof typeof sentences) : 500;
   const Frame = alone ? DeadEnd : DeadEndMain;
   return (
     <Frame code={String(code)} {...sentences[code]}>
+      {permission && (
+        <p className="dead-end-reference">
+          Missing permission: <span className="code">{permission}</span>
+        </p>
+      )}
       <LinkButton href="/account">Your account</LinkButton>
       <LinkButton href="/" tone="plain">
         Home

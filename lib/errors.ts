@@ -39,7 +39,7 @@ export interface FieldError {
 
 /** Whom or what an attempt was about; for the audit trail only. */
 export interface Subject {
-  type: 'user' | 'session' | 'role';
+  type: 'user' | 'session' | 'role' | 'permission';
   id: string;
 }
 

@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { serveWire } from './embedded-wire.mjs';
 import { claim } from './sole-owner.mjs';
 
@@ -11,18 +12,19 @@ import { claim } from './sole-owner.mjs';
  */
 const { directory, socketFolder } = workerData;
 const mostConnections = 40;
+const extensions = { pg_trgm };
 
 /** Opens the folder; a first start that dies half-way leaves only `new`, which the next one removes. */
 async function open() {
-  if (directory === 'memory://') return PGlite.create({ dataDir: directory });
+  if (directory === 'memory://') return PGlite.create({ dataDir: directory, extensions });
   const finished = join(directory, 'pg');
   if (!existsSync(finished)) {
     const unfinished = join(directory, 'pg.new');
     rmSync(unfinished, { recursive: true, force: true });
-    await (await PGlite.create({ dataDir: unfinished })).close();
+    await (await PGlite.create({ dataDir: unfinished, extensions })).close();
     renameSync(unfinished, finished);
   }
-  return PGlite.create({ dataDir: finished });
+  return PGlite.create({ dataDir: finished, extensions });
 }
 
 async function main() {

@@ -9,10 +9,15 @@ export const catalogue = {
   'users:update': 'Change the username or the email of a person.',
   'users:suspend': 'Suspend people and reinstate them.',
   'users:delete': 'Delete people for good.',
+  'users:export': 'Take the list of people away as a file.',
   'sessions:read': 'See the devices a person is logged in on.',
   'sessions:revoke': 'Log a person out of their devices.',
   'roles:read': 'See the roles and what they allow.',
+  'roles:create': 'Create roles.',
+  'roles:update': 'Change what roles allow, and add permissions for other applications.',
+  'roles:delete': 'Delete roles.',
   'roles:assign': 'Give roles to people and take them away.',
+  'audit:read': 'See the audit trail: who did what, when, and from where.',
 } as const;
 
 export type Permission = keyof typeof catalogue;

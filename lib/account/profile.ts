@@ -1,4 +1,6 @@
+import { lockUser } from '#lib/core/account-lock';
 import { audited } from '#lib/core/audit';
+import { changeIdentity } from '#lib/core/identity';
 import { mapTaken, requireFree } from '#lib/core/new-user';
 import { operation } from '#lib/core/operation';
 import { profileOfActor, readProfile as readProfileRow } from '#lib/core/profile';
@@ -22,11 +24,11 @@ export const updateProfile = operation({
   async run(context, { username }) {
     const { actor, db, now } = context;
     if (username === undefined || username === actor.username) return profileOfActor(actor);
-    const usernameNormalized = normalizeIdentifier(username);
-    if (usernameNormalized !== normalizeIdentifier(actor.username)) await requireFree(db, { username });
+    if (normalizeIdentifier(username) !== normalizeIdentifier(actor.username))
+      await requireFree(db, { username });
     const write = audited(context, { type: 'user', id: actor.id }, async (tx, note) => {
-      note({ before: { username: actor.username }, after: { username } });
-      await tx.user.update({ where: { id: actor.id }, data: { username, usernameNormalized } });
+      await lockUser(tx, actor.id);
+      note({ ...(await changeIdentity(tx, actor.id, { username })) });
       return readProfileRow(tx, actor.id, now);
     });
     return mapTaken(write);

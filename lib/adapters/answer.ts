@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import type { Download } from '#lib/core/download';
 import { asOutage } from '#lib/database';
 import { AppError, problemOf } from '#lib/errors';
 import { log } from '#lib/log';
@@ -16,6 +18,14 @@ function headersOf(type: string | null, cacheFor?: number): Headers {
 export function jsonAnswer(output: unknown, status: number, cacheFor?: number): Response {
   if (output === undefined) return new Response(null, { status: 204, headers: headersOf(null) });
   return new Response(JSON.stringify(output), { status, headers: headersOf('application/json', cacheFor) });
+}
+
+/** Streams a file. What fails on the way cuts it off, so that half a file is not taken for a whole one. */
+export function fileAnswer({ type, name, chunks }: Download): Response {
+  const headers = headersOf(type);
+  headers.set('Content-Disposition', `attachment; filename="${name}"`);
+  const body = Readable.toWeb(Readable.from(chunks)) as ReadableStream<string>;
+  return new Response(body.pipeThrough(new TextEncoderStream()), { headers });
 }
 
 /** Whatever was thrown, as the error to answer with; what nobody expected is logged and says nothing. */

@@ -22,9 +22,8 @@ export interface Form {
 
 const overridable = new Set(['PUT', 'PATCH', 'DELETE']);
 
-/** Empty fields were left out by the person, and are left out here. */
 export function readForm(sent: Fields): Form {
-  const entries = Object.entries(sent).filter(([name, value]) => !name.startsWith('_') && value !== '');
+  const entries = Object.entries(sent).filter(([name]) => !name.startsWith('_'));
   const method = String(sent._method ?? 'POST').toUpperCase();
   const next = safePath(sent._next, '/');
   return {
@@ -41,8 +40,12 @@ const flashAge = 60;
 /** Characters; a browser drops a cookie over 4,096 bytes, name and attributes included. */
 const longestSealed = 3_800;
 
-const shapeOf = (operation: Operation | undefined) =>
-  (operation?.declaration.input as z.ZodObject | undefined)?.shape as Record<string, z.ZodType> | undefined;
+/** A map, so that a field called `constructor` finds nothing. */
+const schemasOf = (operation: Operation | undefined) =>
+  new Map(Object.entries((operation?.declaration.input as z.ZodObject | undefined)?.shape ?? {})) as Map<
+    string,
+    z.ZodType
+  >;
 
 /** True if the schema, or what it makes optional or gives a default, is such a one. */
 function isA(schema: z.ZodType, matches: (schema: z.ZodType) => boolean): boolean {
@@ -52,25 +55,51 @@ function isA(schema: z.ZodType, matches: (schema: z.ZodType) => boolean): boolea
 }
 
 const isSecret = (schema: z.ZodType) => isA(schema, (one) => one.meta()?.format === 'password');
+const isTime = (schema: z.ZodType) => isA(schema, (one) => one.meta()?.format === 'date-time');
+const isClearable = (schema: z.ZodType) => isA(schema, (one) => one.meta()?.clearable === true);
 const isBoolean = (schema: z.ZodType) => isA(schema, (one) => one.def.type === 'boolean');
+const isList = (schema: z.ZodType) => isA(schema, (one) => one.def.type === 'array');
 
-/** The fields as the operation's schema takes them: a ticked box says `on`. Only here; JSON is never coerced. */
+/** What `<input type="datetime-local">` sends: no zone. Our pages say that they mean UTC. */
+const withoutZone = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/;
+
+/** A field as its schema takes it; undefined if the person left it empty. */
+function coerce(schema: z.ZodType | undefined, value: unknown): unknown {
+  // Tick boxes of one name; an empty hidden one stands for "none of them".
+  if (schema && isList(schema)) return [value].flat().filter((one) => one !== '');
+  if (value === '') return schema && isClearable(schema) ? '' : undefined;
+  if (!schema || typeof value !== 'string') return value;
+  if (value === 'on' && isBoolean(schema)) return true;
+  return isTime(schema) && withoutZone.test(value) ? `${value}Z` : value;
+}
+
+/** The fields of a form as the operation's schema takes them. Only here; JSON is never coerced. */
 export function formInput(operation: Operation, fields: Fields): Fields {
-  const shape = shapeOf(operation) ?? {};
+  const schemas = schemasOf(operation);
+  const entries = Object.entries(fields).map(
+    ([name, value]) => [name, coerce(schemas.get(name), value)] as const,
+  );
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** A query as the operation's schema takes it: a name that may come several times is a list when it comes once. */
+export function queryInput(operation: Operation, fields: Fields): Fields {
+  const schemas = schemasOf(operation);
   const entries = Object.entries(fields).map(([name, value]) => {
-    const schema = shape[name];
-    return [name, value === 'on' && schema && isBoolean(schema) ? true : value];
+    const schema = schemas.get(name);
+    return [name, schema && value !== undefined && isList(schema) ? [value].flat() : value];
   });
   return Object.fromEntries(entries);
 }
 
 /** The typed values that may be shown again: known, and no secret. */
-function keptValues(operation: Operation | undefined, fields: Fields): Record<string, string> {
-  const shape = shapeOf(operation) ?? {};
-  const kept: Record<string, string> = {};
+function keptValues(operation: Operation | undefined, fields: Fields): Flash['values'] {
+  const schemas = schemasOf(operation);
+  const kept: Flash['values'] = {};
   for (const [name, value] of Object.entries(fields)) {
-    const schema = shape[name];
-    if (typeof value === 'string' && schema && !isSecret(schema)) kept[name] = value;
+    const schema = schemas.get(name);
+    const isText = typeof value === 'string' || Array.isArray(value);
+    if (isText && value !== '' && schema && !isSecret(schema)) kept[name] = value;
   }
   return kept;
 }
@@ -103,4 +132,21 @@ export async function flashHeader(
 export async function openFlash(back: string, sealed: string | null): Promise<Flash | null> {
   const value = (sealed && (await unseal('flash', sealed))) as (Flash & { form: string }) | null;
   return value && value.form === formId(back) ? { problem: value.problem, values: value.values } : null;
+}
+
+/**
+ * The Set-Cookie by which the page that a form leads to is told what came out, sealed; null if there is nothing to tell
+ * or it does not fit.
+ */
+export async function toldHeader(form: Form, operation: Operation, output: unknown): Promise<string | null> {
+  const told = operation.declaration.tell?.(output as never);
+  if (told === undefined) return null;
+  const sealed = await seal('flash', { told: formId(form.next), output: told });
+  return sealed.length > longestSealed ? null : setCookieHeader(flashCookieName(form.next), sealed, flashAge);
+}
+
+/** Opens what `toldHeader` left for a form whose `_next` was this; null for anything else. */
+export async function openTold(next: string, sealed: string | null): Promise<unknown> {
+  const value = (sealed && (await unseal('flash', sealed))) as { told: string; output: unknown } | null;
+  return value && value.told === formId(next) ? value.output : null;
 }

@@ -1,7 +1,8 @@
 import type { Actor } from '#lib/access/actor';
+import type { Fields } from '#lib/adapters/body';
 import { pageContext, readCookie } from '#lib/adapters/context';
 import { flashCookieName } from '#lib/adapters/cookies';
-import { openFlash } from '#lib/adapters/form';
+import { openFlash, openTold, queryInput } from '#lib/adapters/form';
 import { authenticate } from '#lib/core/actor';
 import type { Operation } from '#lib/core/operation';
 import { AppError, type Problem, problemOf } from '#lib/errors';
@@ -10,8 +11,8 @@ import type { Flash } from '#lib/schemas/flash';
 /** What server components read: the same operations as the routes, decided again from live rows. */
 
 /** Runs an operation for a page; what it refuses is for `screen` to show. */
-export async function page<Output>(operation: Operation<Output>, raw: unknown = {}): Promise<Output> {
-  return operation(await pageContext(), raw);
+export async function page<Output>(operation: Operation<Output>, raw: Fields = {}): Promise<Output> {
+  return operation(await pageContext(), queryInput(operation, raw));
 }
 
 export type Attempt<Output> = { ok: true; data: Output } | { ok: false; problem: Problem };
@@ -19,11 +20,11 @@ export type Attempt<Output> = { ok: true; data: Output } | { ok: false; problem:
 /** Like `page`, but what is wrong with the input comes back, to be shown. */
 export async function attempt<Output>(
   operation: Operation<Output>,
-  raw: unknown = {},
+  raw: Fields = {},
 ): Promise<Attempt<Output>> {
   const context = await pageContext();
   try {
-    return { ok: true, data: await operation(context, raw) };
+    return { ok: true, data: await operation(context, queryInput(operation, raw)) };
   } catch (error) {
     if (error instanceof AppError && error.code === 'invalid_input') {
       return { ok: false, problem: problemOf(error, context.requestId) };
@@ -45,4 +46,9 @@ export async function visitor(): Promise<Actor | null> {
 /** What a refused form left for this page, when it was posted without JavaScript. `back` is the form's `_back`. */
 export async function flash(back: string): Promise<Flash | null> {
   return openFlash(back, await readCookie(flashCookieName(back)));
+}
+
+/** What a form that led here, by this `_next`, was answered: for what is shown once. */
+export async function told(next: string): Promise<unknown> {
+  return openTold(next, await readCookie(flashCookieName(next)));
 }

@@ -1,10 +1,11 @@
 import type { NextRequest } from 'next/server.js';
-import { jsonAnswer, problemAnswer, toAppError } from '#lib/adapters/answer';
+import { fileAnswer, jsonAnswer, problemAnswer, toAppError } from '#lib/adapters/answer';
 import { type Body, collect, type Fields, readBody } from '#lib/adapters/body';
 import { appendCookies } from '#lib/adapters/cookies';
-import { type Form, flashHeader, formInput, readForm } from '#lib/adapters/form';
+import { type Form, flashHeader, formInput, queryInput, readForm, toldHeader } from '#lib/adapters/form';
 import { contextOf } from '#lib/adapters/request';
 import type { Context } from '#lib/core/context';
+import { Download } from '#lib/core/download';
 import type { Operation } from '#lib/core/operation';
 import { AppError, problemOf } from '#lib/errors';
 
@@ -51,6 +52,15 @@ async function mergeParams(request: NextRequest, { params }: RouteContext, field
 
 const readQuery = (request: NextRequest) => collect(request.nextUrl.searchParams);
 
+/** What an operation takes from the query of a POST, PUT, PATCH or DELETE: a field that the body has too is a list. */
+function mergeQuery(request: NextRequest, { declaration }: Operation, fields: Fields): Fields {
+  const query = readQuery(request);
+  const merged = { ...fields };
+  for (const name of declaration.query ?? [])
+    if (name in query) merged[name] = name in fields ? [query[name], fields[name]] : query[name];
+  return merged;
+}
+
 const wantsJson = (request: NextRequest) =>
   /\bapplication\/(problem\+)?json\b/.test(request.headers.get('accept') ?? '');
 
@@ -80,19 +90,30 @@ interface Call {
   context: Context;
   operation: Operation;
   raw: Fields;
-  form: Form | null;
+  /** What a form posted, by itself or by the script of its page, which takes JSON. */
+  posted: Form | null;
+  json: boolean;
 }
 
-async function answer({ context, operation, raw, form }: Call): Promise<Response> {
-  const { requestId } = context;
-  try {
-    const output = await operation(context, raw);
-    const { cacheFor } = operation.declaration;
-    const response = form
-      ? await formAnswer(form, operation, null, requestId)
+async function done({ context, operation, posted, json }: Call, output: unknown): Promise<Response> {
+  if (output instanceof Download) return fileAnswer(output);
+  const { cacheFor } = operation.declaration;
+  const response =
+    posted && !json
+      ? await formAnswer(posted, operation, null, context.requestId)
       : jsonAnswer(output, statusOf(operation, output), cacheFor);
-    appendCookies(response.headers, context.cookies);
-    return response;
+  appendCookies(response.headers, context.cookies);
+  const told = posted && (await toldHeader(posted, operation, output));
+  if (told) response.headers.append('Set-Cookie', told);
+  return response;
+}
+
+async function answer(call: Call): Promise<Response> {
+  const { context, operation, raw } = call;
+  const { requestId } = context;
+  const form = call.json ? null : call.posted;
+  try {
+    return await done(call, await operation(context, raw));
   } catch (thrown) {
     const error = toAppError(thrown, requestId);
     // No redirect for another site's form: it is told no, and nothing else happens.
@@ -111,8 +132,9 @@ async function handle(verb: Verb, operations: Operations, request: NextRequest, 
     const operation = operations[(posted?.method as Verb | undefined) ?? verb];
     if (!operation) return notAllowed(operations, requestId);
     const fields = posted ? formInput(operation, posted.fields) : body.fields;
-    const raw = await mergeParams(request, route, fields);
-    return await answer({ context, operation, raw, form: wantsJson(request) ? null : posted });
+    const sent = verb === 'GET' ? queryInput(operation, fields) : mergeQuery(request, operation, fields);
+    const raw = await mergeParams(request, route, sent);
+    return await answer({ context, operation, raw, posted, json: wantsJson(request) });
   } catch (thrown) {
     return problemAnswer(toAppError(thrown, requestId), requestId);
   }

@@ -29,7 +29,8 @@ export function screen<Props>(render: (props: Props) => Promise<ReactNode>) {
       if (error.code === 'unauthenticated') return toLogin();
       const status = statusOf(error);
       setAnswerStatus(status);
-      return createElement(Refusal, { status, reference: requestId });
+      const { permission } = error;
+      return createElement(Refusal, { status, reference: requestId, ...(permission && { permission }) });
     }
   };
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '#lib/access/actor';
+import { evaluate, type Grant, isLive } from '#lib/access/evaluation';
 import { verifyAccessToken } from '#lib/core/access-token';
 import type { Context } from '#lib/core/context';
 import { earlier } from '#lib/core/durations';
@@ -12,19 +13,16 @@ import { AppError } from '#lib/errors';
  * next request, on every node.
  */
 
-interface ActorRow extends Omit<Actor, 'permissions'> {
-  permissions: string[];
+interface ActorRow extends Omit<Actor, 'roles' | 'permissions'> {
+  grants: (Omit<Grant, 'expiresAt'> & { expiresAt: string | null })[];
 }
 
 const actorSql = `
   SELECT s."id" AS "sessionId", s."authenticatedAt",
          u."id", u."username", u."email", u."emailVerifiedAt", u."status", u."createdAt", u."lastLoginAt",
-         ARRAY(SELECT r."name" FROM "UserRole" g JOIN "Role" r ON r."id" = g."roleId"
-               WHERE g."userId" = u."id" AND (g."expiresAt" IS NULL OR g."expiresAt" > $3)
-               ORDER BY r."name") AS "roles",
-         ARRAY(SELECT DISTINCT p."permissionName" FROM "UserRole" g JOIN "RolePermission" p ON p."roleId" = g."roleId"
-               WHERE g."userId" = u."id" AND (g."expiresAt" IS NULL OR g."expiresAt" > $3)
-               ORDER BY p."permissionName") AS "permissions"
+         COALESCE((SELECT json_agg(json_build_object('role', r."name", 'expiresAt', g."expiresAt", 'permissions',
+             ARRAY(SELECT p."permissionName" FROM "RolePermission" p WHERE p."roleId" = r."id")) ORDER BY r."name")
+           FROM "UserRole" g JOIN "Role" r ON r."id" = g."roleId" WHERE g."userId" = u."id"), '[]') AS "grants"
   FROM "Session" s JOIN "User" u ON u."id" = s."userId"
   WHERE s."id" = $1 AND s."userId" = $2 AND s."revokedAt" IS NULL
     AND s."expiresAt" > $3 AND s."lastSeenAt" > $4 AND u."status" = 'active'`;
@@ -40,7 +38,14 @@ export async function readActor(sessionId: string, userId: string, now: Date): P
     now,
     earlier(now, idleLimit),
   ]);
-  return row ? { ...row, permissions: new Set(row.permissions) } : null;
+  if (!row) return null;
+  const grants = row.grants.map((grant) => ({
+    ...grant,
+    expiresAt: grant.expiresAt === null ? null : new Date(grant.expiresAt),
+  }));
+  const roles = grants.filter((grant) => isLive(grant, now)).map(({ role }) => role);
+  const permissions = new Set([...evaluate({ ...row, grants }, now).keys()].sort());
+  return { ...row, roles, permissions };
 }
 
 /** The token to look at. A present `Authorization` header decides, whatever it holds. */

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { proveEvent } from '#lib/core/audit-proof';
 import type { Context } from '#lib/core/context';
 import { asOutage, type Prisma, type Transaction } from '#lib/database';
 import { AppError, type ErrorCode, type Subject } from '#lib/errors';
@@ -17,18 +18,24 @@ export interface AuditContext extends Context {
   readonly actor: { id: string; sessionId: string } | null;
 }
 
-function eventData(context: AuditContext, subject: Subject | null, detail: Detail) {
-  return {
+interface Result {
+  outcome: 'done' | 'refused';
+  code: ErrorCode | null;
+}
+
+function eventRow(context: AuditContext, subject: Subject | null, detail: Detail, result: Result) {
+  return proveEvent({
     id: uuidv7(),
     at: context.now,
     action: context.event,
+    ...result,
     actorId: context.actor?.id ?? null,
     sessionId: context.actor?.sessionId ?? null,
     subjectType: subject?.type ?? null,
     subjectId: subject?.id ?? null,
     requestId: context.requestId,
     detail: { ip: context.ip, userAgent: context.userAgent, ...detail },
-  };
+  });
 }
 
 /**
@@ -44,7 +51,9 @@ export async function audited<T>(
   try {
     return await context.db.$transaction(async (tx) => {
       const result = await change(tx, (more) => Object.assign(detail, more));
-      await tx.auditEvent.create({ data: { ...eventData(context, subject, detail), outcome: 'done' } });
+      await tx.auditEvent.create({
+        data: eventRow(context, subject, detail, { outcome: 'done', code: null }),
+      });
       return result;
     });
   } catch (error) {
@@ -61,7 +70,7 @@ export async function recordRefusal(
 ): Promise<void> {
   try {
     await context.db.auditEvent.create({
-      data: { ...eventData(context, subject, detail), outcome: 'refused', code },
+      data: eventRow(context, subject, detail, { outcome: 'refused', code }),
     });
   } catch (cause) {
     throw new AppError('unavailable', { retryAfter: 2, cause });

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { catalogue, type SystemRole, systemRoles } from '#lib/access/permissions';
+import { catalogue, permissionNames, type SystemRole, systemRoles } from '#lib/access/permissions';
 import { ensureSigningKey } from '#lib/core/signing-keys';
 import { database, type Transaction } from '#lib/database';
 
@@ -15,12 +15,19 @@ async function upsertRole(tx: Transaction, { name, label, description, permissio
   await tx.rolePermission.createMany({ data, skipDuplicates: true });
 }
 
+/** A custom permission whose name this version uses itself: who held it for another application gets nothing here. */
+async function takeBackNames(tx: Transaction): Promise<void> {
+  await tx.permission.deleteMany({ where: { custom: true, name: { in: permissionNames } } });
+}
+
 /** Idempotent. Nodes that start at once wait for each other; nothing is ever removed, for a newer node may know more. */
 export async function ensureFoundation(now = new Date()): Promise<void> {
   await database().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(hashtext('gatehouse/foundation'))`;
+    await takeBackNames(tx);
     for (const [name, description] of Object.entries(catalogue)) {
-      await tx.permission.upsert({ where: { name }, create: { name, description }, update: { description } });
+      const update = { description, custom: false };
+      await tx.permission.upsert({ where: { name }, create: { name, description }, update });
     }
     for (const role of systemRoles) await upsertRole(tx, role, now);
     await ensureSigningKey(tx, now);

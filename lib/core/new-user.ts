@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { identityColumns } from '#lib/core/identity';
 import { type Database, isUniqueViolation, type Transaction } from '#lib/database';
 import { AppError, type FieldError } from '#lib/errors';
 import { normalizeIdentifier } from '#lib/schemas/fields';
@@ -22,9 +23,8 @@ export async function insertUser(tx: Transaction, id: string, user: NewUser): Pr
   const { username, email, passwordHash, now, grantedById } = user;
   await tx.user.create({
     data: {
-      ...{ id, username, email, createdAt: now },
-      usernameNormalized: normalizeIdentifier(username),
-      emailNormalized: normalizeIdentifier(email),
+      ...{ id, createdAt: now },
+      ...identityColumns(id, { username, email }),
       ...(passwordHash && { password: { create: { hash: passwordHash, changedAt: now } } }),
     },
   });

@@ -5,6 +5,7 @@ import type { Permission } from '#lib/access/permissions';
 import { requireActor } from '#lib/core/actor';
 import { type AuditContext, recordRefusal } from '#lib/core/audit';
 import type { Context } from '#lib/core/context';
+import { Download } from '#lib/core/download';
 import { earlier, minutes } from '#lib/core/durations';
 import { asOutage } from '#lib/database';
 import { AppError, type ErrorCode, type FieldError } from '#lib/errors';
@@ -36,7 +37,11 @@ export interface Declaration<A extends Allow, I extends z.ZodType, O extends z.Z
   status?: number | ((output: z.output<O>) => number);
   /** How long anybody may keep the answer, in seconds. Nobody may, unless it says so. */
   cacheFor?: number;
-  run(context: Admitted<A>, input: z.output<I>): Promise<z.input<O>> | z.input<O>;
+  /** Fields of the input that come in the query, whatever the verb. */
+  query?: readonly string[];
+  /** What the next page of a form is told of the output, up to 2.5 KB of JSON (adapters/form). */
+  tell?(output: z.output<O>): unknown;
+  run(context: Admitted<A>, input: z.output<I>): Promise<z.input<O> | Download> | z.input<O> | Download;
 }
 
 type AnyDeclaration = Declaration<Allow, z.ZodType, z.ZodType>;
@@ -100,6 +105,7 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
     seen.actor = await admit(context, declaration as unknown as AnyDeclaration);
     const input = parse(declaration.input, raw);
     const output = await declaration.run({ ...context, event, actor: seen.actor } as Admitted<A>, input);
+    if (output instanceof Download) return output;
     return declaration.output ? declaration.output.parse(output) : undefined;
   }
 

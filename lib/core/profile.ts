@@ -1,4 +1,5 @@
 import type { Actor } from '#lib/access/actor';
+import { evaluate, type Grant, isLive } from '#lib/access/evaluation';
 import type { Database, Prisma, Transaction } from '#lib/database';
 import type { ProfileView } from '#lib/schemas/user';
 
@@ -13,17 +14,22 @@ export function profileOfActor(actor: Actor): ProfileView {
   return { ...actor, permissions: [...actor.permissions] };
 }
 
-const profileInclude = (now: Date) =>
-  ({
-    roles: { where: liveGrants(now), include: { role: { include: { permissions: true } } } },
-  }) satisfies Prisma.UserInclude;
+const withRoles = {
+  roles: { include: { role: { include: { permissions: true } } } },
+} satisfies Prisma.UserInclude;
 
-type UserWithRoles = Prisma.UserGetPayload<{ include: ReturnType<typeof profileInclude> }>;
+type UserWithRoles = Prisma.UserGetPayload<{ include: typeof withRoles }>;
 
-function profileOfRow(user: UserWithRoles): ProfileView {
-  const roles = user.roles.map(({ role }) => role);
-  const permissions = new Set(roles.flatMap((role) => role.permissions.map((held) => held.permissionName)));
-  return { ...user, roles: roles.map(({ name }) => name).sort(), permissions: [...permissions].sort() };
+function profileOfRow({ roles: held, ...user }: UserWithRoles, now: Date): ProfileView {
+  const grants: Grant[] = held.map(({ role, expiresAt }) => ({
+    role: role.name,
+    expiresAt,
+    permissions: role.permissions.map(({ permissionName }) => permissionName),
+  }));
+  const roles = grants.filter((grant) => isLive(grant, now)).map(({ role }) => role);
+  // What the roles give, suspended or not: who may act on a suspended person depends on it too.
+  const permissions = [...evaluate({ status: 'active', grants }, now).keys()];
+  return { ...user, roles: roles.sort(), permissions: permissions.sort() };
 }
 
 /** Returns null if there is no such person. */
@@ -32,11 +38,11 @@ export async function findProfile(
   where: Prisma.UserWhereUniqueInput,
   now: Date,
 ): Promise<ProfileView | null> {
-  const user = await db.user.findUnique({ where, include: profileInclude(now) });
-  return user && profileOfRow(user);
+  const user = await db.user.findUnique({ where, include: withRoles });
+  return user && profileOfRow(user, now);
 }
 
 /** @throws if the person is gone: for a row that the same transaction wrote or locked. */
 export async function readProfile(tx: Database | Transaction, id: string, now: Date): Promise<ProfileView> {
-  return profileOfRow(await tx.user.findUniqueOrThrow({ where: { id }, include: profileInclude(now) }));
+  return profileOfRow(await tx.user.findUniqueOrThrow({ where: { id }, include: withRoles }), now);
 }

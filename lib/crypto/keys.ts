@@ -4,7 +4,16 @@ import { config } from '#lib/config';
 /**
  * Keys derived from APP_SECRET by HKDF (RFC 5869), one per purpose, so that none can stand in for another.
  */
-export type KeyPurpose = 'signing-keys' | 'refresh-successor' | 'refresh-tag' | 'flash' | 'cursor' | 'decoy';
+export type KeyPurpose =
+  | 'signing-keys'
+  | 'refresh-successor'
+  | 'refresh-tag'
+  | 'flash'
+  | 'cursor'
+  | 'decoy'
+  | 'audit-row'
+  | 'audit-seal'
+  | 'audit-head';
 
 const derived = new Map<KeyPurpose, Buffer>();
 

@@ -4,12 +4,12 @@ import { lockAdministrators, requireAdministrator } from '#lib/core/administrato
 import { audited } from '#lib/core/audit';
 import { requireAuthorityOver } from '#lib/core/authority';
 import { hours } from '#lib/core/durations';
+import { changeIdentity } from '#lib/core/identity';
 import { insertUser, mapTaken, newUserId, requireFree } from '#lib/core/new-user';
 import { operation } from '#lib/core/operation';
 import { issuePasswordLink } from '#lib/core/password-link';
 import { findProfile, readProfile } from '#lib/core/profile';
 import { ListUsersInput, UserDetailView, UserListView } from '#lib/schemas/admin';
-import { normalizeIdentifier } from '#lib/schemas/fields';
 import {
   CreatedUserView,
   CreateUserInput,
@@ -86,22 +86,7 @@ export const updateUser = operation({
     const write = audited(context, { type: 'user', id }, async (tx, note) => {
       if (!(await lockUser(tx, id))) throw noSuchUser(id);
       await requireAuthorityOver(tx, actor, id, now);
-      const before = await tx.user.findUniqueOrThrow({
-        where: { id },
-        select: { username: true, email: true },
-      });
-      // A changed email has yet to be verified; the old one proves nothing of it.
-      const moved = email !== undefined && normalizeIdentifier(email) !== normalizeIdentifier(before.email);
-      const after = await tx.user.update({
-        where: { id },
-        data: {
-          ...(username !== undefined && { username, usernameNormalized: normalizeIdentifier(username) }),
-          ...(email !== undefined && { email, emailNormalized: normalizeIdentifier(email) }),
-          ...(moved && { emailVerifiedAt: null }),
-        },
-        select: { username: true, email: true },
-      });
-      note({ before, after });
+      note({ ...(await changeIdentity(tx, id, { username, email })) });
       return readProfile(tx, id, now);
     });
     return mapTaken(write);

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import type { Actor } from '#lib/access/actor';
 import { authenticate } from '#lib/core/actor';
 import { database } from '#lib/database';
-import { assignRole } from '#lib/roles/assignment';
+import { assignRole } from '#lib/users/roles';
 import { suspendUser } from '#lib/users/suspension';
 import { deleteUser } from '#lib/users/users';
 import { caller, guest, refusal } from '#tests/support/context';

@@ -3,7 +3,7 @@ import { changePassword } from '#lib/account/password';
 import { confirmPasswordReset } from '#lib/auth/password-reset';
 import { issueOneTimeToken } from '#lib/core/one-time-token';
 import { database } from '#lib/database';
-import { assignRole } from '#lib/roles/assignment';
+import { assignRole } from '#lib/users/roles';
 import { caller, guest, refusal, tally } from '#tests/support/context';
 import { administrator, limitedAdministrator, password, person } from '#tests/support/people';
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { database } from '#lib/database';
 import type { AppError } from '#lib/errors';
-import { assignRole, unassignRole } from '#lib/roles/assignment';
+import { assignRole, unassignRole } from '#lib/users/roles';
 import { caller, refusal } from '#tests/support/context';
 import { administrator, limitedAdministrator, person, role } from '#tests/support/people';
 

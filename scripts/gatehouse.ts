@@ -1,44 +1,35 @@
-import { recoverAdministrator } from '#lib/auth/recovery';
 import { config } from '#lib/config';
 import { ensureFoundation } from '#lib/core/foundation';
 import { disconnect } from '#lib/database';
 import { migrate } from '#prisma/migrate';
 import { joinDatabase } from '#scripts/database';
 import { explained } from '#scripts/failure';
+import type { Command } from '#scripts/gatehouse/command';
+import { recoverAdmin } from '#scripts/gatehouse/recover-admin';
 import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
 import { exitWith } from './terminal.mjs';
 
-interface Command {
-  usage: string;
-  does: string;
-  takes: number;
-  run(...parameters: string[]): Promise<void>;
-}
-
-const commands: Record<string, Command> = {
-  'recover-admin': {
-    usage: 'recover-admin EMAIL',
-    does: 'Gives an existing user the administrator role and prints a one-time link to a new password.',
-    takes: 1,
-    async run(email = '') {
-      const { link, expiresAt } = await recoverAdministrator(email);
-      console.log(`Good once, until ${expiresAt.toLocaleTimeString()}: ${link}`);
-    },
-  },
-};
+/** By the words that call them. */
+const commands = new Map<string, Command>([['recover-admin', recoverAdmin]]);
 
 const usage = [
   'Usage: npm run gatehouse -- COMMAND',
   '',
-  ...Object.values(commands).map((command) => `  ${command.usage.padEnd(24)}${command.does}`),
-  `  ${'help'.padEnd(24)}Shows this.`,
+  ...[...commands.values()].map((command) => `  ${command.usage.padEnd(28)}${command.does}`),
+  `  ${'help'.padEnd(28)}Shows this.`,
 ].join('\n');
 
+/** The command of one or two words that the parameters begin with, and what follows it. */
+function find(parameters: string[]): { command: Command | undefined; rest: string[] } {
+  const words = [2, 1].find((count) => commands.has(parameters.slice(0, count).join(' '))) ?? 0;
+  return { command: commands.get(parameters.slice(0, words).join(' ')), rest: parameters.slice(words) };
+}
+
 /** Runs one command on the database of this installation and resolves to the exit code. */
-export async function gatehouse([name = 'help', ...parameters]: string[]): Promise<number> {
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command || parameters.length !== command.takes) {
-    const isAsked = name === 'help';
+export async function gatehouse(parameters: string[]): Promise<number> {
+  const { command, rest } = find(parameters);
+  if (!command) {
+    const isAsked = parameters.length === 0 || parameters[0] === 'help';
     (isAsked ? console.log : console.error)(usage);
     return isAsked ? 0 : 1;
   }
@@ -49,9 +40,9 @@ export async function gatehouse([name = 'help', ...parameters]: string[]): Promi
     onStop(disconnect);
     await migrate(config().databaseUrl);
     await ensureFoundation();
-    await command.run(...parameters);
+    const code = await command.run(rest);
     await closeAll();
-    return 0;
+    return code;
   } catch (error) {
     await closeAll();
     return exitWith(explained(error));

@@ -25,6 +25,34 @@ export async function step(doing, done, work) {
   }
 }
 
+const barWidth = 30;
+
+/**
+ * A bar for work of a known size: call `advance(count)` as it goes on, `done(text)` at its end. Without a terminal it
+ * says each tenth on a line of its own.
+ * @param {string} doing @param {number} total
+ */
+export function progressBar(doing, total) {
+  const start = performance.now();
+  let count = 0;
+  let shown = -1;
+  return {
+    advance(more) {
+      count += more;
+      const share = total > 0 ? Math.min(1, count / total) : 1;
+      const steps = Math.floor(share * (isTerminal ? 100 : 10));
+      if (steps === shown) return;
+      shown = steps;
+      const bar = '█'.repeat(Math.round(share * barWidth)).padEnd(barWidth, '░');
+      const line = `${bar} ${Math.floor(share * 100)} % ${doing} ${secondsSince(start)}`;
+      process.stdout.write(isTerminal ? `\r\x1b[K${line}` : `${line}\n`);
+    },
+    done(text) {
+      process.stdout.write(`${isTerminal ? '\r\x1b[K' : ''}✓ ${text} ${secondsSince(start)}\n`);
+    },
+  };
+}
+
 /** An end that a person can do something about: the message is one line that says what. */
 export class Stop extends Error {
   /** @param {string} message @param {string} [output] what the failed command printed */

@@ -1,0 +1,14 @@
+import { recoverAdministrator } from '#lib/auth/recovery';
+import type { Command } from '#scripts/gatehouse/command';
+import { Stop } from '../terminal.mjs';
+
+export const recoverAdmin: Command = {
+  usage: 'recover-admin EMAIL',
+  does: 'Gives an existing user the administrator role and prints a one-time link to a new password.',
+  async run([email, ...more]) {
+    if (!email || more.length > 0) throw new Stop('Name the user by email: recover-admin EMAIL.');
+    const { link, expiresAt } = await recoverAdministrator(email);
+    console.log(`Good once, until ${expiresAt.toLocaleTimeString()}: ${link}`);
+    return 0;
+  },
+};

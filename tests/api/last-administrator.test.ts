@@ -90,9 +90,12 @@ test('AUZ-11 a suspended administrator and one whose role ends do not count as a
   expect(await lose('delete', other, root)).toBe('409 last_administrator');
 });
 
+/** 200 rounds in all, with the role edits below. */
+const rounds = 50;
+
 for (const loss of ['demote', 'suspend', 'delete'] as const) {
-  test(`AUZ-11 of two administrators who ${loss} each other at once, on two nodes, one is left`, async () => {
-    for (let round = 0; round < 4; round += 1) {
+  test(`AUZ-11 of two administrators who ${loss} each other at once, on two nodes, ${rounds} times, one is left`, async () => {
+    for (let round = 0; round < rounds; round += 1) {
       const other = await secondAdministrator(house, root);
       const outcomes = await Promise.all([lose(loss, root, other, 0), lose(loss, other, root, 1)]);
       for (const one of outcomes)
@@ -105,3 +108,23 @@ for (const loss of ['demote', 'suspend', 'delete'] as const) {
     }
   });
 }
+
+test(`AUZ-11 two administrators who edit and delete the role itself at once, ${rounds} times, change nothing`, async () => {
+  const other = await secondAdministrator(house, root);
+  const before = await house.query(`SELECT * FROM "RolePermission" ORDER BY 1, 2`);
+  const edit = (by: Account, node: number) =>
+    outcome(
+      call('PATCH', '/api/admin/roles/admin', {
+        ...{ server: house.nodes[node]?.url, token: by.token },
+        json: { permissions: [], version: 1 },
+      }),
+    );
+  const remove = (by: Account, node: number) =>
+    outcome(call('DELETE', '/api/admin/roles/admin', { server: house.nodes[node]?.url, token: by.token }));
+  for (let round = 0; round < rounds; round += 1) {
+    const attempts = [edit(root, 0), edit(other, 1), remove(root, 1), remove(other, 0)];
+    expect(new Set(await Promise.all(attempts))).toEqual(new Set(['409 conflict']));
+  }
+  expect((await administrators()).toSorted()).toEqual([root.id, other.id].toSorted());
+  expect(await house.query(`SELECT * FROM "RolePermission" ORDER BY 1, 2`)).toEqual(before);
+});

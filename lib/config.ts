@@ -11,7 +11,9 @@ export class ConfigError extends Error {}
 /** The names under which a browser on this machine finds one and the same server. */
 export const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-const isLoopback = (hostname: string) => loopbackNames.has(hostname) || hostname.endsWith('.localhost');
+/** True for names that never leave the machine. */
+export const isLoopback = (hostname: string) =>
+  loopbackNames.has(hostname) || hostname.endsWith('.localhost');
 
 const wholeNumber = (name: string, least: number, most: number, fallback: number) =>
   z

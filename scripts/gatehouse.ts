@@ -6,11 +6,15 @@ import { joinDatabase } from '#scripts/database';
 import { explained } from '#scripts/failure';
 import type { Command } from '#scripts/gatehouse/command';
 import { recoverAdmin } from '#scripts/gatehouse/recover-admin';
+import { seedPeople } from '#scripts/gatehouse/seed';
 import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
 import { exitWith } from './terminal.mjs';
 
 /** By the words that call them. */
-const commands = new Map<string, Command>([['recover-admin', recoverAdmin]]);
+const commands = new Map<string, Command>([
+  ['recover-admin', recoverAdmin],
+  ['seed', seedPeople],
+]);
 
 const usage = [
   'Usage: npm run gatehouse -- COMMAND',

@@ -55,7 +55,7 @@ export function database(): Database {
   return connections().prisma;
 }
 
-/** Runs one prepared statement past Prisma: for the read that every authenticated request makes. */
+/** Runs one prepared statement past Prisma: for the read that every authenticated request makes, and for very many rows. */
 export async function readPrepared<Row extends pg.QueryResultRow>(
   name: string,
   sql: string,
@@ -64,6 +64,8 @@ export async function readPrepared<Row extends pg.QueryResultRow>(
   const { rows } = await connections().pool.query<Row>({ name, text: sql, values });
   return rows;
 }
+
+export type Read = typeof readPrepared;
 
 /** Closes the pool; for scripts and tests, and at the end of the server. */
 export async function disconnect(): Promise<void> {

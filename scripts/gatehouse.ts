@@ -4,6 +4,7 @@ import { disconnect } from '#lib/database';
 import { migrate } from '#prisma/migrate';
 import { joinDatabase } from '#scripts/database';
 import { explained } from '#scripts/failure';
+import { auditVerify } from '#scripts/gatehouse/audit-verify';
 import type { Command } from '#scripts/gatehouse/command';
 import { recoverAdmin } from '#scripts/gatehouse/recover-admin';
 import { seedPeople } from '#scripts/gatehouse/seed';
@@ -14,6 +15,7 @@ import { exitWith } from './terminal.mjs';
 const commands = new Map<string, Command>([
   ['recover-admin', recoverAdmin],
   ['seed', seedPeople],
+  ['audit verify', auditVerify],
 ]);
 
 const usage = [

@@ -2,6 +2,7 @@ import { Server } from 'node:http';
 import next from 'next';
 import { createUnattendedAdministrator, issueSetupLink } from '#lib/auth/setup';
 import { config, readConfig } from '#lib/config';
+import { stopBackground } from '#lib/core/background';
 import { ensureFoundation } from '#lib/core/foundation';
 import { disconnect } from '#lib/database';
 import { AppError } from '#lib/errors';
@@ -84,6 +85,8 @@ async function startServer(dev: boolean): Promise<void> {
     await app.prepare();
     handle = dev ? app.getRequestHandler() : serveStaticFiles(app.getRequestHandler());
     onStop(() => app.close());
+    // After the last request, so that what it did is sealed too.
+    onStop(stopBackground);
     await listen(server, port);
     onStop(() => drain(server));
     if (dev) server.on('upgrade', (_, socket) => onStop(async () => void socket.destroy()));

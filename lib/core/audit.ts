@@ -5,8 +5,8 @@ import { asOutage, type Prisma, type Transaction } from '#lib/database';
 import { AppError, type ErrorCode, type Subject } from '#lib/errors';
 
 /**
- * The audit trail. A change and its row commit together: `audited` is the only opener of transactions.
- * The row of a refused attempt is written after the roll-back and before the answer. Rows hold ids; personal
+ * The audit trail. A change and its row commit together: `audited` is the only opener of transactions
+ * (but for the start in core/foundation, and the sealer, which changes nothing but the trail). The row of a refused attempt is written after the roll-back and before the answer. Rows hold ids; personal
  * values (IP, names) stand only in `detail`, so that they can be erased.
  */
 
@@ -44,7 +44,7 @@ function eventRow(context: AuditContext, subject: Subject | null, detail: Detail
  */
 export async function audited<T>(
   context: AuditContext,
-  subject: Subject,
+  subject: Subject | null,
   change: (tx: Transaction, note: (detail: Detail) => void) => Promise<T>,
 ): Promise<T> {
   const detail: Detail = {};
@@ -57,7 +57,8 @@ export async function audited<T>(
       return result;
     });
   } catch (error) {
-    throw error instanceof AppError ? error.about(subject) : asOutage(error);
+    if (!(error instanceof AppError)) throw asOutage(error);
+    throw subject ? error.about(subject) : error;
   }
 }
 

@@ -1,9 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import { catalogue, permissionNames, type SystemRole, systemRoles } from '#lib/access/permissions';
+import { beginTrail } from '#lib/core/audit-adoption';
+import { minutes } from '#lib/core/durations';
 import { ensureSigningKey } from '#lib/core/signing-keys';
 import { database, type Transaction } from '#lib/database';
 
-/** What every start makes sure of: the permission catalogue, the system roles and a signing key. */
+/** What every start makes sure of: the permission catalogue, the system roles, a signing key and an audit trail. */
 
 async function upsertRole(tx: Transaction, { name, label, description, permissions }: SystemRole, now: Date) {
   const role = await tx.role.upsert({
@@ -20,6 +22,9 @@ async function takeBackNames(tx: Transaction): Promise<void> {
   await tx.permission.deleteMany({ where: { custom: true, name: { in: permissionNames } } });
 }
 
+/** The first start of this version on a long trail proves every row of it. */
+const patience = { timeout: minutes(30), maxWait: minutes(1) };
+
 /** Idempotent. Nodes that start at once wait for each other; nothing is ever removed, for a newer node may know more. */
 export async function ensureFoundation(now = new Date()): Promise<void> {
   await database().$transaction(async (tx) => {
@@ -31,5 +36,6 @@ export async function ensureFoundation(now = new Date()): Promise<void> {
     }
     for (const role of systemRoles) await upsertRole(tx, role, now);
     await ensureSigningKey(tx, now);
-  });
+    await beginTrail(tx, now);
+  }, patience);
 }

@@ -10,12 +10,14 @@ const floors: Record<string, string[]> = {
   'feature:account': ['core', 'tools', 'ground'],
   'feature:users': ['core', 'tools', 'ground'],
   'feature:roles': ['core', 'tools', 'ground'],
+  'feature:audit': ['core', 'tools', 'ground'],
   'feature:status': ['core', 'tools', 'ground'],
   adapters: ['core', 'tools', 'ground', 'components'],
   server: ['tools', 'ground'],
   components: ['ground'],
   app: ['adapters', 'components', 'ground', 'feature:'],
   middleware: ['adapters', 'core', 'tools', 'ground'],
+  instrumentation: ['core'],
 };
 
 const rules: [RegExp, string][] = [
@@ -27,6 +29,7 @@ const rules: [RegExp, string][] = [
   [/^components\//, 'components'],
   [/^app\//, 'app'],
   [/^middleware$/, 'middleware'],
+  [/^instrumentation$/, 'instrumentation'],
   [/^prisma\/client\//, 'client'],
 ];
 
@@ -37,7 +40,9 @@ function floorOf(path: string): string | null {
 }
 
 const product = () =>
-  sources('.ts', '.tsx').filter(({ path }) => /^(app|components|lib)\/|^middleware\.ts$/.test(path));
+  sources('.ts', '.tsx').filter(({ path }) =>
+    /^(app|components|lib)\/|^(middleware|instrumentation)\.ts$/.test(path),
+  );
 
 function mayImport(from: string, to: string): boolean {
   if (from === to) return true;
@@ -77,9 +82,12 @@ const onlyIn = (pattern: RegExp, allowed: RegExp) =>
     .map(({ path }) => path);
 
 test('each single entrance is single', () => {
-  expect(onlyIn(/process\.env/, /^lib\/config\.ts$/), 'process.env').toEqual([]);
+  expect(onlyIn(/process\.env/, /^(lib\/config|instrumentation)\.ts$/), 'process.env').toEqual([]);
   expect(onlyIn(/next\/headers/, /^lib\/adapters\/context\.ts$/), 'next/headers').toEqual([]);
-  expect(onlyIn(/\$transaction\(/, /^lib\/core\/(audit|foundation)\.ts$/), 'transactions').toEqual([]);
+  expect(
+    onlyIn(/\$transaction\(/, /^lib\/core\/(audit|audit-chain|foundation)\.ts$/),
+    'transactions',
+  ).toEqual([]);
   expect(onlyIn(/jwtVerify/, /^lib\/core\/access-token\.ts$/), 'verification of tokens').toEqual([]);
   expect(onlyIn(/from 'pg'|PrismaClient\b/, /^lib\/database\.ts$/), 'the database').toEqual([]);
   expect(onlyIn(/console\.(log|info|warn|error|debug)/, /^$/), 'the console').toEqual([]);

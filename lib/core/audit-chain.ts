@@ -1,0 +1,98 @@
+import { type Head, readHead, sealAt, writeHead } from '#lib/core/audit-head';
+import { minutes } from '#lib/core/durations';
+import type { Database, Transaction } from '#lib/database';
+import { log } from '#lib/log';
+
+/**
+ * The sealer gives committed audit rows their place, after the fact, so that writers never wait for each other. Each
+ * seal covers the one before: who changes, removes or inserts a row breaks the chain from there on. One node seals
+ * at a time, under an advisory lock; it extends only a head that we wrote, for a forged one would look like ours then.
+ * Its transactions are the one exception to `audited`: they place rows of the trail and change nothing else.
+ */
+
+/** Rows for one transaction: short enough that on the embedded database nobody waits long. */
+const batchSize = 1_000;
+
+const logEvery = minutes(1);
+
+async function isTurn(tx: Transaction): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ taken: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(hashtext('gatehouse/audit-seal')) AS "taken"`;
+  return row?.taken === true;
+}
+
+/** @throws if the head is not ours, or lies before one that this process has seen. */
+async function requireHead(tx: Transaction, seen: Head | null): Promise<Head> {
+  const head = await readHead(tx);
+  if (!head) throw new Error('The head of the audit trail is gone: run `gatehouse audit verify`.');
+  if (!head.intact) throw new Error('The head of the audit trail was changed: run `gatehouse audit verify`.');
+  if (seen && head.count < seen.count)
+    throw new Error(
+      'The audit trail was rolled back: run `gatehouse audit verify` with a head from the log.',
+    );
+  return head;
+}
+
+interface Batch {
+  head: Head;
+  isLast: boolean;
+}
+
+async function sealBatch(tx: Transaction, seen: Head | null, now: Date): Promise<Batch | null> {
+  if (!(await isTurn(tx))) return null;
+  const head = await requireHead(tx, seen);
+  const rows = await tx.$queryRaw<{ id: string; mac: Uint8Array | null }[]>`
+    SELECT "id", "mac" FROM "AuditEvent" WHERE "place" IS NULL ORDER BY "at", "id" LIMIT ${batchSize}`;
+  let { count, lastSeal } = head;
+  const seals = rows.map(({ mac }) => {
+    count += 1;
+    lastSeal = sealAt(lastSeal, count, mac);
+    return Buffer.from(lastSeal).toString('hex');
+  });
+  const placed = await tx.$executeRaw`
+    UPDATE "AuditEvent" e SET "place" = ${head.count}::bigint + n."ordinal", "seal" = decode(n."seal", 'hex')
+    FROM unnest(${rows.map(({ id }) => id)}::uuid[], ${seals}::text[]) WITH ORDINALITY AS n("id", "seal", "ordinal")
+    WHERE e."id" = n."id"`;
+  if (placed !== rows.length) throw new Error('An audit row went away while it was sealed.');
+  const next = rows.length === 0 ? head : { count, lastSeal, sealedAt: now };
+  if (next !== head) await writeHead(tx, next);
+  return { head: next, isLast: rows.length < batchSize };
+}
+
+/** One read of the index of unsealed rows: all that an idle tick costs. */
+async function hasUnsealed(db: Database): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`
+    SELECT 1 FROM "AuditEvent" WHERE "place" IS NULL ORDER BY "at" LIMIT 1`;
+  return rows.length > 0;
+}
+
+export interface Sealer {
+  /** Seals what is committed, unless another node is at it. @throws if the trail's head is not ours any more. */
+  seal(db: Database, now: Date): Promise<void>;
+  /** Writes the head to the log if it has advanced since it was last written there. */
+  logHead(now: Date): void;
+}
+
+/** The head goes to the log at most once a minute: kept elsewhere, the log proves that the trail was not rolled back. */
+export function newSealer(): Sealer {
+  let seen: Head | null = null;
+  let logged = { count: 0, at: 0 };
+
+  function logHead(now: Date): void {
+    if (!seen || seen.count === logged.count) return;
+    logged = { count: seen.count, at: now.getTime() };
+    log.info('audit.sealed', { count: seen.count, seal: Buffer.from(seen.lastSeal).toString('hex') });
+  }
+
+  async function seal(db: Database, now: Date): Promise<void> {
+    if (!(await hasUnsealed(db))) return;
+    for (let isLast = false; !isLast; ) {
+      const batch = await db.$transaction((tx) => sealBatch(tx, seen, now));
+      if (batch) seen = batch.head;
+      isLast = batch?.isLast ?? true;
+    }
+    if (now.getTime() - logged.at >= logEvery) logHead(now);
+  }
+
+  return { seal, logHead };
+}

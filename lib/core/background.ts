@@ -1,0 +1,70 @@
+import { newSealer } from '#lib/core/audit-chain';
+import { seconds } from '#lib/core/durations';
+import { database } from '#lib/database';
+import { log } from '#lib/log';
+import { perProcess, takePerProcess } from '#lib/per-process';
+
+/** What every node does beside its requests. A job never ends the process: what fails is logged once, and tried again. */
+
+interface Job {
+  name: string;
+  /** Milliseconds from the end of one run to the start of the next. */
+  every: number;
+  run(now: Date): Promise<void>;
+  /** After the last run. */
+  finish?(now: Date): void;
+}
+
+function sealing(): Job {
+  const { seal, logHead } = newSealer();
+  return { name: 'audit-sealing', every: seconds(0.5), run: (now) => seal(database(), now), finish: logHead };
+}
+
+const makeJobs = (): Job[] => [sealing()];
+
+/** Runs the job again and again; returns what ends it, after one last run. */
+function begin(job: Job): () => Promise<void> {
+  let failing = false;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function run(): Promise<void> {
+    try {
+      await job.run(new Date());
+      if (failing) log.info('background.recovered', { job: job.name });
+      failing = false;
+    } catch (error) {
+      if (!failing) log.error('background.failed', error, { job: job.name });
+      failing = true;
+    }
+  }
+
+  let running = Promise.resolve();
+  const wait = () => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      running = run().then(wait);
+    }, job.every);
+    timer.unref();
+  };
+  wait();
+
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await running;
+    await run();
+    job.finish?.(new Date());
+  };
+}
+
+/** Starts the jobs of this process, once, however often Next loads this module. */
+export function startBackground(): void {
+  perProcess('background', () => makeJobs().map(begin));
+}
+
+/** Lets each job do what is left, and ends it; for the end of the process, when no request is in flight. */
+export async function stopBackground(): Promise<void> {
+  const stops = takePerProcess<(() => Promise<void>)[]>('background') ?? [];
+  await Promise.all(stops.map((stop) => stop()));
+}

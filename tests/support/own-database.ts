@@ -1,0 +1,56 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import type { Database, Read } from '#lib/database';
+import { PrismaClient } from '#prisma/client/client';
+import { migrate } from '#prisma/migrate';
+import { startDatabase } from '#tests/support/database';
+
+/** A migrated database that no other test sees, for what looks at a table as a whole. */
+export interface OwnDatabase {
+  /** What one node has: a client with a pool of its own. */
+  newClient(): Database;
+  /** Runs `work` in a transaction that is rolled back. */
+  rolledBack<T>(work: (client: pg.Client) => Promise<T>): Promise<T>;
+  query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/** The database as one connection reads it. */
+export const readOn =
+  (client: pg.Client | pg.Pool): Read =>
+  async (_name, text, values) =>
+    (await client.query(text, values)).rows;
+
+export async function openOwnDatabase(): Promise<OwnDatabase> {
+  const { url, close } = await startDatabase();
+  await migrate(url);
+  const clients: Database[] = [];
+  async function connected<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    const client = new pg.Client(url);
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  }
+  return {
+    newClient() {
+      const client = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 4 }) });
+      clients.push(client);
+      return client;
+    },
+    rolledBack: (work) =>
+      connected(async (client) => {
+        await client.query('BEGIN');
+        const result = await work(client);
+        await client.query('ROLLBACK');
+        return result;
+      }),
+    query: (sql, values) => connected(async (client) => (await client.query(sql, values)).rows),
+    async close() {
+      for (const client of clients) await client.$disconnect();
+      await close();
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type pg from 'pg';
+
+/** Ways to forge the audit trail by SQL, and what must be named for each. */
+
+export interface Sealed {
+  id: string;
+  place: string;
+}
+
+export interface Tampering {
+  what: string;
+  /** What is to be named: the row's id (null if it is gone) and its place (null if it has none). */
+  named: { id: string | null; place: number | null };
+}
+
+type Tamper = (client: pg.Client, rows: readonly Sealed[]) => Promise<Tampering>;
+
+const pick = <T>(list: readonly T[]): T => {
+  const one = list[randomInt(list.length)];
+  if (one === undefined) throw new Error('There is nothing to pick from.');
+  return one;
+};
+
+const columns: Record<string, string> = {
+  at: `"at" + interval '1 millisecond'`,
+  action: `"action" || 'x'`,
+  outcome: `CASE "outcome" WHEN 'done' THEN 'refused'::"AuditOutcome" ELSE 'done' END`,
+  code: `coalesce("code", '') || 'x'`,
+  actorId: 'gen_random_uuid()',
+  sessionId: 'gen_random_uuid()',
+  subjectType: `coalesce("subjectType", '') || 'x'`,
+  subjectId: 'gen_random_uuid()',
+  requestId: `"requestId" || ' '`,
+  detail: `"detail" || '{"ip": "203.0.113.9"}'`,
+  salt: `decode(md5("id"::text), 'hex')`,
+  detailDigest: `sha256("detailDigest")`,
+  mac: `sha256("mac")`,
+  seal: `sha256("seal")`,
+};
+
+const changeColumn: Tamper = async (client, rows) => {
+  const { id, place } = pick(rows);
+  const [name, value] = pick(Object.entries(columns));
+  await client.query(`UPDATE "AuditEvent" SET "${name}" = ${value} WHERE "id" = $1`, [id]);
+  return { what: `change ${name} of ${place}`, named: { id, place: Number(place) } };
+};
+
+const emptyColumn: Tamper = async (client, rows) => {
+  const { id, place } = pick(rows);
+  const name = pick(['actorId', 'subjectId', 'detail', 'salt', 'detailDigest', 'mac', 'seal']);
+  await client.query(`UPDATE "AuditEvent" SET "${name}" = NULL WHERE "id" = $1`, [id]);
+  return { what: `empty ${name} of ${place}`, named: { id, place: Number(place) } };
+};
+
+const changeId: Tamper = async (client, rows) => {
+  const { id, place } = pick(rows);
+  const other = randomUUID();
+  await client.query('UPDATE "AuditEvent" SET "id" = $1 WHERE "id" = $2', [other, id]);
+  return { what: `change id of ${place}`, named: { id: other, place: Number(place) } };
+};
+
+const movePlace: Tamper = async (client, rows) => {
+  const { id, place } = pick(rows);
+  const to = pick([null, 0, -3, 10_000]);
+  await client.query('UPDATE "AuditEvent" SET "place" = $1 WHERE "id" = $2', [to, id]);
+  return { what: `move ${place} to ${to}`, named: { id: null, place: Number(place) } };
+};
+
+const remove =
+  (from: (rows: readonly Sealed[]) => Sealed, withHead: boolean): Tamper =>
+  async (client, rows) => {
+    const { id, place } = from(rows);
+    await client.query('DELETE FROM "AuditEvent" WHERE "id" = $1', [id]);
+    if (withHead) await client.query('UPDATE "AuditHead" SET "count" = "count" - 1');
+    const isLast = Number(place) === rows.length;
+    // With the last row and its count gone, what is left to name is the head.
+    const named = { id: null, place: withHead && isLast ? null : Number(place) };
+    return { what: `remove ${place}${withHead ? ' and its count' : ''}`, named };
+  };
+
+const last = (rows: readonly Sealed[]) => pick(rows.slice(-1));
+
+const copied = `INSERT INTO "AuditEvent" SELECT (jsonb_populate_record(e, jsonb_build_object('id', $1::text, 'place', $2::bigint))).*
+  FROM "AuditEvent" e WHERE e."id" = $3`;
+
+/** A copy of a row: without a place, beyond the end, before the start, or at the place of the row itself. */
+const insertCopy: Tamper = async (client, rows) => {
+  const source = pick(rows);
+  const id = `ffffffff-ffff-7fff-bfff-${String(randomInt(1e12)).padStart(12, '0')}`;
+  const place = pick([null, rows.length + 1, 0, Number(source.place)]);
+  await client.query('DROP INDEX "AuditEvent_place_key"');
+  await client.query(copied, [id, place, source.id]);
+  return { what: `copy ${source.place} to ${place}`, named: { id, place } };
+};
+
+const insertForged: Tamper = async (client) => {
+  const id = randomUUID();
+  await client.query(
+    `INSERT INTO "AuditEvent" ("id", "at", "action", "outcome", "requestId", "detail") VALUES ($1, now(), 'user.deleted', 'done', 'r', '{}')`,
+    [id],
+  );
+  return { what: 'insert a row without a MAC', named: { id, place: null } };
+};
+
+const swapPlaces: Tamper = async (client, rows) => {
+  const first = randomInt(rows.length - 1);
+  const [one, other] = [pick(rows.slice(first, first + 1)), pick(rows.slice(first + 1))];
+  await client.query('UPDATE "AuditEvent" SET "place" = 0 WHERE "id" = $1', [one.id]);
+  await client.query('UPDATE "AuditEvent" SET "place" = $1 WHERE "id" = $2', [one.place, other.id]);
+  await client.query('UPDATE "AuditEvent" SET "place" = $1 WHERE "id" = $2', [other.place, one.id]);
+  return { what: `swap ${one.place} and ${other.place}`, named: { id: other.id, place: Number(one.place) } };
+};
+
+const changeHead: Tamper = async (client) => {
+  const change = pick([
+    `UPDATE "AuditHead" SET "count" = "count" + 5`,
+    `UPDATE "AuditHead" SET "lastSeal" = sha256("lastSeal")`,
+    `UPDATE "AuditHead" SET "sealedAt" = "sealedAt" - interval '1 day'`,
+    `UPDATE "AuditHead" SET "mac" = sha256("mac")`,
+    `DELETE FROM "AuditHead"`,
+  ]);
+  await client.query(change);
+  return { what: change, named: { id: null, place: null } };
+};
+
+export const tamperings: Tamper[] = [
+  ...[changeColumn, changeColumn, changeColumn, emptyColumn, changeId, movePlace],
+  ...[remove(pick, false), remove(last, false), remove(pick, true), remove(last, true)],
+  ...[insertCopy, insertCopy, insertForged, swapPlaces, changeHead],
+];

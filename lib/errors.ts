@@ -40,13 +40,16 @@ export interface FieldError {
 /** Whom or what an attempt was about; for the audit trail only. */
 export interface Subject {
   type: 'user' | 'session' | 'role' | 'permission';
-  id: string;
+  /** Null for what has no id. */
+  id: string | null;
+  /** How it is called, if that is all there is to say which. */
+  name?: string;
 }
 
 interface AppErrorOptions {
   /** A public sentence that fits the case better than the table's. */
   detail?: string;
-  /** With `invalid_input`, `email_taken`, `username_taken`, and a wrong current password: which fields. */
+  /** Which fields: with `invalid_input`, whatever is taken, and a wrong current password. */
   errors?: FieldError[];
   /** Only with `forbidden`: the permission that is missing. */
   permission?: string;

@@ -34,7 +34,11 @@ function eventRow(context: AuditContext, subject: Subject | null, detail: Detail
     subjectType: subject?.type ?? null,
     subjectId: subject?.id ?? null,
     requestId: context.requestId,
-    detail: { ip: context.ip, userAgent: context.userAgent, ...detail },
+    detail: {
+      ...{ ip: context.ip, userAgent: context.userAgent },
+      ...(subject?.name !== undefined && { name: subject.name }),
+      ...detail,
+    },
   });
 }
 

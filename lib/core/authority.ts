@@ -19,9 +19,24 @@ async function livePermissions(tx: Transaction, id: string, now: Date): Promise<
 }
 
 /**
- * To be asked under the locks of the change: what admitted the actor may be gone by then.
+ * What the actor holds, to be asked under the locks of the change: what admitted them may be gone by then.
  * @throws AppError `unauthenticated` if the actor is no longer active, `forbidden` if they lost a right since they
- * were admitted, or if the person holds a permission that they lack.
+ * were admitted.
+ */
+export async function requireStanding(
+  tx: Transaction,
+  actor: Actor,
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const held = await livePermissions(tx, actor.id, now);
+  if (!held) throw new AppError('unauthenticated');
+  requireAll(held, actor.permissions);
+  return held;
+}
+
+/**
+ * To be asked under the locks of the change, too.
+ * @throws AppError as `requireStanding`, and `forbidden` if the person holds a permission that the actor lacks.
  */
 export async function requireAuthorityOver(
   tx: Transaction,
@@ -29,9 +44,7 @@ export async function requireAuthorityOver(
   userId: string,
   now: Date,
 ): Promise<void> {
-  const held = await livePermissions(tx, actor.id, now);
-  if (!held) throw new AppError('unauthenticated');
-  requireAll(held, actor.permissions);
+  const held = await requireStanding(tx, actor, now);
   requireAll(held, (await readProfile(tx, userId, now)).permissions);
 }
 

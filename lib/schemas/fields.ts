@@ -21,6 +21,12 @@ export function text(max: number) {
     .transform((value) => value.normalize('NFC').trim());
 }
 
+const misleading = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+/** Text that others are shown beside text of our own: as `text`, and without signs that turn the direction around. */
+export const shownText = (max: number) =>
+  text(max).refine((value) => !misleading.test(value), 'This contains characters that are not allowed.');
+
 /** The form of a username or email that uniqueness is decided on: trimmed, NFKC, lower case. */
 export function normalizeIdentifier(value: string): string {
   return value.trim().normalize('NFKC').toLowerCase();

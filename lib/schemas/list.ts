@@ -4,6 +4,19 @@ import { text } from '#lib/schemas/fields';
 /** Totals are counted exactly up to here; beyond, `total` is null, so that a list stays flat. */
 export const countedUpTo = 10_000;
 
+const page = {
+  limit: z
+    .string()
+    .regex(/^[0-9]{1,3}$/, 'limit is a number from 1 to 100.')
+    .transform(Number)
+    .pipe(z.number().min(1).max(100))
+    .default(20),
+  cursor: z.string().max(500).optional(),
+};
+
+/** Query of a list that has one order and nothing to search for. */
+export const PageInput = z.strictObject(page);
+
 /** Query of a list: search text, sort field (`-` for descending), page size and the cursor of the page before. */
 export function ListInput<const Fields extends readonly [string, ...string[]]>(
   fields: Fields,
@@ -13,13 +26,7 @@ export function ListInput<const Fields extends readonly [string, ...string[]]>(
   return z.strictObject({
     query: text(200).default(''),
     sort: z.enum(sorts, `Sort by one of ${sorts.join(', ')}.`).default(initial),
-    limit: z
-      .string()
-      .regex(/^[0-9]{1,3}$/, 'limit is a number from 1 to 100.')
-      .transform(Number)
-      .pipe(z.number().min(1).max(100))
-      .default(20),
-    cursor: z.string().max(500).optional(),
+    ...page,
   });
 }
 

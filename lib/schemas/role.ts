@@ -1,17 +1,100 @@
 import { z } from 'zod';
-import { id, roleName, text, time } from '#lib/schemas/fields';
-import { ListView } from '#lib/schemas/list';
+import { id, roleName, shownText, text, time } from '#lib/schemas/fields';
+import { ListView, PageInput } from '#lib/schemas/list';
 
 export const RoleView = z.object({
   name: z.string(),
   label: z.string(),
   description: z.string(),
   system: z.boolean(),
+  version: z
+    .number()
+    .int()
+    .meta({ description: 'Counts the changes; a change names the one it began with.' }),
   permissions: z.array(z.string()),
+  holders: z
+    .number()
+    .int()
+    .meta({ description: 'How many it is assigned to; suspended people and ended grants count.' }),
 });
 export type RoleView = z.infer<typeof RoleView>;
 
 export const RoleListView = ListView(RoleView);
+
+export const RoleNameInput = z.strictObject({ name: roleName });
+
+export const ListRoleHoldersInput = PageInput.extend({ name: roleName });
+
+/** A letter of Latin beside one of Cyrillic or Greek is how a name is forged. */
+const scripts = [/\p{Script=Latin}/u, /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u];
+
+const label = shownText(60)
+  .refine((value) => /[\p{L}\p{N}]/u.test(value), 'Choose a label with a letter or a digit in it.')
+  .refine((value) => !scripts.every((script) => script.test(value)), 'Use letters of one script only.');
+
+const description = shownText(300).meta({ clearable: true });
+
+/** Names of permissions; whether they exist is asked where they are given. */
+const permissions = z.array(z.string().max(64)).max(500);
+
+const newRoleName = z
+  .string('Choose a name.')
+  .trim()
+  .min(1, 'Choose a name.')
+  .max(64, 'Use at most 64 characters.')
+  .regex(/^[a-z][a-z0-9-]*$/, 'Use small letters, digits and dashes, with a letter first.');
+
+export const CreateRoleInput = z.strictObject({
+  name: newRoleName,
+  label,
+  description: description.default(''),
+  permissions: permissions.default([]),
+});
+
+/** In JSON a number; a form sends its digits. */
+const version = z
+  .union(
+    [
+      z.int().min(1),
+      z
+        .string()
+        .regex(/^[0-9]{1,9}$/)
+        .transform(Number),
+    ],
+    'Give the version you began with.',
+  )
+  .meta({ description: 'The version that the change began with; if it is no longer the latest: 409.' });
+
+const dryRun = z
+  .literal('1', 'Say dryRun=1, or leave it out.')
+  .optional()
+  .meta({ description: '1: change nothing, and say who would gain and lose what.' });
+
+/** What is left out stays. The name never changes: tokens of other applications carry it. */
+export const UpdateRoleInput = z.strictObject({
+  name: roleName,
+  label: label.optional(),
+  description: description.optional(),
+  permissions: permissions.optional(),
+  version,
+  dryRun,
+});
+
+export const DeleteRoleInput = z.strictObject({ name: roleName, dryRun });
+
+/** How many people, and the first 20 of them, oldest account first; nobody is named to who may not see people. */
+const PeopleView = z.object({
+  count: z.number().int(),
+  users: z.array(z.object({ id, username: z.string() })),
+});
+
+/** What a changed role means for one permission: who may use it only after the change, and who only before it. */
+export const ChangeView = z.object({ permission: z.string(), gains: PeopleView, loses: PeopleView });
+export type ChangeView = z.infer<typeof ChangeView>;
+
+/** The role as it is after the change (of a dry run: as it would be; of a deletion: as it was). */
+export const RoleChangeView = z.object({ role: RoleView, changes: z.array(ChangeView) });
+export type RoleChangeView = z.infer<typeof RoleChangeView>;
 
 /** That a person holds a role: who granted it, when, why and until when. */
 export const AssignmentView = z.object({

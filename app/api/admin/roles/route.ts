@@ -1,4 +1,4 @@
 import { route } from '#lib/adapters/route';
-import { listRoles } from '#lib/roles/roles';
+import { createRole, listRoles } from '#lib/roles/roles';
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ GET: listRoles });
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ GET: listRoles, POST: createRole });

@@ -1,0 +1,4 @@
+import { route } from '#lib/adapters/route';
+import { listRoleHolders } from '#lib/users/holders';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ GET: listRoleHolders });

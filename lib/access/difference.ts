@@ -1,0 +1,15 @@
+import { evaluate, type Standing } from '#lib/access/evaluation';
+
+/** What a change does to somebody: what they may do only after it, and only before it. */
+export interface Difference {
+  gains: string[];
+  loses: string[];
+}
+
+const without = (some: Iterable<string>, others: ReadonlyMap<string, unknown>) =>
+  [...some].filter((permission) => !others.has(permission)).sort();
+
+export function difference(before: Standing, after: Standing, now: Date): Difference {
+  const [had, has] = [evaluate(before, now), evaluate(after, now)];
+  return { gains: without(has.keys(), had), loses: without(had.keys(), has) };
+}

@@ -1,0 +1,171 @@
+import type { Actor } from '#lib/access/actor';
+import { can } from '#lib/access/actor';
+import { administratorRole } from '#lib/access/permissions';
+import { lockAdministrators, requireAdministrator } from '#lib/core/administrators';
+import { audited } from '#lib/core/audit';
+import { requireAll, requireStanding } from '#lib/core/authority';
+import { operation } from '#lib/core/operation';
+import type { Transaction } from '#lib/database';
+import { AppError } from '#lib/errors';
+import { countsOf, foresee } from '#lib/roles/consequences';
+import { type Content, contentOf, findRole, lockRole, requirePermissions } from '#lib/roles/content';
+import { requireDistinct } from '#lib/roles/likeness';
+import { describeMeanwhile } from '#lib/roles/meanwhile';
+import { type RoleRow, viewRole, withPermissions } from '#lib/roles/role-view';
+import { DeleteRoleInput, RoleChangeView, UpdateRoleInput } from '#lib/schemas/role';
+
+/**
+ * Changing and deleting roles. A dry run asks the same questions and computes the same consequences as the change,
+ * from the same functions; it takes no lock and writes nothing. Nobody touches a role that allows what they lack.
+ */
+
+interface Change {
+  actor: Actor;
+  now: Date;
+}
+
+interface Wish extends Partial<Content> {
+  version: number;
+}
+
+const conflict = (detail: string) => new AppError('conflict', { detail });
+
+/** System roles keep their label, and the administrators' role holds every permission, always. */
+function requireChangeable(row: RoleRow, after: Content): void {
+  const before = contentOf(row);
+  if (row.system && after.label !== before.label)
+    throw conflict('This is a system role: its label cannot change.');
+  const isTouched = after.permissions.join() !== before.permissions.join();
+  if (row.name === administratorRole.name && isTouched)
+    throw conflict('This role holds every permission, always.');
+}
+
+/** The role as the change finds it. @throws AppError `forbidden` if it allows what the actor may not do. */
+async function readWithin(tx: Transaction, id: string, { actor, now }: Change): Promise<RoleRow> {
+  const held = await requireStanding(tx, actor, now);
+  const row = await tx.role.findUnique({ where: { id }, include: withPermissions });
+  if (!row) throw new AppError('not_found');
+  requireAll(held, contentOf(row).permissions);
+  return row;
+}
+
+/** @throws AppError `conflict`, saying what changed since `version`. */
+async function requireLatest(tx: Transaction, row: RoleRow, version: number, named: boolean): Promise<void> {
+  if (row.version === version) return;
+  throw conflict(await describeMeanwhile(tx, row.id, { version, current: contentOf(row), named }));
+}
+
+/** What the change would do, after every question that the change asks. */
+async function planUpdate(tx: Transaction, id: string, { version, ...wish }: Wish, change: Change) {
+  const { actor, now } = change;
+  const named = can(actor, 'users:read');
+  const row = await readWithin(tx, id, change);
+  await requireLatest(tx, row, version, named);
+  const before = contentOf(row);
+  const permissions = await requirePermissions(tx, wish.permissions ?? before.permissions);
+  // Still theirs: `readWithin` saw, under the locks, that they hold what they were admitted with.
+  requireAll(actor.permissions, permissions);
+  const after = {
+    permissions,
+    label: wish.label ?? before.label,
+    description: wish.description ?? before.description,
+  };
+  requireChangeable(row, after);
+  if (after.label !== before.label) await requireDistinct(tx, { ...row, label: after.label });
+  const edit = { id, name: row.name, before: before.permissions, after: permissions };
+  const changes = await foresee(tx, edit, { now, named });
+  return { row, before, after, changes };
+}
+
+const isSame = (one: Content, other: Content) =>
+  one.label === other.label &&
+  one.description === other.description &&
+  one.permissions.join() === other.permissions.join();
+
+async function writeContent(tx: Transaction, id: string, before: Content, after: Content): Promise<RoleRow> {
+  const { label, description } = after;
+  const gone = before.permissions.filter((name) => !after.permissions.includes(name));
+  const data = after.permissions.map((permissionName) => ({ roleId: id, permissionName }));
+  await tx.rolePermission.deleteMany({ where: { roleId: id, permissionName: { in: gone } } });
+  await tx.rolePermission.createMany({ data, skipDuplicates: true });
+  const version = { increment: 1 };
+  return tx.role.update({ where: { id }, data: { label, description, version }, include: withPermissions });
+}
+
+export const updateRole = operation({
+  summary: 'Change what a role allows, its label or its description; or see first who gains and loses what.',
+  allow: 'roles:update',
+  audit: 'role.updated',
+  query: ['dryRun'],
+  input: UpdateRoleInput,
+  output: RoleChangeView,
+  async run(context, { name, dryRun, ...wish }) {
+    const { actor, db, now } = context;
+    const { id } = await findRole(context, name);
+    const subject = { type: 'role', id, name } as const;
+    if (dryRun) {
+      const { row, after, changes } = await planUpdate(db, id, wish, { actor, now }).catch(about(subject));
+      return { role: { ...(await viewRole(db, row)), ...after }, changes };
+    }
+    return audited(context, subject, async (tx, note) => {
+      await lockAdministrators(tx);
+      await lockRole(tx, id);
+      const { row, before, after, changes } = await planUpdate(tx, id, wish, { actor, now });
+      const saved = isSame(before, after) ? row : await writeContent(tx, id, before, after);
+      const { version } = saved;
+      note({
+        before: { ...before, version: row.version },
+        after: { ...after, version },
+        ...countsOf(changes),
+      });
+      await requireAdministrator(tx);
+      return { role: await viewRole(tx, saved), changes };
+    });
+  },
+});
+
+async function planDeletion(tx: Transaction, id: string, change: Change) {
+  const row = await readWithin(tx, id, change);
+  if (row.system) throw conflict('This is a system role: it cannot be deleted.');
+  const before = contentOf(row);
+  const edit = { id, name: row.name, before: before.permissions, after: [] };
+  const named = can(change.actor, 'users:read');
+  const changes = await foresee(tx, edit, { now: change.now, named });
+  return { row, before, changes, role: await viewRole(tx, row) };
+}
+
+export const deleteRole = operation({
+  summary: 'Delete a role and take it from everybody who holds it; or see first who loses what.',
+  allow: 'roles:delete',
+  audit: 'role.deleted',
+  query: ['dryRun'],
+  input: DeleteRoleInput,
+  output: RoleChangeView,
+  async run(context, { name, dryRun }) {
+    const { actor, db, now } = context;
+    const { id } = await findRole(context, name);
+    const subject = { type: 'role', id, name } as const;
+    if (dryRun) return planDeletion(db, id, { actor, now }).catch(about(subject));
+    return audited(context, subject, async (tx, note) => {
+      await lockAdministrators(tx);
+      await lockRole(tx, id);
+      const { row, before, changes, role } = await planDeletion(tx, id, { actor, now });
+      await tx.role.delete({ where: { id } });
+      note({
+        before: { ...before, version: row.version },
+        after: null,
+        holders: role.holders,
+        ...countsOf(changes),
+      });
+      await requireAdministrator(tx);
+      return { role, changes };
+    });
+  },
+});
+
+/** A refused dry run leaves the same trace as the refused change. */
+function about(subject: Parameters<AppError['about']>[0]) {
+  return (error: unknown): never => {
+    throw error instanceof AppError ? error.about(subject) : error;
+  };
+}

@@ -1,0 +1,116 @@
+import { administratorRole, catalogue, permissionNames } from '#lib/access/permissions';
+import { nounOf } from '#lib/access/reserved-nouns';
+import { lockAdministrators } from '#lib/core/administrators';
+import { audited } from '#lib/core/audit';
+import { requireAll, requireStanding } from '#lib/core/authority';
+import { operation } from '#lib/core/operation';
+import type { Database, Transaction } from '#lib/database';
+import { AppError } from '#lib/errors';
+import { NoInput } from '#lib/schemas/fields';
+import { wholeList } from '#lib/schemas/list';
+import {
+  CreatePermissionInput,
+  mostCustomPermissions,
+  PermissionListView,
+  PermissionNameInput,
+  PermissionView,
+} from '#lib/schemas/permission';
+
+/**
+ * The catalogue, and the permissions that administrators add for other applications, which read them from the token.
+ * Those allow nothing here: `can` asks for the catalogue's only. The administrators' role holds them all.
+ */
+
+interface Row {
+  name: string;
+  description: string;
+  custom: boolean;
+}
+
+const view = (row: Row): PermissionView => ({ ...row, noun: nounOf(row.name) });
+
+/** The catalogue in its own order, then what else there is by name. */
+async function readPermissions(db: Database | Transaction): Promise<PermissionView[]> {
+  const rows = await db.permission.findMany({ orderBy: { name: 'asc' } });
+  const byName = new Map(rows.map((row) => [row.name, row]));
+  const known = permissionNames.flatMap((name) => byName.get(name) ?? []);
+  return [...known, ...rows.filter(({ name }) => !(name in catalogue))].map(view);
+}
+
+export const listPermissions = operation({
+  summary:
+    'Every permission with what it allows; custom ones are for other applications and allow nothing here.',
+  allow: 'roles:read',
+  input: NoInput,
+  output: PermissionListView,
+  run: async ({ db }) => wholeList(await readPermissions(db)),
+});
+
+/** For the page of a new role; who may create roles may see what there is to be given. */
+export const listGrantable = operation({
+  summary: 'Every permission that a new role can be given.',
+  allow: 'roles:create',
+  input: NoInput,
+  output: PermissionListView,
+  run: async ({ db }) => wholeList(await readPermissions(db)),
+});
+
+async function requireRoom(tx: Transaction, name: string): Promise<void> {
+  if (await tx.permission.findUnique({ where: { name }, select: { name: true } })) {
+    const errors = [{ path: 'name', message: 'There is a permission of this name already.' }];
+    throw new AppError('conflict', { detail: 'There is a permission of this name already.', errors });
+  }
+  if ((await tx.permission.count({ where: { custom: true } })) >= mostCustomPermissions) {
+    const detail = `There are ${mostCustomPermissions} custom permissions, and there can be no more.`;
+    throw new AppError('conflict', { detail });
+  }
+}
+
+const nextVersion = { version: { increment: 1 } };
+
+export const createPermission = operation({
+  summary: 'Add a permission for other applications to read from the token; administrators hold it at once.',
+  allow: 'roles:update',
+  audit: 'permission.created',
+  input: CreatePermissionInput,
+  output: PermissionView,
+  status: 201,
+  async run(context, { name, description }) {
+    const { actor, now } = context;
+    return audited(context, { type: 'permission', id: null, name }, async (tx, note) => {
+      // Of two at once, the second counts the first.
+      await lockAdministrators(tx);
+      await requireStanding(tx, actor, now);
+      await requireRoom(tx, name);
+      const roles = { create: { role: { connect: { name: administratorRole.name } } } };
+      const row = await tx.permission.create({ data: { name, description, custom: true, roles } });
+      await tx.role.update({ where: { name: administratorRole.name }, data: nextVersion });
+      note({ before: null, after: { description } });
+      return view(row);
+    });
+  },
+});
+
+export const deletePermission = operation({
+  summary: 'Delete a custom permission and take it from every role.',
+  allow: 'roles:update',
+  audit: 'permission.deleted',
+  input: PermissionNameInput,
+  async run(context, { name }) {
+    const { actor, db, now } = context;
+    if (!(await db.permission.findUnique({ where: { name } }))) throw new AppError('not_found');
+    await audited(context, { type: 'permission', id: null, name }, async (tx, note) => {
+      await lockAdministrators(tx);
+      const held = await requireStanding(tx, actor, now);
+      const row = await tx.permission.findUnique({ where: { name } });
+      if (!row) throw new AppError('not_found');
+      if (!row.custom) throw new AppError('conflict', { detail: 'Gatehouse itself needs this permission.' });
+      requireAll(held, [name]);
+      const where = { permissions: { some: { permissionName: name } } };
+      const roles = await tx.role.findMany({ where, select: { name: true }, orderBy: { name: 'asc' } });
+      await tx.role.updateMany({ where, data: nextVersion });
+      await tx.permission.delete({ where: { name } });
+      note({ before: { description: row.description, roles: roles.map((role) => role.name) }, after: null });
+    });
+  },
+});

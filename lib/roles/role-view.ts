@@ -1,0 +1,42 @@
+import type { Database, Prisma, Transaction } from '#lib/database';
+import type { RoleView } from '#lib/schemas/role';
+
+/** A role as the console shows it. How many hold it is a sum that triggers keep, not a count. */
+
+export const withPermissions = {
+  permissions: { select: { permissionName: true }, orderBy: { permissionName: 'asc' } },
+} satisfies Prisma.RoleInclude;
+
+export type RoleRow = Prisma.RoleGetPayload<{ include: typeof withPermissions }>;
+
+export const permissionsOf = ({ permissions }: RoleRow): string[] =>
+  permissions.map(({ permissionName }) => permissionName);
+
+const tallyOf = (id: string) => `role:${id}`;
+
+/** How many each role is assigned to, ended grants and suspended people included. */
+async function countHolders(db: Database | Transaction, ids: string[]): Promise<Map<string, number>> {
+  const sums = await db.tally.groupBy({
+    by: ['name'],
+    where: { name: { in: ids.map(tallyOf) } },
+    _sum: { delta: true },
+  });
+  return new Map(sums.map(({ name, _sum }) => [name, Number(_sum.delta ?? 0)]));
+}
+
+export async function viewRoles(db: Database | Transaction, rows: RoleRow[]): Promise<RoleView[]> {
+  const holders = await countHolders(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => ({
+    ...row,
+    permissions: permissionsOf(row),
+    holders: holders.get(tallyOf(row.id)) ?? 0,
+  }));
+}
+
+export async function viewRole(db: Database | Transaction, row: RoleRow): Promise<RoleView> {
+  const [view] = await viewRoles(db, [row]);
+  return { ...row, permissions: permissionsOf(row), holders: view?.holders ?? 0 };
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { isReserved } from '#lib/access/reserved-nouns';
+import { id, shownText, time } from '#lib/schemas/fields';
+import { ListView, PageInput } from '#lib/schemas/list';
+
+/** What an access token holds with all custom permissions of this length is tested in lib/core/access-token. */
+export const longestPermission = 40;
+
+/** How many permissions administrators may add. */
+export const mostCustomPermissions = 100;
+
+/** `noun:verb`, as a path names one. */
+export const permissionName = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*$/, 'This is not the name of a permission.');
+
+const newPermissionName = z
+  .string('Choose a name.')
+  .trim()
+  .min(1, 'Choose a name.')
+  .max(longestPermission, `Use at most ${longestPermission} characters.`)
+  .regex(
+    /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*$/,
+    'Use noun:verb, like invoices:approve: small letters, digits and dashes.',
+  )
+  .refine((name) => !isReserved(name), 'This noun is kept for Gatehouse itself. Choose another one.');
+
+/** `description` is one sentence: what it lets somebody do. Custom ones are for other applications. */
+export const PermissionView = z.object({
+  name: z.string(),
+  noun: z.string(),
+  description: z.string(),
+  custom: z.boolean(),
+});
+export type PermissionView = z.infer<typeof PermissionView>;
+
+export const PermissionListView = ListView(PermissionView);
+
+export const CreatePermissionInput = z.strictObject({
+  name: newPermissionName,
+  description: shownText(200).refine((text) => text !== '', 'Say in one sentence what it allows.'),
+});
+
+export const PermissionNameInput = z.strictObject({ name: permissionName });
+
+export const ListPermissionHoldersInput = PageInput.extend({ name: permissionName });
+
+/** Somebody who holds it now, with the roles that give it. */
+export const HolderView = z.object({
+  id,
+  username: z.string(),
+  email: z.string(),
+  roles: z.array(z.object({ name: z.string(), label: z.string() })),
+});
+export type HolderView = z.infer<typeof HolderView>;
+
+export const HolderListView = ListView(HolderView);
+
+/** One way from a person to a permission: a grant of a role. */
+export const PathView = z.object({
+  role: z.string(),
+  label: z.string(),
+  grantedBy: z.object({ id, username: z.string() }).nullable(),
+  grantedAt: time,
+  reason: z.string().nullable(),
+  expiresAt: time.nullable(),
+});
+export type PathView = z.infer<typeof PathView>;
+
+export const ExplainPermissionInput = z.strictObject({ id, permission: permissionName });
+
+/**
+ * `paths` give the permission now (of somebody suspended: would give it), `ended` gave it until they expired;
+ * `missing` is the smallest role that would give it, if none does.
+ */
+export const ExplanationView = z.object({
+  user: z.object({ id, username: z.string() }),
+  permission: z.string(),
+  description: z.string(),
+  allowed: z.boolean(),
+  suspended: z.boolean(),
+  paths: z.array(PathView),
+  ended: z.array(PathView),
+  missing: z.object({ role: z.string(), label: z.string(), permissions: z.number().int() }).nullable(),
+});
+export type ExplanationView = z.infer<typeof ExplanationView>;

@@ -1,0 +1,69 @@
+import type { Grant } from '#lib/access/evaluation';
+import { explain } from '#lib/access/explanation';
+import { operation } from '#lib/core/operation';
+import type { Database } from '#lib/database';
+import { AppError } from '#lib/errors';
+import { ExplainPermissionInput, ExplanationView, type PathView } from '#lib/schemas/permission';
+import { noSuchUser } from '#lib/users/rules';
+
+/** Why a person may do something, or what they lack. It agrees with `can`, because both ask the same evaluation. */
+
+type ToldGrant = Grant & PathView;
+
+async function readStanding(db: Database, id: string) {
+  const user = await db.user.findUnique({
+    where: { id },
+    select: {
+      ...{ id: true, username: true, status: true },
+      roles: {
+        orderBy: { role: { name: 'asc' } },
+        include: {
+          role: { include: { permissions: true } },
+          grantedBy: { select: { id: true, username: true } },
+        },
+      },
+    },
+  });
+  if (!user) throw noSuchUser(id);
+  const grants = user.roles.map(
+    ({ role, ...grant }): ToldGrant => ({
+      ...grant,
+      role: role.name,
+      label: role.label,
+      permissions: role.permissions.map(({ permissionName }) => permissionName),
+    }),
+  );
+  return { ...user, grants };
+}
+
+async function readRoles(db: Database) {
+  const rows = await db.role.findMany({ include: { permissions: true } });
+  return rows.map(({ name, label, permissions }) => ({
+    ...{ name, label },
+    permissions: permissions.map(({ permissionName }) => permissionName),
+  }));
+}
+
+export const explainPermission = operation({
+  summary:
+    'Why a person may do something: every path to the permission, or the smallest role that is missing.',
+  allow: 'users:read',
+  input: ExplainPermissionInput,
+  output: ExplanationView,
+  async run({ db, now }, { id, permission }) {
+    const known = await db.permission.findUnique({ where: { name: permission } });
+    if (!known) throw new AppError('not_found');
+    const user = await readStanding(db, id);
+    const { missing, ...told } = explain(user, await readRoles(db), permission, now);
+    return {
+      ...{ user, permission, ...told },
+      description: known.description,
+      suspended: user.status === 'suspended',
+      missing: missing && {
+        role: missing.name,
+        label: missing.label,
+        permissions: missing.permissions.length,
+      },
+    };
+  },
+});

@@ -1,0 +1,111 @@
+import type { z } from 'zod';
+import { isLive } from '#lib/access/evaluation';
+import { gives } from '#lib/access/explanation';
+import { readCursor, writeCursor } from '#lib/core/cursor';
+import { operation } from '#lib/core/operation';
+import { type Database, Prisma } from '#lib/database';
+import { AppError } from '#lib/errors';
+import { countedUpTo, type PageInput } from '#lib/schemas/list';
+import { HolderListView, ListPermissionHoldersInput } from '#lib/schemas/permission';
+import { ListRoleHoldersInput } from '#lib/schemas/role';
+
+/**
+ * Who holds a permission or a role now: the roles are resolved first, by the evaluation; then their active holders
+ * are read in the order of their ids, on an index, so that no page costs more than another.
+ */
+
+interface Role {
+  id: string;
+  name: string;
+  label: string;
+  permissions: string[];
+}
+
+async function readRoles(db: Database): Promise<Role[]> {
+  const rows = await db.role.findMany({ include: { permissions: true } });
+  return rows.map((row) => ({
+    ...row,
+    permissions: row.permissions.map(({ permissionName }) => permissionName),
+  }));
+}
+
+const idsOf = (roles: readonly Role[]) => roles.map(({ id }) => id);
+
+/** Active people who hold any of the roles now. */
+const holders = (roles: readonly Role[], now: Date) => Prisma.sql`
+  FROM "User" u WHERE u."status" = 'active' AND EXISTS (
+    SELECT 1 FROM "UserRole" g WHERE g."userId" = u."id" AND g."roleId" = ANY(${idsOf(roles)}::uuid[])
+      AND (g."expiresAt" IS NULL OR g."expiresAt" > ${now}))`;
+
+/** Exact up to `countedUpTo`, null beyond. */
+async function countUsers(db: Database, roles: readonly Role[], now: Date): Promise<number | null> {
+  const rows = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS "count" FROM (SELECT 1 ${holders(roles, now)} LIMIT ${countedUpTo + 1}) "counted"`;
+  const count = rows[0]?.count ?? 0;
+  return count > countedUpTo ? null : count;
+}
+
+async function readIds(db: Database, roles: readonly Role[], after: string | null, take: number, now: Date) {
+  const beyond = after === null ? Prisma.empty : Prisma.sql`AND u."id" > ${after}::uuid`;
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT u."id" ${holders(roles, now)} ${beyond} ORDER BY u."id" LIMIT ${take}`;
+  return rows.map(({ id }) => id);
+}
+
+/** The people of one page, each with those of the roles that they hold now. */
+async function readPeople(db: Database, ids: string[], roles: readonly Role[], now: Date) {
+  const users = await db.user.findMany({
+    where: { id: { in: ids } },
+    include: { roles: { where: { roleId: { in: idsOf(roles) } }, include: { role: true } } },
+    orderBy: { id: 'asc' },
+  });
+  return users.map(({ roles: held, ...user }) => ({
+    ...user,
+    roles: held.filter((grant) => isLive(grant, now)).map(({ role: { name, label } }) => ({ name, label })),
+  }));
+}
+
+type Page = z.output<typeof PageInput>;
+
+/** @throws AppError `invalid_input` for a cursor that is not of this list. */
+async function listHolders(
+  db: Database,
+  roles: readonly Role[],
+  list: string,
+  { limit, cursor }: Page,
+  now: Date,
+) {
+  const after = cursor === undefined ? null : readCursor(list, cursor).id;
+  if (roles.length === 0) return { items: [], nextCursor: null, total: 0 };
+  const ids = await readIds(db, roles, after, limit + 1, now);
+  const last = ids.length > limit ? ids[limit - 1] : undefined;
+  return {
+    items: await readPeople(db, ids.slice(0, limit), roles, now),
+    nextCursor: last === undefined ? null : writeCursor(list, { value: '', id: last }),
+    total: await countUsers(db, roles, now),
+  };
+}
+
+export const listPermissionHolders = operation({
+  summary: 'Who can: the active people who have a permission now, each with the roles that give it.',
+  allow: 'users:read',
+  input: ListPermissionHoldersInput,
+  output: HolderListView,
+  async run({ db, now }, { name, ...page }) {
+    if (!(await db.permission.findUnique({ where: { name } }))) throw new AppError('not_found');
+    const roles = (await readRoles(db)).filter((role) => gives(role, name, now));
+    return listHolders(db, roles, `holders of ${name}`, page, now);
+  },
+});
+
+export const listRoleHolders = operation({
+  summary: 'The active people who hold a role now.',
+  allow: 'users:read',
+  input: ListRoleHoldersInput,
+  output: HolderListView,
+  async run({ db, now }, { name, ...page }) {
+    const roles = (await readRoles(db)).filter((role) => role.name === name);
+    if (roles.length === 0) throw new AppError('not_found');
+    return listHolders(db, roles, `holders of role ${name}`, page, now);
+  },
+});

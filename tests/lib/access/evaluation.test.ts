@@ -1,0 +1,87 @@
+import { expect, test } from '@playwright/test';
+import { difference } from '#lib/access/difference';
+import { evaluate, type Grant } from '#lib/access/evaluation';
+import { explain } from '#lib/access/explanation';
+import { isReserved } from '#lib/access/reserved-nouns';
+
+const now = new Date('2027-01-01T00:00:00Z');
+const soon = new Date(now.getTime() + 1);
+
+const grant = (role: string, permissions: string[], expiresAt: Date | null = null): Grant => ({
+  role,
+  permissions,
+  expiresAt,
+});
+
+const support = grant('support', ['users:read', 'sessions:read']);
+const security = grant('security', ['users:read', 'users:suspend']);
+
+const roles = [
+  { name: 'admin', permissions: ['users:read', 'users:suspend', 'users:delete', 'sessions:read'] },
+  { name: 'support', permissions: support.permissions },
+  { name: 'security', permissions: security.permissions },
+];
+
+test('somebody suspended may do nothing, whatever they hold', () => {
+  expect(evaluate({ status: 'suspended', grants: [support] }, now).size).toBe(0);
+  const told = explain({ status: 'suspended', grants: [support] }, roles, 'users:read', now);
+  expect(told).toEqual({ allowed: false, paths: [support], ended: [], missing: null });
+});
+
+test('a grant counts until its end, and not at it', () => {
+  const at = (expiresAt: Date) =>
+    evaluate({ status: 'active', grants: [{ ...support, expiresAt }] }, now).size;
+  expect([at(soon), at(now)]).toEqual([2, 0]);
+});
+
+test('every grant that gives a permission is a path to it', () => {
+  const paths = evaluate({ status: 'active', grants: [support, security] }, now);
+  expect(paths.get('users:read')).toEqual([support, security]);
+  expect(paths.get('users:suspend')).toEqual([security]);
+  expect(paths.has('users:delete')).toBe(false);
+});
+
+test('an explanation names the ended grants, and the smallest role that is missing', () => {
+  const ended = { ...security, expiresAt: now };
+  const standing = { status: 'active', grants: [ended] } as const;
+  const told = explain(standing, roles, 'users:suspend', now);
+  expect(told).toEqual({ allowed: false, paths: [], ended: [ended], missing: roles[2] });
+  // Of two that are as small, always the same one.
+  expect(explain(standing, roles, 'users:read', now).missing).toBe(roles[2]);
+  expect(explain(standing, roles, 'invoices:approve', now).missing).toBeNull();
+});
+
+test('nothing is missing to who may', () => {
+  const told = explain({ status: 'active', grants: [support] }, roles, 'users:read', now);
+  expect(told).toEqual({ allowed: true, paths: [support], ended: [], missing: null });
+});
+
+test('what one role loses, another may still give', () => {
+  const less = { ...support, permissions: ['sessions:read', 'sessions:revoke'] };
+  const alone = difference(
+    { status: 'active', grants: [support] },
+    { status: 'active', grants: [less] },
+    now,
+  );
+  expect(alone).toEqual({ gains: ['sessions:revoke'], loses: ['users:read'] });
+  const both = difference(
+    { status: 'active', grants: [support, security] },
+    { status: 'active', grants: [less, security] },
+    now,
+  );
+  expect(both).toEqual({ gains: ['sessions:revoke'], loses: [] });
+});
+
+test('a permission of one’s own takes no noun that is Gatehouse’s, now or later', () => {
+  for (const name of [
+    'users:approve',
+    'user:x',
+    'audit:erase',
+    'settings:update',
+    'policies:read',
+    'api-keys:x',
+  ])
+    expect([name, isReserved(name)]).toEqual([name, true]);
+  for (const name of ['invoices:approve', 'userland:enter', 'orders:ship', 'sessional:pay'])
+    expect([name, isReserved(name)]).toEqual([name, false]);
+});

@@ -4,7 +4,7 @@ import { UserTable } from '#components/admin/user-table';
 import { countOf } from '#components/ui/count';
 import { Empty } from '#components/ui/empty';
 import { Pager } from '#components/ui/pager';
-import type { UserListView } from '#lib/schemas/admin';
+import type { UserListView } from '#lib/schemas/user-list';
 
 interface UserListProps {
   users: z.infer<typeof UserListView>;

@@ -6,18 +6,15 @@ import { revokeSessions } from '#lib/core/session';
 import { listSessions } from '#lib/core/session-view';
 import { AppError } from '#lib/errors';
 import { NoInput } from '#lib/schemas/fields';
-import { wholeList } from '#lib/schemas/list';
-import { SessionIdInput, SessionListView } from '#lib/schemas/session';
+import { ListOwnSessionsInput, SessionIdInput, SessionListView } from '#lib/schemas/session';
 
 export const listOwnSessions = operation({
   summary: 'The devices the caller is logged in on.',
   allow: 'signed-in',
-  input: NoInput,
+  input: ListOwnSessionsInput,
   output: SessionListView,
-  async run(context) {
-    const items = await listSessions(context, context.actor.id, context.actor.sessionId);
-    return wholeList(items);
-  },
+  run: (context, page) =>
+    listSessions(context, { ...page, userId: context.actor.id }, context.actor.sessionId),
 });
 
 export const revokeOwnSession = operation({

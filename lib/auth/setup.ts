@@ -7,7 +7,7 @@ import { type AuditContext, audited } from '#lib/core/audit';
 import { newContext } from '#lib/core/context';
 import { minutes } from '#lib/core/durations';
 import { setSessionCookies } from '#lib/core/grant';
-import { insertUser, mapTaken, newUserId, requireFree } from '#lib/core/new-user';
+import { insertUser, mapTaken, newUserId, requireFree, usernameFrom } from '#lib/core/new-user';
 import {
   clearOneTimeCookie,
   isOneTimeTokenLive,
@@ -109,11 +109,7 @@ export async function createUnattendedAdministrator(given: {
   password: string;
 }): Promise<boolean> {
   if (await hasAdministrator(database())) return false;
-  const username = (given.email.split('@')[0] ?? '')
-    .replace(/[^A-Za-z0-9_.-]/g, '-')
-    .slice(0, 32)
-    .padEnd(3, '-');
-  const parsed = RegisterInput.safeParse({ ...given, username });
+  const parsed = RegisterInput.safeParse({ ...given, username: usernameFrom(given.email) });
   if (!parsed.success) {
     const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
     throw new AppError('invalid_input', { errors });

@@ -43,7 +43,7 @@ function eventRow(context: AuditContext, subject: Subject | null, detail: Detail
 }
 
 /**
- * Runs `change` in one transaction with its audit row. `note` adds to the row's detail (before, after, …).
+ * Runs `change` in one transaction with its audit row; `subject` is null if it is about nobody in particular. `note` adds to the row's detail (before, after, …).
  * Inside, await nothing but `tx`: on the embedded database a query beside it would wait for itself.
  */
 export async function audited<T>(

@@ -34,6 +34,14 @@ export async function insertUser(tx: Transaction, id: string, user: NewUser): Pr
   });
 }
 
+/** A username made of what stands before the @ of an email; whether it is free is another question. */
+export function usernameFrom(email: string): string {
+  return (email.split('@')[0] ?? '')
+    .replace(/[^A-Za-z0-9_.-]/g, '-')
+    .slice(0, 32)
+    .padEnd(3, '-');
+}
+
 const taken = {
   email: { code: 'email_taken', message: 'This email is already registered.' },
   username: { code: 'username_taken', message: 'This username is already taken.' },

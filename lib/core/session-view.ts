@@ -1,8 +1,10 @@
 import Bowser from 'bowser';
 import type { Context } from '#lib/core/context';
+import { readCursor } from '#lib/core/cursor';
+import { pageOf } from '#lib/core/list-page';
 import { liveSessions } from '#lib/core/session';
 import { countedUpTo } from '#lib/schemas/list';
-import type { SessionView } from '#lib/schemas/session';
+import type { SessionListView } from '#lib/schemas/session';
 
 /** Sessions as their owner and administrators see them. */
 
@@ -14,16 +16,40 @@ function deviceOf(userAgent: string): string {
   return browser.name || userAgent.slice(0, 40);
 }
 
-/** A person's live sessions, last seen first; `currentId` marks the caller's own. */
+interface SessionPage {
+  userId: string;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/**
+ * A person's live sessions, last seen first; `currentId` marks the caller's own.
+ * @throws AppError `invalid_input` for a cursor that is not of this person's list.
+ */
 export async function listSessions(
-  context: Context,
-  userId: string,
+  { db, now }: Context,
+  { userId, limit, cursor }: SessionPage,
   currentId: string | null,
-): Promise<SessionView[]> {
-  const rows = await context.db.session.findMany({
-    where: { userId, ...liveSessions(context.now) },
+): Promise<SessionListView> {
+  const list = `sessions ${userId}`;
+  const after = cursor === undefined ? null : readCursor(list, cursor);
+  const live = { userId, ...liveSessions(now) };
+  const older = after && {
+    OR: [{ lastSeenAt: { lt: after.value } }, { lastSeenAt: after.value, id: { lt: after.id } }],
+  };
+  const rows = await db.session.findMany({
+    where: { AND: [live, older ?? {}] },
     orderBy: [{ lastSeenAt: 'desc' }, { id: 'desc' }],
-    take: countedUpTo,
+    take: limit + 1,
   });
-  return rows.map((row) => ({ ...row, current: row.id === currentId, device: deviceOf(row.userAgent) }));
+  const total = await db.session.count({ where: live, take: countedUpTo + 1 });
+  const { items, nextCursor } = pageOf(list, rows, limit, (row) => ({
+    value: row.lastSeenAt.toISOString(),
+    id: row.id,
+  }));
+  return {
+    items: items.map((row) => ({ ...row, current: row.id === currentId, device: deviceOf(row.userAgent) })),
+    nextCursor,
+    total: total > countedUpTo ? null : total,
+  };
 }

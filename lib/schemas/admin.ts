@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { NoInput } from '#lib/schemas/fields';
-import { ListInput, ListView } from '#lib/schemas/list';
+import { NoInput, time } from '#lib/schemas/fields';
 import { AssignmentView } from '#lib/schemas/role';
-import { ProfileView, UserView } from '#lib/schemas/user';
+import { ProfileView } from '#lib/schemas/user';
 
 const count = z.number().int();
 
@@ -20,9 +19,10 @@ export type DashboardView = z.infer<typeof DashboardView>;
 
 export const ReadDashboardInput = NoInput;
 
-export const ListUsersInput = ListInput(['createdAt', 'username'], '-createdAt');
-export const UserListView = ListView(UserView);
-
 /** A person on the console: profile and who granted which role. */
-export const UserDetailView = ProfileView.extend({ assignments: z.array(AssignmentView) });
+export const UserDetailView = ProfileView.extend({
+  assignments: z.array(AssignmentView),
+  /** Of a suspended person: since when and why, as far as the audit trail says. */
+  suspension: z.object({ at: time, reason: z.string().nullable() }).nullable(),
+});
 export type UserDetailView = z.infer<typeof UserDetailView>;

@@ -5,6 +5,7 @@ import {
   NoInput,
   newPassword,
   presentedPassword,
+  roleName,
   text,
   time,
   username,
@@ -31,7 +32,10 @@ export type ProfileView = z.infer<typeof ProfileView>;
 
 export const ReadProfileInput = NoInput;
 
-export const UpdateProfileInput = z.strictObject({ username: username.optional() });
+/** Emptied in a form, it is refused and not passed over. */
+const clearable = { clearable: true };
+
+export const UpdateProfileInput = z.strictObject({ username: username.optional().meta(clearable) });
 
 export const ChangePasswordInput = z.strictObject({ currentPassword: presentedPassword, newPassword });
 
@@ -43,9 +47,23 @@ export const CreatedUserView = z.object({
   passwordLink: z.url(),
   passwordLinkExpiresAt: time,
 });
+export type CreatedUserView = z.infer<typeof CreatedUserView>;
 
 export const UserIdInput = z.strictObject({ id });
 
-export const UpdateUserInput = z.strictObject({ id, username: username.optional(), email: email.optional() });
+export const UpdateUserInput = z.strictObject({
+  id,
+  username: username.optional().meta(clearable),
+  email: email.optional().meta(clearable),
+});
+
+/** `confirmation`: the username, typed by who really means it; checked if it is there. */
+export const DeleteUserInput = z.strictObject({ id, confirmation: text(200).meta(clearable).optional() });
+
+/** Who is invited chooses their own password; besides `roles` they always get the role of everybody. */
+export const InviteUserInput = z.strictObject({
+  email,
+  roles: z.array(roleName).max(20, 'Choose at most 20 roles.').default([]),
+});
 
 export const SuspendUserInput = z.strictObject({ id, reason: text(500).optional() });

@@ -4,20 +4,18 @@ import { requireAuthorityOver } from '#lib/core/authority';
 import { operation } from '#lib/core/operation';
 import { revokeSessions } from '#lib/core/session';
 import { listSessions } from '#lib/core/session-view';
-import { wholeList } from '#lib/schemas/list';
-import { SessionListView } from '#lib/schemas/session';
+import { ListUserSessionsInput, SessionListView } from '#lib/schemas/session';
 import { UserIdInput } from '#lib/schemas/user';
 import { noSuchUser } from '#lib/users/rules';
 
 export const listUserSessions = operation({
   summary: 'The devices a person is logged in on.',
   allow: 'sessions:read',
-  input: UserIdInput,
+  input: ListUserSessionsInput,
   output: SessionListView,
-  async run(context, { id }) {
+  async run(context, { id, ...page }) {
     if (!(await context.db.user.findUnique({ where: { id }, select: { id: true } }))) throw noSuchUser(id);
-    const items = await listSessions(context, id, context.actor.sessionId);
-    return wholeList(items);
+    return listSessions(context, { ...page, userId: id }, context.actor.sessionId);
   },
 });
 

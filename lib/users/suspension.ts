@@ -5,8 +5,20 @@ import { requireAuthorityOver } from '#lib/core/authority';
 import { operation } from '#lib/core/operation';
 import { readProfile } from '#lib/core/profile';
 import { revokeSessions } from '#lib/core/session';
+import type { Database } from '#lib/database';
 import { ProfileView, SuspendUserInput, UserIdInput } from '#lib/schemas/user';
 import { noSuchUser, requireOther } from '#lib/users/rules';
+
+/** Since when and why a person is suspended, as the audit trail has it; null if it says nothing. */
+export async function readSuspension(db: Database, userId: string) {
+  const event = await db.auditEvent.findFirst({
+    where: { subjectId: userId, action: 'user.suspended', outcome: 'done' },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+  });
+  if (!event) return null;
+  const { reason } = (event.detail ?? {}) as { reason?: unknown };
+  return { at: event.at, reason: typeof reason === 'string' ? reason : null };
+}
 
 export const suspendUser = operation({
   summary: 'Suspend a person: all their sessions end now, and they cannot log in.',

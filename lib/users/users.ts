@@ -1,15 +1,12 @@
 import { memberRole } from '#lib/access/permissions';
 import { lockUser } from '#lib/core/account-lock';
-import { lockAdministrators, requireAdministrator } from '#lib/core/administrators';
 import { audited } from '#lib/core/audit';
 import { requireAuthorityOver } from '#lib/core/authority';
-import { hours } from '#lib/core/durations';
 import { changeIdentity } from '#lib/core/identity';
 import { insertUser, mapTaken, newUserId, requireFree } from '#lib/core/new-user';
 import { operation } from '#lib/core/operation';
-import { issuePasswordLink } from '#lib/core/password-link';
 import { findProfile, readProfile } from '#lib/core/profile';
-import { ListUsersInput, UserDetailView, UserListView } from '#lib/schemas/admin';
+import { UserDetailView } from '#lib/schemas/admin';
 import {
   CreatedUserView,
   CreateUserInput,
@@ -17,16 +14,23 @@ import {
   UpdateUserInput,
   UserIdInput,
 } from '#lib/schemas/user';
+import { ListUsersInput, UserListView } from '#lib/schemas/user-list';
 import { readAssignments } from '#lib/users/assignments';
-import { noSuchUser, requireOther } from '#lib/users/rules';
+import { exportUsers } from '#lib/users/export';
+import { giveLink, tellLink } from '#lib/users/password-link';
+import { noSuchUser } from '#lib/users/rules';
 import { searchUsers } from '#lib/users/search';
+import { readSuspension } from '#lib/users/suspension';
 
 export const listUsers = operation({
-  summary: 'People, newest first; search by username, email or id.',
+  summary:
+    'People, newest first; search by username, email or id, filter, sort; `format=csv` needs `users:export` too.',
   allow: 'users:read',
+  audit: 'users.listed',
   input: ListUsersInput,
   output: UserListView,
-  run: ({ db, now }, input) => searchUsers(db, input, now),
+  run: (context, query) =>
+    query.format === 'csv' ? exportUsers(context, query) : searchUsers(context.db, query, context.now),
 });
 
 export const readUser = operation({
@@ -37,12 +41,10 @@ export const readUser = operation({
   async run({ db, now }, { id }) {
     const profile = await findProfile(db, { id }, now);
     if (!profile) throw noSuchUser(id);
-    return { ...profile, assignments: await readAssignments(db, id) };
+    const suspension = profile.status === 'suspended' ? await readSuspension(db, id) : null;
+    return { ...profile, assignments: await readAssignments(db, id), suspension };
   },
 });
-
-/** How long a new person has to choose a password. */
-const welcomeLifetime = hours(72);
 
 export const createUser = operation({
   summary: 'Create a person; they choose their own password by the one-time link in the answer.',
@@ -51,6 +53,7 @@ export const createUser = operation({
   input: CreateUserInput,
   output: CreatedUserView,
   status: 201,
+  tell: tellLink,
   async run(context, who) {
     const { actor, db, now } = context;
     await requireFree(db, who);
@@ -63,13 +66,7 @@ export const createUser = operation({
         grantedById: actor.id,
         now,
       });
-      const { link, expiresAt } = await issuePasswordLink(tx, {
-        userId: id,
-        issuedById: actor.id,
-        now,
-        lifetime: welcomeLifetime,
-      });
-      return { user: await readProfile(tx, id, now), passwordLink: link, passwordLinkExpiresAt: expiresAt };
+      return giveLink(tx, id, actor, now);
     });
     return mapTaken(write);
   },
@@ -90,24 +87,5 @@ export const updateUser = operation({
       return readProfile(tx, id, now);
     });
     return mapTaken(write);
-  },
-});
-
-export const deleteUser = operation({
-  summary: 'Delete a person for good, with their sessions and roles. Their audit trail stays.',
-  allow: 'users:delete',
-  audit: 'user.deleted',
-  input: UserIdInput,
-  async run(context, { id }) {
-    const { actor, now } = context;
-    requireOther(actor, id);
-    await audited(context, { type: 'user', id }, async (tx, note) => {
-      await lockAdministrators(tx);
-      if (!(await lockUser(tx, id))) throw noSuchUser(id);
-      await requireAuthorityOver(tx, actor, id, now);
-      const { username, email } = await tx.user.delete({ where: { id } });
-      note({ before: { username, email } });
-      await requireAdministrator(tx);
-    });
   },
 });

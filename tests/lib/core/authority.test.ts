@@ -2,9 +2,9 @@ import { expect, test } from '@playwright/test';
 import type { Actor } from '#lib/access/actor';
 import { authenticate } from '#lib/core/actor';
 import { database } from '#lib/database';
+import { deleteUser } from '#lib/users/delete';
 import { assignRole } from '#lib/users/roles';
 import { suspendUser } from '#lib/users/suspension';
-import { deleteUser } from '#lib/users/users';
 import { caller, guest, refusal } from '#tests/support/context';
 import { administrator, limitedAdministrator, person } from '#tests/support/people';
 

@@ -1,5 +1,6 @@
 import { route } from '#lib/adapters/route';
-import { deleteUser, readUser, updateUser } from '#lib/users/users';
+import { deleteUser } from '#lib/users/delete';
+import { readUser, updateUser } from '#lib/users/users';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   GET: readUser,

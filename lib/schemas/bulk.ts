@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { id, roleName, text } from '#lib/schemas/fields';
+import { AssignRoleInput } from '#lib/schemas/role';
+import { mostPicked } from '#lib/schemas/user-list';
+
+/** One action on many people. */
+
+export const bulkActions = [
+  'suspend',
+  'reinstate',
+  'assign-role',
+  'unassign-role',
+  'end-sessions',
+  'delete',
+] as const;
+export type BulkAction = (typeof bulkActions)[number];
+
+type Extra = 'reason' | 'role' | 'expiresAt';
+
+/** What an action takes besides the people. */
+export const extrasOf: Record<BulkAction, readonly Extra[]> = {
+  suspend: ['reason'],
+  reinstate: [],
+  'assign-role': ['role', 'reason', 'expiresAt'],
+  'unassign-role': ['role'],
+  'end-sessions': [],
+  delete: [],
+};
+
+/** `confirmation`: how many people are meant, typed by who really means it; checked if it is there. */
+export const BulkInput = z
+  .strictObject({
+    ids: z
+      .array(id)
+      .min(1, 'Choose at least one person.')
+      .max(mostPicked, `Choose at most ${mostPicked} people.`)
+      .refine((ids) => new Set(ids).size === ids.length, 'Name each person once.'),
+    action: z.enum(bulkActions, `Choose one of ${bulkActions.join(', ')}.`),
+    reason: text(500).optional(),
+    role: roleName.optional(),
+    expiresAt: AssignRoleInput.shape.expiresAt,
+    confirmation: text(20).meta({ clearable: true }).optional(),
+  })
+  .superRefine(({ action, ...given }, { addIssue }) => {
+    const extras = extrasOf[action];
+    const issue = (name: string, message: string) => addIssue({ code: 'custom', path: [name], message });
+    if (extras.includes('role') && given.role === undefined) issue('role', 'Choose a role.');
+    for (const name of ['reason', 'role', 'expiresAt'] as const) {
+      if (given[name] !== undefined && !extras.includes(name)) issue(name, 'This action does not take it.');
+    }
+    if (given.confirmation !== undefined && given.confirmation !== String(given.ids.length))
+      issue('confirmation', `Type ${given.ids.length}.`);
+  });
+
+/** `outcome`: `done`, or the code of the error that the single action answers with. */
+export const BulkView = z.object({
+  outcomes: z.array(
+    z.object({ id, outcome: z.string(), detail: z.string().optional(), permission: z.string().optional() }),
+  ),
+});
+export type BulkView = z.infer<typeof BulkView>;
+
+/** The same for the next page, so short that it fits into a cookie: `at` are places in the list of ids. */
+export const BulkSummary = z.array(
+  z.object({ outcome: z.string(), detail: z.string().optional(), at: z.array(z.number().int()) }),
+);
+export type BulkSummary = z.infer<typeof BulkSummary>;

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { id, roleName } from '#lib/schemas/fields';
+import { ListInput, ListView } from '#lib/schemas/list';
+import { UserStatus, UserView } from '#lib/schemas/user';
+
+/** A field of a search form that may be left empty: '' is no filter. */
+function optional<S extends z.ZodType>(schema: S, message: string) {
+  const empty = z.literal('').transform(() => undefined);
+  return z.union([empty, schema], message).optional();
+}
+
+const oneDay = 24 * 3_600_000;
+
+/** A day in UTC or a time; `daysLater` moves a day, so that one may mean its end. */
+function moment(daysLater: 0 | 1) {
+  const day = z.iso
+    .date()
+    .transform((value) => new Date(Date.parse(`${value}T00:00:00Z`) + daysLater * oneDay));
+  const time = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
+  // What every database can hold.
+  const sensible = (at: Date) => at.getUTCFullYear() >= 1900 && at.getUTCFullYear() < 9999;
+  const message = 'Give a day like 2027-01-31 or a time like 2027-01-31T12:00:00Z.';
+  return optional(z.union([day, time]).refine(sensible), message);
+}
+
+export const userSorts = ['createdAt', 'username', 'email', 'lastLoginAt'] as const;
+
+/** Most people that one call picks by their ids. */
+export const mostPicked = 100;
+
+const listed = ListInput(userSorts, '-createdAt');
+
+/**
+ * `query`: part of the username, the email or the id. `createdFrom` and `createdTo`: the first and the last day, or the
+ * first time and the one that is too late. `lastLoginBefore` includes who never logged in. `ids`: only these.
+ */
+export const ListUsersInput = listed.extend({
+  status: optional(UserStatus, 'Choose active or suspended.'),
+  role: optional(roleName, 'There is no such role.'),
+  createdFrom: moment(0),
+  createdTo: moment(1),
+  lastLoginBefore: moment(0),
+  ids: z
+    .array(z.union([z.literal(''), id], 'This is not an id.'))
+    .max(mostPicked, `Choose at most ${mostPicked} people.`)
+    .transform((ids) => ids.filter((one) => one !== ''))
+    .optional(),
+  format: z.enum(['json', 'csv'], 'Choose json or csv.').default('json'),
+});
+export type UserQuery = z.output<typeof ListUsersInput>;
+
+export const UserListView = ListView(UserView);
+export type UserListView = z.infer<typeof UserListView>;

@@ -1,0 +1,86 @@
+import { requireAll } from '#lib/core/authority';
+import type { Context } from '#lib/core/context';
+import { type Operation, operation } from '#lib/core/operation';
+import type { Database } from '#lib/database';
+import { AppError } from '#lib/errors';
+import { type BulkAction, BulkInput, type BulkSummary, BulkView } from '#lib/schemas/bulk';
+import { deleteUser } from '#lib/users/delete';
+import { assignRole, unassignRole } from '#lib/users/roles';
+import { revokeUserSessions } from '#lib/users/sessions';
+import { reinstateUser, suspendUser } from '#lib/users/suspension';
+
+/**
+ * One action on many people: each by the very operation that acts on one, with its own locks, rules and audit row.
+ * What is refused for one person stops nobody else's turn; only an outage ends it.
+ */
+
+const operations: Record<BulkAction, Operation> = {
+  suspend: suspendUser,
+  reinstate: reinstateUser,
+  'assign-role': assignRole,
+  'unassign-role': unassignRole,
+  'end-sessions': revokeUserSessions,
+  delete: deleteUser,
+};
+
+type Outcome = BulkView['outcomes'][number];
+
+async function attemptOn(id: string, act: () => Promise<unknown>): Promise<Outcome> {
+  try {
+    await act();
+    return { id, outcome: 'done' };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.status >= 500) throw error;
+    const { code, permission, detail = error.message } = error;
+    return { id, outcome: code, detail, ...(permission && { permission }) };
+  }
+}
+
+async function requireRole(db: Database, name: string | undefined): Promise<void> {
+  if (name === undefined || (await db.role.findUnique({ where: { name }, select: { id: true } }))) return;
+  throw new AppError('invalid_input', { errors: [{ path: 'role', message: 'There is no such role.' }] });
+}
+
+function requireFuture(end: Date | undefined, now: Date): void {
+  if (end === undefined || end > now) return;
+  const errors = [{ path: 'expiresAt', message: 'Choose a time in the future.' }];
+  throw new AppError('invalid_input', { errors });
+}
+
+/** Groups equal outcomes: a hundred of them have to fit into a cookie. */
+function summarize({ outcomes }: BulkView): BulkSummary {
+  const groups = new Map<string, BulkSummary[number]>();
+  outcomes.forEach(({ outcome, detail, permission }, place) => {
+    const said = permission ? `${detail} Missing: ${permission}` : detail;
+    const group = groups.get(`${outcome} ${said}`) ?? { outcome, ...(said && { detail: said }), at: [] };
+    group.at.push(place);
+    groups.set(`${outcome} ${said}`, group);
+  });
+  return [...groups.values()];
+}
+
+export const changeUsers = operation({
+  summary:
+    'Do one thing to up to 100 people; the answer says of each what came of it. Needs what the single action needs.',
+  allow: 'admin:access',
+  audit: 'users.changed',
+  input: BulkInput,
+  output: BulkView,
+  tell: summarize,
+  async run(context, { ids, action, reason, role, expiresAt }) {
+    const { actor, db, now } = context;
+    const act = operations[action];
+    requireAll(actor.permissions, [act.declaration.allow]);
+    await requireRole(db, role);
+    requireFuture(expiresAt, now);
+    const given = {
+      ...(reason !== undefined && { reason }),
+      ...(role !== undefined && { role }),
+      ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
+    };
+    const outcomes: Outcome[] = [];
+    for (const id of ids)
+      outcomes.push(await attemptOn(id, () => act(context satisfies Context, { id, ...given })));
+    return { outcomes };
+  },
+});

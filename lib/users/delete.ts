@@ -1,0 +1,33 @@
+import { lockUser } from '#lib/core/account-lock';
+import { lockAdministrators, requireAdministrator } from '#lib/core/administrators';
+import { audited } from '#lib/core/audit';
+import { requireAuthorityOver } from '#lib/core/authority';
+import { operation } from '#lib/core/operation';
+import { AppError } from '#lib/errors';
+import { DeleteUserInput } from '#lib/schemas/user';
+import { noSuchUser, requireOther } from '#lib/users/rules';
+
+const notConfirmed = (username: string) =>
+  new AppError('invalid_input', {
+    errors: [{ path: 'confirmation', message: `Type ${username} to delete them.` }],
+  });
+
+export const deleteUser = operation({
+  summary: 'Delete a person for good, with their sessions and roles. Their audit trail stays.',
+  allow: 'users:delete',
+  audit: 'user.deleted',
+  input: DeleteUserInput,
+  async run(context, { id, confirmation }) {
+    const { actor, now } = context;
+    requireOther(actor, id);
+    await audited(context, { type: 'user', id }, async (tx, note) => {
+      await lockAdministrators(tx);
+      if (!(await lockUser(tx, id))) throw noSuchUser(id);
+      await requireAuthorityOver(tx, actor, id, now);
+      const { username, email } = await tx.user.delete({ where: { id } });
+      if (confirmation !== undefined && confirmation !== username) throw notConfirmed(username);
+      note({ before: { username, email } });
+      await requireAdministrator(tx);
+    });
+  },
+});

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { memberRole } from '#lib/access/permissions';
+import { lockAdministrators } from '#lib/core/administrators';
+import { audited } from '#lib/core/audit';
+import { requireAll, requireStanding } from '#lib/core/authority';
+import { insertUser, mapTaken, newUserId, requireFree, usernameFrom } from '#lib/core/new-user';
+import { operation } from '#lib/core/operation';
+import { Prisma, type Transaction } from '#lib/database';
+import { AppError } from '#lib/errors';
+import { CreatedUserView, InviteUserInput } from '#lib/schemas/user';
+import { giveLink, tellLink } from '#lib/users/password-link';
+
+/** Inviting: a person with roles from the start, who chooses their own password by a link. */
+
+/** Writes under the email's own username, or if it is taken, under one with a random ending. */
+async function withFreeUsername<T>(email: string, write: (username: string) => Promise<T>): Promise<T> {
+  let username = usernameFrom(email);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await write(username);
+    } catch (error) {
+      const taken = error instanceof AppError && error.code === 'username_taken';
+      if (!taken || attempt === 5) throw error;
+      username = `${usernameFrom(email).slice(0, 25)}-${randomBytes(3).toString('hex')}`;
+    }
+  }
+}
+
+/**
+ * The permissions of the roles, which stay as they are until the transaction ends.
+ * @throws AppError `invalid_input` for a role that does not exist.
+ */
+async function lockPermissionsOf(tx: Transaction, names: string[]): Promise<string[]> {
+  await lockAdministrators(tx);
+  await tx.$queryRaw`SELECT 1 FROM "Role" WHERE "name" IN (${Prisma.join(names)}) ORDER BY "name" FOR SHARE`;
+  const roles = await tx.role.findMany({ where: { name: { in: names } }, include: { permissions: true } });
+  const missing = names.find((name) => !roles.some((role) => role.name === name));
+  if (missing !== undefined) {
+    throw new AppError('invalid_input', {
+      errors: [{ path: 'roles', message: `There is no role ${missing}.` }],
+    });
+  }
+  return roles.flatMap(({ permissions }) => permissions.map(({ permissionName }) => permissionName));
+}
+
+export const inviteUser = operation({
+  summary:
+    'Invite a person by email, with roles; they choose their own password by the one-time link in the answer.',
+  allow: 'users:create',
+  audit: 'user.invited',
+  input: InviteUserInput,
+  output: CreatedUserView,
+  status: 201,
+  tell: tellLink,
+  async run(context, { email, roles: wanted }) {
+    const { actor, db, now } = context;
+    await requireFree(db, { email });
+    const roles = [...new Set([memberRole.name, ...wanted])];
+    return withFreeUsername(email, (username) => {
+      const id = newUserId();
+      const write = audited(context, { type: 'user', id }, async (tx, note) => {
+        const given = await lockPermissionsOf(tx, roles);
+        requireAll(await requireStanding(tx, actor, now), given);
+        await insertUser(tx, id, { username, email, passwordHash: null, roles, grantedById: actor.id, now });
+        note({ after: { username, email }, roles });
+        return giveLink(tx, id, actor, now);
+      });
+      return mapTaken(write);
+    });
+  },
+});

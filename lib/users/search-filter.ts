@@ -1,0 +1,66 @@
+import { fold } from '#lib/core/search-text';
+import { type Database, Prisma } from '#lib/database';
+import { AppError } from '#lib/errors';
+import type { UserQuery } from '#lib/schemas/user-list';
+
+/** Which people are meant: conditions on `"User" u`, values as parameters only. */
+
+const { sql } = Prisma;
+
+export interface Filter {
+  conditions: Prisma.Sql[];
+  /** Only who holds this role now. */
+  roleId: string | null;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Text for LIKE, taken literally. */
+const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&');
+
+/** Shorter text is not looked for in ids: "ada" and "bea" would find hundreds of people by their hex digits. */
+const shortestInId = 8;
+
+/** The search text without its last line: 36 characters of id, and the line break. */
+const nameAndEmail = sql`left(u."searchText", -37)`;
+
+/**
+ * What a search text means, so that the trigram index always bounds the work: part of the username, email or id; of
+ * fewer than three characters, or without two letters or digits in a row, the beginning of a username or email;
+ * without any, a whole username. Usernames and emails are ASCII, and so is what can be found.
+ */
+function matching(query: string): Prisma.Sql | null {
+  const text = fold(query);
+  if (text === '') return null;
+  if (uuid.test(text)) return sql`u."id" = ${text}::uuid`;
+  if (!/[a-z0-9]/.test(text)) return sql`u."usernameNormalized" = ${text}`;
+  const pattern = literally(text);
+  if (text.length < 3 || !/[a-z0-9]{2}/.test(text))
+    return sql`(u."searchText" LIKE ${`${pattern}%`} OR u."searchText" LIKE ${`%\n${pattern}%`}) AND strpos(${nameAndEmail}, ${text}) > 0`;
+  const contains = sql`u."searchText" LIKE ${`%${pattern}%`}`;
+  const couldBeId = text.length < shortestInId && /^[0-9a-f-]+$/.test(text);
+  return couldBeId ? sql`${contains} AND strpos(${nameAndEmail}, ${text}) > 0` : contains;
+}
+
+async function roleIdOf(db: Database, name: string): Promise<string> {
+  const role = await db.role.findUnique({ where: { name }, select: { id: true } });
+  if (role) return role.id;
+  throw new AppError('invalid_input', { errors: [{ path: 'role', message: 'There is no such role.' }] });
+}
+
+/** @throws AppError `invalid_input` for a role that does not exist. */
+export async function filterOf(db: Database, query: UserQuery): Promise<Filter> {
+  const { status, role, createdFrom, createdTo, lastLoginBefore, ids } = query;
+  const conditions = [
+    matching(query.query),
+    status && sql`u."status" = ${status}::"UserStatus"`,
+    createdFrom && sql`u."createdAt" >= ${createdFrom}::timestamptz`,
+    createdTo && sql`u."createdAt" < ${createdTo}::timestamptz`,
+    lastLoginBefore && sql`(u."lastLoginAt" IS NULL OR u."lastLoginAt" < ${lastLoginBefore}::timestamptz)`,
+    ids && sql`u."id" = ANY(${ids}::uuid[])`,
+  ];
+  return {
+    conditions: conditions.filter((condition) => condition instanceof Prisma.Sql),
+    roleId: role === undefined ? null : await roleIdOf(db, role),
+  };
+}

@@ -17,6 +17,8 @@ interface FormProps {
   submit: ReactNode;
   tone?: 'primary' | 'plain' | 'danger';
   size?: 'regular' | 'small' | 'wide';
+  /** Said while a long one is under way, beside a bar that moves. */
+  progress?: string;
   children?: ReactNode;
 }
 
@@ -37,7 +39,22 @@ export function Form(props: FormProps) {
       {problem && <FormProblem problem={problem} form={id} back={back} />}
       <FormContext value={state}>{children}</FormContext>
       <Submit {...props} pending={pending} />
+      {props.progress && <Progress words={pending ? props.progress : null} />}
     </form>
+  );
+}
+
+/** The status line is always there, so that a screen reader hears when it fills. */
+function Progress({ words }: { words: string | null }) {
+  return (
+    <div className="form-progress" role="status">
+      {words && (
+        <>
+          <progress aria-label={words} />
+          <span>{words}</span>
+        </>
+      )}
+    </div>
   );
 }
 

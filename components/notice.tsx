@@ -3,6 +3,7 @@ import { Alert } from '#components/ui/alert';
 /** What was done, by the `done` of the URL: only these sentences can be shown. */
 const sentences = new Map([
   ['assigned', 'The role is assigned. It counts at once.'],
+  ['deleted', 'The user is deleted.'],
   ['ended', 'The session has ended.'],
   ['ended-all', 'All sessions of this user have ended.'],
   ['ended-others', 'All your other sessions have ended.'],
@@ -15,6 +16,7 @@ const sentences = new Map([
   ['reinstated', 'The user is reinstated and can log in again.'],
   ['setup', 'Welcome. You are the first administrator.'],
   ['suspended', 'The user is suspended and logged out everywhere.'],
+  ['saved', 'The changes are saved.'],
   ['unassigned', 'The role is unassigned. What it allowed is refused at once.'],
 ]);
 

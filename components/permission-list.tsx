@@ -2,16 +2,25 @@ import { Empty } from '#components/ui/empty';
 import { Icon } from '#components/ui/icon';
 import { catalogue } from '#lib/access/permissions';
 
+interface PermissionListProps {
+  permissions: readonly string[];
+  empty: string;
+  /** Where to read why. */
+  href?: (permission: string) => string;
+}
+
 /** What somebody may do, in the catalogue's sentences. One that this version doesn't know shows its name. */
-export function PermissionList({ permissions, empty }: { permissions: readonly string[]; empty: string }) {
+export function PermissionList({ permissions, empty, href }: PermissionListProps) {
   if (permissions.length === 0) return <Empty title="No further permissions">{empty}</Empty>;
   const sentences = new Map<string, string>(Object.entries(catalogue));
+  const said = (permission: string) =>
+    sentences.get(permission) ?? <span className="code">{permission}</span>;
   return (
     <ul className="permissions">
       {permissions.map((permission) => (
         <li key={permission}>
           <Icon name="check" />
-          <span>{sentences.get(permission) ?? <span className="code">{permission}</span>}</span>
+          {href ? <a href={href(permission)}>{said(permission)}</a> : <span>{said(permission)}</span>}
         </li>
       ))}
     </ul>

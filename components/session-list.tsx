@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import { Badge } from '#components/ui/badge';
+import { countOf } from '#components/ui/count';
 import { Icon } from '#components/ui/icon';
+import { Pager } from '#components/ui/pager';
 import { Time } from '#components/ui/time';
-import type { SessionView } from '#lib/schemas/session';
+import type { SessionListView, SessionView } from '#lib/schemas/session';
 
 interface SessionListProps {
   sessions: readonly SessionView[];
@@ -38,6 +40,26 @@ export function SessionList({ sessions, action }: SessionListProps) {
         </li>
       ))}
     </ul>
+  );
+}
+
+interface SessionPagerProps {
+  sessions: SessionListView;
+  path: string;
+  cursor: string | undefined;
+}
+
+/** Only where there is more than one page. */
+export function SessionPager({ sessions: { nextCursor, total }, path, cursor }: SessionPagerProps) {
+  if (!cursor && !nextCursor) return null;
+  return (
+    <div className="card-foot">
+      <Pager
+        summary={countOf(total, 'session', 'sessions')}
+        first={cursor ? path : null}
+        next={nextCursor && `${path}?${new URLSearchParams({ cursor: nextCursor })}`}
+      />
+    </div>
   );
 }
 

@@ -1,22 +1,25 @@
 import { Form } from '#components/form';
 import { type FormPlace, formAt, isRefused } from '#components/form-place';
-import { SessionList } from '#components/session-list';
+import { SessionList, SessionPager } from '#components/session-list';
 import { Card } from '#components/ui/card';
 import { Disclosure } from '#components/ui/disclosure';
-import type { SessionView } from '#lib/schemas/session';
+import type { SessionListView, SessionView } from '#lib/schemas/session';
 
 interface OwnSessionsProps {
-  sessions: readonly SessionView[];
+  sessions: SessionListView;
   place: FormPlace;
+  /** Of the page that is shown. */
+  cursor: string | undefined;
 }
 
-export function OwnSessions({ sessions, place }: OwnSessionsProps) {
+export function OwnSessions({ sessions, place, cursor }: OwnSessionsProps) {
   return (
     <Card title="Your devices" text="Don’t know one of them? End its session and change your password." flush>
       <SessionList
-        sessions={sessions}
+        sessions={sessions.items}
         action={(session) => !session.current && <EndSession session={session} place={place} />}
       />
+      <SessionPager sessions={sessions} path={place.path} cursor={cursor} />
     </Card>
   );
 }

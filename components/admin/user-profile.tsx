@@ -1,26 +1,83 @@
+import { Field } from '#components/field';
+import { Form } from '#components/form';
+import { type FormPlace, formAt, isRefused } from '#components/form-place';
 import { PermissionList } from '#components/permission-list';
 import { Card } from '#components/ui/card';
+import { Disclosure } from '#components/ui/disclosure';
 import { Facts } from '#components/ui/facts';
 import { Time } from '#components/ui/time';
 import type { UserDetailView } from '#lib/schemas/admin';
 
-export function UserProfile({ user }: { user: UserDetailView }) {
+interface UserProfileProps {
+  user: UserDetailView;
+  editable: boolean;
+  place: FormPlace;
+}
+
+export function UserProfile({ user, editable, place }: UserProfileProps) {
   return (
-    <>
-      <Card title="Profile">
-        <Facts
-          facts={[
-            { term: 'Email', value: user.email },
-            { term: 'Email confirmed', value: <Time at={user.emailVerifiedAt} none="Not yet" /> },
-            { term: 'Member since', value: <Time at={user.createdAt} /> },
-            { term: 'Last login', value: <Time at={user.lastLoginAt} /> },
-            { term: 'Id', value: <span className="code">{user.id}</span> },
-          ]}
-        />
-      </Card>
-      <Card title="Permissions" text="What this user’s roles allow.">
-        <PermissionList permissions={user.permissions} empty="This user can look after their own account." />
-      </Card>
-    </>
+    <Card title="Profile">
+      <Facts
+        facts={[
+          { term: 'Username', value: user.username },
+          { term: 'Email', value: user.email },
+          { term: 'Email confirmed', value: <Time at={user.emailVerifiedAt} none="Not yet" /> },
+          { term: 'Member since', value: <Time at={user.createdAt} /> },
+          { term: 'Last login', value: <Time at={user.lastLoginAt} /> },
+          { term: 'Id', value: <span className="code">{user.id}</span> },
+        ]}
+      />
+      {editable && <EditProfile user={user} place={place} />}
+    </Card>
+  );
+}
+
+function EditProfile({ user, place }: Omit<UserProfileProps, 'editable'>) {
+  return (
+    <div className="card-question">
+      <Disclosure label="Edit profile…" open={isRefused(place, 'profile')}>
+        <Form
+          action={`/api/admin/users/${user.id}`}
+          method="PATCH"
+          next={`${place.path}?done=saved`}
+          {...formAt(place, 'profile')}
+          submit="Save profile"
+        >
+          <Field
+            name="username"
+            label="Username"
+            defaultValue={user.username}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+          />
+          <Field
+            name="email"
+            label="Email"
+            type="email"
+            hint="A changed email counts as not confirmed."
+            defaultValue={user.email}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+          />
+        </Form>
+      </Disclosure>
+    </div>
+  );
+}
+
+/** What the roles allow, each with the way to why. */
+export function UserPermissions({ user }: { user: UserDetailView }) {
+  return (
+    <Card title="Permissions" text="What this user’s roles allow. Each says why.">
+      <PermissionList
+        permissions={user.permissions}
+        empty="This user can look after their own account."
+        href={(permission) => `/admin/users/${user.id}/permissions/${encodeURIComponent(permission)}`}
+      />
+    </Card>
   );
 }

@@ -1,10 +1,12 @@
-import { Field } from '#components/field';
+import { GrantFields } from '#components/admin/grant-fields';
 import { Form } from '#components/form';
 import { type FormPlace, formAt, isRefused } from '#components/form-place';
+import { Badge } from '#components/ui/badge';
 import { Card } from '#components/ui/card';
 import { Disclosure } from '#components/ui/disclosure';
 import { Empty } from '#components/ui/empty';
 import { Time } from '#components/ui/time';
+import { isLive } from '#lib/access/evaluation';
 import type { UserDetailView } from '#lib/schemas/admin';
 import type { AssignmentView, RoleView } from '#lib/schemas/role';
 
@@ -17,6 +19,7 @@ interface UserRolesProps {
 
 export function UserRoles({ user, assignable, place }: UserRolesProps) {
   const { assignments } = user;
+  const roleOf = (name: string) => assignable?.find((role) => role.name === name);
   const missing = assignable?.filter(({ name }) => !assignments.some(({ role }) => role === name)) ?? [];
   return (
     <Card title="Roles" text="A change counts on this user’s very next request." flush>
@@ -25,7 +28,9 @@ export function UserRoles({ user, assignable, place }: UserRolesProps) {
         {assignments.map((assignment) => (
           <li key={assignment.role} className="item" data-disclosure>
             <Assignment assignment={assignment} />
-            {assignable && <Unassign user={user} assignment={assignment} place={place} />}
+            {assignable && (
+              <Change user={user} assignment={assignment} role={roleOf(assignment.role)} place={place} />
+            )}
           </li>
         ))}
         {missing.map((role) => (
@@ -44,10 +49,28 @@ export function UserRoles({ user, assignable, place }: UserRolesProps) {
   );
 }
 
+interface ChangeProps {
+  user: UserDetailView;
+  assignment: AssignmentView;
+  /** Undefined if the visitor may not give it. */
+  role: RoleView | undefined;
+  place: FormPlace;
+}
+
+/** What counts can be taken; what has ended can be given again. */
+function Change({ user, assignment, role, place }: ChangeProps) {
+  if (isLive(assignment, new Date())) return <Unassign user={user} assignment={assignment} place={place} />;
+  return role ? <Assign user={user} role={role} place={place} /> : null;
+}
+
 function Assignment({ assignment }: { assignment: AssignmentView }) {
+  const ended = !isLive(assignment, new Date());
   return (
     <div className="item-main">
-      <p className="item-title">{assignment.label}</p>
+      <p className="item-title">
+        {assignment.label}
+        {ended && <Badge>Ended</Badge>}
+      </p>
       <p className="item-facts">
         <span>
           Since <Time at={assignment.grantedAt} />
@@ -55,7 +78,7 @@ function Assignment({ assignment }: { assignment: AssignmentView }) {
         <span>Assigned by {assignment.grantedBy?.username ?? 'the system'}</span>
         {assignment.expiresAt && (
           <span>
-            Until <Time at={assignment.expiresAt} />
+            {ended ? 'Ended at' : 'Until'} <Time at={assignment.expiresAt} />
           </span>
         )}
       </p>
@@ -82,12 +105,7 @@ function Assign({ user, role, place }: AssignProps) {
         {...formAt(place, form)}
         submit={`Assign ${role.label}`}
       >
-        <Field
-          name="reason"
-          label="Reason"
-          hint="Kept in the record of changes. At most 500 characters."
-          autoComplete="off"
-        />
+        <GrantFields />
       </Form>
     </Disclosure>
   );

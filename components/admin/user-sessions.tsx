@@ -1,29 +1,32 @@
 import { Form } from '#components/form';
 import { type FormPlace, formAt, isRefused } from '#components/form-place';
-import { SessionList } from '#components/session-list';
+import { SessionList, SessionPager } from '#components/session-list';
 import { Card } from '#components/ui/card';
 import { Disclosure } from '#components/ui/disclosure';
 import { Empty } from '#components/ui/empty';
-import type { SessionView } from '#lib/schemas/session';
+import type { SessionListView } from '#lib/schemas/session';
 import type { UserView } from '#lib/schemas/user';
 
 interface UserSessionsProps {
   user: UserView;
-  sessions: readonly SessionView[];
+  sessions: SessionListView;
   /** The visitor may end them. */
   revocable: boolean;
   place: FormPlace;
+  /** Of the page that is shown. */
+  cursor: string | undefined;
 }
 
-export function UserSessions({ user, sessions, revocable, place }: UserSessionsProps) {
+export function UserSessions({ user, sessions, revocable, place, cursor }: UserSessionsProps) {
   return (
     <Card title="Sessions" text="Devices this user is logged in on." flush>
-      {sessions.length === 0 ? (
+      {sessions.items.length === 0 ? (
         <Empty title="No sessions">This user is not logged in on any device.</Empty>
       ) : (
-        <SessionList sessions={sessions} />
+        <SessionList sessions={sessions.items} />
       )}
-      {revocable && sessions.length > 0 && (
+      <SessionPager sessions={sessions} path={place.path} cursor={cursor} />
+      {revocable && sessions.items.length > 0 && (
         <div className="card-foot">
           <EndSessions user={user} place={place} />
         </div>

@@ -1,8 +1,9 @@
-import { Field } from '#components/field';
+import { ReasonField } from '#components/admin/grant-fields';
 import { Form } from '#components/form';
 import { type FormPlace, formAt, isRefused } from '#components/form-place';
 import { Card } from '#components/ui/card';
 import { Disclosure } from '#components/ui/disclosure';
+import { Time } from '#components/ui/time';
 import type { UserDetailView } from '#lib/schemas/admin';
 
 interface UserSuspensionProps {
@@ -10,15 +11,7 @@ interface UserSuspensionProps {
   place: FormPlace;
 }
 
-export function UserSuspension({ user, place }: UserSuspensionProps) {
-  return user.status === 'suspended' ? (
-    <Reinstate user={user} place={place} />
-  ) : (
-    <Suspend user={user} place={place} />
-  );
-}
-
-function Suspend({ user, place }: UserSuspensionProps) {
+export function SuspendCard({ user, place }: UserSuspensionProps) {
   return (
     <Card title="Suspend" text="Ends all sessions at once and refuses every login until reinstated.">
       <Disclosure label="Suspend user…" tone="danger" open={isRefused(place, 'suspend')}>
@@ -30,28 +23,39 @@ function Suspend({ user, place }: UserSuspensionProps) {
           submit={`Suspend ${user.username}`}
           tone="danger"
         >
-          <Field
-            name="reason"
-            label="Reason"
-            hint="Kept in the record of changes. At most 500 characters."
-            autoComplete="off"
-          />
+          <ReasonField />
         </Form>
       </Disclosure>
     </Card>
   );
 }
 
-function Reinstate({ user, place }: UserSuspensionProps) {
+/** On top of a suspended person's page: since when and why, and the way back, which undoes a slip at once. */
+export function UserSuspended({
+  user,
+  reinstatable,
+  place,
+}: UserSuspensionProps & { reinstatable: boolean }) {
+  if (user.status === 'active') return null;
+  const { suspension } = user;
   return (
-    <Card title="Reinstate" text="This user is suspended. Once reinstated, they can log in again.">
-      <Form
-        action={`/api/admin/users/${user.id}/suspension`}
-        method="DELETE"
-        next={`${place.path}?done=reinstated`}
-        {...formAt(place, 'reinstate')}
-        submit="Reinstate user"
-      />
-    </Card>
+    <section className="alert suspended" data-tone="danger" aria-label="Suspension">
+      <div>
+        <p className="alert-title">
+          Suspended{suspension && <> since {<Time at={suspension.at} />}</>}: they cannot log in.
+        </p>
+        {suspension?.reason && <p>{suspension.reason}</p>}
+      </div>
+      {reinstatable && (
+        <Form
+          action={`/api/admin/users/${user.id}/suspension`}
+          method="DELETE"
+          next={`${place.path}?done=reinstated`}
+          {...formAt(place, 'reinstate')}
+          submit="Reinstate user"
+          tone="plain"
+        />
+      )}
+    </section>
   );
 }

@@ -1,3 +1,4 @@
+import { Pick } from '#components/admin/bulk-bar';
 import { defaultSort, type UserListQuery, userListUrl } from '#components/admin/user-list-url';
 import { RoleBadges } from '#components/role-badges';
 import { Avatar } from '#components/ui/avatar';
@@ -8,35 +9,43 @@ import type { UserView } from '#lib/schemas/user';
 interface UserTableProps {
   users: readonly UserView[];
   query: UserListQuery;
+  /** Tick boxes: none ticked, all ticked, or no boxes. */
+  picks: 'none' | 'all' | null;
 }
 
-export function UserTable({ users, query }: UserTableProps) {
+export function UserTable({ users, query, picks }: UserTableProps) {
   return (
     <table className="table" data-stacked>
       <caption className="visually-hidden">Users</caption>
       <thead>
         <tr>
-          <SortableColumn field="username" label="User" query={query} />
-          <th scope="col">Status</th>
+          <th scope="col">
+            <span className="sorts">
+              <SortLink field="username" label="User" query={query} />
+              <SortLink field="email" label="Email" query={query} />
+            </span>
+          </th>
           <th scope="col">Roles</th>
+          <th scope="col">Status</th>
+          <SortableColumn field="lastLoginAt" label="Last login" query={query} />
           <SortableColumn field="createdAt" label="Created" query={query} />
-          <th scope="col">Last login</th>
         </tr>
       </thead>
       <tbody>
         {users.map((user) => (
-          <UserRow key={user.id} user={user} />
+          <UserRow key={user.id} user={user} picks={picks} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function UserRow({ user }: { user: UserView }) {
+function UserRow({ user, picks }: { user: UserView; picks: UserTableProps['picks'] }) {
   return (
     <tr>
       <th scope="row">
         <span className="person">
+          {picks && <Pick id={user.id} username={user.username} picked={picks === 'all'} />}
           <Avatar name={user.username} />
           <span className="person-main">
             <a href={`/admin/users/${user.id}`} title={user.username}>
@@ -48,38 +57,49 @@ function UserRow({ user }: { user: UserView }) {
           </span>
         </span>
       </th>
-      <td data-label="Status">
-        <StatusBadge status={user.status} />
-      </td>
       <td data-label="Roles">
         <RoleBadges roles={user.roles} />
       </td>
-      <td data-label="Created">
-        <Time at={user.createdAt} day />
+      <td data-label="Status">
+        <StatusBadge status={user.status} />
       </td>
       <td data-label="Last login">
         <Time at={user.lastLoginAt} day />
+      </td>
+      <td data-label="Created">
+        <Time at={user.createdAt} day />
       </td>
     </tr>
   );
 }
 
-interface SortableColumnProps {
+interface SortProps {
   field: string;
   label: string;
   query: UserListQuery;
 }
 
-/** A link to the same list, sorted by this column; once sorted by it, the other way round. */
-function SortableColumn({ field, label, query }: SortableColumnProps) {
-  const sort = query.sort ?? defaultSort;
-  const direction = sort === field ? 'ascending' : sort === `-${field}` ? 'descending' : undefined;
-  const href = userListUrl({ query: query.query, sort: direction === 'ascending' ? `-${field}` : field });
+function directionOf({ sort = defaultSort }: UserListQuery, field: string) {
+  if (sort === field) return 'ascending';
+  return sort === `-${field}` ? 'descending' : undefined;
+}
+
+function SortableColumn(props: SortProps) {
   return (
-    <th scope="col" aria-sort={direction}>
-      <a className="sort" href={href} data-direction={direction}>
-        {label}
-      </a>
+    <th scope="col" aria-sort={directionOf(props.query, props.field)}>
+      <SortLink {...props} />
     </th>
+  );
+}
+
+/** A link to the same list, sorted by this column; once sorted by it, the other way round. */
+function SortLink({ field, label, query }: SortProps) {
+  const direction = directionOf(query, field);
+  const sort = direction === 'ascending' ? `-${field}` : field;
+  return (
+    <a className="sort" href={userListUrl({ ...query, sort, cursor: undefined })} data-direction={direction}>
+      {label}
+      {direction && <span className="visually-hidden"> sorted {direction}</span>}
+    </a>
   );
 }

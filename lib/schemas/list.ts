@@ -4,8 +4,7 @@ import { text } from '#lib/schemas/fields';
 /** Totals are counted exactly up to here; beyond, `total` is null, so that a list stays flat. */
 export const countedUpTo = 10_000;
 
-/** Which page of a list: its size and the cursor of the page before. */
-export const pageFields = {
+const page = {
   limit: z
     .string()
     .regex(/^[0-9]{1,3}$/, 'limit is a number from 1 to 100.')
@@ -16,7 +15,7 @@ export const pageFields = {
 };
 
 /** Query of a list that has one order and nothing to search for. */
-export const PageInput = z.strictObject(pageFields);
+export const PageInput = z.strictObject(page);
 
 /** Query of a list: search text, sort field (`-` for descending), page size and the cursor of the page before. */
 export function ListInput<const Fields extends readonly [string, ...string[]]>(
@@ -27,7 +26,7 @@ export function ListInput<const Fields extends readonly [string, ...string[]]>(
   return z.strictObject({
     query: text(200).default(''),
     sort: z.enum(sorts, `Sort by one of ${sorts.join(', ')}.`).default(initial),
-    ...pageFields,
+    ...page,
   });
 }
 

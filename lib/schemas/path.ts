@@ -1,6 +1,9 @@
+/** Room for the ids of a hundred people (`/admin/users/bulk`). */
+const longest = 5_000;
+
 /** Returns `value` if it is a path of our own site, else `fallback`: never a way to another site. */
 export function safePath(value: unknown, fallback: string): string {
-  if (typeof value !== 'string' || value.length > 2_000 || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(value))
+  if (typeof value !== 'string' || value.length > longest || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(value))
     return fallback;
   const base = 'http://gatehouse.invalid';
   if (!URL.canParse(value, base)) return fallback;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, time } from '#lib/schemas/fields';
-import { ListView, pageFields } from '#lib/schemas/list';
+import { ListView, PageInput } from '#lib/schemas/list';
 
 /** One device that is logged in. `device` says in words what the user agent names. */
 export const SessionView = z.object({
@@ -18,8 +18,8 @@ export type SessionView = z.infer<typeof SessionView>;
 export const SessionListView = ListView(SessionView);
 export type SessionListView = z.infer<typeof SessionListView>;
 
-export const ListOwnSessionsInput = z.strictObject(pageFields);
+export const ListOwnSessionsInput = PageInput;
 
-export const ListUserSessionsInput = z.strictObject({ id, ...pageFields });
+export const ListUserSessionsInput = PageInput.extend({ id });
 
 export const SessionIdInput = z.strictObject({ id });

@@ -67,3 +67,17 @@ export const InviteUserInput = z.strictObject({
 });
 
 export const SuspendUserInput = z.strictObject({ id, reason: text(500).optional() });
+
+/** What an invitation may hold: the roles that whoever invites may give. */
+export const InvitationView = z.object({
+  roles: z.array(z.object({ name: z.string(), label: z.string(), description: z.string() })),
+});
+export type InvitationView = z.infer<typeof InvitationView>;
+
+/** What the page after a form is told of a link that is shown once. */
+export const ToldLinkView = z.object({
+  user: z.object({ id, username: z.string() }),
+  passwordLink: z.url(),
+  passwordLinkExpiresAt: z.coerce.date(),
+});
+export type ToldLinkView = z.infer<typeof ToldLinkView>;

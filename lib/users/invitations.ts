@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { holdsAll } from '#lib/access/actor';
 import { memberRole } from '#lib/access/permissions';
 import { lockAdministrators } from '#lib/core/administrators';
 import { audited } from '#lib/core/audit';
@@ -7,7 +8,8 @@ import { insertUser, mapTaken, newUserId, requireFree, usernameFrom } from '#lib
 import { operation } from '#lib/core/operation';
 import { Prisma, type Transaction } from '#lib/database';
 import { AppError } from '#lib/errors';
-import { CreatedUserView, InviteUserInput } from '#lib/schemas/user';
+import { NoInput } from '#lib/schemas/fields';
+import { CreatedUserView, InvitationView, InviteUserInput } from '#lib/schemas/user';
 import { giveLink, tellLink } from '#lib/users/password-link';
 
 /** Inviting: a person with roles from the start, who chooses their own password by a link. */
@@ -42,6 +44,20 @@ async function lockPermissionsOf(tx: Transaction, names: string[]): Promise<stri
   }
   return roles.flatMap(({ permissions }) => permissions.map(({ permissionName }) => permissionName));
 }
+
+export const readInvitation = operation({
+  summary: 'The roles that the caller may give to whom they invite.',
+  allow: 'users:create',
+  input: NoInput,
+  output: InvitationView,
+  async run({ actor, db }) {
+    const roles = await db.role.findMany({ include: { permissions: true }, orderBy: { label: 'asc' } });
+    const others = roles.filter(({ name }) => name !== memberRole.name);
+    const permissionsOf = ({ permissions }: (typeof roles)[number]) =>
+      permissions.map(({ permissionName }) => permissionName);
+    return { roles: others.filter((role) => holdsAll(actor, permissionsOf(role))) };
+  },
+});
 
 export const inviteUser = operation({
   summary:

@@ -14,15 +14,16 @@ export const metadata: Metadata = { title: 'Sessions' };
 const path = '/account/sessions';
 
 export default screen(async function SessionsPage({ searchParams }: { searchParams: SearchParams }) {
-  const { items } = await page(listOwnSessions);
+  const cursor = await param(searchParams, 'cursor');
+  const sessions = await page(listOwnSessions, { cursor });
   const refused = await param(searchParams, 'form');
   const place = { path, refused, flash: await flash(formPath(path, refused)) };
   return (
     <AccountFrame current={path}>
       <PageHeading title="Sessions" text="Each device that is logged in to your account." />
       <Notice done={await param(searchParams, 'done')} />
-      <OwnSessions sessions={items} place={place} />
-      {items.length > 1 && <EndOtherSessions place={place} />}
+      <OwnSessions sessions={sessions} place={place} cursor={cursor} />
+      {sessions.total !== 1 && <EndOtherSessions place={place} />}
     </AccountFrame>
   );
 });

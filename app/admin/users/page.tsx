@@ -1,29 +1,39 @@
 import type { Metadata } from 'next';
+import { choicesOf } from '#components/admin/bulk-choice';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { UserList } from '#components/admin/user-list';
+import { givenUserList, readUserListQuery } from '#components/admin/user-list-url';
 import { UserSearch } from '#components/admin/user-search';
+import { UsersHeading } from '#components/admin/users-heading';
+import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
-import { PageHeading } from '#components/ui/page-heading';
-import { attempt, visitor } from '#lib/adapters/page';
+import { can } from '#lib/access/actor';
+import { attempt, page, visitor } from '#lib/adapters/page';
 import { screen } from '#lib/adapters/screen';
+import { listRoles } from '#lib/roles/roles';
 import { listUsers } from '#lib/users/users';
 
 export const metadata: Metadata = { title: 'Users' };
 
 export default screen(async function UsersPage({ searchParams }: { searchParams: SearchParams }) {
-  const { query: given, sort: sorted, limit, cursor: at } = await searchParams;
-  // As given: what is repeated or unknown is for the operation to refuse.
-  const users = await attempt(listUsers, { query: given, sort: sorted, limit, cursor: at });
-  const query = await param(searchParams, 'query');
-  const sort = await param(searchParams, 'sort');
-  const cursor = await param(searchParams, 'cursor');
+  const given = await searchParams;
+  const users = await attempt(listUsers, givenUserList(given));
+  const actor = await visitor();
+  const query = readUserListQuery(given);
+  const roles = can(actor, 'roles:read') ? (await page(listRoles)).items : null;
   return (
-    <ConsoleFrame actor={await visitor()} current="/admin/users">
-      <PageHeading title="Users" text="Everybody who has an account." />
-      <UserSearch query={query} sort={sort} />
+    <ConsoleFrame actor={actor} current="/admin/users">
+      <UsersHeading actor={actor} query={query} />
+      <Notice done={await param(searchParams, 'done')} />
+      <UserSearch query={query} roles={roles} />
       {users.ok ? (
-        <UserList users={users.data} query={{ query, sort, cursor }} />
+        <UserList
+          users={users.data}
+          query={query}
+          choices={choicesOf(actor)}
+          allPicked={given.picked === 'all'}
+        />
       ) : (
         <Alert tone="danger" role="alert" title={users.problem.detail}>
           {users.problem.errors?.map(({ path, message }) => (

@@ -1,17 +1,20 @@
 import type { Metadata } from 'next';
 import { ConsoleFrame } from '#components/admin/console-frame';
+import { PasswordLink } from '#components/admin/password-link';
+import { UserControls } from '#components/admin/user-controls';
 import { UserHeading } from '#components/admin/user-heading';
-import { UserProfile } from '#components/admin/user-profile';
+import { UserPermissions, UserProfile } from '#components/admin/user-profile';
 import { UserRoles } from '#components/admin/user-roles';
 import { EndSessionsCard, UserSessions } from '#components/admin/user-sessions';
-import { UserSuspension } from '#components/admin/user-suspension';
+import { UserSuspended } from '#components/admin/user-suspension';
 import { formPath } from '#components/form-place';
 import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { type Actor, can, holdsAll } from '#lib/access/actor';
-import { flash, page, visitor } from '#lib/adapters/page';
+import { flash, page, told, visitor } from '#lib/adapters/page';
 import { screen } from '#lib/adapters/screen';
 import { listRoles } from '#lib/roles/roles';
+import { ToldLinkView } from '#lib/schemas/user';
 import { listUserSessions } from '#lib/users/sessions';
 import { readUser } from '#lib/users/users';
 
@@ -29,21 +32,26 @@ export default screen(async function UserPage({ params, searchParams }: UserPage
   const path = `/admin/users/${user.id}`;
   const refused = await param(searchParams, 'form');
   const place = { path, refused, flash: await flash(formPath(path, refused)) };
-  const sessions = can(actor, 'sessions:read') ? await page(listUserSessions, { id }) : null;
+  const cursor = await param(searchParams, 'cursor');
+  const sessions = can(actor, 'sessions:read') ? await page(listUserSessions, { id, cursor }) : null;
   // Acting on a person needs every permission that they hold: what would be refused is not offered.
   const within = actor !== null && holdsAll(actor, user.permissions);
   const revocable = within && can(actor, 'sessions:revoke');
+  const link = ToldLinkView.safeParse(await told(`${path}?done=password-link`));
   return (
     <ConsoleFrame actor={actor} current="/admin/users">
       <UserHeading user={user} own={user.id === actor?.id} within={within} />
       <Notice done={await param(searchParams, 'done')} />
+      {link.success && <PasswordLink told={link.data} />}
+      <UserSuspended user={user} reinstatable={within && can(actor, 'users:suspend')} place={place} />
+      <UserProfile user={user} editable={within && can(actor, 'users:update')} place={place} />
       <UserRoles user={user} assignable={within ? await assignableRoles(actor) : null} place={place} />
-      {sessions && <UserSessions user={user} sessions={sessions.items} revocable={revocable} place={place} />}
-      {!sessions && revocable && <EndSessionsCard user={user} place={place} />}
-      <UserProfile user={user} />
-      {within && can(actor, 'users:suspend') && user.id !== actor.id && (
-        <UserSuspension user={user} place={place} />
+      <UserPermissions user={user} />
+      {sessions && (
+        <UserSessions user={user} sessions={sessions} revocable={revocable} place={place} cursor={cursor} />
       )}
+      {!sessions && revocable && <EndSessionsCard user={user} place={place} />}
+      {within && user.id !== actor.id && <UserControls user={user} actor={actor} place={place} />}
     </ConsoleFrame>
   );
 });

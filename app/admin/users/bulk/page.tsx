@@ -1,0 +1,60 @@
+import type { Metadata } from 'next';
+import { bulkUrl, choiceOf, choices, pickedIds } from '#components/admin/bulk-choice';
+import { BulkForm } from '#components/admin/bulk-form';
+import { ConsoleFrame } from '#components/admin/console-frame';
+import { ExportPicked } from '#components/admin/export-picked';
+import { NothingPicked } from '#components/admin/nothing-picked';
+import { PickedPeople } from '#components/admin/picked-people';
+import { param, type SearchParams } from '#components/search-params';
+import { Card } from '#components/ui/card';
+import { countOf } from '#components/ui/count';
+import { PageHeading } from '#components/ui/page-heading';
+import { can, holdsAll } from '#lib/access/actor';
+import { attempt, flash, page, visitor } from '#lib/adapters/page';
+import { screen } from '#lib/adapters/screen';
+import { listRoles } from '#lib/roles/roles';
+import { listUsers } from '#lib/users/users';
+
+export const metadata: Metadata = { title: 'Change several users' };
+
+export default screen(async function BulkPage({ searchParams }: { searchParams: SearchParams }) {
+  const asked = pickedIds((await searchParams).ids);
+  const users = await attempt(listUsers, { ids: asked, limit: '100', sort: 'username' });
+  const actor = await visitor();
+  const choice = choiceOf(actor, await param(searchParams, 'action'));
+  const people = users.ok ? users.data.items : [];
+  if (!actor || !choice || people.length === 0)
+    return <NothingPicked actor={actor} problem={users.ok ? null : users.problem} />;
+  const ids = people.map(({ id }) => id);
+  const roles = can(actor, 'roles:read')
+    ? (await page(listRoles)).items.filter(({ permissions }) => holdsAll(actor, permissions))
+    : null;
+  const { verb, meaning } = choices[choice];
+  return (
+    <ConsoleFrame actor={actor} current="/admin/users">
+      <a className="back" href="/admin/users">
+        All users
+      </a>
+      <PageHeading title={`${verb} ${countOf(ids.length, 'user', 'users')}`} text={meaning} />
+      <Card
+        title="Who is meant"
+        text="Who may do more than you is left alone, and the outcome says so."
+        flush
+      >
+        <PickedPeople users={people} ownId={actor.id} />
+      </Card>
+      <Card title={verb === 'Export' ? 'Take the file' : 'Confirm'}>
+        {choice === 'export' ? (
+          <ExportPicked ids={ids} />
+        ) : (
+          <BulkForm
+            action={choice}
+            ids={ids}
+            roles={roles}
+            flash={await flash(bulkUrl('/admin/users/bulk', choice, ids))}
+          />
+        )}
+      </Card>
+    </ConsoleFrame>
+  );
+});

@@ -1,0 +1,34 @@
+import type { Metadata } from 'next';
+import { ConsoleFrame } from '#components/admin/console-frame';
+import { CreateForm, InviteForm } from '#components/admin/invite-form';
+import { PasswordLink } from '#components/admin/password-link';
+import { formPath } from '#components/form-place';
+import { param, type SearchParams } from '#components/search-params';
+import { PageHeading } from '#components/ui/page-heading';
+import { flash, page, told, visitor } from '#lib/adapters/page';
+import { screen } from '#lib/adapters/screen';
+import { ToldLinkView } from '#lib/schemas/user';
+import { readInvitation } from '#lib/users/invitations';
+
+export const metadata: Metadata = { title: 'Add a user' };
+
+const path = '/admin/users/new';
+
+export default screen(async function NewUserPage({ searchParams }: { searchParams: SearchParams }) {
+  const { roles } = await page(readInvitation);
+  const refused = await param(searchParams, 'form');
+  const place = { path, refused, flash: await flash(formPath(path, refused)) };
+  const done = await param(searchParams, 'done');
+  const link = ToldLinkView.safeParse(done && (await told(`${path}?done=${done}`)));
+  return (
+    <ConsoleFrame actor={await visitor()} current="/admin/users">
+      <a className="back" href="/admin/users">
+        All users
+      </a>
+      <PageHeading title="Add a user" text="Nobody gets a password from you: they choose it themselves." />
+      {link.success && <PasswordLink told={link.data} />}
+      <InviteForm roles={roles} place={place} />
+      <CreateForm place={place} />
+    </ConsoleFrame>
+  );
+});

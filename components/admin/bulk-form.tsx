@@ -1,0 +1,75 @@
+import { bulkUrl, choices } from '#components/admin/bulk-choice';
+import { GrantFields, ReasonField } from '#components/admin/grant-fields';
+import { Field } from '#components/field';
+import { Form } from '#components/form';
+import { SelectField } from '#components/select-field';
+import { countOf } from '#components/ui/count';
+import type { BulkAction } from '#lib/schemas/bulk';
+import type { Flash } from '#lib/schemas/flash';
+import type { RoleView } from '#lib/schemas/role';
+
+interface BulkFormProps {
+  action: BulkAction;
+  ids: string[];
+  /** Roles that the visitor may give and take; null if they may not see which there are. */
+  roles: readonly RoleView[] | null;
+  flash: Flash | null;
+}
+
+/** What the action takes, and the last question before it. */
+export function BulkForm({ action, ids, roles, flash }: BulkFormProps) {
+  const people = countOf(ids.length, 'user', 'users');
+  return (
+    <Form
+      action="/api/admin/users/bulk"
+      next={bulkUrl('/admin/users/bulk/outcome', action, ids)}
+      back={bulkUrl('/admin/users/bulk', action, ids)}
+      flash={flash}
+      submit={`${choices[action].verb} ${people}`}
+      tone={action === 'suspend' || action === 'delete' ? 'danger' : 'primary'}
+      progress={`Working on ${people}…`}
+    >
+      <input type="hidden" name="action" value={action} />
+      {ids.map((id) => (
+        <input key={id} type="hidden" name="ids" value={id} />
+      ))}
+      <Extras action={action} roles={roles} count={ids.length} />
+    </Form>
+  );
+}
+
+function Extras({ action, roles, count }: { count: number } & Pick<BulkFormProps, 'action' | 'roles'>) {
+  switch (action) {
+    case 'suspend':
+      return <ReasonField />;
+    case 'assign-role':
+      return (
+        <>
+          <RoleField roles={roles} />
+          <GrantFields />
+        </>
+      );
+    case 'unassign-role':
+      return <RoleField roles={roles} />;
+    case 'delete':
+      return (
+        <Field
+          name="confirmation"
+          label={`Type ${count} to confirm`}
+          hint="How many people are deleted. This cannot be undone."
+          inputMode="numeric"
+          autoComplete="off"
+          required
+        />
+      );
+    default:
+      return null;
+  }
+}
+
+function RoleField({ roles }: Pick<BulkFormProps, 'roles'>) {
+  if (roles === null)
+    return <Field name="role" label="Role" hint="Its name, e.g. user." autoComplete="off" required />;
+  const options = roles.map(({ name, label }) => ({ value: name, label }));
+  return <SelectField name="role" label="Role" none="Choose a role" options={options} required />;
+}

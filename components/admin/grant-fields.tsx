@@ -1,0 +1,27 @@
+import { Field } from '#components/field';
+
+/** Why and until when a role is given. */
+export function GrantFields() {
+  return (
+    <>
+      <ReasonField />
+      <Field
+        name="expiresAt"
+        label="End, in UTC"
+        type="datetime-local"
+        hint="The role counts until then. Left empty, it counts for good."
+      />
+    </>
+  );
+}
+
+export function ReasonField() {
+  return (
+    <Field
+      name="reason"
+      label="Reason"
+      hint="Kept in the record of changes. At most 500 characters."
+      autoComplete="off"
+    />
+  );
+}

@@ -1,0 +1,24 @@
+import { ConsoleFrame } from '#components/admin/console-frame';
+import { Card } from '#components/ui/card';
+import { Empty } from '#components/ui/empty';
+import { PageHeading } from '#components/ui/page-heading';
+import type { Actor } from '#lib/access/actor';
+import type { Problem } from '#lib/errors';
+
+/** In place of a review that has nobody to review, or nothing to do. */
+export function NothingPicked({ actor, problem }: { actor: Actor | null; problem: Problem | null }) {
+  return (
+    <ConsoleFrame actor={actor} current="/admin/users">
+      <PageHeading title="Change several users" />
+      <Card title="Selection" flush>
+        <Empty title={problem?.detail ?? 'Nobody is selected'}>
+          {problem?.errors?.map(({ path, message }) => (
+            <p key={path}>{message}</p>
+          ))}
+          <p>Tick people in the list of users, and choose what to do with them.</p>
+          <a href="/admin/users">Go to the list of users</a>
+        </Empty>
+      </Card>
+    </ConsoleFrame>
+  );
+}

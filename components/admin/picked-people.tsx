@@ -1,0 +1,32 @@
+import { Avatar } from '#components/ui/avatar';
+import { Badge, StatusBadge } from '#components/ui/badge';
+import type { UserView } from '#lib/schemas/user';
+
+interface PickedPeopleProps {
+  users: readonly UserView[];
+  /** The visitor, who is marked. */
+  ownId: string | undefined;
+}
+
+/** Who is meant, by name. */
+export function PickedPeople({ users, ownId }: PickedPeopleProps) {
+  return (
+    <ul className="items picked">
+      {users.map((user) => (
+        <li key={user.id} className="item">
+          <Avatar name={user.username} />
+          <div className="item-main">
+            <p className="item-title">
+              <a href={`/admin/users/${user.id}`}>{user.username}</a>
+              {user.id === ownId && <Badge tone="accent">You</Badge>}
+              {user.status === 'suspended' && <StatusBadge status={user.status} />}
+            </p>
+            <p className="item-facts">
+              <span>{user.email}</span>
+            </p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,46 @@
+'use client';
+
+import { use } from 'react';
+import { FieldErrors } from '#components/field';
+import { FormContext, useField } from '#components/form-context';
+
+interface TickBoxesProps {
+  name: string;
+  legend: string;
+  options: readonly { value: string; label: string; hint?: string }[];
+}
+
+/** Several of several. The empty hidden one says "none of them" when nothing is ticked. */
+export function TickBoxes({ name, legend, options }: TickBoxesProps) {
+  const { id, errors } = useField(name, false);
+  const kept = [use(FormContext).values[name] ?? []].flat();
+  return (
+    <fieldset className="tick-boxes" id={id} aria-describedby={errors.length > 0 ? `${id}-error` : undefined}>
+      <legend className="label">
+        {legend} <span className="optional">(optional)</span>
+      </legend>
+      <input type="hidden" name={name} value="" />
+      {options.map(({ value, label, hint }) => (
+        <div key={value} className="choice">
+          <input
+            id={`${id}-${value}`}
+            name={name}
+            type="checkbox"
+            value={value}
+            defaultChecked={kept.includes(value)}
+            aria-describedby={hint ? `${id}-${value}-hint` : undefined}
+          />
+          <span>
+            <label htmlFor={`${id}-${value}`}>{label}</label>
+            {hint && (
+              <span className="hint" id={`${id}-${value}-hint`}>
+                {hint}
+              </span>
+            )}
+          </span>
+        </div>
+      ))}
+      <FieldErrors id={id} errors={errors} />
+    </fieldset>
+  );
+}

@@ -32,7 +32,7 @@ const listed = ListInput(userSorts, '-createdAt');
 
 /**
  * `query`: part of the username, the email or the id. `createdFrom` and `createdTo`: the first and the last day, or the
- * first time and the one that is too late. `lastLoginBefore` includes who never logged in. `ids`: only these.
+ * first time and the one that is too late. `lastLoginBefore` includes who never logged in. `ids`: only these; '' is nobody.
  */
 export const ListUsersInput = listed.extend({
   status: optional(UserStatus, 'Choose active or suspended.'),
@@ -43,7 +43,6 @@ export const ListUsersInput = listed.extend({
   ids: z
     .array(z.union([z.literal(''), id], 'This is not an id.'))
     .max(mostPicked, `Choose at most ${mostPicked} people.`)
-    .transform((ids) => ids.filter((one) => one !== ''))
     .optional(),
   format: z.enum(['json', 'csv'], 'Choose json or csv.').default('json'),
 });

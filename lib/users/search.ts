@@ -38,17 +38,18 @@ const all = (conditions: Prisma.Sql[]) =>
 const liveGrant = ({ filter: { roleId }, now }: Search) =>
   sql`g."userId" = u."id" AND g."roleId" = ${roleId}::uuid AND (g."expiresAt" IS NULL OR g."expiresAt" > ${now}::timestamptz)`;
 
-/** Everybody who matches, up to `most`, and of them the page; the page is null if there are more. */
+/**
+ * Everybody who matches, up to `most`, and of them the page; the page is null if there are more. The order within the
+ * bound lets the database follow an index until it is reached, in place of reading the table.
+ */
 export async function gather(search: Search, { after, size }: Page, most: number) {
   const { filter, order } = search;
   const holders = filter.roleId ? sql`JOIN "UserRole" g ON ${liveGrant(search)}` : Prisma.empty;
-  // An order within the bound lets the database follow an index until it is reached, in place of reading the table.
-  const along = filter.roleId ? sql`g."userId"` : sql`u."createdAt", u."id"`;
   const rest = Prisma.join(order.stretches(after), ' OR ');
   const [found] = await search.db.$queryRaw<{ count: number; ids: string[] }[]>`/* plan anew */
     WITH "found" AS MATERIALIZED (
       SELECT u."id", ${order.column} FROM "User" u ${holders}
-      WHERE ${all(filter.conditions)} ORDER BY ${along} LIMIT ${most + 1})
+      WHERE ${all(filter.conditions)} ORDER BY ${filter.along} LIMIT ${most + 1})
     SELECT (SELECT count(*) FROM "found")::int AS "count",
       ARRAY(SELECT u."id"::text FROM "found" u WHERE ${rest} ORDER BY ${order.orderBy} LIMIT ${size}) AS "ids"`;
   const { count, ids } = found ?? { count: 0, ids: [] };

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { database } from '#lib/database';
+import { trailOf } from '#tests/support/audit';
+import { call, fieldsOf, outcome } from '#tests/support/http';
+import { administrator, limitedAdministrator, person, role } from '#tests/support/people';
+
+const bulk = (token: string, json: unknown) => call('POST', '/api/admin/users/bulk', { token, json });
+
+type Row = { id: string; outcome: string; permission?: string };
+const rowsOf = ({ json }: { json: Record<string, unknown> }) => json.outcomes as Row[];
+
+const actions = {
+  suspend: 'users:suspend',
+  reinstate: 'users:suspend',
+  'assign-role': 'roles:assign',
+  'unassign-role': 'roles:assign',
+  'end-sessions': 'sessions:revoke',
+  delete: 'users:delete',
+};
+
+test('AUZ-24 who lacks the permission of the single action is refused before any row is touched', async () => {
+  const bob = await person();
+  const { accessToken: token } = await limitedAdministrator(['admin:access', 'users:read']);
+  for (const [action, permission] of Object.entries(actions)) {
+    const extra = action.endsWith('role') ? { role: 'user' } : {};
+    const answer = await bulk(token, { ids: [bob.id], action, ...extra });
+    expect(answer.json).toMatchObject({ status: 403, code: 'forbidden', permission });
+    expect(await trailOf(answer)).toEqual(['users.changed refused forbidden']);
+  }
+  expect(await outcome(call('GET', '/api/users/me', { token: bob.accessToken }))).toBe('200');
+});
+
+test('AUZ-21 what makes no sense is refused by its field', async () => {
+  const { accessToken: token } = await administrator();
+  const { id } = await person();
+  const hundred = Array.from({ length: 101 }, () => randomUUID());
+  for (const [json, fields] of [
+    [{ action: 'suspend' }, ['ids']],
+    [{ ids: [], action: 'suspend' }, ['ids']],
+    [{ ids: hundred, action: 'suspend' }, ['ids']],
+    [{ ids: [id, id.toUpperCase()], action: 'suspend' }, ['ids']],
+    [{ ids: ['x'], action: 'suspend' }, ['ids.0']],
+    [{ ids: id, action: 'suspend' }, ['ids']],
+    [{ ids: [id], action: 'promote' }, ['action']],
+    [{ ids: [id], action: 'constructor' }, ['action']],
+    [{ ids: [id], action: 'assign-role' }, ['role']],
+    [{ ids: [id], action: 'assign-role', role: 'no-such-role' }, ['role']],
+    [{ ids: [id], action: 'assign-role', role: 'user', expiresAt: '2020-01-01T00:00:00Z' }, ['expiresAt']],
+    [{ ids: [id], action: 'suspend', role: 'admin' }, ['role']],
+    [{ ids: [id], action: 'delete', reason: 'x' }, ['reason']],
+    [{ ids: [id], action: 'delete', confirmation: '2' }, ['confirmation']],
+    [{ ids: [id], action: 'delete', confirmation: '' }, ['confirmation']],
+    [{ ids: [id], action: 'suspend', force: true }, ['force']],
+  ] as const) {
+    const answer = await bulk(token, json);
+    expect([json, answer.status, fieldsOf(answer)]).toEqual([json, 422, fields]);
+  }
+  expect(await database().user.count({ where: { id, status: 'active' } })).toBe(1);
+});
+
+test('a refusal of one row stops no other; each leaves the row that the single action leaves', async () => {
+  const mod = await limitedAdministrator(['admin:access', 'users:suspend']);
+  const [bob, carol, root] = await Promise.all([person(), person(), administrator()]);
+  const nobody = randomUUID();
+  const ids = [bob.id, root.id, nobody, mod.id, carol.id];
+  const answer = await bulk(mod.accessToken, { ids, action: 'suspend', reason: 'Spam' });
+  expect([answer.status, rowsOf(answer).map(({ id, outcome }) => [id, outcome])]).toEqual([
+    200,
+    [
+      [bob.id, 'done'],
+      [root.id, 'forbidden'],
+      [nobody, 'not_found'],
+      [mod.id, 'conflict'],
+      [carol.id, 'done'],
+    ],
+  ]);
+  expect(rowsOf(answer)[1]).toMatchObject({
+    permission: expect.stringContaining(':'),
+    detail: expect.any(String),
+  });
+  expect(await trailOf(answer)).toEqual([
+    'user.suspended done',
+    'user.suspended refused forbidden',
+    'user.suspended refused not_found',
+    'user.suspended refused conflict',
+    'user.suspended done',
+  ]);
+  expect(await outcome(call('GET', '/api/users/me', { token: bob.accessToken }))).toBe('401 unauthenticated');
+});
+
+test('AUZ-08 nobody gives many people what they may not give one', async () => {
+  const mod = await limitedAdministrator(['admin:access', 'roles:assign']);
+  const [bob, carol] = await Promise.all([person(), person()]);
+  const answer = await bulk(mod.accessToken, {
+    ids: [bob.id, carol.id],
+    action: 'assign-role',
+    role: 'admin',
+  });
+  expect(rowsOf(answer).map((row) => row.outcome)).toEqual(['forbidden', 'forbidden']);
+  expect(await database().userRole.count({ where: { userId: bob.id, role: { name: 'admin' } } })).toBe(0);
+});
+
+test('each action does to everybody what the single one does', async () => {
+  const { accessToken: token } = await administrator();
+  const people = await Promise.all([person(), person(), person()]);
+  const ids = people.map(({ id }) => id);
+  const name = await role([]);
+  const where = { id: { in: ids } };
+  const does = async (json: Record<string, unknown>) =>
+    expect(new Set(rowsOf(await bulk(token, { ids, ...json })).map((row) => row.outcome))).toEqual(
+      new Set(['done']),
+    );
+  await does({ action: 'assign-role', role: name, reason: 'Rota', expiresAt: '2099-01-01T00:00:00Z' });
+  expect(
+    await database().userRole.count({
+      where: { userId: { in: ids }, role: { name }, reason: 'Rota', expiresAt: { not: null } },
+    }),
+  ).toBe(3);
+  await does({ action: 'unassign-role', role: name });
+  expect(await database().userRole.count({ where: { userId: { in: ids }, role: { name } } })).toBe(0);
+  await does({ action: 'end-sessions' });
+  expect(await outcome(call('GET', '/api/users/me', { token: people[0].accessToken }))).toBe(
+    '401 unauthenticated',
+  );
+  await does({ action: 'suspend' });
+  expect(await database().user.count({ where: { ...where, status: 'suspended' } })).toBe(3);
+  await does({ action: 'reinstate' });
+  expect(await database().user.count({ where: { ...where, status: 'active' } })).toBe(3);
+  await does({ action: 'delete', confirmation: '3' });
+  expect(await database().user.count({ where })).toBe(0);
+});

@@ -1,0 +1,77 @@
+import { expect, test } from '@playwright/test';
+import { identityColumns } from '#lib/core/identity';
+import { database } from '#lib/database';
+import { trailOf } from '#tests/support/audit';
+import { call, fieldsOf } from '#tests/support/http';
+import { limitedAdministrator, person, unique } from '#tests/support/people';
+
+const users = '/api/admin/users';
+
+const exporter = () => limitedAdministrator(['users:read', 'users:export']);
+
+const header = 'id,username,email,status,roles,createdAt,lastLoginAt';
+
+test('AUZ-24 reading people is not enough to take them away, and the refusal says what is missing', async () => {
+  const { accessToken: token } = await limitedAdministrator(['users:read']);
+  const answer = await call('GET', `${users}?format=csv`, { token });
+  expect(answer.json).toMatchObject({ status: 403, code: 'forbidden', permission: 'users:export' });
+  expect(await trailOf(answer)).toEqual(['users.listed refused forbidden']);
+  const other = await limitedAdministrator(['users:export']);
+  const denied = await call('GET', `${users}?format=csv`, { token: other.accessToken });
+  expect(denied.json).toMatchObject({ status: 403, permission: 'users:read' });
+});
+
+test('what the list refuses, the file refuses', async () => {
+  const { accessToken: token } = await exporter();
+  for (const query of ['role=no-such-role', 'status=x', 'sort=password'])
+    expect(fieldsOf(await call('GET', `${users}?format=csv&${query}`, { token }))).toEqual([
+      query.split('=')[0],
+    ]);
+});
+
+test('no cell of the file is a formula', async () => {
+  const { accessToken: token } = await exporter();
+  const word = unique();
+  for (const begin of ['=1+1', '@x', '+x', '-x', '\tx', '\ry']) {
+    const { id } = await person();
+    const who = { username: `${begin}${word}`, email: `${begin}${word}@example.test` };
+    await database().user.update({ where: { id }, data: identityColumns(id, who) });
+  }
+  const { text } = await call('GET', `${users}?format=csv&query=${word}`, { token });
+  expect(text).toContain(`'=1+1${word},'=1+1${word}@example.test,active`);
+  for (const cell of text.split(/[\r\n]*,[\r\n]*|\r\n/))
+    expect(cell.replace(/^"/, '')).not.toMatch(/^[=+@\t\r-]/);
+});
+
+test('the file holds everybody who matches, in the order of the list, and no secret', async () => {
+  const { accessToken: token } = await exporter();
+  const word = `x${unique()}`;
+  const ids: string[] = [];
+  for (const ending of ['a', 'b', 'c']) {
+    const { id } = await person({ withPassword: ending === 'a' });
+    const who = { username: `${word}-${ending}`, email: `${word}-${ending}@example.test` };
+    await database().user.update({ where: { id }, data: identityColumns(id, who) });
+    ids.push(id);
+  }
+  const answer = await call('GET', `${users}?format=csv&query=${word}&sort=-username`, { token });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+  expect(answer.headers.get('content-disposition')).toMatch(
+    /^attachment; filename="users-\d{4}-\d\d-\d\d\.csv"$/,
+  );
+  const [first, ...lines] = answer.text.trimEnd().split('\r\n');
+  expect([first, lines.map((line) => line.split(',')[0])]).toEqual([header, ids.toReversed()]);
+  expect(answer.text).not.toMatch(/bcrypt|\$2/);
+  const picked = await call('GET', `${users}?format=csv&ids=${ids[1]}`, { token });
+  expect(picked.text.trimEnd().split('\r\n')).toHaveLength(2);
+});
+
+test('an export leaves a row that says what was asked for, and names nobody', async () => {
+  const { accessToken: token } = await exporter();
+  const bob = await person();
+  const answer = await call('GET', `${users}?format=csv&query=${bob.email}&status=active`, { token });
+  expect(await trailOf(answer)).toEqual(['users.exported done']);
+  const requestId = answer.headers.get('x-request-id') ?? '';
+  const row = await database().auditEvent.findFirstOrThrow({ where: { requestId } });
+  expect(row.detail).toMatchObject({ filter: { searched: true, status: 'active', role: null } });
+  expect(JSON.stringify(row)).not.toContain(bob.username);
+});

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { database } from '#lib/database';
+import { trailOf } from '#tests/support/audit';
+import { call, fieldsOf, inBrowser, outcome } from '#tests/support/http';
+import { administrator, limitedAdministrator, password, person, role, unique } from '#tests/support/people';
+
+const invite = (token: string, json: unknown) => call('POST', '/api/admin/invitations', { token, json });
+const renew = (token: string, id: string) =>
+  call('POST', `/api/admin/users/${id}/password-link`, { token, json: {} });
+
+const secretOf = ({ json }: { json: Record<string, unknown> }) =>
+  new URL(String(json.passwordLink)).searchParams.get('token') ?? '';
+
+const choose = (token: string) =>
+  outcome(call('PUT', '/api/password-reset', { json: { token, newPassword: 'copper-lantern-58' } }));
+
+const email = () => `i${unique()}@example.test`;
+
+test('AUZ-08 nobody invites with a role that allows more than they may', async () => {
+  const { accessToken: token } = await limitedAdministrator(['users:create', 'users:read']);
+  const wanted = email();
+  for (const name of ['admin', await role(['users:read', 'users:delete'])]) {
+    const answer = await invite(token, { email: wanted, roles: [name] });
+    expect(answer.json).toMatchObject({ status: 403, code: 'forbidden', permission: expect.any(String) });
+    expect(await trailOf(answer)).toEqual(['user.invited refused forbidden']);
+  }
+  expect(await database().user.count({ where: { email: wanted } })).toBe(0);
+});
+
+test('what makes no sense is refused by its field, a taken email with 409', async () => {
+  const { accessToken: token } = await administrator();
+  const bob = await person();
+  for (const [json, fields] of [
+    [{}, ['email']],
+    [{ email: 'x' }, ['email']],
+    [{ email: email(), roles: 'admin' }, ['roles']],
+    [{ email: email(), roles: ['ADMIN'] }, ['roles.0']],
+    [{ email: email(), roles: ['no-such-role'] }, ['roles']],
+    [{ email: email(), username: 'x12', permissions: ['a:b'] }, ['permissions', 'username']],
+  ] as const)
+    expect(fieldsOf(await invite(token, json))).toEqual(fields);
+  expect(await outcome(invite(token, { email: bob.email.toUpperCase() }))).toBe('409 email_taken');
+});
+
+test('who is invited has a username of their email, the roles, no password and a link of their own', async () => {
+  const root = await limitedAdministrator(['users:create', 'users:read']);
+  const name = await role(['users:read']);
+  const answer = await invite(root.accessToken, {
+    email: `Zoë+${unique()}@example.test`.replace('ë', 'e'),
+    roles: [name],
+  });
+  expect([answer.status, await trailOf(answer)]).toEqual([201, ['user.invited done']]);
+  expect(answer.json.user).toMatchObject({
+    username: expect.stringMatching(/^Zoe-[0-9a-f]{12}$/),
+    roles: [name, 'user'].sort(),
+    permissions: ['users:read'],
+  });
+  const { id } = answer.json.user as { id: string };
+  const [grant] = await database().userRole.findMany({ where: { userId: id, role: { name } } });
+  expect(grant?.grantedById).toBe(root.id);
+  expect(await database().password.count({ where: { userId: id } })).toBe(0);
+  expect(await choose(secretOf(answer))).toBe('204');
+});
+
+test('a username that is taken gets a random ending, also for many at once', async () => {
+  const { accessToken: token } = await administrator();
+  const word = `same${unique()}`;
+  const answers = await Promise.all(
+    ['a', 'b', 'c', 'd'].map((domain) => invite(token, { email: `${word}@${domain}.test` })),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+  const names = answers.map(({ json }) => (json.user as { username: string }).username);
+  expect(new Set(names).size).toBe(4);
+  for (const name of names) expect(name).toMatch(new RegExp(`^${word}(-[0-9a-f]{6})?$`));
+});
+
+test('an email of any form makes a username that the rules allow', async () => {
+  const { accessToken: token } = await administrator();
+  for (const local of ['a', `${'x'.repeat(60)}${unique()}`, `o'neil+${unique()}`]) {
+    const { status, json } = await invite(token, { email: `${local}@${unique()}.test` });
+    expect(status).toBe(201);
+    expect((json.user as { username: string }).username).toMatch(/^[\w.-]{3,32}$/);
+  }
+});
+
+test('nobody makes a password link for who may do more, for themselves or for nobody', async () => {
+  const mod = await limitedAdministrator(['users:update']);
+  const root = await administrator();
+  const refused = await renew(mod.accessToken, root.id);
+  expect(refused.json).toMatchObject({ status: 403, code: 'forbidden' });
+  expect(await trailOf(refused)).toEqual(['password_link.issued refused forbidden']);
+  expect(await outcome(renew(root.accessToken, root.id))).toBe('409 conflict');
+  expect(await outcome(renew(root.accessToken, randomUUID()))).toBe('404 not_found');
+  expect(await outcome(renew(root.accessToken, 'x'))).toBe('422 invalid_input');
+});
+
+test('a new password link voids the older ones, and works', async () => {
+  const { accessToken: token } = await limitedAdministrator(['users:update']);
+  const bob = await person();
+  const [first, second] = [await renew(token, bob.id), await renew(token, bob.id)];
+  expect([second.status, await trailOf(second)]).toEqual([201, ['password_link.issued done']]);
+  expect(await choose(secretOf(first))).toBe('401 invalid_token');
+  expect(await choose(secretOf(second))).toBe('204');
+  expect(
+    await outcome(call('POST', '/api/login', { json: { email: bob.email, password: 'copper-lantern-58' } })),
+  ).toBe('200');
+  expect(password).not.toBe('copper-lantern-58');
+});
+
+test('an emptied username is refused and not passed over, one’s own and another’s', async () => {
+  const root = await administrator();
+  const bob = await person();
+  for (const [path, who] of [
+    ['/api/users/me', bob],
+    [`/api/admin/users/${bob.id}`, root],
+  ] as const) {
+    const form = { _method: 'PATCH', username: '', _back: '/account' };
+    const answer = await call('POST', path, {
+      ...inBrowser(who),
+      form,
+      headers: { ...inBrowser(who).headers, accept: 'application/json' },
+    });
+    expect([answer.status, fieldsOf(answer)]).toEqual([422, ['username']]);
+  }
+});
+
+test('a deletion with a wrong confirmation deletes nobody, with the right one it does', async () => {
+  const { accessToken: token } = await administrator();
+  const bob = await person();
+  const remove = (json: unknown) => call('DELETE', `/api/admin/users/${bob.id}`, { token, json });
+  for (const confirmation of ['', 'bob', bob.email, bob.id])
+    expect(fieldsOf(await remove({ confirmation }))).toEqual(['confirmation']);
+  expect(await outcome(remove({ confirmation: bob.username }))).toBe('204');
+});

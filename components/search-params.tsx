@@ -6,3 +6,8 @@ export async function param(searchParams: SearchParams, name: string): Promise<s
   const value = (await searchParams)[name];
   return typeof value === 'string' ? value : undefined;
 }
+
+/** The name of a permission in a page's path: Next hands its colon on as it was encoded. */
+export function permissionIn(segment: string): string {
+  return segment.replaceAll(/%3a/gi, ':');
+}

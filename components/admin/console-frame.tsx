@@ -13,6 +13,7 @@ export function ConsoleFrame({ actor, current, children }: ConsoleFrameProps) {
   const links = [
     { href: '/admin', label: 'Dashboard', permission: 'admin:access' },
     { href: '/admin/users', label: 'Users', permission: 'users:read' },
+    { href: '/admin/roles', label: 'Roles', permission: 'roles:read' },
   ] as const;
   return (
     <SectionFrame

@@ -17,7 +17,10 @@ export async function page<Output>(operation: Operation<Output>, raw: Fields = {
 
 export type Attempt<Output> = { ok: true; data: Output } | { ok: false; problem: Problem };
 
-/** Like `page`, but what is wrong with the input comes back, to be shown. */
+/** What the person at the page can mend, by other input or by beginning with things as they are now. */
+const mendable: ReadonlySet<string> = new Set(['invalid_input', 'conflict']);
+
+/** Like `page`, but what is wrong with the input, or not possible as things stand, comes back, to be shown. */
 export async function attempt<Output>(
   operation: Operation<Output>,
   raw: Fields = {},
@@ -26,7 +29,7 @@ export async function attempt<Output>(
   try {
     return { ok: true, data: await operation(context, queryInput(operation, raw)) };
   } catch (error) {
-    if (error instanceof AppError && error.code === 'invalid_input') {
+    if (error instanceof AppError && mendable.has(error.code)) {
       return { ok: false, problem: problemOf(error, context.requestId) };
     }
     throw error;

@@ -31,24 +31,32 @@ async function readRoles(db: Database): Promise<Role[]> {
 
 const idsOf = (roles: readonly Role[]) => roles.map(({ id }) => id);
 
-/** Active people who hold any of the roles now. */
-const holders = (roles: readonly Role[], now: Date) => Prisma.sql`
-  FROM "User" u WHERE u."status" = 'active' AND EXISTS (
-    SELECT 1 FROM "UserRole" g WHERE g."userId" = u."id" AND g."roleId" = ANY(${idsOf(roles)}::uuid[])
-      AND (g."expiresAt" IS NULL OR g."expiresAt" > ${now}))`;
-
-/** Exact up to `countedUpTo`, null beyond. */
+/**
+ * Exact up to `countedUpTo` people who hold any of the roles, null beyond. Each person's status is asked by their id,
+ * so that no plan reads all of them.
+ */
 async function countUsers(db: Database, roles: readonly Role[], now: Date): Promise<number | null> {
-  const rows = await db.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS "count" FROM (SELECT 1 ${holders(roles, now)} LIMIT ${countedUpTo + 1}) "counted"`;
-  const count = rows[0]?.count ?? 0;
-  return count > countedUpTo ? null : count;
+  const rows = await db.$queryRaw<{ active: number | null }[]>`
+    WITH "held" AS MATERIALIZED (
+      SELECT DISTINCT g."userId" FROM "UserRole" g WHERE g."roleId" = ANY(${idsOf(roles)}::uuid[])
+        AND (g."expiresAt" IS NULL OR g."expiresAt" > ${now}) LIMIT ${countedUpTo + 1}),
+    "counted" AS MATERIALIZED (SELECT count(*)::int AS "held" FROM "held")
+    SELECT CASE WHEN "held" <= ${countedUpTo} THEN (
+      SELECT count(*)::int FROM "held" h
+      WHERE (SELECT u."status" FROM "User" u WHERE u."id" = h."userId") = 'active') END AS "active"
+    FROM "counted"`;
+  return rows[0]?.active ?? null;
 }
 
+/** Active people who hold any of the roles now. */
 async function readIds(db: Database, roles: readonly Role[], after: string | null, take: number, now: Date) {
   const beyond = after === null ? Prisma.empty : Prisma.sql`AND u."id" > ${after}::uuid`;
   const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT u."id" ${holders(roles, now)} ${beyond} ORDER BY u."id" LIMIT ${take}`;
+    SELECT u."id" FROM "User" u
+    WHERE u."status" = 'active' ${beyond} AND EXISTS (
+      SELECT 1 FROM "UserRole" g WHERE g."userId" = u."id" AND g."roleId" = ANY(${idsOf(roles)}::uuid[])
+        AND (g."expiresAt" IS NULL OR g."expiresAt" > ${now}))
+    ORDER BY u."id" LIMIT ${take}`;
   return rows.map(({ id }) => id);
 }
 

@@ -10,7 +10,7 @@ import { administrator, limitedAdministrator, person } from '#tests/support/peop
 
 /** Every route and verb, tried by everybody; what is expected comes from the operation's own declaration. */
 
-const examples: Record<string, string> = { role: 'user' };
+const examples: Record<string, string> = { role: 'user', name: 'user', permission: 'users:read' };
 
 const concrete = ({ path }: RouteFile) =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => examples[name] ?? randomUUID());

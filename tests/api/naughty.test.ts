@@ -36,13 +36,16 @@ function filled(names: string[]): Record<string, unknown> {
   return Object.fromEntries(names.filter((name) => name in good).map((name) => [name, good[name]]));
 }
 
+/** A parameter of the path that is not being tried. */
+const elsewhere: Record<string, string> = { role: 'user', permission: 'users:read' };
+
 const inPath = (name: string, path: string) => path.includes(`{${name}}`);
 
 const isSendable = (text: string) => text !== '' && text.isWellFormed() && text.length < 2_000;
 
 function targetOf(path: string, name: string, value: string): string {
   const segment = (parameter: string) =>
-    parameter === name ? value : parameter === 'role' ? 'user' : randomUUID();
+    parameter === name ? value : (elsewhere[parameter] ?? randomUUID());
   return path.replace(/\{(\w+)\}/g, (_, parameter: string) => encodeURIComponent(segment(parameter)));
 }
 

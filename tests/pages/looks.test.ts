@@ -4,6 +4,7 @@ import { administrator, person } from '#tests/support/people';
 
 const open = ['/', '/login', '/register', '/reset-password', '/nowhere'];
 const inside = ['/account', '/account/security', '/account/sessions', '/admin', '/admin/users'];
+const roles = ['/admin/roles', '/admin/roles/new', '/admin/roles/user', '/admin/permissions/users:read'];
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {
@@ -16,7 +17,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
       await signIn(context, await administrator());
       const member = await person();
-      for (const path of [...inside, `/admin/users/${member.id}`]) {
+      for (const path of [...inside, ...roles, `/admin/users/${member.id}`]) {
         await page.goto(path);
         await expectAccessible(page);
       }
@@ -36,7 +37,7 @@ test('no page scrolls sideways at 390 pixels, with the longest of names', async 
   const root = await administrator();
   await signIn(context, root);
   const member = await person();
-  for (const path of [...open, ...inside, `/admin/users/${member.id}`]) {
+  for (const path of [...open, ...inside, ...roles, `/admin/users/${member.id}`]) {
     await page.goto(path);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width, path).toBeLessThanOrEqual(390);

@@ -1,7 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { base64url, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { permissionNames } from '#lib/access/permissions';
 import { issueAccessToken, verifyAccessToken } from '#lib/core/access-token';
 import { currentSigningKey } from '#lib/core/signing-keys';
+import { longestPermission, mostCustomPermissions } from '#lib/schemas/permission';
 
 const subject = { id: crypto.randomUUID(), sessionId: crypto.randomUUID(), roles: ['user'], permissions: [] };
 const now = new Date();
@@ -123,4 +125,16 @@ test('COO-07 a token for a cookie carries admin:access at the most, and stays sm
   const token = await issueAccessToken({ ...subject, permissions }, 'cookie', now);
   expect((await verifyAccessToken(token, now))?.permissions).toEqual(['admin:access']);
   expect(token.length).toBeLessThan(3_000);
+});
+
+test('a token in a body holds 100 custom permissions of the longest names, the catalogue and 20 roles', async () => {
+  const longest = (index: number) => `n${index}`.padEnd(20, 'n').concat(':').padEnd(longestPermission, 'v');
+  const custom = Array.from({ length: mostCustomPermissions }, (_, index) => longest(index));
+  const permissions = [...permissionNames, ...custom];
+  const roles = Array.from({ length: 20 }, (_, index) => `r${index}`.padEnd(64, 'r'));
+  const token = await issueAccessToken({ ...subject, permissions }, 'body', now);
+  // Most proxies take header lines of up to 8 KB.
+  expect(token.length).toBeLessThan(7_500);
+  const largest = await issueAccessToken({ ...subject, permissions, roles }, 'body', now);
+  expect((await verifyAccessToken(largest, now))?.permissions).toEqual(permissions);
 });

@@ -1,0 +1,49 @@
+import type { Metadata } from 'next';
+import { ConsoleFrame } from '#components/admin/console-frame';
+import { RoleConsequences } from '#components/admin/role-consequences';
+import { RoleHeading } from '#components/admin/role-heading';
+import { rolePath } from '#components/admin/role-url';
+import { Form } from '#components/form';
+import { Alert } from '#components/ui/alert';
+import { Card } from '#components/ui/card';
+import { countOf } from '#components/ui/count';
+import { attempt, flash, page, visitor } from '#lib/adapters/page';
+import { screen } from '#lib/adapters/screen';
+import { deleteRole } from '#lib/roles/changes';
+import { readRole } from '#lib/roles/roles';
+
+export const metadata: Metadata = { title: 'Delete role' };
+
+export default screen(async function DeleteRolePage({ params }: { params: Promise<{ name: string }> }) {
+  const { name } = await params;
+  const role = await page(readRole, { name });
+  const preview = await attempt(deleteRole, { name, dryRun: '1' });
+  const path = `${rolePath(role.name)}/delete`;
+  return (
+    <ConsoleFrame actor={await visitor()} current="/admin/roles">
+      <RoleHeading role={role} title={`Delete ${role.label}`} />
+      {!preview.ok && <Alert tone="danger" role="alert" title={preview.problem.detail} />}
+      {preview.ok && (
+        <>
+          <Card title="The people" text="As things stand now." flush>
+            <RoleConsequences changes={preview.data.changes} />
+          </Card>
+          <Card
+            title="Delete for good"
+            text={`${countOf(role.holders, 'assignment ends', 'assignments end')} with it. There is no way back.`}
+          >
+            <Form
+              action={`/api${rolePath(role.name)}`}
+              method="DELETE"
+              next="/admin/roles?done=role-deleted"
+              back={path}
+              flash={await flash(path)}
+              submit={`Delete ${role.label}`}
+              tone="danger"
+            />
+          </Card>
+        </>
+      )}
+    </ConsoleFrame>
+  );
+});

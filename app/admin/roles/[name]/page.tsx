@@ -1,0 +1,63 @@
+import type { Metadata } from 'next';
+import { ConsoleFrame } from '#components/admin/console-frame';
+import { RoleEditor } from '#components/admin/role-editor';
+import { RoleHeading } from '#components/admin/role-heading';
+import { RoleHolders } from '#components/admin/role-holders';
+import { RolePermissions } from '#components/admin/role-permissions';
+import { choicesIn, rolePath } from '#components/admin/role-url';
+import { Notice } from '#components/notice';
+import { param, type SearchParams } from '#components/search-params';
+import { Alert } from '#components/ui/alert';
+import { LinkButton } from '#components/ui/button';
+import { Card } from '#components/ui/card';
+import { can, holdsAll } from '#lib/access/actor';
+import { flash, page, visitor } from '#lib/adapters/page';
+import { screen } from '#lib/adapters/screen';
+import { listPermissions } from '#lib/roles/permissions';
+import { readRole } from '#lib/roles/roles';
+import { listRoleHolders } from '#lib/users/holders';
+
+export const metadata: Metadata = { title: 'Role' };
+
+interface RolePageProps {
+  params: Promise<{ name: string }>;
+  searchParams: SearchParams;
+}
+
+export default screen(async function RolePage({ params, searchParams }: RolePageProps) {
+  const { name } = await params;
+  const role = await page(readRole, { name });
+  const { items: permissions } = await page(listPermissions);
+  const actor = await visitor();
+  // Nobody changes a role that allows what they lack: they may look.
+  const within = actor !== null && holdsAll(actor, role.permissions);
+  const editable = within && can(actor, 'roles:update');
+  const holders = can(actor, 'users:read') ? await page(listRoleHolders, { name, limit: '5' }) : null;
+  const refused = await flash(rolePath(role.name));
+  return (
+    <ConsoleFrame actor={actor} current="/admin/roles">
+      <RoleHeading role={role} />
+      <Notice done={await param(searchParams, 'done')} />
+      {!within && (
+        <Alert tone="info">This role allows what you may not do, so you can look but not change.</Alert>
+      )}
+      {editable ? (
+        <RoleEditor
+          {...{ role, permissions, actor }}
+          choices={choicesIn({ ...(await searchParams), ...refused?.values }, role)}
+          problem={refused?.problem ?? null}
+        />
+      ) : (
+        <RolePermissions role={role} permissions={permissions} />
+      )}
+      {holders && <RoleHolders role={role} holders={holders} />}
+      {within && can(actor, 'roles:delete') && !role.system && (
+        <Card title="Delete" text="Takes the role from everybody who holds it. You first see who loses what.">
+          <LinkButton href={`${rolePath(role.name)}/delete`} tone="plain">
+            Delete role…
+          </LinkButton>
+        </Card>
+      )}
+    </ConsoleFrame>
+  );
+});

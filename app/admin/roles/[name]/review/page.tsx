@@ -1,0 +1,51 @@
+import type { Metadata } from 'next';
+import { ConsoleFrame } from '#components/admin/console-frame';
+import { RoleEditor } from '#components/admin/role-editor';
+import { RoleHeading } from '#components/admin/role-heading';
+import { RoleChanged, RoleReview } from '#components/admin/role-review';
+import { choicesIn, reviewUrl } from '#components/admin/role-url';
+import type { SearchParams } from '#components/search-params';
+import { attempt, flash, page, visitor } from '#lib/adapters/page';
+import { screen } from '#lib/adapters/screen';
+import { updateRole } from '#lib/roles/changes';
+import { listPermissions } from '#lib/roles/permissions';
+import { readRole } from '#lib/roles/roles';
+
+export const metadata: Metadata = { title: 'Review changes' };
+
+interface ReviewPageProps {
+  params: Promise<{ name: string }>;
+  searchParams: SearchParams;
+}
+
+export default screen(async function ReviewPage({ params, searchParams }: ReviewPageProps) {
+  const { name } = await params;
+  const role = await page(readRole, { name });
+  const choices = choicesIn(await searchParams, role);
+  // A page only ever asks: whatever its URL says, this is the dry run.
+  const review = await attempt(updateRole, {
+    ...choices,
+    name,
+    version: String(choices.version),
+    dryRun: '1',
+  });
+  const actor = await visitor();
+  const { items: permissions } = await page(listPermissions);
+  const isStale = !review.ok && review.problem.code === 'conflict' && choices.version !== role.version;
+  return (
+    <ConsoleFrame actor={actor} current="/admin/roles">
+      <RoleHeading role={role} title={`Review changes to ${role.label}`} />
+      {isStale && <RoleChanged role={role} choices={choices} detail={review.problem.detail} />}
+      {review.ok && (
+        <RoleReview
+          {...{ role, choices }}
+          review={review.data}
+          flash={await flash(reviewUrl(role.name, choices))}
+        />
+      )}
+      {!review.ok && !isStale && (
+        <RoleEditor {...{ role, choices, permissions, actor }} problem={review.problem} />
+      )}
+    </ConsoleFrame>
+  );
+});

@@ -1,0 +1,57 @@
+import type { Metadata } from 'next';
+import { ConsoleFrame } from '#components/admin/console-frame';
+import { Explanation } from '#components/admin/explanation';
+import { permissionIn } from '#components/search-params';
+import { Badge } from '#components/ui/badge';
+import { PageHeading } from '#components/ui/page-heading';
+import { type Actor, can, holdsAll } from '#lib/access/actor';
+import { page, visitor } from '#lib/adapters/page';
+import { screen } from '#lib/adapters/screen';
+import { listRoles } from '#lib/roles/roles';
+import { explainPermission } from '#lib/users/explanation';
+import { readUser } from '#lib/users/users';
+
+export const metadata: Metadata = { title: 'Why' };
+
+interface WhyPageProps {
+  params: Promise<{ id: string; permission: string }>;
+}
+
+export default screen(async function WhyPage({ params }: WhyPageProps) {
+  const { id, permission } = await params;
+  const explanation = await page(explainPermission, { id, permission: permissionIn(permission) });
+  const { user, allowed, suspended, missing, description } = explanation;
+  const actor = await visitor();
+  const assignable = missing !== null && actor !== null && (await mayAssign(actor, user.id, missing.role));
+  return (
+    <ConsoleFrame actor={actor} current="/admin/users">
+      <a className="back" href={`/admin/users/${user.id}`}>
+        {user.username}
+      </a>
+      <PageHeading
+        title={
+          <>
+            {user.username} {allowed ? 'may' : 'may not'}{' '}
+            <span className="code">{explanation.permission}</span>
+          </>
+        }
+        text={description}
+        aside={
+          <span className="badges">
+            {allowed ? <Badge tone="success">Allowed</Badge> : <Badge tone="danger">Not allowed</Badge>}
+            {suspended && <Badge tone="danger">Suspended</Badge>}
+          </span>
+        }
+      />
+      <Explanation explanation={explanation} linked={can(actor, 'roles:read')} assignable={assignable} />
+    </ConsoleFrame>
+  );
+});
+
+/** Nobody gives what they lack, nor to who holds more than they do. */
+async function mayAssign(actor: Actor, id: string, name: string): Promise<boolean> {
+  if (!can(actor, 'roles:assign') || !can(actor, 'roles:read')) return false;
+  const person = await page(readUser, { id });
+  const role = (await page(listRoles)).items.find((one) => one.name === name);
+  return role !== undefined && holdsAll(actor, [...person.permissions, ...role.permissions]);
+}

@@ -1,0 +1,104 @@
+import { Field } from '#components/field';
+import { Form } from '#components/form';
+import { type FormPlace, formAt, isRefused } from '#components/form-place';
+import { Card } from '#components/ui/card';
+import { Disclosure } from '#components/ui/disclosure';
+import { Empty } from '#components/ui/empty';
+import { type Actor, can, holdsAll } from '#lib/access/actor';
+import { longestPermission, mostCustomPermissions, type PermissionView } from '#lib/schemas/permission';
+
+interface CustomPermissionsProps {
+  permissions: readonly PermissionView[];
+  actor: Actor | null;
+  place: FormPlace;
+}
+
+/** Permissions of other applications: to be looked at, added and deleted. */
+export function CustomPermissions({ permissions, actor, place }: CustomPermissionsProps) {
+  const own = permissions.filter(({ custom }) => custom);
+  const editable = actor !== null && can(actor, 'roles:update');
+  return (
+    <Card
+      title="Custom permissions"
+      text="For your other applications: they read them from the access token. They allow nothing in Gatehouse."
+      flush
+    >
+      {own.length === 0 && (
+        <Empty title="None yet">
+          For example invoices:approve, for the application that keeps your invoices.
+        </Empty>
+      )}
+      <ul className="items">
+        {own.map((permission) => (
+          <li key={permission.name} className="item" data-disclosure>
+            <div className="item-main">
+              <p className="item-title">
+                <span className="code">{permission.name}</span>
+              </p>
+              <p className="item-facts">
+                <span>{permission.description}</span>
+              </p>
+            </div>
+            {editable && holdsAll(actor, [permission.name]) && (
+              <DeletePermission name={permission.name} place={place} />
+            )}
+          </li>
+        ))}
+      </ul>
+      {editable && own.length < mostCustomPermissions && (
+        <div className="card-foot">
+          <AddPermission place={place} />
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function DeletePermission({ name, place }: { name: string; place: FormPlace }) {
+  const form = `delete-${name}`;
+  return (
+    <Disclosure
+      label={
+        <>
+          Delete…<span className="visually-hidden"> {name}</span>
+        </>
+      }
+      size="small"
+      open={isRefused(place, form)}
+    >
+      <p>Every role loses it, and the next tokens no longer hold it.</p>
+      <Form
+        action={`/api/admin/permissions/${name}`}
+        method="DELETE"
+        next={`${place.path}?done=permission-deleted`}
+        {...formAt(place, form)}
+        submit={`Delete ${name}`}
+        tone="danger"
+      />
+    </Disclosure>
+  );
+}
+
+function AddPermission({ place }: { place: FormPlace }) {
+  return (
+    <Disclosure label="Add a permission…" open={isRefused(place, 'permission')}>
+      <Form
+        action="/api/admin/permissions"
+        next={`${place.path}?done=permission-created`}
+        {...formAt(place, 'permission')}
+        submit="Add permission"
+      >
+        <Field
+          name="name"
+          label="Name"
+          hint={`As noun:verb, like invoices:approve. At most ${longestPermission} small letters, digits and dashes.`}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+        />
+        <Field name="description" label="What it allows" hint="One sentence." autoComplete="off" required />
+      </Form>
+    </Disclosure>
+  );
+}

@@ -1,0 +1,44 @@
+import { Avatar } from '#components/ui/avatar';
+import { Badge } from '#components/ui/badge';
+import type { HolderView } from '#lib/schemas/permission';
+
+interface HolderListProps {
+  holders: readonly HolderView[];
+  /** Links each person to why they may. */
+  permission?: string;
+}
+
+/** Active people, with the roles that make them holders. */
+export function HolderList({ holders, permission }: HolderListProps) {
+  return (
+    <ul className="items">
+      {holders.map(({ id, username, email, roles }) => (
+        <li key={id} className="item">
+          <Avatar name={username} />
+          <div className="item-main">
+            <p className="item-title">
+              <a href={`/admin/users/${id}`} title={username}>
+                {username}
+              </a>
+            </p>
+            <p className="item-facts">
+              <span title={email}>{email}</span>
+            </p>
+          </div>
+          {permission && (
+            <p className="item-aside">
+              <span className="badges">
+                {roles.map(({ name, label }) => (
+                  <Badge key={name}>{label}</Badge>
+                ))}
+              </span>{' '}
+              <a href={`/admin/users/${id}/permissions/${permission}`}>
+                Why?<span className="visually-hidden"> {username}</span>
+              </a>
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,38 @@
+import { groupByNoun } from '#components/admin/permission-groups';
+import { Badge } from '#components/ui/badge';
+import { Card } from '#components/ui/card';
+import { Empty } from '#components/ui/empty';
+import type { PermissionView } from '#lib/schemas/permission';
+import type { RoleView } from '#lib/schemas/role';
+
+interface RolePermissionsProps {
+  role: RoleView;
+  permissions: readonly PermissionView[];
+}
+
+/** What the role allows, to look at. */
+export function RolePermissions({ role, permissions }: RolePermissionsProps) {
+  const given = permissions.filter(({ name }) => role.permissions.includes(name));
+  return (
+    <Card title="What it allows">
+      {given.length === 0 ? (
+        <Empty title="No further permissions">
+          Who holds it can look after their own account; that needs no permission.
+        </Empty>
+      ) : (
+        <dl className="facts">
+          {[...groupByNoun(given)].map(([noun, group]) => (
+            <div key={noun} className="fact">
+              <dt className="code">{noun}</dt>
+              {group.map(({ name, description, custom }) => (
+                <dd key={name}>
+                  {description} <span className="muted code">{name}</span> {custom && <Badge>Custom</Badge>}
+                </dd>
+              ))}
+            </div>
+          ))}
+        </dl>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,39 @@
+/** What somebody would make of a role, as the URL of its review says it. */
+export interface RoleChoices {
+  label: string;
+  description: string;
+  permissions: readonly string[];
+  version: number;
+}
+
+export const rolePath = (name: string) => `/admin/roles/${name}`;
+
+function queryOf({ label, description, permissions, version }: RoleChoices): URLSearchParams {
+  const query = new URLSearchParams({ label, description, version: String(version) });
+  // Also without any, so that "none of them" is said.
+  for (const permission of ['', ...permissions]) query.append('permissions', permission);
+  return query;
+}
+
+export const reviewUrl = (name: string, choices: RoleChoices) =>
+  `${rolePath(name)}/review?${queryOf(choices)}`;
+
+/** The editor with these choices made. */
+export const editUrl = (name: string, choices: RoleChoices) => `${rolePath(name)}?${queryOf(choices)}`;
+
+type Query = Record<string, string | string[] | undefined>;
+
+/** The choices that a URL speaks of; what it leaves out stays as the role has it. */
+export function choicesIn(query: Query, role: RoleChoices): RoleChoices {
+  const text = (name: string, otherwise: string) => {
+    const value = query[name];
+    return typeof value === 'string' ? value : otherwise;
+  };
+  const { permissions = [...role.permissions] } = query;
+  return {
+    label: text('label', role.label),
+    description: text('description', role.description),
+    permissions: [permissions].flat().filter((name) => name !== ''),
+    version: Number(text('version', String(role.version))) || 0,
+  };
+}

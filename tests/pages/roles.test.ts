@@ -1,0 +1,231 @@
+import { expect, type Page, test } from '@playwright/test';
+import { database } from '#lib/database';
+import { expectAccessible, signIn } from '#tests/support/browser';
+import { administrator, limitedAdministrator, person, role, unique } from '#tests/support/people';
+
+const rowOf = (name: string) =>
+  database().role.findUniqueOrThrow({ where: { name }, include: { permissions: true } });
+
+const given = async (name: string) =>
+  (await rowOf(name)).permissions.map(({ permissionName }) => permissionName).sort();
+
+const tick = (page: Page, permission: string) =>
+  page.getByRole('checkbox', { name: permission, exact: true });
+
+test('AUZ-24 what one may not do is not offered, and the page says which permission is missing', async ({
+  page,
+  context,
+}) => {
+  const strong = await role(['users:delete']);
+  await signIn(context, await limitedAdministrator(['admin:access', 'roles:read']));
+  await page.goto('/admin/roles');
+  await expect(page.getByRole('link', { name: 'New role' })).toHaveCount(0);
+  await expect(page.locator('main form')).toHaveCount(0);
+  await page.goto(`/admin/roles/${strong}`);
+  await expect(page.getByText('so you can look but not change')).toBeVisible();
+  await expect(page.locator('main form')).toHaveCount(0);
+  const refused = {
+    '/admin/roles/new': 'roles:create',
+    [`/admin/roles/${strong}/review`]: 'roles:update',
+    [`/admin/roles/${strong}/delete`]: 'roles:delete',
+    '/admin/permissions/users:read': 'users:read',
+  };
+  for (const [path, permission] of Object.entries(refused)) {
+    expect((await page.goto(path))?.status(), path).toBe(403);
+    await expect(page.getByText(`Missing permission: ${permission}`)).toBeVisible();
+  }
+});
+
+test('AUZ-08 a permission that the visitor lacks cannot be ticked, and the box says why', async ({
+  page,
+  context,
+}) => {
+  const weak = await role(['roles:read']);
+  await signIn(context, await limitedAdministrator(['admin:access', 'roles:read', 'roles:update']));
+  await page.goto(`/admin/roles/${weak}`);
+  await expect(tick(page, 'roles:read')).toBeChecked();
+  await expect(tick(page, 'users:delete')).toBeDisabled();
+  await expect(tick(page, 'users:delete')).toHaveAccessibleDescription(/You don’t hold it/);
+  // A URL made by hand gets no further than the review.
+  const asked = `/admin/roles/${weak}/review?permissions=users:delete&version=1`;
+  expect((await page.goto(asked))?.status()).toBe(403);
+  await expect(page.getByText('Missing permission: users:delete')).toBeVisible();
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled });
+
+    test('a role is created, and a refused one keeps what was chosen', async ({ page, context }) => {
+      await signIn(context, await administrator());
+      const name = `team-${unique()}`;
+      await page.goto('/admin/roles/new');
+      await page.getByRole('textbox', { name: 'Name' }).fill(name);
+      await page.getByRole('textbox', { name: 'Label' }).fill('Admin');
+      await tick(page, 'users:read').check();
+      await page.getByRole('button', { name: 'Create role' }).click();
+      await expect(page.getByRole('alert').first()).toContainText(
+        'There is a role of this name or label already.',
+      );
+      await expect(tick(page, 'users:read')).toBeChecked();
+      await page.getByRole('textbox', { name: 'Label' }).fill(`Team <b>${name}</b>`);
+      await page.getByRole('button', { name: 'Create role' }).click();
+      await expect(page.getByText('The role is created.')).toBeVisible();
+      // Shown as it was typed.
+      await expect(page.getByRole('link', { name: `Team <b>${name}</b>` })).toBeVisible();
+      expect(await given(name)).toEqual(['users:read']);
+    });
+
+    test('saving shows first what changes for whom, and does just that', async ({ page, context }) => {
+      await signIn(context, await administrator());
+      const name = await role(['users:read', 'users:delete']);
+      const [bob, carol] = [await person({ roles: [name] }), await person({ roles: [name] })];
+      await page.goto(`/admin/roles/${name}`);
+      await tick(page, 'users:delete').uncheck();
+      await tick(page, 'audit:read').check();
+      await page.getByRole('textbox', { name: 'Label' }).fill(`Changed ${name}`);
+      await page.getByRole('button', { name: 'Review changes' }).click();
+      await expect(page.getByText('2 people lose users:delete')).toBeVisible();
+      await expect(page.getByText('2 people gain audit:read')).toBeVisible();
+      for (const { username } of [bob, carol])
+        await expect(page.getByRole('link', { name: username })).toHaveCount(2);
+      await expectAccessible(page);
+      expect(await given(name)).toEqual(['users:delete', 'users:read']);
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await expect(page.getByText('The role is saved.')).toBeVisible();
+      expect([await given(name), (await rowOf(name)).label]).toEqual([
+        ['audit:read', 'users:read'],
+        `Changed ${name}`,
+      ]);
+    });
+
+    test('every permission can be taken, and choices can be changed after their review', async ({
+      page,
+      context,
+    }) => {
+      await signIn(context, await administrator());
+      const name = await role(['users:read']);
+      await page.goto(`/admin/roles/${name}`);
+      await tick(page, 'users:read').uncheck();
+      await page.getByRole('button', { name: 'Review changes' }).click();
+      await expect(page.getByText('Nobody gains or loses anything')).toBeVisible();
+      await page.getByRole('link', { name: 'Change my choices' }).click();
+      await expect(tick(page, 'users:read')).not.toBeChecked();
+      await page.getByRole('button', { name: 'Review changes' }).click();
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await expect(page.getByText('The role is saved.')).toBeVisible();
+      expect(await given(name)).toEqual([]);
+    });
+
+    test('two tabs: the second is told what changed, keeps its choices and goes on', async ({
+      page,
+      context,
+    }) => {
+      const [root, other] = [await administrator(), await administrator()];
+      await signIn(context, root);
+      const name = await role(['users:read']);
+      await page.goto(`/admin/roles/${name}`);
+      await tick(page, 'audit:read').check();
+      await page.getByRole('button', { name: 'Review changes' }).click();
+      await expect(page.getByRole('button', { name: 'Save changes' })).toBeVisible();
+      const json = { version: 1, description: 'By the other tab' };
+      const headers = { authorization: `Bearer ${other.accessToken}` };
+      await page.request.patch(`/api/admin/roles/${name}`, { data: json, headers });
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      const told = `${other.username} changed this role in the meantime: changed the description.`;
+      await expect(page.getByText(told).first()).toBeVisible();
+      if (javaScriptEnabled) await page.reload();
+      await page.getByRole('link', { name: 'Review my choices again' }).click();
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await expect(page.getByText('The role is saved.')).toBeVisible();
+      expect(await given(name)).toEqual(['audit:read', 'users:read']);
+    });
+
+    test('what cannot be is said at the review, beside the choices', async ({ page, context }) => {
+      await signIn(context, await administrator());
+      const name = await role(['users:read']);
+      await page.goto(`/admin/roles/${name}`);
+      await page.getByRole('textbox', { name: 'Label' }).fill('');
+      await tick(page, 'audit:read').check();
+      await page.getByRole('button', { name: 'Review changes' }).click();
+      await expect(page.getByRole('alert').first()).toContainText('Choose a label with a letter');
+      await expect(tick(page, 'audit:read')).toBeChecked();
+      await expectAccessible(page);
+    });
+
+    test('a role is deleted after a look at who loses what', async ({ page, context }) => {
+      await signIn(context, await administrator());
+      const name = await role(['users:read']);
+      const bob = await person({ roles: [name] });
+      await page.goto(`/admin/roles/${name}`);
+      await page.getByRole('link', { name: 'Delete role…' }).click();
+      await expect(page.getByText('1 person loses users:read')).toBeVisible();
+      await expect(page.getByRole('link', { name: bob.username })).toBeVisible();
+      await page.getByRole('button', { name: `Delete ${name}` }).click();
+      await expect(page.getByText('The role is deleted')).toBeVisible();
+      expect(await database().role.findUnique({ where: { name } })).toBeNull();
+    });
+
+    test('a permission for another application is added and deleted', async ({ page, context }) => {
+      await signIn(context, await administrator());
+      const name = `parcels-${unique()}:send`;
+      await page.goto('/admin/roles');
+      await page.getByText('Add a permission…').click();
+      await page.getByRole('textbox', { name: 'Name' }).fill('users:own');
+      await page.getByRole('textbox', { name: 'What it allows' }).fill('Send a parcel.');
+      await page.getByRole('button', { name: 'Add permission' }).click();
+      await expect(page.getByRole('alert').first()).toContainText('kept for Gatehouse itself');
+      await page.getByRole('textbox', { name: 'Name' }).fill(name);
+      await page.getByRole('button', { name: 'Add permission' }).click();
+      await expect(page.getByText('The permission is added.')).toBeVisible();
+      await page.locator('summary', { hasText: `Delete… ${name}` }).click();
+      await page.getByRole('button', { name: `Delete ${name}` }).click();
+      await expect(page.getByText('The permission is deleted')).toBeVisible();
+      expect(await database().permission.findUnique({ where: { name } })).toBeNull();
+    });
+
+    test('a person’s page for a permission says why, or what is missing', async ({ page, context }) => {
+      await signIn(context, await administrator());
+      const name = await role(['users:read']);
+      const bob = await person({ roles: ['user', name] });
+      await page.goto(`/admin/users/${bob.id}/permissions/users:read`);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${bob.username} may users:read`);
+      await expect(
+        page.getByRole('list').filter({ hasText: bob.username }).getByRole('link', { name }),
+      ).toBeVisible();
+      await expectAccessible(page);
+      const where = { userId: bob.id, role: { name } };
+      await database().userRole.updateMany({ where, data: { expiresAt: new Date(Date.now() - 1_000) } });
+      await page.reload();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${bob.username} may not users:read`);
+      await expect(page.getByText('Ended at')).toBeVisible();
+      await expect(page.getByText('The smallest role that gives it')).toBeVisible();
+      await expect(page.getByRole('link', { name: `to ${bob.username}` })).toBeVisible();
+      await expectAccessible(page);
+    });
+  });
+}
+
+test('the matrix leads to who can, and from there to why', async ({ page, context }) => {
+  const root = await administrator();
+  await signIn(context, root);
+  await page.goto('/admin/roles');
+  await page.getByRole('link', { name: 'users:delete', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Who can users:delete');
+  await page.goto('/admin/permissions/users%3Adelete');
+  await page
+    .getByRole('link', { name: /^Why\?/ })
+    .first()
+    .click();
+  await expect(page.getByText('Allowed by')).toBeVisible();
+});
+
+test('at 390 pixels the matrix scrolls inside its card', async ({ page, context }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (let count = 0; count < 4; count += 1) await role(['users:read']);
+  await signIn(context, await administrator());
+  await page.goto('/admin/roles');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  const matrix = page.getByRole('region', { name: 'Permissions by role' });
+  expect(await matrix.evaluate((box) => box.scrollWidth > box.clientWidth)).toBe(true);
+});

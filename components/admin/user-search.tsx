@@ -1,3 +1,4 @@
+import { ChoiceFilter, DayFilter } from '#components/admin/filter-fields';
 import { defaultSort, isFiltered, type UserListQuery, userListUrl } from '#components/admin/user-list-url';
 import { Icon } from '#components/ui/icon';
 
@@ -64,7 +65,7 @@ function Filters({ query, roles }: UserSearchProps) {
     <details className="filters" open={isFiltered(query)}>
       <summary className="filters-summary">Filters</summary>
       <div className="filters-body">
-        <Choice
+        <ChoiceFilter
           name="status"
           label="Status"
           none="Any"
@@ -74,69 +75,15 @@ function Filters({ query, roles }: UserSearchProps) {
             { name: 'suspended', label: 'Suspended' },
           ]}
         />
-        {roles && <Choice name="role" label="Role" none="Any" value={query.role} options={roles} />}
+        {roles && <ChoiceFilter name="role" label="Role" none="Any" value={query.role} options={roles} />}
         {!roles && query.role && <input type="hidden" name="role" value={query.role} />}
-        <Day name="createdFrom" label="Created from" value={query.createdFrom} />
-        <Day name="createdTo" label="Created up to" value={query.createdTo} />
-        <Day name="lastLoginBefore" label="Not logged in since" value={query.lastLoginBefore} />
+        <DayFilter name="createdFrom" label="Created from" value={query.createdFrom} />
+        <DayFilter name="createdTo" label="Created up to" value={query.createdTo} />
+        <DayFilter name="lastLoginBefore" label="Not logged in since" value={query.lastLoginBefore} />
         <button type="submit" className="button" data-tone="plain" data-size="small">
           Apply filters
         </button>
       </div>
     </details>
-  );
-}
-
-interface ChoiceProps {
-  name: string;
-  label: string;
-  none: string;
-  value: string | undefined;
-  options: readonly { name: string; label: string }[];
-}
-
-function Choice({ name, label, none, value, options }: ChoiceProps) {
-  return (
-    <div className="field">
-      <label className="label" htmlFor={`filter-${name}`}>
-        {label}
-      </label>
-      <select
-        id={`filter-${name}`}
-        name={name}
-        className="input"
-        data-size="small"
-        defaultValue={value ?? ''}
-        autoComplete="off"
-      >
-        <option value="">{none}</option>
-        {options.map((option) => (
-          <option key={option.name} value={option.name}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-/** A day in UTC. A time, which a script's URL may hold, is shown as it is. */
-function Day({ name, label, value }: { name: string; label: string; value: string | undefined }) {
-  const isDay = value === undefined || /^\d{4}-\d\d-\d\d$/.test(value);
-  return (
-    <div className="field">
-      <label className="label" htmlFor={`filter-${name}`}>
-        {label}
-      </label>
-      <input
-        id={`filter-${name}`}
-        name={name}
-        type={isDay ? 'date' : 'text'}
-        className="input"
-        data-size="small"
-        defaultValue={value}
-        autoComplete="off"
-      />
-    </div>
   );
 }

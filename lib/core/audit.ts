@@ -6,8 +6,9 @@ import { AppError, type ErrorCode, type Subject } from '#lib/errors';
 
 /**
  * The audit trail. A change and its row commit together: `audited` is the only opener of transactions
- * (but for the start in core/foundation, and the sealer, which changes nothing but the trail). The row of a refused attempt is written after the roll-back and before the answer. Rows hold ids; personal
- * values (IP, names) stand only in `detail`, so that they can be erased.
+ * (but for the start in core/foundation, and the sealer in core/audit-chain, which changes nothing but the trail).
+ * The row of a refused attempt is written after the roll-back and before the answer. Rows hold ids; personal values
+ * (IP, names) stand only in `detail`, so that they can be erased.
  */
 
 export type Detail = Record<string, Prisma.InputJsonValue | null>;
@@ -43,7 +44,8 @@ function eventRow(context: AuditContext, subject: Subject | null, detail: Detail
 }
 
 /**
- * Runs `change` in one transaction with its audit row; `subject` is null if it is about nobody in particular. `note` adds to the row's detail (before, after, …).
+ * Runs `change` in one transaction with its audit row; `subject` is null if it is about nobody in particular. `note`
+ * adds to the row's detail (before, after, …).
  * Inside, await nothing but `tx`: on the embedded database a query beside it would wait for itself.
  */
 export async function audited<T>(

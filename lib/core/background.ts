@@ -1,5 +1,6 @@
 import { newSealer } from '#lib/core/audit-chain';
 import { seconds } from '#lib/core/durations';
+import { foldTallies } from '#lib/core/tally';
 import { database } from '#lib/database';
 import { log } from '#lib/log';
 import { perProcess, takePerProcess } from '#lib/per-process';
@@ -10,7 +11,7 @@ interface Job {
   name: string;
   /** Milliseconds from the end of one run to the start of the next. */
   every: number;
-  run(now: Date): Promise<void>;
+  run(now: Date): Promise<unknown>;
   /** After the last run. */
   finish?(now: Date): void;
 }
@@ -20,7 +21,7 @@ function sealing(): Job {
   return { name: 'audit-sealing', every: seconds(0.5), run: (now) => seal(database(), now), finish: logHead };
 }
 
-const makeJobs = (): Job[] => [sealing()];
+const makeJobs = (): Job[] => [sealing(), { name: 'tally-folding', every: seconds(10), run: foldTallies }];
 
 /** Runs the job again and again; returns what ends it, after one last run. */
 function begin(job: Job): () => Promise<void> {

@@ -9,7 +9,7 @@ import type { SessionListView } from '#lib/schemas/session';
 /** Sessions as their owner and administrators see them. */
 
 /** Says in words what the user agent names, e.g. "Chrome on macOS". It is the client's claim, nothing more. */
-function deviceOf(userAgent: string): string {
+export function deviceOf(userAgent: string): string {
   if (userAgent === '') return 'Unknown device';
   const { browser, os } = Bowser.parse(userAgent);
   if (browser.name && os.name) return `${browser.name} on ${os.name}`;

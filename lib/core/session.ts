@@ -95,8 +95,9 @@ async function rotate(
 /** A token of ours that was used before: someone holds a copy, so the session ends (RFC 9700, section 4.14.2). */
 async function revokeForReuse(context: Context, session: SessionRow): Promise<null> {
   const event: AuditContext = { ...context, event: 'session.reuse_detected', actor: null };
-  await audited(event, { type: 'session', id: session.id }, async (tx, note) => {
-    note({ userId: session.userId });
+  // About the person, whose trail it belongs to.
+  await audited(event, { type: 'user', id: session.userId }, async (tx, note) => {
+    note({ sessionId: session.id });
     await revokeSessions(tx, { id: session.id, userId: session.userId }, context.now);
   });
   return null;

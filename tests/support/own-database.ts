@@ -5,10 +5,16 @@ import { PrismaClient } from '#prisma/client/client';
 import { migrate } from '#prisma/migrate';
 import { startDatabase } from '#tests/support/database';
 
+/** One statement as it went to the server. */
+export interface Statement {
+  text: string;
+  values: unknown[];
+}
+
 /** A migrated database that no other test sees, for what looks at a table as a whole. */
 export interface OwnDatabase {
-  /** What one node has: a client with a pool of its own. */
-  newClient(): Database;
+  /** What one node has: a client with a pool of its own. `heard` is told what it asks, outside transactions. */
+  newClient(heard?: (statement: Statement) => void): Database;
   /** Runs `work` in a transaction that is rolled back. */
   rolledBack<T>(work: (client: pg.Client) => Promise<T>): Promise<T>;
   query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
@@ -21,10 +27,19 @@ export const readOn =
   async (_name, text, values) =>
     (await client.query(text, values)).rows;
 
+function overheard(pool: pg.Pool, heard: (statement: Statement) => void): pg.Pool {
+  const query = pool.query.bind(pool);
+  const listening = (asked: { text: string; values?: unknown[] }) => {
+    heard({ text: asked.text, values: asked.values ?? [] });
+    return query(asked);
+  };
+  return Object.assign(pool, { query: listening });
+}
+
 export async function openOwnDatabase(): Promise<OwnDatabase> {
   const { url, close } = await startDatabase();
   await migrate(url);
-  const clients: Database[] = [];
+  const closings: (() => Promise<void>)[] = [];
   async function connected<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
     const client = new pg.Client(url);
     await client.connect();
@@ -35,9 +50,13 @@ export async function openOwnDatabase(): Promise<OwnDatabase> {
     }
   }
   return {
-    newClient() {
-      const client = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 4 }) });
-      clients.push(client);
+    newClient(heard) {
+      const pool = new pg.Pool({ connectionString: url, max: 4 });
+      const client = new PrismaClient({ adapter: new PrismaPg(heard ? overheard(pool, heard) : pool) });
+      closings.push(async () => {
+        await client.$disconnect();
+        await pool.end();
+      });
       return client;
     },
     rolledBack: (work) =>
@@ -49,7 +68,7 @@ export async function openOwnDatabase(): Promise<OwnDatabase> {
       }),
     query: (sql, values) => connected(async (client) => (await client.query(sql, values)).rows),
     async close() {
-      for (const client of clients) await client.$disconnect();
+      for (const end of closings) await end();
       await close();
     },
   };

@@ -1,0 +1,63 @@
+interface ChoiceFilterProps {
+  name: string;
+  label: string;
+  /** What stands for no choice. */
+  none: string;
+  value: string | undefined;
+  options: readonly { name: string; label: string }[];
+}
+
+/** The fields of a GET form that narrows a list. */
+export function ChoiceFilter({ name, label, none, value, options }: ChoiceFilterProps) {
+  return (
+    <div className="field">
+      <label className="label" htmlFor={`filter-${name}`}>
+        {label}
+      </label>
+      <select
+        id={`filter-${name}`}
+        name={name}
+        className="input"
+        data-size="small"
+        defaultValue={value ?? ''}
+        autoComplete="off"
+      >
+        <option value="">{none}</option>
+        {options.map((option) => (
+          <option key={option.name} value={option.name}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+/** A day in UTC. A time, which a script's URL may hold, is shown as it is. */
+export function DayFilter({
+  name,
+  label,
+  value,
+}: {
+  name: string;
+  label: string;
+  value: string | undefined;
+}) {
+  const isDay = value === undefined || /^\d{4}-\d\d-\d\d$/.test(value);
+  return (
+    <div className="field">
+      <label className="label" htmlFor={`filter-${name}`}>
+        {label}
+      </label>
+      <input
+        id={`filter-${name}`}
+        name={name}
+        type={isDay ? 'date' : 'text'}
+        className="input"
+        data-size="small"
+        defaultValue={value}
+        autoComplete="off"
+      />
+    </div>
+  );
+}

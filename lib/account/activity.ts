@@ -1,0 +1,61 @@
+import { type EventRow, type EventSearch, listEvents } from '#lib/core/event-list';
+import { operation } from '#lib/core/operation';
+import { deviceOf } from '#lib/core/session-view';
+import { Prisma } from '#lib/database';
+import { type ActivityBy, activityWords, shownOf } from '#lib/schemas/activity-words';
+import { ActivityListView, type ActivityView } from '#lib/schemas/audit';
+import { PageInput } from '#lib/schemas/list';
+
+/**
+ * The caller's own part of the audit trail. What is shown is an allow-list, of events (schemas/activity-words) and of
+ * fields: of what an administrator did, no value of theirs.
+ */
+
+const isShown = (keys: readonly string[]) =>
+  Prisma.sql`"action" || ' ' || "outcome"::text IN (${Prisma.join(keys)})`;
+
+/** What is shown to a person. */
+export function activityOf(id: string): EventSearch {
+  return {
+    ways: [
+      Prisma.sql`"actorId" = ${id}::uuid`,
+      Prisma.sql`("subjectId" = ${id}::uuid AND "actorId" IS NULL AND ${isShown(shownOf.nobody)})`,
+      Prisma.sql`("subjectId" = ${id}::uuid AND "actorId" <> ${id}::uuid AND ${isShown(shownOf.administrator)})`,
+    ],
+    conditions: [],
+  };
+}
+
+const textIn = (detail: EventRow['detail'], name: string) => {
+  const value = detail?.[name];
+  return typeof value === 'string' && value !== '' ? value : null;
+};
+
+function byWhom({ actorId }: EventRow, id: string): ActivityBy {
+  if (actorId === null) return 'nobody';
+  return actorId === id ? 'you' : 'administrator';
+}
+
+function viewOf(row: EventRow, id: string): ActivityView {
+  const { at, action, outcome, detail } = row;
+  const by = byWhom(row, id);
+  const summary = activityWords(by, action, outcome);
+  const base = { at, action, outcome, by, summary, ip: null, device: null, role: null, expiresAt: null };
+  if (by === 'administrator')
+    return { ...base, role: textIn(detail, 'role'), expiresAt: textIn(detail, 'expiresAt') };
+  const userAgent = textIn(detail, 'userAgent');
+  // A command at the server's shell comes from no device.
+  const isRemote = userAgent !== null || by === 'you';
+  return { ...base, ip: isRemote ? textIn(detail, 'ip') : null, device: userAgent && deviceOf(userAgent) };
+}
+
+export const listActivity = operation({
+  summary: 'What the caller did, and what was done to their account, newest first.',
+  allow: 'signed-in',
+  input: PageInput,
+  output: ActivityListView,
+  async run({ actor: { id }, db }, { limit, cursor }) {
+    const page = await listEvents(db, `activity ${id}`, activityOf(id), { limit, cursor });
+    return { ...page, items: page.items.map((row) => viewOf(row, id)) };
+  },
+});

@@ -1,0 +1,74 @@
+import { searchOf } from '#lib/audit/search';
+import { csvHead, csvOf, viewOf } from '#lib/audit/view';
+import { type AuditContext, audited } from '#lib/core/audit';
+import { readHead } from '#lib/core/audit-head';
+import { Download } from '#lib/core/download';
+import { type EventSearch, listEvents, streamEvents } from '#lib/core/event-list';
+import { operation } from '#lib/core/operation';
+import type { Database } from '#lib/database';
+import {
+  AuditEventListView,
+  type AuditFilter,
+  AuditHeadView,
+  ListAuditEventsInput,
+} from '#lib/schemas/audit';
+import { NoInput } from '#lib/schemas/fields';
+
+/** The audit trail, for who may read it. Nothing here changes it but the row that says it was taken away. */
+
+async function* csvLines(db: Database, search: EventSearch): AsyncGenerator<string> {
+  yield csvHead;
+  for await (const rows of streamEvents(db, search)) yield rows.map(csvOf).join('');
+}
+
+/** The filters that were given, times as text. */
+function given(filter: AuditFilter): Record<string, string> {
+  const entries = Object.entries(filter).filter(([, value]) => value !== undefined && value !== '');
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, value instanceof Date ? value.toISOString() : String(value)]),
+  );
+}
+
+async function exportEvents(
+  context: AuditContext,
+  filter: AuditFilter,
+  search: EventSearch,
+): Promise<Download> {
+  // What was searched for may name a person; that something was, is enough.
+  const { query, ...rest } = given(filter);
+  await audited({ ...context, event: 'audit.exported' }, null, async (_tx, note) => {
+    note({ filter: { ...rest, searched: query !== undefined } });
+  });
+  const name = `audit-${context.now.toISOString().slice(0, 10)}.csv`;
+  return new Download('text/csv', name, csvLines(context.db, search));
+}
+
+export const listAuditEvents = operation({
+  summary: 'Audit events, newest first; with `format=csv` all that match, as a file.',
+  allow: 'audit:read',
+  audit: 'audit.read',
+  input: ListAuditEventsInput,
+  output: AuditEventListView,
+  async run(context, { limit, cursor, format, ...filter }) {
+    const search = await searchOf(context.db, filter);
+    if (format === 'csv') return exportEvents(context, filter, search);
+    const list = `audit ${JSON.stringify(given(filter))}`;
+    const page = await listEvents(context.db, list, search, { limit, cursor });
+    return { ...page, items: page.items.map(viewOf) };
+  },
+});
+
+export const readAuditHead = operation({
+  summary:
+    'How far the seal of the audit trail reaches; kept elsewhere, it proves that nothing was rolled back.',
+  allow: 'audit:read',
+  audit: 'audit.read',
+  input: NoInput,
+  output: AuditHeadView,
+  async run({ db }) {
+    const head = await readHead(db);
+    if (!head) return { count: 0, seal: null, sealedAt: null, intact: false };
+    const { count, lastSeal, sealedAt, intact } = head;
+    return { count, seal: Buffer.from(lastSeal).toString('hex'), sealedAt, intact };
+  },
+});

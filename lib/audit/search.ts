@@ -1,0 +1,65 @@
+import type { EventSearch } from '#lib/core/event-list';
+import { type Database, Prisma } from '#lib/database';
+import type { AuditFilter } from '#lib/schemas/audit';
+import { normalizeIdentifier } from '#lib/schemas/fields';
+
+/** From the filters of the list to conditions that an index answers. */
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const isPerson = (id: string) => [Prisma.sql`"actorId" = ${id}::uuid`, Prisma.sql`"subjectId" = ${id}::uuid`];
+
+/** Whose session it is: the trail has no index of sessions, but one of those who acted in them. */
+async function ownerOf(db: Database, session: string): Promise<string | null> {
+  const row = await db.session.findUnique({ where: { id: session }, select: { userId: true } });
+  if (row) return row.userId;
+  const event = await db.auditEvent.findFirst({
+    where: { subjectId: session, actorId: { not: null } },
+    select: { actorId: true },
+  });
+  return event?.actorId ?? null;
+}
+
+/** What was done in a session, and to it. */
+async function ofSession(db: Database, session: string, actor?: string): Promise<Prisma.Sql[]> {
+  const owner = actor ?? (await ownerOf(db, session));
+  const to = Prisma.sql`"subjectId" = ${session}::uuid`;
+  return owner === null
+    ? [to]
+    : [Prisma.sql`("actorId" = ${owner}::uuid AND "sessionId" = ${session}::uuid)`, to];
+}
+
+async function ofQuery(db: Database, query: string): Promise<Prisma.Sql[]> {
+  const request = Prisma.sql`"requestId" = ${query}`;
+  const text = normalizeIdentifier(query);
+  if (uuid.test(text)) {
+    const [inSession] = await ofSession(db, text);
+    return [request, ...isPerson(text), ...(inSession ? [inSession] : [])];
+  }
+  const where = text.includes('@') ? { emailNormalized: text } : { usernameNormalized: text };
+  const user = await db.user.findUnique({ where, select: { id: true } });
+  return user ? [request, ...isPerson(user.id)] : [request];
+}
+
+function conditionsOf({ actor, subject, action, outcome, since, until }: AuditFilter): Prisma.Sql[] {
+  return [
+    ...(actor ? [Prisma.sql`"actorId" = ${actor}::uuid`] : []),
+    ...(subject ? [Prisma.sql`"subjectId" = ${subject}::uuid`] : []),
+    ...(action ? [Prisma.sql`"action" = ${action}`] : []),
+    ...(outcome ? [Prisma.sql`"outcome" = ${outcome}::"AuditOutcome"`] : []),
+    ...(since ? [Prisma.sql`"at" >= ${since.toISOString()}::timestamptz`] : []),
+    ...(until ? [Prisma.sql`"at" <= ${until.toISOString()}::timestamptz`] : []),
+  ];
+}
+
+/** Of several filters that match in more ways than one, the first is asked for in each way; the others narrow it. */
+export async function searchOf(db: Database, filter: AuditFilter): Promise<EventSearch> {
+  const alternatives = [
+    filter.query ? await ofQuery(db, filter.query) : [],
+    filter.session ? await ofSession(db, filter.session, filter.actor) : [],
+    filter.person ? isPerson(filter.person) : [],
+  ].filter((ways) => ways.length > 0);
+  const [[way = Prisma.sql`TRUE`, ...ways] = [], ...others] = alternatives;
+  const narrowing = others.map((one) => Prisma.sql`(${Prisma.join(one, ' OR ')})`);
+  return { ways: [way, ...ways], conditions: [...conditionsOf(filter), ...narrowing] };
+}

@@ -1,0 +1,50 @@
+import { csvLine } from '#lib/core/csv';
+import type { EventRow } from '#lib/core/event-list';
+import type { AuditEventView } from '#lib/schemas/audit';
+
+const textIn = (detail: EventRow['detail'], name: string) => {
+  const value = detail?.[name];
+  return typeof value === 'string' ? value : null;
+};
+
+/** An event as its readers see it: IP and user agent beside the rest of the detail. */
+export function viewOf(row: EventRow): AuditEventView {
+  const { actorId, actorName, subjectType, subjectId, subjectName, detail, place } = row;
+  const { ip: _ip, userAgent: _agent, name: _name, ...rest } = detail ?? {};
+  return {
+    ...row,
+    actor: actorId ? { id: actorId, username: actorName } : null,
+    subject: subjectType
+      ? { type: subjectType, id: subjectId, name: subjectName ?? textIn(detail, 'name') }
+      : null,
+    ip: textIn(detail, 'ip'),
+    userAgent: textIn(detail, 'userAgent'),
+    detail: detail && rest,
+    place: place === null ? null : Number(place),
+    sealed: place !== null,
+  };
+}
+
+export const csvHead = csvLine([
+  ...[
+    'at',
+    'action',
+    'outcome',
+    'code',
+    'actorId',
+    'actorUsername',
+    'subjectType',
+    'subjectId',
+    'subjectName',
+  ],
+  ...['sessionId', 'requestId', 'ip', 'userAgent', 'detail', 'place', 'id'],
+]);
+
+export function csvOf(row: EventRow): string {
+  const { id, at, action, outcome, code, actor, subject, sessionId, requestId, ...view } = viewOf(row);
+  return csvLine([
+    ...[at, action, outcome, code, actor?.id ?? null, actor?.username ?? null],
+    ...[subject?.type ?? null, subject?.id ?? null, subject?.name ?? null, sessionId, requestId],
+    ...[view.ip, view.userAgent, view.detail && JSON.stringify(view.detail), view.place, id],
+  ]);
+}

@@ -1,0 +1,53 @@
+import { wordsOf } from '#lib/schemas/audit-actions';
+
+/**
+ * A person's own part of the audit trail, in words said to them. What others did is shown only if it stands here: an
+ * event that is new in some later version is not shown until somebody has thought about it.
+ */
+
+/** By nobody who was logged in: the person on their way in, or somebody else. */
+const byNobody = new Map([
+  ['administrator.created done', 'You were made the first administrator'],
+  ['administrator.recovered done', 'You were given the administrator role from the server’s shell'],
+  ['password.reset done', 'A new password was chosen for your account by a one-time link'],
+  ['password.reset refused', 'Somebody tried to choose a new password for your account, and was refused'],
+  [
+    'session.reuse_detected done',
+    'One of your sessions was ended, because an old token of it was used again',
+  ],
+  ['session.started done', 'You logged in'],
+  ['session.started refused', 'Somebody tried to log in to your account, and was refused'],
+  ['user.registered done', 'You registered'],
+]);
+
+const byAdministrator = new Map([
+  ['password_link.issued done', 'An administrator made a link to choose a new password for your account'],
+  ['role.assigned done', 'An administrator gave you a role'],
+  ['role.unassigned done', 'An administrator took a role from you'],
+  ['session.revoked done', 'An administrator ended your sessions'],
+  ['user.created done', 'An administrator created your account'],
+  ['user.invited done', 'An administrator invited you'],
+  ['user.reinstated done', 'An administrator reinstated your account'],
+  ['user.suspended done', 'An administrator suspended your account'],
+  ['user.updated done', 'An administrator changed your username or your email'],
+]);
+
+export type ActivityBy = 'you' | 'nobody' | 'administrator';
+
+/** Keys are `action outcome`. */
+export const shownOf = {
+  nobody: [...byNobody.keys()],
+  administrator: [...byAdministrator.keys()],
+};
+
+/** "You changed your password". */
+export function ownWords(action: string, outcome: 'done' | 'refused'): string {
+  const said = wordsOf(action, outcome).replace(/\btheir\b/g, 'your');
+  const sentence = `You ${said.charAt(0).toLowerCase()}${said.slice(1)}`;
+  return outcome === 'done' ? sentence : `${sentence}, and were refused`;
+}
+
+export function activityWords(by: ActivityBy, action: string, outcome: 'done' | 'refused'): string {
+  const sentences = by === 'nobody' ? byNobody : byAdministrator;
+  return by === 'you' ? ownWords(action, outcome) : (sentences.get(`${action} ${outcome}`) ?? '');
+}

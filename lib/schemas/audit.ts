@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { auditActions } from '#lib/schemas/audit-actions';
+import { id, text, time } from '#lib/schemas/fields';
+import { ListView, PageInput } from '#lib/schemas/list';
+
+/** A filter of a GET form: an empty one is one that was not given. */
+const filter = <Schema extends z.ZodType>(schema: Schema) =>
+  z.union([z.literal('').transform(() => undefined), schema]).optional();
+
+const day = /^\d{4}-\d\d-\d\d$/;
+const wholeDay = 24 * 3_600_000 - 1;
+const instant = 'Give a day like 2027-01-31, or a time like 2027-01-31T12:00:00Z.';
+
+/** A day in UTC, from its first or to its last millisecond, or a time of RFC 3339; from 1970 to 9999. */
+const moment = (end: 'first' | 'last') =>
+  z
+    .union([z.iso.date(), z.iso.datetime({ offset: true })], instant)
+    .transform(
+      (text) => new Date(new Date(text).getTime() + (end === 'last' && day.test(text) ? wholeDay : 0)),
+    )
+    .refine((at) => at.getTime() >= 0 && at.getUTCFullYear() <= 9_999, instant);
+
+const filters = {
+  actor: filter(id),
+  subject: filter(id),
+  session: filter(id),
+  /** Actor or subject. */
+  person: filter(id),
+  action: filter(z.enum(auditActions, 'This is not the name of an audit event.')),
+  outcome: filter(z.enum(['done', 'refused'], 'An outcome is done or refused.')),
+  since: filter(moment('first')),
+  until: filter(moment('last')),
+};
+
+/**
+ * `query` is a request id, the id of a person, session or role, or a username or an email. `format=csv` gives all
+ * that match; `limit` and `cursor` are of the JSON list.
+ */
+export const ListAuditEventsInput = PageInput.extend({
+  query: text(200).default(''),
+  ...filters,
+  format: z.enum(['json', 'csv'], 'A format is json or csv.').default('json'),
+});
+
+export type AuditFilter = Pick<z.output<typeof ListAuditEventsInput>, keyof typeof filters | 'query'>;
+
+export const AuditEventView = z.object({
+  id,
+  at: time,
+  action: z.string(),
+  outcome: z.enum(['done', 'refused']),
+  /** Why it was refused. */
+  code: z.string().nullable(),
+  actor: z.object({ id, username: z.string().nullable() }).nullable(),
+  subject: z.object({ type: z.string(), id: id.nullable(), name: z.string().nullable() }).nullable(),
+  sessionId: id.nullable(),
+  requestId: z.string(),
+  ip: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  /** Before, after, reason …; null if it was erased. */
+  detail: z.record(z.string(), z.unknown()).nullable(),
+  place: z.number().int().nullable(),
+  sealed: z.boolean(),
+});
+export type AuditEventView = z.infer<typeof AuditEventView>;
+
+export const AuditEventListView = ListView(AuditEventView);
+
+/** How far the seal reaches. `seal` is the last one, in hex: with `count` it is what `audit verify` takes. */
+export const AuditHeadView = z.object({
+  count: z.number().int(),
+  seal: z.string().nullable(),
+  sealedAt: time.nullable(),
+  /** False: the head is not ours, and the trail is to be verified. */
+  intact: z.boolean(),
+});
+export type AuditHeadView = z.infer<typeof AuditHeadView>;
+
+/** One event of a person's own part. Of what others did it holds nothing of them. */
+export const ActivityView = z.object({
+  at: time,
+  action: z.string(),
+  outcome: z.enum(['done', 'refused']),
+  by: z.enum(['you', 'nobody', 'administrator']),
+  summary: z.string(),
+  ip: z.string().nullable(),
+  device: z.string().nullable(),
+  role: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+});
+export type ActivityView = z.infer<typeof ActivityView>;
+
+export const ActivityListView = ListView(ActivityView);

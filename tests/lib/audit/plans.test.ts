@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { v7 as uuidv7 } from 'uuid';
+import { activityOf } from '#lib/account/activity';
+import { searchOf } from '#lib/audit/search';
+import { proveEvent } from '#lib/core/audit-proof';
+import { listEvents, readEvents } from '#lib/core/event-list';
+import type { Database } from '#lib/database';
+import { ListAuditEventsInput } from '#lib/schemas/audit';
+import { auditActions } from '#lib/schemas/audit-actions';
+import { type OwnDatabase, openOwnDatabase, type Statement } from '#tests/support/own-database';
+
+/** No list of the trail reads all of it, whatever the filter: asked of the planner, over 20,000 events. */
+
+test.describe.configure({ mode: 'default' });
+
+const size = 20_000;
+const people = Array.from({ length: 200 }, () => uuidv7());
+const start = Date.parse('2026-01-01T00:00:00Z');
+
+let house: OwnDatabase;
+let db: Database;
+const statements: Statement[] = [];
+
+const pick = <T>(list: readonly T[], index: number) => list[index % list.length];
+
+function eventAt(index: number) {
+  const at = new Date(start + index * 60_000);
+  const facts = {
+    id: uuidv7({ msecs: at.getTime() }),
+    at,
+    action: pick(auditActions, index) ?? '',
+    code: null,
+  };
+  return proveEvent({
+    ...{ ...facts, outcome: index % 41 === 0 ? ('refused' as const) : ('done' as const) },
+    ...{ actorId: pick(people, index * 7) ?? null, sessionId: randomUUID(), requestId: randomUUID() },
+    ...{ subjectType: 'user', subjectId: pick(people, index * 3) ?? null },
+    detail: { ip: '192.0.2.1' },
+  });
+}
+
+test.beforeAll(async () => {
+  house = await openOwnDatabase();
+  db = house.newClient((statement) => statements.push(statement));
+  for (let from = 0; from < size; from += 1_000) {
+    await db.auditEvent.createMany({
+      data: Array.from({ length: 1_000 }, (_, index) => eventAt(from + index)),
+    });
+  }
+  await house.query('ANALYZE');
+});
+
+test.afterAll(() => house.close());
+
+/** The plans of all statements that `work` ran and that read the trail. */
+async function plansOf(work: () => Promise<unknown>): Promise<string[]> {
+  statements.length = 0;
+  await work();
+  const plans: string[] = [];
+  for (const { text, values } of statements.filter((one) => one.text.includes('"AuditEvent"'))) {
+    const rows = await house.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
+    plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
+  }
+  return plans;
+}
+
+const filters: Record<string, string>[] = [
+  {},
+  { actor: people[1] ?? '' },
+  { subject: people[2] ?? '' },
+  { person: people[3] ?? '' },
+  { person: people[3] ?? '', action: 'user.updated' },
+  { session: randomUUID() },
+  { session: randomUUID(), actor: people[4] ?? '' },
+  { action: 'user.suspended' },
+  { action: 'role.assigned' },
+  { outcome: 'refused' },
+  { outcome: 'done' },
+  { action: 'session.started', outcome: 'refused' },
+  { since: '2026-01-05', until: '2026-01-06' },
+  { action: 'session.started', since: '2026-01-05' },
+  { query: randomUUID() },
+  { query: 'nobody@example.test' },
+  { query: 'req-1', outcome: 'refused' },
+];
+
+test('whatever the filter, first page, next page and total are read by an index', async () => {
+  const scans: string[] = [];
+  for (const given of filters) {
+    const { limit, ...filter } = ListAuditEventsInput.parse(given);
+    const search = await searchOf(db, filter);
+    const after = { value: new Date(start + 5_000 * 60_000).toISOString(), id: uuidv7() };
+    const plans = await plansOf(async () => {
+      await searchOf(db, filter);
+      await listEvents(db, 'plans', search, { limit });
+      await readEvents(db, search, after, limit + 1);
+      await readEvents(db, search, null, 500);
+    });
+    expect(plans.length).toBeGreaterThanOrEqual(4);
+    for (const plan of plans)
+      if (plan.includes('Seq Scan on "AuditEvent"')) scans.push(`${JSON.stringify(given)}\n${plan}`);
+  }
+  expect(scans).toEqual([]);
+});
+
+test('a person’s own part is read by an index', async () => {
+  const search = activityOf(people[5] ?? '');
+  const plans = await plansOf(() => listEvents(db, 'plans', search, { limit: 20 }));
+  expect(plans.length).toBe(2);
+  for (const plan of plans) expect(plan).not.toContain('Seq Scan on "AuditEvent"');
+});

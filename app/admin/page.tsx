@@ -2,29 +2,58 @@ import type { Metadata } from 'next';
 import { Activity } from '#components/admin/activity';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { NewestUsers } from '#components/admin/newest-users';
+import { RangeSwitch } from '#components/admin/range-switch';
+import { RecentRefusals } from '#components/admin/recent-refusals';
+import { RoleSizes } from '#components/admin/role-sizes';
 import { Totals } from '#components/admin/totals';
 import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
+import { Alert } from '#components/ui/alert';
 import { PageHeading } from '#components/ui/page-heading';
-import { can } from '#lib/access/actor';
-import { page, visitor } from '#lib/adapters/page';
+import { attempt, visitor } from '#lib/adapters/page';
 import { screen } from '#lib/adapters/screen';
+import type { DashboardView } from '#lib/schemas/dashboard';
 import { readDashboard } from '#lib/users/dashboard';
-import { listUsers } from '#lib/users/users';
 
 export const metadata: Metadata = { title: 'Dashboard' };
 
 export default screen(async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
-  const dashboard = await page(readDashboard);
-  const actor = await visitor();
-  const newest = can(actor, 'users:read') ? await page(listUsers, { limit: '5' }) : null;
+  // As given: an unknown range is for the operation to refuse.
+  const { range } = await searchParams;
+  const dashboard = await attempt(readDashboard, { range });
   return (
-    <ConsoleFrame actor={actor} current="/admin">
-      <PageHeading title="Dashboard" text="Users and logins, as they stand now. Days are in UTC." />
+    <ConsoleFrame actor={await visitor()} current="/admin">
+      <PageHeading
+        title="Dashboard"
+        text="Users and logins, as they stand now. Days are in UTC."
+        aside={dashboard.ok && <RangeSwitch current={dashboard.data.signUpsByDay.length} />}
+      />
       <Notice done={await param(searchParams, 'done')} />
-      <Totals {...dashboard} />
-      <Activity {...dashboard} />
-      {newest && <NewestUsers users={newest.items} />}
+      {dashboard.ok ? (
+        <Dashboard {...dashboard.data} />
+      ) : (
+        <Alert tone="danger" role="alert" title={dashboard.problem.detail}>
+          {dashboard.problem.errors?.map(({ path, message }) => (
+            <p key={path}>{message}</p>
+          ))}
+          <a href="/admin">Show the last 30 days</a>
+        </Alert>
+      )}
     </ConsoleFrame>
   );
 });
+
+/** What the reader may not see is not in the answer, and so not on the page. */
+function Dashboard({ rolesBySize, newestUsers, recentRefusals, ...figures }: DashboardView) {
+  return (
+    <>
+      <Totals {...figures} />
+      <Activity {...figures} />
+      <div className="dashboard-lists">
+        {newestUsers && <NewestUsers users={newestUsers} />}
+        {recentRefusals && <RecentRefusals refusals={recentRefusals} linked={newestUsers !== undefined} />}
+        {rolesBySize && <RoleSizes roles={rolesBySize} />}
+      </div>
+    </>
+  );
+}

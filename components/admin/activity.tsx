@@ -1,7 +1,7 @@
 import { DayChart } from '#components/admin/day-chart';
 import { Card } from '#components/ui/card';
 import { formatCount } from '#components/ui/count';
-import type { DashboardView } from '#lib/schemas/admin';
+import type { DashboardView } from '#lib/schemas/dashboard';
 
 const total = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
 

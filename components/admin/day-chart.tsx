@@ -20,13 +20,18 @@ const sum = (counts: readonly number[]) => counts.reduce((total, count) => total
 
 /** Bars drawn on the server: sizes are attributes, since the page allows no inline style. */
 export function DayChart({ label, series, days }: DayChartProps) {
-  const highest = Math.max(1, ...days.map(({ counts }) => sum(counts)));
+  const highest = Math.max(0, ...days.map(({ counts }) => sum(counts)));
+  const ticks = [0, 1 / 3, 2 / 3, 1].map((share) => days[Math.round(share * (days.length - 1))]?.day ?? '');
   return (
     <figure className="chart">
       <div className="chart-plot">
-        <span className="chart-highest" aria-hidden="true">
-          {formatCount(highest)}
-        </span>
+        {highest > 0 ? (
+          <span className="chart-highest" aria-hidden="true">
+            {formatCount(highest)}
+          </span>
+        ) : (
+          <p className="chart-none">Nothing in these days yet</p>
+        )}
         <svg
           viewBox={`0 0 ${days.length * step} ${height}`}
           preserveAspectRatio="none"
@@ -34,13 +39,20 @@ export function DayChart({ label, series, days }: DayChartProps) {
           aria-label={label}
         >
           {days.map((entry, index) => (
-            <Bar key={entry.day} {...entry} series={series} index={index} scale={height / highest} />
+            <Bar
+              key={entry.day}
+              {...entry}
+              series={series}
+              index={index}
+              scale={height / Math.max(1, highest)}
+            />
           ))}
         </svg>
       </div>
       <div className="chart-days" aria-hidden="true">
-        <span>{days[0] && shortDay(days[0].day)}</span>
-        <span>{shortDay(days.at(-1)?.day ?? '')}</span>
+        {ticks.map((day) => (
+          <span key={day}>{shortDay(day)}</span>
+        ))}
       </div>
       <DayTable series={series} days={days} />
     </figure>

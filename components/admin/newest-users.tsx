@@ -27,7 +27,7 @@ export function NewestUsers({ users }: { users: readonly UserView[] }) {
                 </p>
               </div>
               <p className="item-aside">
-                <Time at={user.createdAt} />
+                <Time at={user.createdAt} day />
               </p>
             </li>
           ))}

@@ -1,8 +1,10 @@
 import { formatCount } from '#components/ui/count';
+import { countedUpTo } from '#lib/schemas/list';
 
 interface StatProps {
   label: string;
-  value: number;
+  /** Null for more than is counted. */
+  value: number | null;
   text?: string;
 }
 
@@ -11,7 +13,9 @@ export function Stat({ label, value, text }: StatProps) {
     <div className="stat">
       <dt>{label}</dt>
       <dd>
-        <span className="stat-value">{formatCount(value)}</span>
+        <span className="stat-value">
+          {value === null ? `${formatCount(countedUpTo)}+` : formatCount(value)}
+        </span>
         {text && <span className="stat-text">{text}</span>}
       </dd>
     </div>

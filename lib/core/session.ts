@@ -6,7 +6,7 @@ import { earlier, later } from '#lib/core/durations';
 import { newRefreshToken, parseRefreshToken, type RefreshToken, successorOf } from '#lib/core/refresh-token';
 import { absoluteLimit, idleLimit, refreshGrace } from '#lib/core/session-limits';
 import { digest } from '#lib/crypto/secret-token';
-import { asOutage, type Prisma, type Transaction } from '#lib/database';
+import { asOutage, type Database, type Prisma, type Transaction } from '#lib/database';
 
 /**
  * Sessions: one row per device. Of its refresh token the row holds the SHA-256 of the live one and of the one
@@ -63,6 +63,21 @@ export function liveSessions(now: Date) {
     expiresAt: { gt: now },
     lastSeenAt: { gt: earlier(now, idleLimit) },
   } satisfies Prisma.SessionWhereInput;
+}
+
+/**
+ * How many sessions are live: exact up to `most`, null beyond. Counted along the index of sessions that were not
+ * revoked, which holds all that is asked: no row is read, and no more entries than that.
+ */
+export async function countLiveSessions(db: Database, now: Date, most: number): Promise<number | null> {
+  const [counted] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS "count" FROM (
+      SELECT 1 FROM "Session"
+      WHERE "revokedAt" IS NULL AND "lastSeenAt" > ${earlier(now, idleLimit)} AND "expiresAt" > ${now}
+      ORDER BY "lastSeenAt" DESC LIMIT ${most + 1}
+    ) "live"`;
+  const count = counted?.count ?? 0;
+  return count > most ? null : count;
 }
 
 const liveSession = (context: Context, id: string) =>

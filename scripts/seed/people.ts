@@ -27,7 +27,7 @@ function signUpTime(random: Random, share: number, now: Date): Date {
   // The square root makes twice as many come in the last half as evenly spread ones would, and none all at once.
   const age = lifetime * (1 - Math.sqrt(share));
   const day = new Date(now.getTime() - age);
-  if (day.getUTCDay() % 6 === 0 && random.chance(0.5)) day.setUTCDate(day.getUTCDate() - 2);
+  if (day.getUTCDay() % 6 === 0 && random.chance(0.5)) day.setUTCDate(day.getUTCDate() - 1 - random.below(5));
   const moment = day.setUTCHours(0, 0, 0, 0) + days((random.next() + random.next()) / 2);
   return new Date(Math.min(moment, now.getTime() - random.below(days(0.25))));
 }
@@ -63,7 +63,7 @@ export function newPerson(random: Random, username: string, share: number, now: 
     emailVerifiedAt: hasLoggedIn && random.chance(0.8) ? createdAt : null,
     status: random.chance(0.02) ? 'suspended' : 'active',
     createdAt,
-    // The third power: of people who have been here for a year, every fifth came back this week.
-    lastLoginAt: hasLoggedIn ? new Date(now.getTime() - Math.floor(age * random.next() ** 3)) : null,
+    // The square: of people who have been here for a year, every seventh came back this week.
+    lastLoginAt: hasLoggedIn ? new Date(now.getTime() - Math.floor(age * random.next() ** 2)) : null,
   };
 }

@@ -1,0 +1,54 @@
+import { Card } from '#components/ui/card';
+import { Empty } from '#components/ui/empty';
+import { Time } from '#components/ui/time';
+import { answers } from '#lib/errors';
+import type { RefusalView } from '#lib/schemas/dashboard';
+
+const titles: Record<string, { title: string } | undefined> = answers;
+
+interface RecentRefusalsProps {
+  refusals: readonly RefusalView[];
+  /** Whether the reader may open the people who are named. */
+  linked: boolean;
+}
+
+/** Attempts that were refused, the newest first: who, what, and why. */
+export function RecentRefusals({ refusals, linked }: RecentRefusalsProps) {
+  return (
+    <Card
+      title="Recent refusals"
+      aside={refusals.length > 0 && <a href="/admin/audit?outcome=refused">All refusals</a>}
+      flush
+    >
+      {refusals.length === 0 ? (
+        <Empty title="Nothing was refused">Failed logins and forbidden attempts are listed here.</Empty>
+      ) : (
+        <ul className="items refusals">
+          {refusals.map((refusal) => (
+            <Refusal key={refusal.id} {...refusal} linked={linked} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function Refusal({ at, action, code, actor, subject, linked }: RefusalView & { linked: boolean }) {
+  const who = actor ?? subject;
+  const name = who?.username ?? 'Somebody unknown';
+  return (
+    <li className="item">
+      <div className="item-main">
+        <p className="item-title">
+          {who && linked ? <a href={`/admin/users/${who.id}`}>{name}</a> : <span>{name}</span>}
+          <span className="refusal-why">{titles[code]?.title ?? code}</span>
+        </p>
+        <p className="item-facts">
+          <code>{action}</code>
+          {actor && subject && actor.id !== subject.id && <span>on {subject.username}</span>}
+          <Time at={at} />
+        </p>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { id, time } from '#lib/schemas/fields';
+import { UserView } from '#lib/schemas/user';
+
+const count = z.number().int();
+
+/** A day in UTC, e.g. `2026-11-22`. */
+const day = z.iso.date();
+
+export const dashboardRanges = ['7', '30', '90'] as const;
+export type DashboardRange = (typeof dashboardRanges)[number];
+
+export const initialRange: DashboardRange = '30';
+
+/** How many days the sign-ups and logins are told for. */
+export const ReadDashboardInput = z.strictObject({
+  range: z.enum(dashboardRanges, `range is one of ${dashboardRanges.join(', ')}.`).default(initialRange),
+});
+
+/** `holders` counts grants, also those that have ended. */
+export const RoleSizeView = z.object({ name: z.string(), label: z.string(), holders: count });
+export type RoleSizeView = z.infer<typeof RoleSizeView>;
+
+const Somebody = z.object({ id, username: z.string() }).nullable();
+
+/** An attempt that was refused: by whom, if known, and on whose account, if it was about one. */
+export const RefusalView = z.object({
+  id,
+  at: time,
+  action: z.string(),
+  code: z.string(),
+  actor: Somebody,
+  subject: Somebody,
+});
+export type RefusalView = z.infer<typeof RefusalView>;
+
+/** Days oldest first, a row for every day. What the caller may not see is left out: the last three. */
+export const DashboardView = z.object({
+  users: z.object({ total: count, active: count, suspended: count, seenIn30Days: count }),
+  /** Exact up to 10,000, null beyond. */
+  sessions: z.object({ active: count.nullable() }),
+  signUpsByDay: z.array(z.object({ day, count })),
+  loginsByDay: z.array(z.object({ day, succeeded: count, failed: count })),
+  rolesBySize: z.array(RoleSizeView).optional().describe('The largest; with `roles:read`.'),
+  newestUsers: z.array(UserView).optional().describe('With `users:read`.'),
+  recentRefusals: z.array(RefusalView).optional().describe('With `audit:read`.'),
+});
+export type DashboardView = z.infer<typeof DashboardView>;

@@ -1,0 +1,31 @@
+import { liveGrants } from '#lib/core/profile';
+import type { Database } from '#lib/database';
+
+/** What happened last, for the dashboard: a few rows from the end of an index. */
+
+const newestFirst = [{ at: 'desc' }, { id: 'desc' }] as const;
+
+export async function readNewestUsers(db: Database, now: Date, count: number) {
+  const users = await db.user.findMany({
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: count,
+    include: { roles: { where: liveGrants(now), select: { role: { select: { name: true } } } } },
+  });
+  return users.map((user) => ({ ...user, roles: user.roles.map(({ role }) => role.name).sort() }));
+}
+
+/** With the usernames of who tried and of whose account it was; null for who is unknown, or gone. */
+export async function readRecentRefusals(db: Database, count: number) {
+  const events = await db.auditEvent.findMany({
+    where: { outcome: 'refused' },
+    orderBy: [...newestFirst],
+    take: count,
+    select: { id: true, at: true, action: true, code: true, actorId: true, subjectId: true },
+  });
+  const ids = events.flatMap(({ actorId, subjectId }) => [actorId, subjectId]).filter((id) => id !== null);
+  const users = await db.user.findMany({ where: { id: { in: ids } }, select: { id: true, username: true } });
+  const named = (id: string | null) => users.find((user) => user.id === id) ?? null;
+  return events.map(({ actorId, subjectId, code, ...event }) => ({
+    ...{ ...event, code: code ?? 'internal', actor: named(actorId), subject: named(subjectId) },
+  }));
+}

@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { expect, test } from '@playwright/test';
+import { login } from '#lib/auth/login';
+import { digestDetail, macOfEvent } from '#lib/core/audit-proof';
+import { readTallies } from '#lib/core/tally';
+import { database } from '#lib/database';
+import { username } from '#lib/schemas/fields';
+import { listUsers } from '#lib/users/users';
+import { seed } from '#scripts/seed/seed';
+import { caller, guest, refusal } from '#tests/support/context';
+import { administrator, unique } from '#tests/support/people';
+
+/** `npm run gatehouse -- seed …` on the database of the tests: what it says, and its exit code. */
+async function command(parameters: string[], environment: Record<string, string> = {}) {
+  const { PATH = '', HOME = '', DATABASE_URL = '', APP_SECRET = '' } = process.env;
+  const child = spawn(process.execPath, ['scripts/gatehouse.mjs', 'seed', ...parameters], {
+    env: { PATH, HOME, NODE_ENV: 'test', DATABASE_URL, APP_SECRET, BCRYPT_COST: '4', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [output, errors, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  return { output, errors: errors.trim(), code };
+}
+
+test('nobody is invented where the public URL is not this machine, or the number is none', async () => {
+  const elsewhere = await command(['--users', '5'], { APP_URL: 'https://id.example.com' });
+  expect(elsewhere.errors).toMatch(/^✗ seed is for development: APP_URL is id\.example\.com.*$/);
+  expect([elsewhere.code, elsewhere.output]).toEqual([1, '']);
+  for (const parameters of [['--users', '0'], ['--users', '1e6'], ['--people', '5'], ['5']]) {
+    const { errors, code } = await command(parameters);
+    expect([code, errors.split('\n').length], errors).toEqual([1, 1]);
+  }
+});
+
+test('the command says how to log in, and who it names can', async () => {
+  const { output, code, errors } = await command(['--users', '20']);
+  expect(code, errors).toBe(0);
+  const [, root = '', , password = ''] = /Administrator: (\S+)\n(.*\n)?Password: +(\S+)/.exec(output) ?? [];
+  const { user } = await login(guest(), { email: root, password });
+  expect(user.roles).toContain('admin');
+});
+
+/** Adds 200 people; the same number twice makes another 200. */
+async function seeded() {
+  const password = `p-${unique()}`;
+  let advanced = 0;
+  const advance = (more: number) => {
+    advanced += more;
+  };
+  const now = new Date();
+  const made = await seed({ users: 200, randomSeed: 7, password, now, advance });
+  expect([made.users, advanced]).toEqual([200, 200]);
+  const first = await database().user.findFirstOrThrow({ where: { username: made.administrator } });
+  return { ...made, password, first };
+}
+
+test('seeded people log in, are found, and a second run adds others', async () => {
+  const [once, again] = [await seeded(), await seeded()];
+  expect(again.administrator).not.toBe(once.administrator);
+  const root = await administrator();
+  for (const { member, password } of [once, again]) {
+    const name = member ?? '';
+    expect(await refusal(login(guest(), { email: name, password: 'not-their-password' }))).toBe(
+      'invalid_credentials',
+    );
+    expect(await refusal(login(guest(), { email: name, password }))).toBe('accepted');
+    const { items } = await listUsers(caller(root), { query: name.toUpperCase(), limit: '100' });
+    expect(items.map((user) => user.username)).toContain(name);
+  }
+});
+
+/** What a run made, by the administrator who granted and is named in it. */
+const peopleOf = (grantedById: string) =>
+  database().user.findMany({
+    where: { roles: { some: { grantedById } } },
+    include: { roles: { include: { role: true } }, sessions: true },
+  });
+
+test('what belongs to seeded people is as the product itself would have it', async () => {
+  const { first } = await seeded();
+  const people = await peopleOf(first.id);
+  expect(people.length).toBeGreaterThan(5);
+  for (const person of people) {
+    expect(username.safeParse(person.username).success, person.username).toBe(true);
+    expect(person.searchText).toContain(person.emailNormalized);
+    expect(person.roles.map(({ role }) => role.name)).toContain('user');
+    expect(person.createdAt.getTime()).toBeLessThanOrEqual(person.lastLoginAt?.getTime() ?? Date.now());
+    for (const { expiresAt, grantedAt } of person.roles)
+      expect(expiresAt === null || expiresAt > grantedAt).toBe(true);
+    for (const { createdAt, lastSeenAt, expiresAt } of person.sessions)
+      expect(createdAt <= lastSeenAt && lastSeenAt <= expiresAt).toBe(true);
+  }
+  const role = await database().role.findUniqueOrThrow({ where: { name: 'editor' } });
+  const [tally] = await readTallies(database(), [`role:${role.id}`]);
+  expect(tally?.sum).toBe(await database().userRole.count({ where: { roleId: role.id } }));
+});
+
+test('every seeded row of the trail proves itself', async () => {
+  const { first } = await seeded();
+  const people = await peopleOf(first.id);
+  const events = await database().auditEvent.findMany({
+    where: { subjectId: { in: people.map(({ id }) => id) } },
+  });
+  expect(events.length).toBeGreaterThan(0);
+  for (const { salt, detail, detailDigest, mac, ...facts } of events) {
+    const digest = digestDetail(salt ?? new Uint8Array(), detail);
+    expect(Buffer.from(digest).equals(detailDigest ?? new Uint8Array())).toBe(true);
+    expect(Buffer.from(macOfEvent(facts, digest)).equals(mac ?? new Uint8Array())).toBe(true);
+  }
+});

@@ -4,21 +4,20 @@ import type { ChangeView } from '#lib/schemas/role';
 
 type People = ChangeView['gains'];
 
+type Side = 'gains' | 'loses';
+
 /** Who gains and loses what, in words and with names. */
 export function RoleConsequences({ changes }: { changes: readonly ChangeView[] }) {
-  const rows = changes.flatMap(({ permission, gains, loses }) => [
-    ...(loses.count > 0 ? [{ permission, tone: 'loss', people: loses }] : []),
-    ...(gains.count > 0 ? [{ permission, tone: 'gain', people: gains }] : []),
-  ]);
+  const rows = [...rowsOf(changes, 'loses'), ...rowsOf(changes, 'gains')];
   if (rows.length === 0) return <Empty title="Nobody gains or loses anything">{why(changes)}</Empty>;
   return (
     <ul className="items">
-      {rows.map(({ permission, tone, people }) => (
-        <li key={permission + tone} className="item" data-consequence={tone}>
+      {rows.map(({ permission, side, people }) => (
+        <li key={permission + side} className="item" data-consequence={side}>
           <div className="item-main">
             <p className="item-title">
               <span>
-                {peopleOf(people.count)} {verbOf(tone, people.count)}{' '}
+                {peopleOf(people.count)} {verbOf(side, people.count)}{' '}
                 <span className="code">{permission}</span>
               </span>
             </p>
@@ -32,9 +31,12 @@ export function RoleConsequences({ changes }: { changes: readonly ChangeView[] }
 
 const peopleOf = (count: number) => `${formatCount(count)} ${count === 1 ? 'person' : 'people'}`;
 
-function verbOf(tone: string, count: number): string {
-  const verb = tone === 'loss' ? 'lose' : 'gain';
-  return count === 1 ? `${verb}s` : verb;
+/** "loses" of one, "lose" of more. */
+const verbOf = (side: Side, count: number) => (count === 1 ? side : side.slice(0, -1));
+
+function rowsOf(changes: readonly ChangeView[], side: Side) {
+  const touched = changes.filter((change) => change[side].count > 0);
+  return touched.map((change) => ({ permission: change.permission, side, people: change[side] }));
 }
 
 function why(changes: readonly ChangeView[]): string {

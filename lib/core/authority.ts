@@ -18,6 +18,14 @@ async function livePermissions(tx: Transaction, id: string, now: Date): Promise<
   return profile?.status === 'active' ? new Set(profile.permissions) : null;
 }
 
+/** Those of `permissions` that `held` lacks and that there still are: one that was deleted is no right that was lost. */
+async function lostOf(tx: Transaction, held: ReadonlySet<string>, permissions: ReadonlySet<string>) {
+  const name = { in: [...permissions].filter((permission) => !held.has(permission)) };
+  if (name.in.length === 0) return [];
+  const rows = await tx.permission.findMany({ where: { name }, orderBy: { name: 'asc' } });
+  return rows.map((row) => row.name);
+}
+
 /**
  * What the actor holds, to be asked under the locks of the change: what admitted them may be gone by then.
  * @throws AppError `unauthenticated` if the actor is no longer active, `forbidden` if they lost a right since they
@@ -30,7 +38,7 @@ export async function requireStanding(
 ): Promise<ReadonlySet<string>> {
   const held = await livePermissions(tx, actor.id, now);
   if (!held) throw new AppError('unauthenticated');
-  requireAll(held, actor.permissions);
+  requireAll(held, await lostOf(tx, held, actor.permissions));
   return held;
 }
 

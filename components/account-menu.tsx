@@ -25,6 +25,9 @@ export function AccountMenu({ actor }: { actor: Actor }) {
         <a className="menu-item" href="/account/sessions">
           Sessions
         </a>
+        <a className="menu-item" href="/account/activity">
+          Activity
+        </a>
         <form className="menu-form" method="post" action="/api/logout">
           <input type="hidden" name="_next" value="/login?done=logout" />
           <input type="hidden" name="_back" value="/account" />

@@ -5,6 +5,7 @@ const links = [
   { href: '/account', label: 'Profile' },
   { href: '/account/security', label: 'Security' },
   { href: '/account/sessions', label: 'Sessions' },
+  { href: '/account/activity', label: 'Activity' },
 ];
 
 export function AccountFrame({ current, children }: { current: string; children: ReactNode }) {

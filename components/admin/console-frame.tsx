@@ -14,6 +14,7 @@ export function ConsoleFrame({ actor, current, children }: ConsoleFrameProps) {
     { href: '/admin', label: 'Dashboard', permission: 'admin:access' },
     { href: '/admin/users', label: 'Users', permission: 'users:read' },
     { href: '/admin/roles', label: 'Roles', permission: 'roles:read' },
+    { href: '/admin/audit', label: 'Audit', permission: 'audit:read' },
   ] as const;
   return (
     <SectionFrame

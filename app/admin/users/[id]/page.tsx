@@ -7,12 +7,14 @@ import { UserPermissions, UserProfile } from '#components/admin/user-profile';
 import { UserRoles } from '#components/admin/user-roles';
 import { EndSessionsCard, UserSessions } from '#components/admin/user-sessions';
 import { UserSuspended } from '#components/admin/user-suspension';
+import { UserTrail } from '#components/admin/user-trail';
 import { formPath } from '#components/form-place';
 import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { type Actor, can, holdsAll } from '#lib/access/actor';
 import { flash, page, told, visitor } from '#lib/adapters/page';
 import { screen } from '#lib/adapters/screen';
+import { listAuditEvents } from '#lib/audit/events';
 import { listRoles } from '#lib/roles/roles';
 import { ToldLinkView } from '#lib/schemas/user';
 import { listUserSessions } from '#lib/users/sessions';
@@ -37,6 +39,7 @@ export default screen(async function UserPage({ params, searchParams }: UserPage
   // Acting on a person needs every permission that they hold: what would be refused is not offered.
   const within = actor !== null && holdsAll(actor, user.permissions);
   const revocable = within && can(actor, 'sessions:revoke');
+  const trail = can(actor, 'audit:read') ? await page(listAuditEvents, { person: id, limit: '10' }) : null;
   const link = ToldLinkView.safeParse(await told(`${path}?done=password-link`));
   return (
     <ConsoleFrame actor={actor} current="/admin/users">
@@ -51,6 +54,7 @@ export default screen(async function UserPage({ params, searchParams }: UserPage
         <UserSessions user={user} sessions={sessions} revocable={revocable} place={place} cursor={cursor} />
       )}
       {!sessions && revocable && <EndSessionsCard user={user} place={place} />}
+      {trail && <UserTrail id={user.id} events={trail.items} />}
       {within && user.id !== actor.id && <UserControls user={user} actor={actor} place={place} />}
     </ConsoleFrame>
   );

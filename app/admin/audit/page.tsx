@@ -1,0 +1,66 @@
+import type { Metadata } from 'next';
+import { AuditList } from '#components/admin/audit-list';
+import { AuditSeal } from '#components/admin/audit-seal';
+import { AuditSearch } from '#components/admin/audit-search';
+import { type AuditQuery, auditFileUrl, auditFilters, auditUrl } from '#components/admin/audit-url';
+import { ConsoleFrame } from '#components/admin/console-frame';
+import { param, type SearchParams } from '#components/search-params';
+import { Alert } from '#components/ui/alert';
+import { LinkButton } from '#components/ui/button';
+import { PageHeading } from '#components/ui/page-heading';
+import { can } from '#lib/access/actor';
+import { attempt, page, visitor } from '#lib/adapters/page';
+import { screen } from '#lib/adapters/screen';
+import { listAuditEvents, readAuditHead } from '#lib/audit/events';
+import type { AuditEventView } from '#lib/schemas/audit';
+
+export const metadata: Metadata = { title: 'Audit' };
+
+export default screen(async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
+  // As given: what is repeated or unknown is for the operation to refuse.
+  const { format: _, ...given } = await searchParams;
+  const events = await attempt(listAuditEvents, given);
+  const head = await page(readAuditHead);
+  const actor = await visitor();
+  const query = await queryOf(searchParams);
+  return (
+    <ConsoleFrame actor={actor} current="/admin/audit">
+      <PageHeading
+        title="Audit"
+        text="Every change, and every attempt that was refused."
+        aside={
+          <LinkButton href={auditFileUrl(query)} tone="plain" size="small">
+            Download CSV
+          </LinkButton>
+        }
+      />
+      <AuditSeal head={head} />
+      <AuditSearch query={query} names={namesIn(events.ok ? events.data.items : [])} />
+      {events.ok ? (
+        <AuditList events={events.data} query={query} people={can(actor, 'users:read')} />
+      ) : (
+        <Alert tone="danger" role="alert" title={events.problem.detail}>
+          {events.problem.errors?.map(({ path, message }) => (
+            <p key={path}>{message}</p>
+          ))}
+          <a href={auditUrl()}>Start again with all events</a>
+        </Alert>
+      )}
+    </ConsoleFrame>
+  );
+});
+
+async function queryOf(searchParams: SearchParams): Promise<AuditQuery> {
+  const query: AuditQuery = {};
+  for (const name of [...auditFilters, 'cursor'] as const) query[name] = await param(searchParams, name);
+  return query;
+}
+
+/** The people that these events name. */
+function namesIn(events: readonly AuditEventView[]): Map<string, string> {
+  const people = events.flatMap(({ actor, subject }) => [
+    { id: actor?.id, name: actor?.username },
+    { id: subject?.id, name: subject?.name },
+  ]);
+  return new Map(people.flatMap(({ id, name }): [string, string][] => (id && name ? [[id, name]] : [])));
+}

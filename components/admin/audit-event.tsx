@@ -1,0 +1,142 @@
+import { changesOf, otherFacts } from '#components/admin/audit-detail';
+import { auditUrl } from '#components/admin/audit-url';
+import { Badge } from '#components/ui/badge';
+import { formatCount } from '#components/ui/count';
+import { Facts } from '#components/ui/facts';
+import { Time } from '#components/ui/time';
+import { answers } from '#lib/errors';
+import type { AuditEventView } from '#lib/schemas/audit';
+import { wordsOf } from '#lib/schemas/audit-actions';
+
+interface AuditEventProps {
+  event: AuditEventView;
+  /** The visitor may open people. */
+  people: boolean;
+}
+
+/** One event: what, who, on whom and when at a glance; opened, everything that was kept of it. */
+export function AuditEvent({ event, people }: AuditEventProps) {
+  const { at, action, outcome, actor, subject, ip } = event;
+  const who = actor ? (actor.username ?? actor.id) : 'Nobody logged in';
+  return (
+    <details className="event">
+      <summary className="event-summary">
+        <span className="event-time">
+          <Time at={at} />
+        </span>
+        <span className="event-what">
+          {wordsOf(action, outcome)}
+          {outcome === 'refused' && <Badge tone="danger">Refused</Badge>}
+        </span>
+        <span className="event-who">
+          <span data-unknown={!actor?.username || undefined}>{who}</span>
+          {subject && subject.id !== actor?.id && (
+            <>
+              <span aria-hidden="true"> → </span>
+              <span className="visually-hidden"> on </span>
+              <span data-unknown={!subject.name || undefined}>
+                {subject.name ?? `${subject.type} ${subject.id ?? ''}`}
+              </span>
+            </>
+          )}
+        </span>
+        <span className="event-ip">{ip}</span>
+      </summary>
+      <div className="event-body">
+        <Changes event={event} />
+        <Facts facts={factsOf(event, people)} />
+        <Ways event={event} />
+      </div>
+    </details>
+  );
+}
+
+function Changes({ event }: { event: AuditEventView }) {
+  const changes = changesOf(event);
+  if (changes.length === 0) return null;
+  return (
+    <table className="changes">
+      <caption className="visually-hidden">What changed</caption>
+      <thead>
+        <tr>
+          <th scope="col">
+            <span className="visually-hidden">Value</span>
+          </th>
+          <th scope="col">Before</th>
+          <th scope="col">After</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map(({ name, before, after }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{before}</td>
+            <td>{after}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const sentences = new Map(Object.entries(answers).map(([code, { title }]) => [code, title]));
+
+function factsOf(event: AuditEventView, people: boolean) {
+  const { actor, subject, code } = event;
+  const by = actor && <Person id={actor.id} name={actor.username} linked={people} />;
+  const about =
+    subject?.type === 'user' && subject.id ? (
+      <Person id={subject.id} name={subject.name} linked={people} />
+    ) : (
+      subject && `${subject.type} ${subject.name ?? subject.id ?? ''}`
+    );
+  return [
+    ...(code ? [{ term: 'Refused because', value: sentences.get(code) ?? code }] : []),
+    { term: 'By', value: by ?? <span className="muted">Nobody who was logged in</span> },
+    ...(about ? [{ term: 'About', value: about }] : []),
+    ...otherFacts(event),
+    { term: 'IP', value: event.ip ? <span className="code">{event.ip}</span> : <Erased event={event} /> },
+    { term: 'Device', value: event.userAgent || <Erased event={event} /> },
+    { term: 'Time', value: <span className="code">{event.at.toISOString()}</span> },
+    {
+      term: 'Seal',
+      value: event.place ? `Place ${formatCount(event.place)}` : 'Gets its place within a second',
+    },
+    { term: 'Id', value: <span className="code">{event.id}</span> },
+  ];
+}
+
+function Person({ id, name, linked }: { id: string; name: string | null; linked: boolean }) {
+  if (name === null) return <span className="code">{id}</span>;
+  return linked ? <a href={`/admin/users/${id}`}>{name}</a> : name;
+}
+
+const Erased = ({ event }: { event: AuditEventView }) => (
+  <span className="muted">{event.detail === null ? 'Erased' : 'Unknown'}</span>
+);
+
+/** Further into the trail. */
+function Ways({ event: { actor, subject, requestId, sessionId } }: { event: AuditEventView }) {
+  return (
+    <ul className="event-ways">
+      <li>
+        <a href={auditUrl({ query: requestId })}>All of this request</a>
+      </li>
+      {sessionId && (
+        <li>
+          <a href={auditUrl({ session: sessionId, actor: actor?.id })}>All of this session</a>
+        </li>
+      )}
+      {actor && (
+        <li>
+          <a href={auditUrl({ person: actor.id })}>All by or about {actor.username ?? 'this person'}</a>
+        </li>
+      )}
+      {subject?.type === 'user' && subject.id && subject.id !== actor?.id && (
+        <li>
+          <a href={auditUrl({ person: subject.id })}>All by or about {subject.name ?? 'this person'}</a>
+        </li>
+      )}
+    </ul>
+  );
+}

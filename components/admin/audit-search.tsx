@@ -1,0 +1,109 @@
+import { type AuditQuery, auditUrl, isNarrowed } from '#components/admin/audit-url';
+import { ChoiceFilter, DayFilter } from '#components/admin/filter-fields';
+import { Icon } from '#components/ui/icon';
+import { auditActions, wordsOf } from '#lib/schemas/audit-actions';
+
+const actions = auditActions
+  .map((name) => ({ name, label: wordsOf(name, 'done') }))
+  .sort((one, other) => one.label.localeCompare(other.label, 'en'));
+
+const outcomes = [
+  { name: 'done', label: 'Done' },
+  { name: 'refused', label: 'Refused' },
+];
+
+/** Whom or what a link narrowed the trail to. */
+const narrowings = {
+  person: 'By or about',
+  actor: 'By',
+  subject: 'About',
+  session: 'In the session',
+} as const;
+
+interface AuditSearchProps {
+  query: AuditQuery;
+  /** Names of people by id, as far as they are known. */
+  names: ReadonlyMap<string, string>;
+}
+
+/** A GET form: what was searched for is in the URL, to be shared and gone back to. */
+export function AuditSearch({ query, names }: AuditSearchProps) {
+  return (
+    <search className="audit-search">
+      <form className="audit-search-form" method="get" action="/admin/audit">
+        <div className="toolbar">
+          <SearchBox text={query.query} />
+          <button type="submit" className="button" data-tone="plain">
+            Search
+          </button>
+          {isNarrowed(query) && (
+            <a className="toolbar-clear" href={auditUrl()}>
+              Show all events
+            </a>
+          )}
+        </div>
+        <div className="filters-body">
+          <ChoiceFilter name="action" label="What" none="Anything" value={query.action} options={actions} />
+          <ChoiceFilter name="outcome" label="Outcome" none="Any" value={query.outcome} options={outcomes} />
+          <DayFilter name="since" label="From" value={query.since} />
+          <DayFilter name="until" label="Up to" value={query.until} />
+          <button type="submit" className="button" data-tone="plain" data-size="small">
+            Apply filters
+          </button>
+        </div>
+        <Narrowings query={query} names={names} />
+      </form>
+    </search>
+  );
+}
+
+function SearchBox({ text }: { text: string | undefined }) {
+  return (
+    <span className="search-box">
+      <label className="visually-hidden" htmlFor="query">
+        Search by username, email or id
+      </label>
+      <Icon name="search" />
+      <input
+        className="input"
+        id="query"
+        name="query"
+        type="search"
+        placeholder="Username, email or id"
+        defaultValue={text}
+        maxLength={200}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        aria-describedby="query-hint"
+      />
+      <span id="query-hint" className="visually-hidden">
+        A whole username or email, or the id of a person, a role, a session or a request.
+      </span>
+    </span>
+  );
+}
+
+/** Kept while the other filters change, each with a way to drop it. */
+function Narrowings({ query, names }: AuditSearchProps) {
+  const given = Object.entries(narrowings).flatMap(([name, label]) => {
+    const id = query[name as keyof typeof narrowings];
+    return id ? [{ name, label, id }] : [];
+  });
+  if (given.length === 0) return null;
+  return (
+    <ul className="narrowings">
+      {given.map(({ name, label, id }) => (
+        <li key={name} className="narrowing">
+          <input type="hidden" name={name} value={id} />
+          <span>
+            {label} <strong>{names.get(id) ?? <span className="code">{id}</span>}</strong>
+          </span>
+          <a href={auditUrl({ ...query, cursor: undefined, [name]: undefined })}>
+            Remove<span className="visually-hidden"> this filter</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,34 @@
+import { AuditEvent } from '#components/admin/audit-event';
+import { auditUrl } from '#components/admin/audit-url';
+import { Card } from '#components/ui/card';
+import { Empty } from '#components/ui/empty';
+import type { AuditEventView } from '#lib/schemas/audit';
+
+interface UserTrailProps {
+  id: string;
+  events: readonly AuditEventView[];
+}
+
+/** The last things that a person did, or that were done to them. */
+export function UserTrail({ id, events }: UserTrailProps) {
+  return (
+    <Card
+      title="Activity"
+      text="What this user did last, and what was done to them."
+      aside={<a href={auditUrl({ person: id })}>All activity</a>}
+      flush
+    >
+      {events.length === 0 ? (
+        <Empty title="Nothing yet">This user has done nothing so far.</Empty>
+      ) : (
+        <ul className="events">
+          {events.map((event) => (
+            <li key={event.id}>
+              <AuditEvent event={event} people />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}

@@ -1,14 +1,29 @@
+import { parseArgs } from 'node:util';
 import { begin, importTypeScript, prepare } from './prepare.mjs';
 import { exitWith } from './terminal.mjs';
 
-/** `npm run bench [-- --first-start]`: figures, each beside its limit. A miss is a figure, not a failure. */
+/**
+ * `npm run bench [-- --first-start]`: figures, each beside its limit. A miss is a figure, not a failure.
+ * `npm run bench -- --users 1000000 [--database NAME]`: what that many people change, on PostgreSQL.
+ */
 
 try {
   begin();
   process.env.NODE_ENV = 'test';
   await prepare({ build: false, dev: true });
-  const { bench } = await importTypeScript('scripts/bench/bench.ts');
-  await bench({ firstStart: process.argv.includes('--first-start') });
+  const options = {
+    'first-start': { type: 'boolean', default: false },
+    users: { type: 'string' },
+    database: { type: 'string' },
+  };
+  const { 'first-start': firstStart, users, database } = parseArgs({ options }).values;
+  if (users) {
+    const { scaleBench } = await importTypeScript('scripts/bench/scale.ts');
+    await scaleBench({ users, database });
+  } else {
+    const { bench } = await importTypeScript('scripts/bench/bench.ts');
+    await bench({ firstStart });
+  }
 } catch (error) {
   exitWith(error);
 }

@@ -1,0 +1,108 @@
+import { lockUser } from '#lib/core/account-lock';
+import { audited } from '#lib/core/audit';
+import { newContext } from '#lib/core/context';
+import { seconds } from '#lib/core/durations';
+import { changeIdentity } from '#lib/core/identity';
+import { disconnect } from '#lib/database';
+import type { Figure } from '#scripts/bench/figures';
+import { runGatehouse, type ScalePlace } from '#scripts/bench/scale-place';
+import { getJson } from '#scripts/bench/scale-reads';
+import { milliseconds, timeOf } from '#scripts/bench/timing';
+import { onStop } from '#scripts/stop';
+
+/** What a change costs where many are concerned, and how many changes there are room for. */
+
+const role = '/api/admin/roles/editor';
+
+interface Role {
+  permissions: string[];
+  version: number;
+}
+
+async function patchRole(place: ScalePlace, permissions: string[], dryRun: boolean): Promise<void> {
+  const { version } = await getJson<Role>(place, role);
+  const response = await fetch(place.url + role + (dryRun ? '?dryRun=1' : ''), {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${place.administrator.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ permissions, version }),
+  });
+  if (response.status !== 200)
+    throw new Error(`PATCH ${role} answered ${response.status}: ${await response.text()}`);
+  await response.text();
+}
+
+/** Gives the editors a permission, after a look at what that means, and takes it back. */
+export async function roleFigures(place: ScalePlace): Promise<Figure[]> {
+  const [counted] = await place.query<{ count: number }>(
+    `SELECT count(*)::int AS "count" FROM "UserRole" WHERE "roleId" = (SELECT "id" FROM "Role" WHERE "name" = 'editor')`,
+  );
+  const { permissions } = await getJson<Role>(place, role);
+  const more = [...permissions, 'users:export'];
+  const preview = await timeOf(() => patchRole(place, more, true));
+  const save = await timeOf(() => patchRole(place, more, false));
+  const me = await getJson<Role>(place, '/api/users/me', place.member.token);
+  await patchRole(place, permissions, false);
+  const isEffective = me.permissions.includes('users:export');
+  const beside = `${(counted?.count ?? 0).toLocaleString('en-GB')} holders`;
+  return [
+    {
+      what: 'role edit, preview',
+      value: milliseconds(preview),
+      beside,
+      target: '< 1 s',
+      hit: preview < 1_000,
+    },
+    { what: 'role edit, save', value: milliseconds(save), beside, target: '< 1 s', hit: save < 1_000 },
+    {
+      ...{ what: 'role edit, seen by a holder', value: isEffective ? 'at once' : 'later', beside: '' },
+      ...{ target: 'next request', hit: isEffective },
+    },
+  ];
+}
+
+const writers = 8;
+const writeTime = seconds(10);
+
+/** One writer: renames a person of its own, over and over, as the product does; returns how often. */
+async function rename(id: string, username: string): Promise<number> {
+  const end = performance.now() + writeTime;
+  let count = 0;
+  for (; performance.now() < end; count += 1) {
+    const context = newContext({ requestId: `bench-${count}`, userAgent: 'bench' });
+    const event = { ...context, event: 'user.updated', actor: null };
+    await audited(event, { type: 'user', id }, async (tx, note) => {
+      await lockUser(tx, id);
+      note(await changeIdentity(tx, id, { username: count % 2 === 0 ? `${username}.x` : username }));
+    });
+  }
+  return count;
+}
+
+/** In this process, so that the figure is of the database and the trail, and not of HTTP. */
+export async function writeFigure({ environment, query }: ScalePlace): Promise<Figure> {
+  // Read at the first use of the database, which is here.
+  Object.assign(process.env, environment, { DATABASE_POOL: String(writers) });
+  onStop(disconnect);
+  const people = await query<{ id: string; username: string }>(
+    `SELECT "id", "username" FROM "User" WHERE length("username") < 30 ORDER BY "createdAt" LIMIT ${writers}`,
+  );
+  const counts = await Promise.all(people.map(({ id, username }) => rename(id, username)));
+  const rate = (counts.reduce((sum, count) => sum + count, 0) * 1_000) / writeTime;
+  return {
+    ...{ what: 'audited changes', value: `${rate.toFixed(0)}/s`, target: '≥ 500/s', hit: rate >= 500 },
+    beside: `${writers} writers, in process, synchronous commit`,
+  };
+}
+
+export async function verifyFigure({ environment, query }: ScalePlace): Promise<Figure> {
+  const [{ count } = { count: 0 }] = await query<{ count: number }>(
+    `SELECT count(*)::int AS "count" FROM "AuditEvent"`,
+  );
+  const time = await timeOf(async () => runGatehouse(environment, ['audit', 'verify']));
+  const perMillion = (time / Math.max(1, count)) * 1_000;
+  return {
+    ...{ what: 'audit verify', value: `${(time / 1_000).toFixed(1)} s`, target: '< 60 s a million' },
+    beside: `${count.toLocaleString('en-GB')} rows: ${perMillion.toFixed(1)} s a million`,
+    hit: perMillion < 60,
+  };
+}

@@ -2,6 +2,7 @@ import { Card } from '#components/ui/card';
 import { Empty } from '#components/ui/empty';
 import { Time } from '#components/ui/time';
 import { answers } from '#lib/errors';
+import { wordsOf } from '#lib/schemas/audit-actions';
 import type { RefusalView } from '#lib/schemas/dashboard';
 
 const titles: Record<string, { title: string } | undefined> = answers;
@@ -44,7 +45,7 @@ function Refusal({ at, action, code, actor, subject, linked }: RefusalView & { l
           <span className="refusal-why">{titles[code]?.title ?? code}</span>
         </p>
         <p className="item-facts">
-          <code>{action}</code>
+          <span>{wordsOf(action, 'refused')}</span>
           {actor && subject && actor.id !== subject.id && <span>on {subject.username}</span>}
           <Time at={at} />
         </p>

@@ -6,6 +6,7 @@ import { Card } from '#components/ui/card';
 import { Disclosure } from '#components/ui/disclosure';
 import { Facts } from '#components/ui/facts';
 import { Time } from '#components/ui/time';
+import { permissionNames } from '#lib/access/permissions';
 import type { UserDetailView } from '#lib/schemas/admin';
 
 interface UserProfileProps {
@@ -69,15 +70,31 @@ function EditProfile({ user, place }: Omit<UserProfileProps, 'editable'>) {
   );
 }
 
-/** What the roles allow, each with the way to why. */
+/** What the roles allow, each with the way to why; and the way to why not. */
 export function UserPermissions({ user }: { user: UserDetailView }) {
+  const why = (permission: string) => `/admin/users/${user.id}/permissions/${encodeURIComponent(permission)}`;
+  const others = permissionNames.filter((name) => !user.permissions.includes(name));
   return (
     <Card title="Permissions" text="What this user’s roles allow. Each says why.">
       <PermissionList
         permissions={user.permissions}
         empty="This user can look after their own account."
-        href={(permission) => `/admin/users/${user.id}/permissions/${encodeURIComponent(permission)}`}
+        href={why}
       />
+      {others.length > 0 && (
+        <details className="why-not">
+          <summary>Why not something else?</summary>
+          <ul>
+            {others.map((permission) => (
+              <li key={permission}>
+                <a href={why(permission)} className="code">
+                  {permission}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </Card>
   );
 }

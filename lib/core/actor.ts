@@ -13,8 +13,20 @@ import { AppError } from '#lib/errors';
  * next request, on every node.
  */
 
-interface ActorRow extends Omit<Actor, 'roles' | 'permissions'> {
+interface PersonFacts extends Omit<Actor, 'roles' | 'permissions'> {
+  grants: readonly Grant[];
+}
+
+/** As the database tells it: times inside JSON are text. */
+interface ActorRow extends Omit<PersonFacts, 'grants'> {
   grants: (Omit<Grant, 'expiresAt'> & { expiresAt: string | null })[];
+}
+
+/** The actor that these facts make now. */
+export function liveActor({ grants, ...facts }: PersonFacts, now: Date): Actor {
+  const roles = grants.filter((grant) => isLive(grant, now)).map(({ role }) => role);
+  const permissions = new Set([...evaluate({ ...facts, grants }, now).keys()].sort());
+  return { ...facts, roles, permissions };
 }
 
 const actorSql = `
@@ -39,13 +51,11 @@ export async function readActor(sessionId: string, userId: string, now: Date): P
     earlier(now, idleLimit),
   ]);
   if (!row) return null;
-  const grants = row.grants.map((grant) => ({
+  const grants = row.grants.map(({ expiresAt, ...grant }) => ({
     ...grant,
-    expiresAt: grant.expiresAt === null ? null : new Date(grant.expiresAt),
+    expiresAt: expiresAt === null ? null : new Date(expiresAt),
   }));
-  const roles = grants.filter((grant) => isLive(grant, now)).map(({ role }) => role);
-  const permissions = new Set([...evaluate({ ...row, grants }, now).keys()].sort());
-  return { ...row, roles, permissions };
+  return liveActor({ ...row, grants }, now);
 }
 
 /** The token to look at. A present `Authorization` header decides, whatever it holds. */

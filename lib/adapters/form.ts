@@ -70,7 +70,9 @@ function coerce(schema: z.ZodType | undefined, value: unknown): unknown {
   if (value === '') return schema && isClearable(schema) ? '' : undefined;
   if (!schema || typeof value !== 'string') return value;
   if (value === 'on' && isBoolean(schema)) return true;
-  return isTime(schema) && withoutZone.test(value) ? `${value}Z` : value;
+  if (!isTime(schema) || !withoutZone.test(value)) return value;
+  // RFC 3339 wants seconds, which a browser leaves out when they are none.
+  return value.length === '2027-01-31T12:00'.length ? `${value}:00Z` : `${value}Z`;
 }
 
 /** The fields of a form as the operation's schema takes them. Only here; JSON is never coerced. */

@@ -88,16 +88,31 @@ export function isUniqueViolation(error: unknown): error is Prisma.PrismaClientK
 const outages =
   /^(P1\d{3}|P2003|P2024|P2025|P2028|P2034|P2037|08...|53...|57P0.|57014|40001|40P01|ECONN\w+|ENOENT|ETIMEDOUT|EPIPE)$/;
 
+// The same as Prisma's adapter names it, for a raw statement.
+const unreachable =
+  /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TransactionWriteConflict)$/;
+
+interface Fault {
+  code?: unknown;
+  message?: unknown;
+  cause?: unknown;
+  /** Under P2010, a failed raw statement, Prisma says only here what the matter was. */
+  meta?: { driverAdapterError?: { cause?: { kind?: unknown; originalCode?: unknown } } };
+}
+
+function isOutage({ code, message, meta }: Fault): boolean {
+  const { kind, originalCode } = meta?.driverAdapterError?.cause ?? {};
+  return (
+    [code, originalCode].some((one) => typeof one === 'string' && outages.test(one)) ||
+    (typeof kind === 'string' && unreachable.test(kind)) ||
+    /timeout|Connection terminated/i.test(String(message))
+  );
+}
+
 /** Says `unavailable` for an outage of the database, else returns the error as it is. */
 export function asOutage(error: unknown): unknown {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
-    const { code } = cause as { code?: unknown };
-    if (
-      (typeof code === 'string' && outages.test(code)) ||
-      /timeout|Connection terminated/i.test(cause.message)
-    ) {
-      return new AppError('unavailable', { retryAfter: 2, cause: error });
-    }
+    if (isOutage(cause)) return new AppError('unavailable', { retryAfter: 2, cause: error });
   }
   return error;
 }

@@ -1,0 +1,48 @@
+import { expect, test } from '@playwright/test';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { identityColumns } from '#lib/core/identity';
+import { database } from '#lib/database';
+import { ListUsersInput } from '#lib/schemas/user-list';
+import { gather, prepareSearch, readUsers, walk } from '#lib/users/search';
+import { listUsers } from '#lib/users/users';
+import { PrismaClient } from '#prisma/client/client';
+import { caller, refusal } from '#tests/support/context';
+import { administrator, person, unique } from '#tests/support/people';
+
+test('a database that is away is an outage, and never a list of nobody', async () => {
+  const root = await administrator();
+  const away = new PrismaClient({ adapter: new PrismaPg('postgresql://nobody@127.0.0.1:1/away') });
+  for (const query of [{}, { query: 'x12' }, { role: 'user' }, { format: 'csv' }])
+    expect(await refusal(listUsers(caller(root, { db: away }), query))).toBe('unavailable');
+});
+
+test('both ways to a page, and each bound of them, give the same people in the same order', async () => {
+  const word = `s${unique()}`;
+  for (let index = 0; index < 7; index += 1) {
+    const { id } = await person();
+    const data = identityColumns(id, {
+      username: `${word}-${index}`,
+      email: `${9 - index}${word}@example.test`,
+    });
+    const lastLoginAt = index % 2 === 0 ? null : new Date(Date.UTC(2025, index));
+    await database().user.update({ where: { id }, data: { ...data, lastLoginAt } });
+  }
+  const now = new Date();
+  for (const sort of ['createdAt', 'username', 'email', 'lastLoginAt'].flatMap((name) => [
+    name,
+    `-${name}`,
+  ])) {
+    for (const role of [undefined, 'user']) {
+      const search = await prepareSearch(database(), ListUsersInput.parse({ query: word, sort, role }), now);
+      const whole = (await gather(search, { after: null, size: 100 }, 100)).ids ?? [];
+      expect(whole).toHaveLength(7);
+      const [third] = await readUsers(search, whole.slice(2, 3));
+      const after = third ? search.order.positionOf(third) : null;
+      const page = { after, size: 3 };
+      expect((await gather(search, page, 100)).ids).toEqual(whole.slice(3, 6));
+      expect(await walk(search, page)).toEqual(whole.slice(3, 6));
+      expect(await walk(search, page, 1_000_000)).toEqual(whole.slice(3, 6));
+      expect(await gather(search, page, 6)).toEqual({ count: null, ids: null });
+    }
+  }
+});

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
+import { flashCookieName } from '#lib/adapters/cookies';
+import { openTold } from '#lib/adapters/form';
 import { database } from '#lib/database';
 import { trailOf } from '#tests/support/audit';
-import { call, fieldsOf, outcome } from '#tests/support/http';
+import { call, fieldsOf, inBrowser, outcome } from '#tests/support/http';
 import { administrator, limitedAdministrator, person, role } from '#tests/support/people';
 
 const bulk = (token: string, json: unknown) => call('POST', '/api/admin/users/bulk', { token, json });
@@ -129,4 +131,26 @@ test('each action does to everybody what the single one does', async () => {
   expect(await database().user.count({ where: { ...where, status: 'active' } })).toBe(3);
   await does({ action: 'delete', confirmation: '3' });
   expect(await database().user.count({ where })).toBe(0);
+});
+
+test('a hundred rows fit: in the form, in the way back and in what the next page is told', async () => {
+  const root = await administrator();
+  const ids = Array.from({ length: 100 }, () => randomUUID());
+  const chosen = ids.map((id) => ['ids', id]);
+  const next = `/admin/users/bulk/outcome?${new URLSearchParams([['action', 'reinstate'], ...chosen])}`;
+  const fields = [['_next', next], ['_back', '/admin/users'], ['action', 'reinstate'], ...chosen];
+  const { cookies, headers } = inBrowser(root);
+  const answer = await call('POST', '/api/admin/users/bulk', {
+    cookies,
+    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(fields).toString(),
+  });
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, next]);
+  const name = flashCookieName(next);
+  for (const line of answer.headers.getSetCookie()) expect(line.length).toBeLessThan(4_096);
+  expect(await openTold(next, answer.cookies[name] ?? null)).toEqual([
+    { outcome: 'not_found', detail: expect.any(String), at: ids.map((_, place) => place) },
+  ]);
+  const shown = await call('GET', next, { cookies: { ...cookies, [name]: answer.cookies[name] ?? '' } });
+  expect([shown.status, shown.text.includes('Refused for 100 users')]).toEqual([200, true]);
 });

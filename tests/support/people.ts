@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { issueAccessToken } from '#lib/core/access-token';
 import { newContext } from '#lib/core/context';
+import { identityColumns } from '#lib/core/identity';
 import { insertUser, newUserId } from '#lib/core/new-user';
 import { readProfile } from '#lib/core/profile';
 import { startSession } from '#lib/core/session';
@@ -76,3 +77,20 @@ export const administrator = (wishes: Wishes = {}) => person({ ...wishes, roles:
 export async function limitedAdministrator(permissions: string[], wishes: Wishes = {}) {
   return person({ ...wishes, roles: ['user', await role(permissions)] });
 }
+
+/** People whose usernames begin with a word of this test's own, oldest first. */
+export async function crowd(count: number) {
+  const word = `p${unique()}`;
+  const people = [];
+  for (let index = 0; index < count; index += 1) {
+    const someone = await person();
+    const who = { username: `${word}-${index}`, email: `${word}-${index}@example.test` };
+    await database().user.update({ where: { id: someone.id }, data: identityColumns(someone.id, who) });
+    people.push({ ...someone, ...who });
+  }
+  return { word, people };
+}
+
+/** What became of a person. */
+export const statusOf = async (id: string) =>
+  (await database().user.findUnique({ where: { id } }))?.status ?? 'deleted';

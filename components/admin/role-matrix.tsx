@@ -54,7 +54,7 @@ export function RoleMatrix({ roles, permissions, linked }: RoleMatrixProps) {
 function RoleHead({ role }: { role: RoleView }) {
   return (
     <th scope="col">
-      <a href={rolePath(role.name)} title={role.label}>
+      <a className="matrix-role" href={rolePath(role.name)} title={role.label}>
         {role.label}
       </a>
       <span className="matrix-holders">{countOf(role.holders, 'holder', 'holders')}</span>

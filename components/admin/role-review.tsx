@@ -50,6 +50,10 @@ export function RoleReview({ role, choices, review, flash }: RoleReviewProps) {
           <LinkButton href={editUrl(name, choices)} tone="plain">
             Change my choices
           </LinkButton>
+          {/* The way on, too, for who has just been told in place that somebody saved first. */}
+          <LinkButton href={reviewUrl(name, choices)} tone="plain">
+            Review again
+          </LinkButton>
         </div>
       </Card>
     </>

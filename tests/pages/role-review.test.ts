@@ -1,0 +1,96 @@
+import { expect, type Page, test } from '@playwright/test';
+import { database } from '#lib/database';
+import { expectAccessible, signIn } from '#tests/support/browser';
+import { administrator, person, role } from '#tests/support/people';
+
+const rowOf = (name: string) =>
+  database().role.findUniqueOrThrow({ where: { name }, include: { permissions: true } });
+
+const given = async (name: string) =>
+  (await rowOf(name)).permissions.map(({ permissionName }) => permissionName).sort();
+
+const tick = (page: Page, permission: string) =>
+  page.getByRole('checkbox', { name: permission, exact: true });
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled });
+
+    test('saving shows first what changes for whom, and does just that', async ({ page, context }) => {
+      await signIn(context, await administrator());
+      const name = await role(['users:read', 'users:delete']);
+      const [bob, carol] = [await person({ roles: [name] }), await person({ roles: [name] })];
+      await page.goto(`/admin/roles/${name}`);
+      await tick(page, 'users:delete').uncheck();
+      await tick(page, 'audit:read').check();
+      await page.getByRole('textbox', { name: 'Label' }).fill(`Changed ${name}`);
+      await page.getByRole('button', { name: 'Review changes' }).click();
+      await expect(page.getByText('2 people lose users:delete')).toBeVisible();
+      await expect(page.getByText('2 people gain audit:read')).toBeVisible();
+      for (const { username } of [bob, carol])
+        await expect(page.getByRole('link', { name: username })).toHaveCount(2);
+      if (javaScriptEnabled) await expectAccessible(page);
+      expect(await given(name)).toEqual(['users:delete', 'users:read']);
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await expect(page.getByText('The role is saved.')).toBeVisible();
+      expect([await given(name), (await rowOf(name)).label]).toEqual([
+        ['audit:read', 'users:read'],
+        `Changed ${name}`,
+      ]);
+    });
+
+    test('every permission can be taken, and choices can be changed after their review', async ({
+      page,
+      context,
+    }) => {
+      await signIn(context, await administrator());
+      const name = await role(['users:read']);
+      await page.goto(`/admin/roles/${name}`);
+      await tick(page, 'users:read').uncheck();
+      await page.getByRole('button', { name: 'Review changes' }).click();
+      await expect(page.getByText('Nobody gains or loses anything')).toBeVisible();
+      await page.getByRole('link', { name: 'Change my choices' }).click();
+      await expect(tick(page, 'users:read')).not.toBeChecked();
+      await page.getByRole('button', { name: 'Review changes' }).click();
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await expect(page.getByText('The role is saved.')).toBeVisible();
+      expect(await given(name)).toEqual([]);
+    });
+
+    test('two tabs: the second is told what changed, keeps its choices and goes on', async ({
+      page,
+      context,
+    }) => {
+      const [root, other] = [await administrator(), await administrator()];
+      await signIn(context, root);
+      const name = await role(['users:read']);
+      await page.goto(`/admin/roles/${name}`);
+      await tick(page, 'audit:read').check();
+      await page.getByRole('button', { name: 'Review changes' }).click();
+      await expect(page.getByRole('button', { name: 'Save changes' })).toBeVisible();
+      const json = { version: 1, description: 'By the other tab' };
+      const headers = { authorization: `Bearer ${other.accessToken}` };
+      await page.request.patch(`/api/admin/roles/${name}`, { data: json, headers });
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      const told = `${other.username} changed this role in the meantime: changed the description.`;
+      await expect(page.getByText(told).first()).toBeVisible();
+      if (javaScriptEnabled) await page.getByRole('link', { name: 'Review again' }).click();
+      await page.getByRole('link', { name: 'Review my choices again' }).click();
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await expect(page.getByText('The role is saved.')).toBeVisible();
+      expect(await given(name)).toEqual(['audit:read', 'users:read']);
+    });
+
+    test('what cannot be is said at the review, beside the choices', async ({ page, context }) => {
+      await signIn(context, await administrator());
+      const name = await role(['users:read']);
+      await page.goto(`/admin/roles/${name}`);
+      await page.getByRole('textbox', { name: 'Label' }).fill('');
+      await tick(page, 'audit:read').check();
+      await page.getByRole('button', { name: 'Review changes' }).click();
+      await expect(page.getByRole('alert').first()).toContainText('Choose a label with a letter');
+      await expect(tick(page, 'audit:read')).toBeChecked();
+      if (javaScriptEnabled) await expectAccessible(page);
+    });
+  });
+}

@@ -16,8 +16,7 @@ interface AuditEventProps {
 
 /** One event: what, who, on whom and when at a glance; opened, everything that was kept of it. */
 export function AuditEvent({ event, people }: AuditEventProps) {
-  const { at, action, outcome, actor, subject, ip } = event;
-  const who = actor ? (actor.username ?? actor.id) : 'Nobody logged in';
+  const { at, action, outcome, ip } = event;
   return (
     <details className="event">
       <summary className="event-summary">
@@ -29,16 +28,7 @@ export function AuditEvent({ event, people }: AuditEventProps) {
           {outcome === 'refused' && <Badge tone="danger">Refused</Badge>}
         </span>
         <span className="event-who">
-          <span data-unknown={!actor?.username || undefined}>{who}</span>
-          {subject && subject.id !== actor?.id && (
-            <>
-              <span aria-hidden="true"> → </span>
-              <span className="visually-hidden"> on </span>
-              <span data-unknown={!subject.name || undefined}>
-                {subject.name ?? `${subject.type} ${subject.id ?? ''}`}
-              </span>
-            </>
-          )}
+          <Parties event={event} />
         </span>
         <span className="event-ip">{ip}</span>
       </summary>
@@ -49,6 +39,30 @@ export function AuditEvent({ event, people }: AuditEventProps) {
       </div>
     </details>
   );
+}
+
+/** Who, and on whom if that is somebody else. Without a login there is only the one whom it was about. */
+function Parties({ event: { actor, subject } }: { event: AuditEventView }) {
+  const by = actor && { name: actor.username, otherwise: actor.id };
+  const about = subject &&
+    subject.id !== actor?.id && { name: subject.name, otherwise: `${subject.type} ${subject.id ?? ''}` };
+  if (!by && !about) return <Party name={null} otherwise="Somebody unknown" />;
+  return (
+    <>
+      {by && <Party {...by} />}
+      {by && about && (
+        <>
+          <span aria-hidden="true"> → </span>
+          <span className="visually-hidden"> on </span>
+        </>
+      )}
+      {about && <Party {...about} />}
+    </>
+  );
+}
+
+function Party({ name, otherwise }: { name: string | null; otherwise: string }) {
+  return <span data-unknown={name === null || undefined}>{name ?? otherwise}</span>;
 }
 
 function Changes({ event }: { event: AuditEventView }) {

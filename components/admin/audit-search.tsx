@@ -28,6 +28,8 @@ interface AuditSearchProps {
 
 /** A GET form: what was searched for is in the URL, to be shared and gone back to. */
 export function AuditSearch({ query, names }: AuditSearchProps) {
+  const { action, outcome, since, until } = query;
+  const filtered = Boolean(action || outcome || since || until);
   return (
     <search className="audit-search">
       <form className="audit-search-form" method="get" action="/admin/audit">
@@ -42,15 +44,18 @@ export function AuditSearch({ query, names }: AuditSearchProps) {
             </a>
           )}
         </div>
-        <div className="filters-body">
-          <ChoiceFilter name="action" label="What" none="Anything" value={query.action} options={actions} />
-          <ChoiceFilter name="outcome" label="Outcome" none="Any" value={query.outcome} options={outcomes} />
-          <DayFilter name="since" label="From" value={query.since} />
-          <DayFilter name="until" label="Up to" value={query.until} />
-          <button type="submit" className="button" data-tone="plain" data-size="small">
-            Apply filters
-          </button>
-        </div>
+        <details className="filters" open={filtered}>
+          <summary className="filters-summary">Filters</summary>
+          <div className="filters-body">
+            <ChoiceFilter name="action" label="What" none="Anything" value={action} options={actions} />
+            <ChoiceFilter name="outcome" label="Outcome" none="Any" value={outcome} options={outcomes} />
+            <DayFilter name="since" label="From" value={since} />
+            <DayFilter name="until" label="Up to" value={until} />
+            <button type="submit" className="button" data-tone="plain" data-size="small">
+              Apply filters
+            </button>
+          </div>
+        </details>
         <Narrowings query={query} names={names} />
       </form>
     </search>

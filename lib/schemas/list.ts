@@ -14,6 +14,12 @@ const page = {
   cursor: z.string().max(500).optional(),
 };
 
+/** A field of a search form that may be left empty: '' is no filter. */
+export function filterOf<S extends z.ZodType>(schema: S, message: string) {
+  const empty = z.literal('').transform(() => undefined);
+  return z.union([empty, schema], message).optional();
+}
+
 /** Query of a list that has one order and nothing to search for. */
 export const PageInput = z.strictObject(page);
 

@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { id, roleName } from '#lib/schemas/fields';
-import { ListInput, ListView } from '#lib/schemas/list';
+import { filterOf, ListInput, ListView } from '#lib/schemas/list';
 import { UserStatus, UserView } from '#lib/schemas/user';
-
-/** A field of a search form that may be left empty: '' is no filter. */
-function optional<S extends z.ZodType>(schema: S, message: string) {
-  const empty = z.literal('').transform(() => undefined);
-  return z.union([empty, schema], message).optional();
-}
 
 const oneDay = 24 * 3_600_000;
 
@@ -20,7 +14,7 @@ function moment(daysLater: 0 | 1) {
   // What every database can hold.
   const sensible = (at: Date) => at.getUTCFullYear() >= 1900 && at.getUTCFullYear() < 9999;
   const message = 'Give a day like 2027-01-31 or a time like 2027-01-31T12:00:00Z.';
-  return optional(z.union([day, time]).refine(sensible), message);
+  return filterOf(z.union([day, time]).refine(sensible), message);
 }
 
 export const userSorts = ['createdAt', 'username', 'email', 'lastLoginAt'] as const;
@@ -35,8 +29,8 @@ const listed = ListInput(userSorts, '-createdAt');
  * first time and the one that is too late. `lastLoginBefore` includes who never logged in. `ids`: only these; '' is nobody.
  */
 export const ListUsersInput = listed.extend({
-  status: optional(UserStatus, 'Choose active or suspended.'),
-  role: optional(roleName, 'There is no such role.'),
+  status: filterOf(UserStatus, 'Choose active or suspended.'),
+  role: filterOf(roleName, 'There is no such role.'),
   createdFrom: moment(0),
   createdTo: moment(1),
   lastLoginBefore: moment(0),

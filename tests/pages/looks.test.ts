@@ -3,7 +3,15 @@ import { expectAccessible, signIn } from '#tests/support/browser';
 import { administrator, person } from '#tests/support/people';
 
 const open = ['/', '/login', '/register', '/reset-password', '/nowhere'];
-const inside = ['/account', '/account/security', '/account/sessions', '/admin', '/admin/users'];
+const inside = [
+  '/account',
+  '/account/security',
+  '/account/sessions',
+  '/account/activity',
+  '/admin',
+  '/admin/users',
+  '/admin/audit',
+];
 const roles = ['/admin/roles', '/admin/roles/new', '/admin/roles/user', '/admin/permissions/users:read'];
 
 for (const colorScheme of ['light', 'dark'] as const) {

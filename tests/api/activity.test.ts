@@ -1,0 +1,106 @@
+import { expect, test } from '@playwright/test';
+import { database } from '#lib/database';
+import type { ActivityView } from '#lib/schemas/audit';
+import { call, fieldsOf } from '#tests/support/http';
+import { administrator, limitedAdministrator, password, person, role, session } from '#tests/support/people';
+
+type Item = Omit<ActivityView, 'at'> & { at: string };
+
+async function activityOf({ accessToken: token }: { accessToken: string }, query = '') {
+  const answer = await call('GET', `/api/users/me/activity${query}`, { token });
+  return { ...answer, items: (answer.json.items ?? []) as Item[] };
+}
+
+const rootAgent = 'RootBrowser/7.0';
+
+test('of what an administrator did, a person sees what was done and nothing of the administrator', async () => {
+  const member = await person();
+  const root = await administrator();
+  const name = await role(['users:read']);
+  const as = { token: root.accessToken, headers: { 'user-agent': rootAgent } };
+  const path = `/api/admin/users/${member.id}`;
+  await call('PUT', `${path}/roles/${name}`, { ...as, json: { reason: 'We keep an eye on them' } });
+  await call('DELETE', `${path}/roles/${name}`, as);
+  await call('PUT', `${path}/suspension`, { ...as, json: { reason: 'Private suspicion' } });
+  await call('DELETE', `${path}/suspension`, as);
+  const { items, text } = await activityOf(await session(member.id));
+  expect(items.map(({ by, summary, role: given, ip, device }) => [by, summary, given, ip, device])).toEqual([
+    ['administrator', 'An administrator reinstated your account', null, null, null],
+    ['administrator', 'An administrator suspended your account', null, null, null],
+    ['administrator', 'An administrator took a role from you', name, null, null],
+    ['administrator', 'An administrator gave you a role', name, null, null],
+  ]);
+  for (const hidden of [root.id, root.username, root.email, root.sessionId, rootAgent, 'suspicion', 'eye on'])
+    expect(text).not.toContain(hidden);
+});
+
+test('an administrator’s refused attempt is not shown to whom it was aimed at', async () => {
+  const strong = await administrator();
+  const weak = await limitedAdministrator(['users:suspend']);
+  const refused = await call('PUT', `/api/admin/users/${strong.id}/suspension`, {
+    ...{ token: weak.accessToken, json: {} },
+  });
+  expect(refused.status).toBe(403);
+  expect((await activityOf(strong)).items).toEqual([]);
+});
+
+test('what the caller did themselves is shown with device and IP, and names nobody it was done to', async () => {
+  const member = await person({ withPassword: true });
+  const root = await administrator();
+  const agent =
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36';
+  const headers = { 'user-agent': agent };
+  const json = { email: member.email, password };
+  await call('POST', '/api/login', { json: { ...json, password: 'not-this-one-7' }, headers });
+  await call('POST', '/api/login', { json, headers });
+  await call('GET', '/api/admin', { token: member.accessToken, headers });
+  const { items } = await activityOf(member);
+  expect(items.map(({ summary, outcome, ip, device }) => [summary, outcome, ip, device])).toEqual([
+    ['You tried to open the dashboard, and were refused', 'refused', expect.any(String), 'Chrome on Linux'],
+    ['You logged in', 'done', expect.any(String), 'Chrome on Linux'],
+    [
+      'Somebody tried to log in to your account, and was refused',
+      'refused',
+      expect.any(String),
+      'Chrome on Linux',
+    ],
+  ]);
+  await call('PATCH', `/api/admin/users/${member.id}`, {
+    ...{ token: root.accessToken, json: { username: `${member.username}-y` } },
+  });
+  const own = await activityOf(root);
+  expect(own.items.map(({ summary }) => summary)).toEqual(['You changed a username or an email']);
+  for (const hidden of [member.id, member.username, member.email]) expect(own.text).not.toContain(hidden);
+});
+
+test('an event that the words do not know is not shown if others did it', async () => {
+  const member = await person();
+  await database().auditEvent.create({
+    data: {
+      ...{
+        id: crypto.randomUUID(),
+        at: new Date(),
+        action: 'user.pondered',
+        outcome: 'done',
+        requestId: 'r',
+      },
+      ...{ subjectType: 'user', subjectId: member.id, actorId: crypto.randomUUID(), detail: {} },
+    },
+  });
+  expect((await activityOf(member)).items).toEqual([]);
+  await database().auditEvent.deleteMany({ where: { action: 'user.pondered' } });
+});
+
+test('one’s part comes in pages by a cursor that is good for nobody else', async () => {
+  const member = await person();
+  for (const letter of ['a', 'b', 'c'])
+    await call('PATCH', '/api/users/me', {
+      ...{ token: member.accessToken, json: { username: `${member.username}-${letter}` } },
+    });
+  const first = await activityOf(member, '?limit=2');
+  expect([first.items.length, first.json.total]).toEqual([2, 3]);
+  const query = `?cursor=${encodeURIComponent(String(first.json.nextCursor))}`;
+  expect((await activityOf(member, query)).items).toHaveLength(1);
+  expect(fieldsOf(await activityOf(await person(), query))).toEqual(['cursor']);
+  expect(fieldsOf(await activityOf(member, '?person=x'))).toEqual(['person']);
+});

@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { database } from '#lib/database';
+import { call, fieldsOf, outcome } from '#tests/support/http';
+import { limitedAdministrator, person } from '#tests/support/people';
+import { actionsOf, eventful, type Item, plant, reader } from '#tests/support/trail';
+
+test('AUZ-18 an unknown filter, value, time or id is refused and named', async () => {
+  const list = await reader();
+  for (const query of [
+    { actor: 'x' },
+    { person: "' OR 1=1" },
+    { session: '0' },
+    { action: 'user.exploded' },
+    { outcome: 'maybe' },
+    { since: 'yesterday' },
+    { since: '0000-01-01' },
+    { until: '2026-02-30' },
+    { until: '9999-12-31T23:59:59-12:00' },
+    { query: 'x'.repeat(10_000) },
+    { query: 'a\u0000b' },
+    { sort: 'at' },
+    { limit: '0' },
+    { cursor: 'x' },
+    { format: 'xml' },
+    { detail: 'x' },
+  ] as Record<string, string>[]) {
+    const answer = await list(query);
+    expect([answer.status, fieldsOf(answer)]).toEqual([422, Object.keys(query)]);
+  }
+});
+
+test('a cursor that was changed, or is of other filters, is refused', async () => {
+  const list = await reader();
+  const { id } = await eventful();
+  const { next } = await list({ person: id, limit: '1' });
+  const cursor = next ?? '';
+  const [body = '', tag = ''] = cursor.split('.');
+  const moved = Buffer.from(JSON.stringify(['2020-01-01T00:00:00.000Z', id])).toString('base64url');
+  for (const wrong of ['', body, `${moved}.${tag}`, `${body}.${tag.slice(1)}`])
+    expect(fieldsOf(await list({ person: id, cursor: wrong }))).toEqual(['cursor']);
+  for (const other of [{}, { actor: id }, { person: id, outcome: 'done' }] as Record<string, string>[])
+    expect(fieldsOf(await list({ ...other, cursor }))).toEqual(['cursor']);
+  expect((await list({ person: id, cursor })).status).toBe(200);
+});
+
+test('a refused look at the trail is itself in the trail', async () => {
+  const list = await reader();
+  const member = await person();
+  const { accessToken: token } = member;
+  expect(await outcome(call('GET', '/api/admin/audit-events?format=csv', { token }))).toBe('403 forbidden');
+  const { items } = await list({ actor: member.id });
+  expect(items).toMatchObject([
+    { action: 'audit.read', outcome: 'refused', code: 'forbidden', detail: { permission: 'audit:read' } },
+  ]);
+});
+
+test('an event says who, what, on whom, from where, and what it was before and after', async () => {
+  const list = await reader();
+  const { root, id, username } = await eventful();
+  const [suspended, renamed] = (await list({ subject: id })).items;
+  expect(suspended).toMatchObject({
+    ...{ action: 'user.suspended', outcome: 'done', code: null, sessionId: root.sessionId },
+    actor: { id: root.id, username: root.username },
+    subject: { type: 'user', id, name: username },
+    ...{ ip: expect.any(String), userAgent: expect.any(String) },
+    detail: { before: 'active', reason: 'Left the company' },
+  });
+  expect(renamed?.detail).toMatchObject({ after: { username } });
+  expect(Object.keys(suspended?.detail ?? {})).not.toContain('ip');
+});
+
+test('the filters narrow, together and alone; an empty one is as good as none', async () => {
+  const list = await reader();
+  const { root, id } = await eventful();
+  const all = ['user.suspended', 'user.updated', 'user.created'];
+  expect(actionsOf(await list({ subject: id }))).toEqual(all);
+  expect(actionsOf(await list({ person: id }))).toEqual(all);
+  expect(actionsOf(await list({ actor: root.id }))).toEqual(all);
+  expect(actionsOf(await list({ actor: root.id, person: id, action: 'user.updated' }))).toEqual([
+    'user.updated',
+  ]);
+  expect(actionsOf(await list({ session: root.sessionId }))).toEqual(all);
+  expect(actionsOf(await list({ session: root.sessionId, query: id }))).toEqual(all);
+  expect(actionsOf(await list({ actor: id }))).toEqual([]);
+  expect(actionsOf(await list({ subject: id, outcome: 'refused' }))).toEqual([]);
+  const empty = { actor: '', action: '', outcome: '', since: '', until: '', query: '', session: '' };
+  const { json } = await list({ ...empty, person: id });
+  expect(json).toMatchObject({ total: 3, nextCursor: null });
+});
+
+test('a day is a whole day in UTC, a time is that time', async () => {
+  const list = await reader();
+  const { id } = await eventful();
+  const [last] = (await list({ subject: id, limit: '1' })).items;
+  const at = last?.at ?? '';
+  const day = at.slice(0, 10);
+  expect(actionsOf(await list({ subject: id, since: day, until: day })).length).toBeGreaterThan(0);
+  expect(actionsOf(await list({ subject: id, since: at, until: at }))).toContain('user.suspended');
+  const before = new Date(Date.parse(at) - 1).toISOString();
+  expect(actionsOf(await list({ subject: id, until: before }))).not.toContain('user.suspended');
+  expect(actionsOf(await list({ subject: id, until: '2001-01-01' }))).toEqual([]);
+});
+
+test('a search takes a request, any id, a username or an email, whole and in any case', async () => {
+  const list = await reader();
+  const { id, username, email, requestId, root } = await eventful();
+  expect(actionsOf(await list({ query: requestId }))).toEqual(['user.suspended']);
+  for (const query of [id, id.toUpperCase(), username, username.toUpperCase(), ` ${email} `])
+    expect(actionsOf(await list({ query })), query).toHaveLength(3);
+  expect(actionsOf(await list({ query: root.sessionId }))).toHaveLength(3);
+  for (const query of [username.slice(1), '%', "' OR '1'='1", randomUUID()])
+    expect(actionsOf(await list({ query })), query).toEqual([]);
+});
+
+test('pages hold each event once, newest first, though a person is both who did it and to whom', async () => {
+  const list = await reader();
+  const member = await person();
+  for (const name of ['a', 'b', 'c', 'd', 'e'])
+    await call('PATCH', '/api/users/me', {
+      token: member.accessToken,
+      json: { username: `${member.username.slice(0, 20)}-${name}` },
+    });
+  const seen: Item[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page: Awaited<ReturnType<typeof list>> = await list({
+      ...{ person: member.id, limit: '2' },
+      ...(cursor && { cursor }),
+    });
+    expect(page.json.total).toBe(5);
+    seen.push(...page.items);
+    cursor = page.next;
+  }
+  expect(new Set(seen.map(({ id }) => id)).size).toBe(5);
+  expect(seen.map(({ at }) => at)).toEqual(
+    seen
+      .map(({ at }) => at)
+      .sort()
+      .reverse(),
+  );
+});
+
+test('a person who was deleted stays in the trail, by id', async () => {
+  const list = await reader();
+  const { root, id } = await eventful();
+  await call('DELETE', `/api/admin/users/${id}`, { token: root.accessToken });
+  const [deleted] = (await list({ person: id })).items;
+  expect(deleted).toMatchObject({ action: 'user.deleted', subject: { id, name: null } });
+});
+
+test('an event whose detail was erased says so', async () => {
+  const list = await reader();
+  const id = await plant({ ip: '192.0.2.1', reason: 'private' });
+  await database().$executeRaw`
+    UPDATE "AuditEvent" SET "detail" = NULL, "salt" = NULL WHERE "actorId" = ${id}::uuid`;
+  const { items } = await list({ actor: id });
+  expect(items).toMatchObject([{ detail: null, ip: null, userAgent: null }]);
+});
+
+test('the head says how far the seal reaches, soon after an event, and the event has its place', async () => {
+  const { accessToken: token } = await limitedAdministrator(['audit:read']);
+  const list = await reader();
+  const { id } = await eventful();
+  const places = async () => (await list({ subject: id })).items.map(({ place, sealed }) => sealed && place);
+  await expect.poll(async () => (await places()).every(Number)).toBe(true);
+  const [last = 0] = (await places()).map(Number);
+  const { json } = await call('GET', '/api/admin/audit-head', { token });
+  expect(json).toMatchObject({ intact: true, seal: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(Number(json.count)).toBeGreaterThanOrEqual(last);
+});

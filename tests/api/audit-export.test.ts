@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { v7 as uuidv7 } from 'uuid';
+import { proveEvent } from '#lib/core/audit-proof';
+import { database } from '#lib/database';
+import { type Answer, call, newcomer } from '#tests/support/http';
+import { administrator, limitedAdministrator, password, person, unique } from '#tests/support/people';
+import { plant, reader } from '#tests/support/trail';
+
+const lines = ({ text }: Answer) => text.trimEnd().split('\r\n');
+
+test('AUD-11 the file holds all that match, formulas defused, and its taking is in the trail', async () => {
+  const who = await limitedAdministrator(['audit:read']);
+  const token = who.accessToken;
+  const formula = `=HYPERLINK("https://evil.test","x")`;
+  const id = await plant({ ip: '@SUM(1)', userAgent: formula, reason: '\ttab' });
+  const file = await call('GET', `/api/admin/audit-events?person=${id}&format=csv&limit=1`, { token });
+  expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  expect(file.headers.get('content-disposition')).toMatch(
+    /^attachment; filename="audit-\d{4}-\d\d-\d\d\.csv"$/,
+  );
+  const [head, row, ...more] = lines(file);
+  expect(head).toMatch(/^at,action,outcome,code,actorId,/);
+  expect(more).toEqual([]);
+  expect(row).toContain(`'@SUM(1)`);
+  expect(row).toContain(`"'=HYPERLINK(""https://evil.test"",""x"")"`);
+  const list = await reader();
+  const { items } = await list({ actor: who.id });
+  expect(items).toMatchObject([
+    { action: 'audit.exported', outcome: 'done', detail: { filter: { person: id, searched: false } } },
+  ]);
+});
+
+test('the file goes on beyond one batch, in order', async () => {
+  const { accessToken: token } = await limitedAdministrator(['audit:read']);
+  const id = randomUUID();
+  const rows = Array.from({ length: 1_201 }, (_, index) =>
+    proveEvent({
+      ...{
+        id: uuidv7(),
+        at: new Date(Date.now() - Math.floor(index / 3)),
+        action: 'user.updated',
+        code: null,
+      },
+      ...{ outcome: 'done' as const, actorId: id, sessionId: null, subjectType: 'user', subjectId: id },
+      ...{ requestId: randomUUID(), detail: {} },
+    }),
+  );
+  await database().auditEvent.createMany({ data: rows });
+  const file = await call('GET', `/api/admin/audit-events?person=${id}&format=csv`, { token });
+  const times = lines(file)
+    .slice(1)
+    .map((line) => line.slice(0, 24));
+  expect(times).toHaveLength(1_201);
+  expect(times).toEqual([...times].sort().reverse());
+});
+
+test('AUD-01 neither the list nor the file holds a secret, whatever was done', async () => {
+  const { accessToken: token } = await administrator();
+  const member = await person({ withPassword: true });
+  const { username, email } = newcomer();
+  const made = await call('POST', '/api/admin/users', { token, json: { username, email } });
+  const link = String(made.json.passwordLink);
+  const secret = link.slice(link.indexOf('token=') + 6);
+  const newPassword = `copper-${unique()}-58`;
+  await call('PUT', '/api/password-reset', { json: { token: secret, newPassword } });
+  const login = await call('POST', '/api/login', { json: { email, password: newPassword } });
+  await call('POST', '/api/login', { json: { email: member.email, password: `wrong-${password}` } });
+  const json = { currentPassword: newPassword, newPassword: `${newPassword}-2` };
+  await call('PUT', '/api/users/me/password', { token: String(login.json.access_token), json });
+  const { id } = made.json.user as { id: string };
+  for (const who of [id, member.id]) {
+    for (const format of ['json', 'csv']) {
+      const { text, status } = await call('GET', `/api/admin/audit-events?person=${who}&format=${format}`, {
+        token,
+      });
+      expect(status).toBe(200);
+      for (const planted of [secret, newPassword, password, String(login.json.refresh_token)])
+        expect(text).not.toContain(planted);
+      expect(text).not.toMatch(/"(hash|salt|mac|seal|detailDigest|\w*[pP]assword\w*|\w*[tT]oken\w*)"/);
+    }
+  }
+});

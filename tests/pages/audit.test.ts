@@ -1,0 +1,142 @@
+import { expect, test } from '@playwright/test';
+import { expectAccessible, signIn } from '#tests/support/browser';
+import { call } from '#tests/support/http';
+import { administrator, limitedAdministrator, person, unique } from '#tests/support/people';
+import { eventful, plant } from '#tests/support/trail';
+
+const reader = () => limitedAdministrator(['admin:access', 'audit:read']);
+
+test('who may not read the trail sees neither the page, nor a link to it, nor a person’s part', async ({
+  page,
+  context,
+}) => {
+  const { id } = await eventful();
+  await signIn(context, await limitedAdministrator(['admin:access', 'users:read']));
+  expect((await page.goto('/admin/audit'))?.status()).toBe(403);
+  await page.goto(`/admin/users/${id}`);
+  await expect(page.getByRole('link', { name: 'Audit' })).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'Activity' })).toHaveCount(0);
+});
+
+test('INP-23 HTML in what was kept is shown as text', async ({ page, context }) => {
+  const html = '<img src=x onerror=alert(1)>';
+  const id = await plant({ ip: '192.0.2.1', userAgent: html, reason: `${html}"'`, before: html, after: 'x' });
+  page.on('dialog', () => expect(true, 'a dialog').toBe(false));
+  await signIn(context, await reader());
+  await page.goto(`/admin/audit?person=${id}`);
+  await page.locator('.event-summary').click();
+  await expect(page.locator('.event-body').getByText(html).first()).toBeVisible();
+  await expect(page.locator('.event-body img')).toHaveCount(0);
+});
+
+test('a filter that makes no sense is said, and the way back is one click', async ({ page, context }) => {
+  await signIn(context, await reader());
+  for (const query of [
+    'action=user.exploded',
+    'since=yesterday',
+    'cursor=x',
+    'actor=x',
+    'outcome=a&outcome=b',
+  ]) {
+    expect((await page.goto(`/admin/audit?${query}`))?.status(), query).toBe(200);
+    await expect(page.getByRole('main').getByRole('alert')).not.toContainText('Invalid input');
+  }
+  await page.getByRole('link', { name: 'Start again with all events' }).click();
+  await expect(page).toHaveURL('/admin/audit');
+});
+
+test('nothing found is said, and so is that an event’s detail was erased', async ({ page, context }) => {
+  await signIn(context, await reader());
+  await page.goto(`/admin/audit?query=nobody-${unique()}`);
+  await expect(page.getByText('No such events')).toBeVisible();
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled });
+
+    test('the trail says who did what to whom; opened, an event says before, after and why', async ({
+      page,
+      context,
+    }) => {
+      const { id, root, username } = await eventful();
+      await signIn(context, await limitedAdministrator(['admin:access', 'audit:read', 'users:read']));
+      await page.goto('/admin/audit');
+      await expect(page.getByText(/^Sealed up to place/)).toBeVisible();
+      await page.getByRole('searchbox').fill(username);
+      await page.getByRole('button', { name: 'Search' }).click();
+      const events = page.locator('.events > li');
+      await expect(events).toHaveCount(3);
+      await expect(events.first()).toContainText('Suspended a user');
+      await expect(events.first()).toContainText(`${root.username} →  on ${username}`);
+      await events.nth(1).locator('summary').click();
+      const [before, after] = [username.replace(/-x$/, ''), username];
+      await expect(events.nth(1).getByRole('row', { name: `Username ${before} ${after}` })).toBeVisible();
+      await events.first().locator('summary').click();
+      await expect(events.first()).toContainText('Left the company');
+      if (javaScriptEnabled) await expectAccessible(page);
+      await events.first().getByRole('link', { name: 'All of this request' }).click();
+      await expect(page.locator('.events > li')).toHaveCount(1);
+      await page.goto(`/admin/audit?person=${id}`);
+      await page.locator('summary', { hasText: 'Filters' }).click();
+      await page.getByLabel('What').selectOption({ label: 'Changed a username or an email' });
+      await page.getByRole('button', { name: 'Apply filters' }).click();
+      await expect(page.locator('.events > li')).toHaveCount(1);
+      await page.getByRole('link', { name: 'Remove this filter' }).click();
+      await expect(page).toHaveURL(/^[^?]+\?action=user\.updated$/);
+    });
+
+    test('a refused attempt is marked, with what was missing', async ({ page, context }) => {
+      const member = await person();
+      await call('GET', '/api/admin', { token: member.accessToken });
+      await signIn(context, await reader());
+      await page.goto(`/admin/audit?actor=${member.id}`);
+      const event = page.locator('.events > li');
+      await expect(event).toContainText('Tried to open the dashboard');
+      await expect(event).toContainText('Refused');
+      await event.locator('summary').click();
+      await expect(event).toContainText('admin:access');
+    });
+  });
+}
+
+test('a person’s page shows the last of their part, and the way to all of it', async ({ page, context }) => {
+  const { id } = await eventful();
+  await signIn(context, await administrator());
+  await page.goto(`/admin/users/${id}`);
+  const card = page.getByRole('region', { name: 'Activity' });
+  await expect(card.locator('.events > li')).toHaveCount(3);
+  await card.getByRole('link', { name: 'All activity' }).click();
+  await expect(page).toHaveURL(`/admin/audit?person=${id}`);
+});
+
+test('the file is a download', async ({ page, context }) => {
+  const { id } = await eventful();
+  await signIn(context, await reader());
+  await page.goto(`/admin/audit?person=${id}`);
+  const coming = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download CSV' }).click();
+  expect((await coming).suggestedFilename()).toMatch(/^audit-.*\.csv$/);
+});
+
+test('one’s own activity is in plain words, by the menu, and comes in pages', async ({ page, context }) => {
+  const member = await person();
+  const root = await administrator();
+  const { accessToken: token } = root;
+  const path = `/api/admin/users/${member.id}`;
+  await call('PUT', `${path}/roles/user`, { token, json: {} });
+  for (let count = 0; count < 21; count += 1)
+    await call('PATCH', '/api/users/me', {
+      ...{ token: member.accessToken, json: { username: `${member.username}-${count}` } },
+    });
+  await signIn(context, member);
+  await page.goto('/account');
+  await page.locator('summary', { hasText: 'Account menu' }).click();
+  await page.getByRole('link', { name: 'Activity' }).last().click();
+  await expect(page).toHaveURL('/account/activity');
+  await expect(page.getByText('You changed a username or an email').first()).toBeVisible();
+  await page.getByRole('link', { name: 'Next page' }).click();
+  await expect(page.getByText('An administrator gave you a role')).toBeVisible();
+  expect(await page.content()).not.toContain(root.username);
+  expect((await page.goto('/account/activity?cursor=x'))?.status()).toBe(404);
+});

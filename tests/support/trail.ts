@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { proveEvent } from '#lib/core/audit-proof';
+import { database } from '#lib/database';
+import type { AuditEventView } from '#lib/schemas/audit';
+import { call, newcomer } from '#tests/support/http';
+import { administrator, limitedAdministrator } from '#tests/support/people';
+
+/** The audit trail by the API, and things to find in it. */
+
+export type Item = Omit<AuditEventView, 'at'> & { at: string };
+
+/** Reads the trail as somebody who may do nothing else. */
+export async function reader() {
+  const { accessToken: token } = await limitedAdministrator(['audit:read']);
+  return async (query: Record<string, string> = {}) => {
+    const answer = await call('GET', `/api/admin/audit-events?${new URLSearchParams(query)}`, { token });
+    const items = (answer.json.items ?? []) as Item[];
+    return { ...answer, items, next: answer.json.nextCursor as string | null };
+  };
+}
+
+export const actionsOf = ({ items }: { items: Item[] }) => items.map(({ action }) => action);
+
+/** A person of whom these things are in the trail, oldest first: created, updated by themselves, suspended by root. */
+export async function eventful() {
+  const root = await administrator();
+  const { username, email } = newcomer();
+  const made = await call('POST', '/api/admin/users', { token: root.accessToken, json: { username, email } });
+  const { id } = made.json.user as { id: string };
+  const path = `/api/admin/users/${id}`;
+  const renamed = `${username}-x`;
+  await call('PATCH', path, { token: root.accessToken, json: { username: renamed } });
+  const json = { reason: 'Left the company' };
+  const last = await call('PUT', `${path}/suspension`, { token: root.accessToken, json });
+  return { root, id, username: renamed, email, requestId: last.headers.get('x-request-id') ?? '' };
+}
+
+/** An event as if somebody had been called that. */
+export async function plant(detail: Record<string, string>, action = 'user.updated'): Promise<string> {
+  const id = randomUUID();
+  const event = { id: uuidv7(), at: new Date(), action, outcome: 'done', code: null } as const;
+  const about = { actorId: id, sessionId: null, subjectType: 'user', subjectId: id, requestId: randomUUID() };
+  await database().auditEvent.create({ data: proveEvent({ ...event, ...about, detail }) });
+  return id;
+}

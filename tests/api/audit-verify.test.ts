@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { expect, test } from '@playwright/test';
+import pg from 'pg';
+import { startDatabase, type TestDatabase } from '#tests/support/database';
+import { call, newcomer } from '#tests/support/http';
+import { type Environment, startServer, type TestServer } from '#tests/support/server';
+
+/** `gatehouse audit verify` as an operator runs it, beside a running server and after its end. */
+
+test.describe.configure({ mode: 'default' });
+
+let database: TestDatabase;
+let environment: Environment;
+let server: TestServer;
+
+test.beforeAll(async () => {
+  database = await startDatabase();
+  const secret = randomBytes(32).toString('base64url');
+  environment = { DATABASE_URL: database.url, APP_SECRET: secret, DATABASE_POOL: '4', BCRYPT_COST: '4' };
+  server = await startServer(environment);
+});
+
+test.afterAll(async () => {
+  await server.stop();
+  await database.close();
+});
+
+async function query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> {
+  const client = new pg.Client(database.url);
+  await client.connect();
+  const { rows } = await client.query<Row>(sql);
+  await client.end();
+  return rows;
+}
+
+async function verify(...parameters: string[]) {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, ['scripts/gatehouse.mjs', 'audit', 'verify', ...parameters], {
+    env: { PATH, HOME, NODE_ENV: 'test', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [output, errors, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  return { code, output, errors: errors.trim().split('\n') };
+}
+
+const register = () => call('POST', '/api/register', { server: server.url, json: newcomer() });
+
+const unsealed = async () => {
+  const [row] = await query<{ count: string }>('SELECT count(*) FROM "AuditEvent" WHERE "place" IS NULL');
+  return Number(row?.count);
+};
+
+/** The heads in the log, as `audit verify` takes them. */
+const loggedHeads = () =>
+  [...server.output().matchAll(/"event":"audit\.sealed","count":(\d+),"seal":"([0-9a-f]{64})"/g)].map(
+    ([, count, seal]) => `${count}:${seal}`,
+  );
+
+test('a head that is none is refused in one line', async () => {
+  for (const wrong of [['x'], ['12'], ['1:abc'], ['1:2', '3']]) {
+    const { code, errors } = await verify(...wrong);
+    expect([code, errors.length]).toEqual([1, 1]);
+  }
+});
+
+test('beside a running server an untouched trail verifies, and goes on from every head in the log', async () => {
+  for (let count = 0; count < 3; count += 1) await register();
+  await expect.poll(unsealed).toBe(0);
+  const { code, output } = await verify();
+  expect([code, output]).toEqual([0, expect.stringContaining('The seal reaches 3 rows')]);
+  const [head = ''] = loggedHeads();
+  expect((await verify(head)).code).toBe(0);
+});
+
+test('a server that stops seals what it did, and leaves the last head in its log', async () => {
+  await register();
+  await server.stop();
+  expect(await unsealed()).toBe(0);
+  const head = loggedHeads().at(-1) ?? '';
+  expect(head).toMatch(/^4:/);
+  const { code, output } = await verify(head);
+  expect([code, output]).toEqual([0, expect.stringContaining(`Head: ${head}`)]);
+});
+
+test('once the last row is gone it says so in one line, and ends with 1', async () => {
+  await query('DELETE FROM "AuditEvent" WHERE "place" = 4');
+  const { code, errors } = await verify();
+  expect([code, errors]).toEqual([
+    1,
+    [
+      expect.stringMatching(
+        /^✗ The row at place 4 was removed: after Row .* at place 3 .*, it was the last one\.$/,
+      ),
+    ],
+  ]);
+});
+
+test('a forged row is named by id, and a server that starts seals no further once the head was changed', async () => {
+  await query(`UPDATE "AuditEvent" SET "actorId" = "subjectId" WHERE "place" = 2`);
+  const [row] = await query<{ id: string }>('SELECT "id" FROM "AuditEvent" WHERE "place" = 2');
+  const { code, errors } = await verify();
+  expect([code, errors[0]]).toEqual([1, expect.stringContaining(`✗ Row ${row?.id} at place 2`)]);
+  await query('UPDATE "AuditHead" SET "count" = 3');
+  server = await startServer(environment);
+  await register();
+  await expect.poll(() => server.output()).toContain('The head of the audit trail was changed');
+  expect(await unsealed()).toBe(1);
+});

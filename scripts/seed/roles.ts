@@ -69,22 +69,38 @@ const reasons = [
 
 export type RoleIds = ReadonlyMap<string, string>;
 
-/** Makes the roles that are missing; a role of the same name is left as it is. Returns ids by name, of these and ours. */
+const ifMissing = 'ON CONFLICT DO NOTHING';
+const holdingColumns = { roleId: 'uuid', permissionName: 'text' };
+
+async function idsByName(client: Client): Promise<RoleIds> {
+  const { rows } = await client.query<{ id: string; name: string }>('SELECT "id", "name" FROM "Role"');
+  return new Map(rows.map(({ id, name }) => [name, id]));
+}
+
+/** Administrators hold custom permissions too: nobody may touch a role that allows more than their own. */
+async function ensurePermissions(client: Client): Promise<void> {
+  const rows = Object.entries(customPermissions).map(([name, description]) => ({
+    ...{ name, description, custom: true },
+  }));
+  const columns = { name: 'text', description: 'text', custom: 'bool' };
+  await insertRows(client, 'Permission', columns, rows, ifMissing);
+  const roleId = (await idsByName(client)).get(administratorRole.name) ?? '';
+  const held = rows.map(({ name: permissionName }) => ({ roleId, permissionName }));
+  await insertRows(client, 'RolePermission', holdingColumns, held, ifMissing);
+}
+
+/** Makes the roles that are missing; one of the same name is left as it is. Returns the ids of all there are. */
 export async function ensureRoles(client: Client, random: Random, now: Date): Promise<RoleIds> {
-  const permissions = Object.entries(customPermissions).map(([name, description]) => ({ name, description }));
-  const permissionColumns = { name: 'text', description: 'text', custom: 'bool' };
-  const custom = permissions.map((permission) => ({ ...permission, custom: true }));
-  await insertRows(client, 'Permission', permissionColumns, custom, 'ON CONFLICT DO NOTHING');
+  await ensurePermissions(client);
   const columns = { id: 'uuid', name: 'text', label: 'text', description: 'text', createdAt: 'timestamptz' };
   const rows = roles.map((role) => ({ ...role, id: random.id(now), createdAt: now }));
-  const made = await insertRows(client, 'Role', columns, rows, 'ON CONFLICT DO NOTHING RETURNING "id"');
+  const made = await insertRows(client, 'Role', columns, rows, `${ifMissing} RETURNING "id"`);
   const isMade = new Set(made.map(({ id }) => id));
   const held = rows
     .filter(({ id }) => isMade.has(id))
     .flatMap((role) => role.permissions.map((permissionName) => ({ roleId: role.id, permissionName })));
-  await insertRows(client, 'RolePermission', { roleId: 'uuid', permissionName: 'text' }, held);
-  const found = await client.query<{ id: string; name: string }>('SELECT "id", "name" FROM "Role"');
-  return new Map(found.rows.map(({ id, name }) => [name, id]));
+  await insertRows(client, 'RolePermission', holdingColumns, held);
+  return idsByName(client);
 }
 
 export const grantColumns = {

@@ -100,6 +100,18 @@ test('what belongs to seeded people is as the product itself would have it', asy
   expect(tally?.sum).toBe(await database().userRole.count({ where: { roleId: role.id } }));
 });
 
+test('administrators hold what the seeded roles allow, so that they may change them', async () => {
+  const { first } = await seeded();
+  const permissionsOf = async (name: string) => {
+    const role = await database().role.findUniqueOrThrow({ where: { name }, include: { permissions: true } });
+    return role.permissions.map(({ permissionName }) => permissionName);
+  };
+  const held = await permissionsOf('admin');
+  for (const name of ['editor', 'author', 'support', 'operator', 'auditor'])
+    expect(held).toEqual(expect.arrayContaining(await permissionsOf(name)));
+  expect(first.status).toBe('active');
+});
+
 test('every seeded row of the trail proves itself', async () => {
   const { first } = await seeded();
   const people = await peopleOf(first.id);

@@ -99,10 +99,10 @@ export async function verifyFigure({ environment, query }: ScalePlace): Promise<
     `SELECT count(*)::int AS "count" FROM "AuditEvent"`,
   );
   const time = await timeOf(async () => runGatehouse(environment, ['audit', 'verify']));
-  const perMillion = (time / Math.max(1, count)) * 1_000;
   return {
-    ...{ what: 'audit verify', value: `${(time / 1_000).toFixed(1)} s`, target: '< 60 s a million' },
-    beside: `${count.toLocaleString('en-GB')} rows: ${perMillion.toFixed(1)} s a million`,
-    hit: perMillion < 60,
+    ...{ what: 'audit verify', value: `${(time / 1_000).toFixed(1)} s`, target: '< 60 s for 1,000,000' },
+    beside: `${count.toLocaleString('en-GB')} rows, the start of the command included`,
+    // Fewer rows say nothing about a million: most of the time is the start.
+    ...(count >= 1_000_000 && { hit: (time / count) * 1_000 < 60 }),
   };
 }

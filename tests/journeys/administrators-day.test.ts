@@ -66,6 +66,7 @@ for (const javaScriptEnabled of [true, false]) {
       await theirs.goto(link);
       await theirs.getByLabel('New password', { exact: true }).fill('copper-lantern-58');
       await theirs.getByRole('button', { name: 'Change password' }).click();
+      await expect(theirs.getByText('Your password is changed.')).toBeVisible();
       await logIn(theirs, invited.email, 'copper-lantern-58');
     });
 
@@ -85,7 +86,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect((await theirs.goto('/admin/users'))?.status()).toBe(403);
       await expect(theirs.getByText('Missing permission: admin:access')).toBeVisible();
       await search(page, invited.email);
-      await page.getByRole('link', { name: invited.username }).click();
+      await page.getByRole('link', { name: invited.username, exact: true }).click();
       await expect(page.getByText('Assign… Administrator')).toHaveCount(0);
       await ask(page, `Assign… Team ${word}`);
       const form = page.locator('form', { has: page.getByRole('button', { name: `Assign Team ${word}` }) });
@@ -117,7 +118,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('checkbox', { name: 'audit:read', exact: true }).uncheck();
       await page.getByRole('button', { name: 'Review changes' }).click();
       await expect(page.getByText('1 person loses audit:read')).toBeVisible();
-      await expect(page.getByRole('link', { name: invited.username })).toBeVisible();
+      await expect(page.getByRole('link', { name: invited.username, exact: true })).toBeVisible();
       expect((await theirs.goto('/admin/audit'))?.status()).toBe(200);
       await page.getByRole('button', { name: 'Save changes' }).click();
       await expect(page.getByText('The role is saved.')).toBeVisible();
@@ -126,7 +127,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     await test.step('suspends with a reason, and takes it back', async () => {
       await search(page, invited.email);
-      await page.getByRole('link', { name: invited.username }).click();
+      await page.getByRole('link', { name: invited.username, exact: true }).click();
       await ask(page, 'Suspend user…');
       const form = page.locator('form', { has: page.getByRole('button', { name: /^Suspend / }) });
       await form.getByLabel('Reason').fill('Lost their laptop');
@@ -167,6 +168,7 @@ for (const javaScriptEnabled of [true, false]) {
         'Reinstated a user',
       ])
         await expect(page.locator('summary', { hasText: deed }).first()).toBeVisible();
+      await ask(page, 'Filters');
       await page.getByLabel('Outcome').selectOption('refused');
       await page.getByRole('button', { name: 'Apply filters' }).click();
       const refused = page.locator('details.event', { hasText: 'Tried to suspend a user' });

@@ -26,9 +26,11 @@ async function untilSealed({ query }: ScalePlace): Promise<void> {
   let left = await unsealed();
   if (left === 0) return;
   const bar = progressBar('Sealing the audit trail', left);
-  while (left > 0) {
+  for (let still = 0; left > 0; ) {
     await pause(2_000);
     const now = await unsealed();
+    still = now < left ? 0 : still + 1;
+    if (still === 15) throw new Stop('The server has sealed nothing for 30 s: run `gatehouse audit verify`.');
     bar.advance(left - now);
     left = now;
   }

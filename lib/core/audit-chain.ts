@@ -1,5 +1,5 @@
 import { type Head, readHead, sealAt, writeHead } from '#lib/core/audit-head';
-import { minutes } from '#lib/core/durations';
+import { minutes, seconds } from '#lib/core/durations';
 import type { Database, Transaction } from '#lib/database';
 import { log } from '#lib/log';
 
@@ -12,6 +12,9 @@ import { log } from '#lib/log';
 
 /** Rows for one transaction: short enough that on the embedded database nobody waits long. */
 const batchSize = 1_000;
+
+/** A long backlog is sealed in stretches of this many milliseconds, so that a process can end in between. */
+const stretch = seconds(2);
 
 const logEvery = minutes(1);
 
@@ -67,7 +70,7 @@ async function hasUnsealed(db: Database): Promise<boolean> {
 }
 
 export interface Sealer {
-  /** Seals what is committed, unless another node is at it. @throws if the trail's head is not ours any more. */
+  /** Seals what is committed, or 2 s long of it, unless another node is at it. @throws if the trail's head is not ours any more. */
   seal(db: Database, now: Date): Promise<void>;
   /** Writes the head to the log if it has advanced since it was last written there. */
   logHead(now: Date): void;
@@ -86,7 +89,8 @@ export function newSealer(): Sealer {
 
   async function seal(db: Database, now: Date): Promise<void> {
     if (!(await hasUnsealed(db))) return;
-    for (let isLast = false; !isLast; ) {
+    const start = performance.now();
+    for (let isLast = false; !isLast && performance.now() - start < stretch; ) {
       const batch = await db.$transaction((tx) => sealBatch(tx, seen, now));
       if (batch) seen = batch.head;
       isLast = batch?.isLast ?? true;

@@ -9,8 +9,11 @@ const { sql } = Prisma;
 
 export interface Filter {
   conditions: Prisma.Sql[];
-  /** The order in which an index best finds those who match. */
+  /** The order in which an index without text best finds those who match. */
   along: Prisma.Sql;
+  byText: boolean;
+  /** The conditions that bound a sort's own index. */
+  bounds: Record<string, Prisma.Sql[]>;
   /** Only who holds this role now. */
   roleId: string | null;
 }
@@ -59,17 +62,25 @@ function alongOf({ query, role, lastLoginBefore }: UserQuery): Prisma.Sql {
 /** @throws AppError `invalid_input` for a role that does not exist. */
 export async function filterOf(db: Database, query: UserQuery): Promise<Filter> {
   const { status, role, createdFrom, createdTo, lastLoginBefore, ids } = query;
+  const created = [
+    createdFrom && sql`u."createdAt" >= ${createdFrom}::timestamptz`,
+    createdTo && sql`u."createdAt" < ${createdTo}::timestamptz`,
+  ].filter((one) => one instanceof Prisma.Sql);
+  const away = [
+    lastLoginBefore && sql`(u."lastLoginAt" IS NULL OR u."lastLoginAt" < ${lastLoginBefore}::timestamptz)`,
+  ].filter((one) => one instanceof Prisma.Sql);
   const conditions = [
     matching(query.query),
     status && sql`u."status" = ${status}::"UserStatus"`,
-    createdFrom && sql`u."createdAt" >= ${createdFrom}::timestamptz`,
-    createdTo && sql`u."createdAt" < ${createdTo}::timestamptz`,
-    lastLoginBefore && sql`(u."lastLoginAt" IS NULL OR u."lastLoginAt" < ${lastLoginBefore}::timestamptz)`,
     ids && sql`u."id" = ANY(${ids.filter((id) => id !== '')}::uuid[])`,
+    ...created,
+    ...away,
   ];
   return {
     conditions: conditions.filter((condition) => condition instanceof Prisma.Sql),
     along: alongOf(query),
+    bounds: { createdAt: created, lastLoginAt: away },
+    byText: fold(query.query) !== '',
     roleId: role === undefined ? null : await roleIdOf(db, role),
   };
 }

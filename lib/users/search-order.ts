@@ -57,6 +57,7 @@ const keys = new Map([
 ]);
 
 export interface Order {
+  field: string;
   column: Prisma.Sql;
   orderBy: Prisma.Sql;
   /** What follows a position, or all: one condition after the other, because each is one stretch of an index. */
@@ -84,9 +85,11 @@ function beyondPosition(key: Key, after: Position | null, up: boolean): Prisma.S
 
 /** `sort` is one that the schema let through. */
 export function orderOf(sort: string): Order {
-  const key = keys.get(sort.replace('-', '')) ?? createdAt;
+  const field = sort.replace('-', '');
+  const key = keys.get(field) ?? createdAt;
   const up = !sort.startsWith('-');
   return {
+    field,
     column: key.column,
     orderBy: up ? key.ascending : key.descending,
     stretches: (after) => beyondPosition(key, after, up),

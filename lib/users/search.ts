@@ -38,18 +38,32 @@ const all = (conditions: Prisma.Sql[]) =>
 const liveGrant = ({ filter: { roleId }, now }: Search) =>
   sql`g."userId" = u."id" AND g."roleId" = ${roleId}::uuid AND (g."expiresAt" IS NULL OR g."expiresAt" > ${now}::timestamptz)`;
 
-/**
- * Everybody who matches, up to `most`, and of them the page; the page is null if there are more. The order within the
- * bound lets the database follow an index until it is reached, in place of reading the table.
- */
-export async function gather(search: Search, { after, size }: Page, most: number) {
+function matches(search: Search, most: number, orderBy: Prisma.Sql): Prisma.Sql {
   const { filter, order } = search;
   const holders = filter.roleId ? sql`JOIN "UserRole" g ON ${liveGrant(search)}` : Prisma.empty;
+  return sql`SELECT u."id", ${order.column} FROM "User" u ${holders}
+    WHERE ${all(filter.conditions)} ${orderBy} LIMIT ${most + 1}`;
+}
+
+/**
+ * Those who match, and no more than the bound are read. A text's index is best left at the bound, in any order; but
+ * where very many match, the database would rather read the table. It is asked, and then, as without a text, given an
+ * order whose index it can follow.
+ */
+async function boundedMatches(search: Search, most: number): Promise<Prisma.Sql> {
+  const ordered = matches(search, most, sql`ORDER BY ${search.filter.along}`);
+  if (!search.filter.byText) return ordered;
+  const unordered = matches(search, most, Prisma.empty);
+  const plan = await search.db.$queryRaw<{ 'QUERY PLAN': string }[]>`/* plan anew */ EXPLAIN ${unordered}`;
+  return plan.some((line) => line['QUERY PLAN'].includes('Seq Scan')) ? ordered : unordered;
+}
+
+/** Everybody who matches, up to `most`, and of them the page; the page is null if there are more. */
+export async function gather(search: Search, { after, size }: Page, most: number) {
+  const { order, db } = search;
   const rest = Prisma.join(order.stretches(after), ' OR ');
-  const [found] = await search.db.$queryRaw<{ count: number; ids: string[] }[]>`/* plan anew */
-    WITH "found" AS MATERIALIZED (
-      SELECT u."id", ${order.column} FROM "User" u ${holders}
-      WHERE ${all(filter.conditions)} ORDER BY ${filter.along} LIMIT ${most + 1})
+  const [found] = await db.$queryRaw<{ count: number; ids: string[] }[]>`/* plan anew */
+    WITH "found" AS MATERIALIZED (${await boundedMatches(search, most)})
     SELECT (SELECT count(*) FROM "found")::int AS "count",
       ARRAY(SELECT u."id"::text FROM "found" u WHERE ${rest} ORDER BY ${order.orderBy} LIMIT ${size}) AS "ids"`;
   const { count, ids } = found ?? { count: 0, ids: [] };
@@ -59,8 +73,9 @@ export async function gather(search: Search, { after, size }: Page, most: number
 /** One stretch of the order's index, of at most `window` people if there is one. */
 async function walkStretch(search: Search, stretch: Prisma.Sql, size: number, window: number | null) {
   const { filter, order } = search;
+  const near = all([stretch, ...(filter.bounds[order.field] ?? [])]);
   const people = window
-    ? sql`(SELECT * FROM "User" u WHERE ${stretch} ORDER BY ${order.orderBy} LIMIT ${window})`
+    ? sql`(SELECT * FROM "User" u WHERE ${near} ORDER BY ${order.orderBy} LIMIT ${window})`
     : sql`"User"`;
   // Asked of each person: as a join, the database might read all holders first.
   const holds = sql`(SELECT TRUE FROM "UserRole" g WHERE ${liveGrant(search)})`;

@@ -10,6 +10,9 @@ DROP INDEX "AuditEvent_actorId_id_idx";
 -- DropIndex
 DROP INDEX "AuditEvent_subjectId_id_idx";
 
+-- DropIndex
+DROP INDEX "UserRole_roleId_idx";
+
 -- AlterTable
 ALTER TABLE "User" ADD COLUMN     "searchText" TEXT NOT NULL DEFAULT '';
 
@@ -76,6 +79,9 @@ CREATE INDEX "AuditEvent_actorId_at_id_idx" ON "AuditEvent"("actorId", "at", "id
 CREATE INDEX "AuditEvent_subjectId_at_id_idx" ON "AuditEvent"("subjectId", "at", "id");
 
 -- CreateIndex
+CREATE INDEX "UserRole_roleId_userId_idx" ON "UserRole"("roleId", "userId");
+
+-- CreateIndex
 CREATE INDEX "AuditEvent_requestId_idx" ON "AuditEvent"("requestId");
 
 -- "Never logged in" is the oldest last login, in both directions of the sort.
@@ -85,7 +91,7 @@ CREATE INDEX "User_lastLoginAt_id_idx" ON "User"("lastLoginAt" NULLS FIRST, "id"
 CREATE INDEX "Session_live_idx" ON "Session"("lastSeenAt", "expiresAt") WHERE "revokedAt" IS NULL;
 
 -- What the sealer has still to do.
-CREATE INDEX "AuditEvent_unsealed_idx" ON "AuditEvent"("at") WHERE "place" IS NULL;
+CREATE INDEX "AuditEvent_unsealed_idx" ON "AuditEvent"("at", "id") WHERE "place" IS NULL;
 
 -- As lib/core/search-text.ts folds; usernames and emails so far are ASCII.
 UPDATE "User" SET "searchText" = "usernameNormalized" || E'\n' || "emailNormalized" || E'\n' || "id";

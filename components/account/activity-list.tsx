@@ -37,7 +37,7 @@ export function ActivityList({ activity: { items, nextCursor, total }, cursor }:
       )}
       <div className="card-foot">
         <Pager
-          summary={countOf(total, 'event', 'events')}
+          summary={total === null ? 'More events than are counted' : countOf(total, 'event', 'events')}
           first={cursor ? path : null}
           next={nextCursor && `${path}?cursor=${encodeURIComponent(nextCursor)}`}
         />

@@ -26,7 +26,7 @@ export function AuditList({ events: { items, nextCursor, total }, query, people 
       </ul>
       <div className="card-foot">
         <Pager
-          summary={countOf(total, 'event', 'events')}
+          summary={total === null ? 'More events than are counted' : countOf(total, 'event', 'events')}
           first={query.cursor ? auditUrl({ ...query, cursor: undefined }) : null}
           next={nextCursor && auditUrl({ ...query, cursor: nextCursor })}
         />

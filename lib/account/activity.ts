@@ -22,7 +22,8 @@ export function activityOf(id: string): EventSearch {
       Prisma.sql`("subjectId" = ${id}::uuid AND "actorId" IS NULL AND ${isShown(shownOf.nobody)})`,
       Prisma.sql`("subjectId" = ${id}::uuid AND "actorId" <> ${id}::uuid AND ${isShown(shownOf.administrator)})`,
     ],
-    conditions: [],
+    span: [],
+    rest: [],
   };
 }
 

@@ -41,25 +41,32 @@ async function ofQuery(db: Database, query: string): Promise<Prisma.Sql[]> {
   return user ? [request, ...isPerson(user.id)] : [request];
 }
 
-function conditionsOf({ actor, subject, action, outcome, since, until }: AuditFilter): Prisma.Sql[] {
+/** What a single column says, the one that leaves the fewest first. */
+function equalitiesOf({ actor, subject, action, outcome }: AuditFilter): Prisma.Sql[] {
   return [
     ...(actor ? [Prisma.sql`"actorId" = ${actor}::uuid`] : []),
     ...(subject ? [Prisma.sql`"subjectId" = ${subject}::uuid`] : []),
     ...(action ? [Prisma.sql`"action" = ${action}`] : []),
     ...(outcome ? [Prisma.sql`"outcome" = ${outcome}::"AuditOutcome"`] : []),
+  ];
+}
+
+function spanOf({ since, until }: AuditFilter): Prisma.Sql[] {
+  return [
     ...(since ? [Prisma.sql`"at" >= ${since.toISOString()}::timestamptz`] : []),
     ...(until ? [Prisma.sql`"at" <= ${until.toISOString()}::timestamptz`] : []),
   ];
 }
 
-/** Of several filters that match in more ways than one, the first is asked for in each way; the others narrow it. */
+/** Of the filters that were given, the first is asked for on its index, in each way it may match; the rest narrow it. */
 export async function searchOf(db: Database, filter: AuditFilter): Promise<EventSearch> {
   const alternatives = [
     filter.query ? await ofQuery(db, filter.query) : [],
     filter.session ? await ofSession(db, filter.session, filter.actor) : [],
     filter.person ? isPerson(filter.person) : [],
+    ...equalitiesOf(filter).map((equality) => [equality]),
   ].filter((ways) => ways.length > 0);
   const [[way = Prisma.sql`TRUE`, ...ways] = [], ...others] = alternatives;
-  const narrowing = others.map((one) => Prisma.sql`(${Prisma.join(one, ' OR ')})`);
-  return { ways: [way, ...ways], conditions: [...conditionsOf(filter), ...narrowing] };
+  const rest = others.map((one) => Prisma.sql`(${Prisma.join(one, ' OR ')})`);
+  return { ways: [way, ...ways], span: spanOf(filter), rest };
 }

@@ -13,7 +13,7 @@ export interface Row extends EventFacts {
   seal: Uint8Array | null;
 }
 
-export const batchSize = 5_000;
+export const batchSize = 2_000;
 
 const rows = `SELECT "id", "at", "action", "outcome", "code", "actorId", "sessionId", "subjectType", "subjectId",
   "requestId", "detail", "salt", "detailDigest", "mac", "place", "seal" FROM "AuditEvent"`;

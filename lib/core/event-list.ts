@@ -24,25 +24,35 @@ export interface EventRow {
   place: bigint | null;
 }
 
-/** A row matches if one of `ways` and each of `conditions` holds. */
+/** A row matches if one of `ways` holds, and all of `span` (times) and `rest`. An index answers each way. */
 export interface EventSearch {
   ways: readonly [Prisma.Sql, ...Prisma.Sql[]];
-  conditions: readonly Prisma.Sql[];
+  span: readonly Prisma.Sql[];
+  rest: readonly Prisma.Sql[];
 }
 
-/** All ways, each limited, with their doubles. */
-function matches({ ways, conditions }: EventSearch, columns: Prisma.Sql, limit: number): Prisma.Sql {
-  const reads = ways.map((way) => {
-    const where = Prisma.join([way, ...conditions], ' AND ');
-    return Prisma.sql`(SELECT ${columns} FROM "AuditEvent" WHERE ${where} ORDER BY "at" DESC, "id" DESC LIMIT ${limit})`;
-  });
+const allOf = (conditions: readonly Prisma.Sql[]) =>
+  conditions.length === 0 ? Prisma.sql`TRUE` : Prisma.join([...conditions], ' AND ');
+
+/** The newest of each way, with their doubles. */
+function newestOf(
+  ways: EventSearch['ways'],
+  where: readonly Prisma.Sql[],
+  columns: Prisma.Sql,
+  limit: number,
+) {
+  const reads = ways.map(
+    (way) => Prisma.sql`(SELECT ${columns} FROM "AuditEvent" WHERE ${allOf([way, ...where])}
+      ORDER BY "at" DESC, "id" DESC LIMIT ${limit})`,
+  );
   return Prisma.join(reads, ' UNION ALL ');
 }
 
 /** At most `limit` events from the newest, or from `after`, with the names of people and roles that are still there. */
 export function readEvents(db: Database, search: EventSearch, after: Position | null, limit: number) {
   const beyond = after ? [Prisma.sql`("at", "id") < (${after.value}::timestamptz, ${after.id}::uuid)`] : [];
-  const page = matches({ ...search, conditions: [...search.conditions, ...beyond] }, Prisma.sql`*`, limit);
+  const where = [...search.span, ...beyond, ...search.rest];
+  const page = newestOf(search.ways, where, Prisma.sql`*`, limit);
   return db.$queryRaw<EventRow[]>`
     SELECT e."id", e."at", e."action", e."outcome"::text AS "outcome", e."code", e."actorId", e."subjectType",
            e."subjectId", e."sessionId", e."requestId", e."detail", e."place", actor."username" AS "actorName",
@@ -54,14 +64,17 @@ export function readEvents(db: Database, search: EventSearch, after: Position | 
     ORDER BY e."at" DESC, e."id" DESC`;
 }
 
-/** Exact up to `countedUpTo`, null beyond. */
-async function countEvents(db: Database, search: EventSearch): Promise<number | null> {
-  const most = countedUpTo + 1;
-  const found = matches(search, Prisma.sql`"at", "id"`, most);
-  const [row] = await db.$queryRaw<{ count: bigint }[]>`
-    SELECT count(*) AS "count" FROM (SELECT DISTINCT "at", "id" FROM (${found}) "found" LIMIT ${most}) "counted"`;
-  const count = Number(row?.count ?? 0);
-  return count > countedUpTo ? null : count;
+/**
+ * Exact if no more than `countedUpTo` events have to be looked at, else null: of a filter that an index does not
+ * answer, events are looked at that it then leaves out.
+ */
+async function countEvents(db: Database, { ways, span, rest }: EventSearch): Promise<number | null> {
+  const columns = Prisma.sql`"at", "id", ${allOf(rest)} AS "matches"`;
+  const looked = newestOf(ways, span, columns, countedUpTo + 1);
+  const [row] = await db.$queryRaw<{ looked: bigint; found: bigint }[]>`
+    SELECT count(*) AS "looked", count(*) FILTER (WHERE "matches") AS "found"
+    FROM (SELECT DISTINCT * FROM (${looked}) "each") "looked"`;
+  return row && row.looked <= countedUpTo ? Number(row.found) : null;
 }
 
 const positionOf = ({ at, id }: EventRow): Position => ({ value: at.toISOString(), id });

@@ -10,7 +10,7 @@ import { type Environment, startServer, type TestServer } from '#tests/support/s
 
 /** `gatehouse audit verify` as an operator runs it, beside a running server and after its end. */
 
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 180_000 });
 
 let database: TestDatabase;
 let environment: Environment;

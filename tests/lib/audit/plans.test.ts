@@ -12,7 +12,7 @@ import { type OwnDatabase, openOwnDatabase, type Statement } from '#tests/suppor
 
 /** No list of the trail reads all of it, whatever the filter: asked of the planner, over 20,000 events. */
 
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 180_000 });
 
 const size = 20_000;
 const people = Array.from({ length: 200 }, () => uuidv7());

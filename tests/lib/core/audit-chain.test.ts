@@ -12,7 +12,7 @@ import { type Sealed, tamperings } from '#tests/support/tampering';
 
 /** The trail as a whole: on databases of its own, because what is tampered with is the whole. */
 
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 180_000 });
 
 let house: OwnDatabase;
 let node: Database;

@@ -88,13 +88,14 @@ export function newSealer(): Sealer {
   }
 
   async function seal(db: Database, now: Date): Promise<void> {
-    if (!(await hasUnsealed(db))) return;
     const start = performance.now();
-    for (let isLast = false; !isLast && performance.now() - start < stretch; ) {
+    let isLast = !(await hasUnsealed(db));
+    while (!isLast && performance.now() - start < stretch) {
       const batch = await db.$transaction((tx) => sealBatch(tx, seen, now));
       if (batch) seen = batch.head;
       isLast = batch?.isLast ?? true;
     }
+    // In an idle minute too, so that the log does not end before the trail does.
     if (now.getTime() - logged.at >= logEvery) logHead(now);
   }
 

@@ -161,7 +161,7 @@ test('AUZ-17 neither the list nor the detail holds a secret', async () => {
     const answer = await call('GET', `/api/admin/${path}`, { token });
     expect(answer.status).toBe(200);
     const names = [...answer.text.matchAll(/"(\w+)":/g)].map(([, name]) => name);
-    for (const name of names) expect(name).not.toMatch(secrets);
+    for (const name of new Set(names)) expect(name).not.toMatch(secrets);
     expect(answer.text).not.toContain('bcrypt');
     expect(answer.text).not.toContain(bob.refreshToken);
   }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { issueAccessToken } from '#lib/core/access-token';
 import { newContext } from '#lib/core/context';
@@ -7,7 +7,7 @@ import { insertUser, newUserId } from '#lib/core/new-user';
 import { readProfile } from '#lib/core/profile';
 import { startSession } from '#lib/core/session';
 import { hashPassword } from '#lib/crypto/password';
-import { database } from '#lib/database';
+import { database, isUniqueViolation } from '#lib/database';
 
 /** People for tests, written straight into the database, so that a test pays for a hash only if it logs in. */
 
@@ -60,8 +60,7 @@ export async function session(userId: string, { remember = false, now = new Date
 }
 
 /** A role of its own that holds these permissions. */
-export async function role(permissions: string[]): Promise<string> {
-  const name = `role-${unique()}`;
+export async function role(permissions: string[], name = `role-${unique()}`): Promise<string> {
   await database().role.create({
     data: {
       ...{ id: uuidv7(), name, label: name, description: '', createdAt: new Date() },
@@ -71,11 +70,23 @@ export async function role(permissions: string[]): Promise<string> {
   return name;
 }
 
+/** A role that tests with the same wishes share and none changes, so that lists of roles stay short. */
+async function sharedRole(permissions: string[]): Promise<string> {
+  const hash = createHash('sha256').update(permissions.toSorted().join());
+  const name = `shared-${hash.digest('hex').slice(0, 12)}`;
+  if (await database().role.findUnique({ where: { name } })) return name;
+  return role(permissions, name).catch((error) => {
+    // Another worker was faster.
+    if (isUniqueViolation(error)) return name;
+    throw error;
+  });
+}
+
 export const administrator = (wishes: Wishes = {}) => person({ ...wishes, roles: ['admin', 'user'] });
 
-/** A member who also holds these permissions. */
+/** A member who also holds these permissions, by a role that the test must not change. */
 export async function limitedAdministrator(permissions: string[], wishes: Wishes = {}) {
-  return person({ ...wishes, roles: ['user', await role(permissions)] });
+  return person({ ...wishes, roles: ['user', await sharedRole(permissions)] });
 }
 
 /** People whose usernames begin with a word of this test's own, oldest first. */

@@ -104,9 +104,10 @@ async function held(ids: Iterable<string>): Promise<string[]> {
 }
 
 async function play(world: World, started: string[], sequence: Move[]): Promise<void> {
-  const attacker = await limitedAdministrator(started);
+  const own = await role(started);
+  const attacker = await person({ roles: ['user', own] });
   const controlled = new Map([[attacker.id, attacker.accessToken]]);
-  const mine = { ...world, people: [...world.people, attacker.id], roles: [...world.roles] };
+  const mine = { people: [...world.people, attacker.id], roles: [...world.roles, own], permissions: [''] };
   const limit = new Set(await held([attacker.id]));
   for (const move of sequence) {
     const accessToken = pick([...controlled.values()], move.by);
@@ -118,12 +119,22 @@ async function play(world: World, started: string[], sequence: Move[]): Promise<
       const made = (output as { user?: { id: string } } | undefined)?.user?.id;
       if (made) mine.people.push(made);
       if (move.call.path.endsWith('/roles')) mine.roles.push(String(input.name));
+      if (move.call.path.endsWith('/permissions')) mine.permissions.push(String(input.name));
     } catch (error) {
       if (!(error instanceof AppError) || error.status >= 500) throw error;
     }
     const beyond = (await held(controlled.keys())).filter((name) => !limit.has(name));
     expect(beyond).toEqual([]);
   }
+  await tidy(world, mine);
+}
+
+/** What one sequence made is gone before the next: there can be 100 custom permissions only, and other tests list roles. */
+async function tidy(world: World, { people, roles, permissions }: World & { permissions: string[] }) {
+  const isNew = (known: string[]) => (one: string) => !known.includes(one);
+  await database().permission.deleteMany({ where: { name: { in: permissions } } });
+  await database().role.deleteMany({ where: { name: { in: roles.filter(isNew(world.roles)) } } });
+  await database().user.deleteMany({ where: { id: { in: people.filter(isNew(world.people)) } } });
 }
 
 const sequences = 1_000;

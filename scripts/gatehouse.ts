@@ -44,8 +44,10 @@ export async function gatehouse(parameters: string[]): Promise<number> {
     const database = await joinDatabase();
     onStop(() => database.close());
     onStop(disconnect);
-    await migrate(config().databaseUrl);
-    await ensureFoundation();
+    if (!command.looksOnly) {
+      await migrate(config().databaseUrl);
+      await ensureFoundation();
+    }
     const code = await command.run(rest);
     await closeAll();
     return code;

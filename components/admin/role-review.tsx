@@ -40,7 +40,7 @@ export function RoleReview({ role, choices, review, flash }: RoleReviewProps) {
               action={`/api${rolePath(name)}`}
               method="PATCH"
               next={`${rolePath(name)}?done=role-saved`}
-              back={backOf(name, choices)}
+              back={reviewUrl(name, choices)}
               flash={flash}
               submit="Save changes"
             >
@@ -58,12 +58,6 @@ export function RoleReview({ role, choices, review, flash }: RoleReviewProps) {
       </Card>
     </>
   );
-}
-
-/** A `_back` is a path of at most 2,000 characters; with more choices than that the way back is the role's own page. */
-function backOf(name: string, choices: RoleChoices): string {
-  const url = reviewUrl(name, choices);
-  return url.length <= 2_000 ? url : rolePath(name);
 }
 
 function Choices({ choices: { label, description, permissions, version } }: { choices: RoleChoices }) {

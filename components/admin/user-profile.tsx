@@ -6,7 +6,6 @@ import { Card } from '#components/ui/card';
 import { Disclosure } from '#components/ui/disclosure';
 import { Facts } from '#components/ui/facts';
 import { Time } from '#components/ui/time';
-import { permissionNames } from '#lib/access/permissions';
 import type { UserDetailView } from '#lib/schemas/admin';
 
 interface UserProfileProps {
@@ -70,10 +69,16 @@ function EditProfile({ user, place }: Omit<UserProfileProps, 'editable'>) {
   );
 }
 
+interface UserPermissionsProps {
+  user: UserDetailView;
+  /** Every permission that the visitor may know of. */
+  known: readonly string[];
+}
+
 /** What the roles allow, each with the way to why; and the way to why not. */
-export function UserPermissions({ user }: { user: UserDetailView }) {
+export function UserPermissions({ user, known }: UserPermissionsProps) {
   const why = (permission: string) => `/admin/users/${user.id}/permissions/${encodeURIComponent(permission)}`;
-  const others = permissionNames.filter((name) => !user.permissions.includes(name));
+  const others = known.filter((name) => !user.permissions.includes(name));
   return (
     <Card title="Permissions" text="What this user’s roles allow. Each says why.">
       <PermissionList

@@ -22,6 +22,13 @@ export function isLive({ expiresAt }: Pick<Grant, 'expiresAt'>, now: Date): bool
   return expiresAt === null || expiresAt > now;
 }
 
+/** When the grants of one permission end, the latest counting; null: not by themselves. */
+export function endOf(paths: readonly Pick<Grant, 'expiresAt'>[]): Date | null {
+  const ends = paths.map(({ expiresAt }) => expiresAt);
+  if (ends.includes(null)) return null;
+  return new Date(Math.max(...ends.map((end) => end?.getTime() ?? 0)));
+}
+
 /** Each permission that the person has now, with the grants that give it: the paths from user to permission. */
 export function evaluate<G extends Grant>({ status, grants }: Standing<G>, now: Date): Map<string, G[]> {
   const paths = new Map<string, G[]>();

@@ -136,19 +136,36 @@ export async function openFlash(back: string, sealed: string | null): Promise<Fl
   return value && value.form === formId(back) ? { problem: value.problem, values: value.values } : null;
 }
 
+/** Whose session was told, so that whoever logs in next in the same browser is not. */
+interface Told {
+  told: string;
+  sessionId: string | null;
+  output: unknown;
+}
+
 /**
- * The Set-Cookie by which the page that a form leads to is told what came out, sealed; null if there is nothing to tell
- * or it does not fit.
+ * The Set-Cookie by which the page that a form leads to is told what came out, sealed for the caller's session; null if
+ * there is nothing to tell or it does not fit.
  */
-export async function toldHeader(form: Form, operation: Operation, output: unknown): Promise<string | null> {
+export async function toldHeader(
+  form: Form,
+  operation: Operation,
+  output: unknown,
+  sessionId: string | null,
+): Promise<string | null> {
   const told = operation.declaration.tell?.(output as never);
   if (told === undefined) return null;
-  const sealed = await seal('flash', { told: formId(form.next), output: told });
+  const value: Told = { told: formId(form.next), sessionId, output: told };
+  const sealed = await seal('flash', value);
   return sealed.length > longestSealed ? null : setCookieHeader(flashCookieName(form.next), sealed, flashAge);
 }
 
-/** Opens what `toldHeader` left for a form whose `_next` was this; null for anything else. */
-export async function openTold(next: string, sealed: string | null): Promise<unknown> {
-  const value = (sealed && (await unseal('flash', sealed))) as { told: string; output: unknown } | null;
-  return value && value.told === formId(next) ? value.output : null;
+/** Opens what `toldHeader` left for this session and a form whose `_next` was this; null for anything else. */
+export async function openTold(
+  next: string,
+  sealed: string | null,
+  sessionId: string | null,
+): Promise<unknown> {
+  const value = (sealed && (await unseal('flash', sealed))) as Told | null;
+  return value?.told === formId(next) && value.sessionId === sessionId ? value.output : null;
 }

@@ -53,5 +53,6 @@ export async function flash(back: string): Promise<Flash | null> {
 
 /** What a form that led here, by this `_next`, was answered: for what is shown once. */
 export async function told(next: string): Promise<unknown> {
-  return openTold(next, await readCookie(flashCookieName(next)));
+  const actor = await visitor();
+  return openTold(next, await readCookie(flashCookieName(next)), actor?.sessionId ?? null);
 }

@@ -103,7 +103,8 @@ async function done({ context, operation, posted, json }: Call, output: unknown)
       ? await formAnswer(posted, operation, null, context.requestId)
       : jsonAnswer(output, statusOf(operation, output), cacheFor);
   appendCookies(response.headers, context.cookies);
-  const told = posted && (await toldHeader(posted, operation, output));
+  const actor = await context.authentication;
+  const told = posted && (await toldHeader(posted, operation, output, actor?.sessionId ?? null));
   if (told) response.headers.append('Set-Cookie', told);
   return response;
 }

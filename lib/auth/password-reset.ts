@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lockUser } from '#lib/core/account-lock';
 import { audited } from '#lib/core/audit';
-import { hasAuthorityOver } from '#lib/core/authority';
+import { mayStillGiveLink } from '#lib/core/authority';
 import {
   clearOneTimeCookie,
   isOneTimeTokenLive,
@@ -52,7 +52,7 @@ export const confirmPasswordReset = operation({
       await lockUser(tx, user.id);
       const { issuedById } = await spendOneTimeToken(tx, 'password_reset', secret, now);
       // Whoever keeps a copy of a link they made must not get what the person was given since.
-      if (issuedById && !(await hasAuthorityOver(tx, issuedById, user.id, now)))
+      if (issuedById && !(await mayStillGiveLink(tx, issuedById, user.id, now)))
         throw new AppError('invalid_token');
       const changed = { hash, changedAt: now };
       await tx.password.upsert({

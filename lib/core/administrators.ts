@@ -4,7 +4,7 @@ import { AppError } from '#lib/errors';
 
 /**
  * The last administrator cannot be lost. Every change that could lose one locks the admin role's row first, so
- * that such changes come one after the other, on every node; counts only active people whose grant never ends.
+ * that such changes come one after the other, on every node; counts only active people whose grant never ends and who have a password: an invitation may never be accepted.
  */
 
 const { name } = administratorRole;
@@ -17,7 +17,7 @@ export async function lockAdministrators(tx: Transaction): Promise<void> {
 /** @throws AppError `last_administrator` if nobody would be left. To be asked after the change, under the lock. */
 export async function requireAdministrator(tx: Transaction): Promise<void> {
   const left = await tx.userRole.count({
-    where: { role: { name }, expiresAt: null, user: { status: 'active' } },
+    where: { role: { name }, expiresAt: null, user: { status: 'active', password: { isNot: null } } },
   });
   if (left === 0) throw new AppError('last_administrator');
 }

@@ -52,5 +52,6 @@ export async function beginTrail(tx: Transaction, now: Date): Promise<void> {
     if (rows.length < batchSize) break;
   }
   await writeHead(tx, { count: 0, lastSeal: firstSeal, sealedAt: now });
-  if (adopted > 0) log.info('audit.adopted', { count: adopted });
+  // Once in the life of an installation: later it means that somebody emptied the trail.
+  log.warn('audit.begun', { adopted });
 }

@@ -1,9 +1,11 @@
 import type { Actor } from '#lib/access/actor';
-import { findProfile, readProfile } from '#lib/core/profile';
+import { endOf, evaluate } from '#lib/access/evaluation';
+import type { Permission } from '#lib/access/permissions';
+import { findProfile, readProfile, readStanding } from '#lib/core/profile';
 import type { Transaction } from '#lib/database';
 import { AppError } from '#lib/errors';
 
-/** Nobody acts beyond their own permissions: neither on a person who holds more, nor by granting more. */
+/** Nobody acts beyond their own permissions: neither on a person who holds more, nor by granting more, nor for longer. */
 
 /** @throws AppError `forbidden` naming the first of `permissions` that `held` lacks. */
 export function requireAll(held: ReadonlySet<string>, permissions: Iterable<string>): void {
@@ -43,6 +45,28 @@ export async function requireStanding(
 }
 
 /**
+ * Who holds a permission for a while gives it for no longer. To be asked under the locks of the change.
+ * @throws AppError `forbidden` naming the first of `permissions` that the actor holds only until before `expiresAt` (null:
+ * for good).
+ */
+export async function requireUntil(
+  tx: Transaction,
+  actor: Actor,
+  permissions: Iterable<string>,
+  { expiresAt, now }: { expiresAt: Date | null; now: Date },
+): Promise<void> {
+  const paths = evaluate(await readStanding(tx, actor.id), now);
+  for (const permission of permissions) {
+    const given = paths.get(permission);
+    if (!given) throw new AppError('forbidden', { permission });
+    const end = endOf(given);
+    if (end === null || (expiresAt !== null && expiresAt <= end)) continue;
+    const detail = `You hold ${permission} until ${end.toISOString()} yourself, and can give it for no longer.`;
+    throw new AppError('forbidden', { permission, detail });
+  }
+}
+
+/**
  * To be asked under the locks of the change, too.
  * @throws AppError as `requireStanding`, and `forbidden` if the person holds a permission that the actor lacks.
  */
@@ -56,8 +80,11 @@ export async function requireAuthorityOver(
   requireAll(held, (await readProfile(tx, userId, now)).permissions);
 }
 
-/** True if the person who once acted on another could still do so: they are active and hold what the other holds. */
-export async function hasAuthorityOver(
+/** Who hands out password links holds one of these. */
+const linkPermissions: Permission[] = ['users:create', 'users:update'];
+
+/** True if the person who once handed a link to another still could: active, entitled to, and holding what the other holds. */
+export async function mayStillGiveLink(
   tx: Transaction,
   id: string,
   userId: string,
@@ -65,5 +92,6 @@ export async function hasAuthorityOver(
 ): Promise<boolean> {
   const held = await livePermissions(tx, id, now);
   const { permissions } = await readProfile(tx, userId, now);
-  return held !== null && permissions.every((permission) => held.has(permission));
+  if (!held || !linkPermissions.some((permission) => held.has(permission))) return false;
+  return permissions.every((permission) => held.has(permission));
 }

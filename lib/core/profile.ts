@@ -1,5 +1,5 @@
 import type { Actor } from '#lib/access/actor';
-import { evaluate, type Grant, isLive } from '#lib/access/evaluation';
+import { evaluate, type Grant, isLive, type Standing } from '#lib/access/evaluation';
 import type { Database, Prisma, Transaction } from '#lib/database';
 import type { ProfileView } from '#lib/schemas/user';
 
@@ -20,12 +20,14 @@ const withRoles = {
 
 type UserWithRoles = Prisma.UserGetPayload<{ include: typeof withRoles }>;
 
-function profileOfRow({ roles: held, ...user }: UserWithRoles, now: Date): ProfileView {
-  const grants: Grant[] = held.map(({ role, expiresAt }) => ({
-    role: role.name,
-    expiresAt,
+const grantsOf = ({ roles }: Pick<UserWithRoles, 'roles'>): Grant[] =>
+  roles.map(({ role, expiresAt }) => ({
+    ...{ role: role.name, expiresAt },
     permissions: role.permissions.map(({ permissionName }) => permissionName),
   }));
+
+function profileOfRow(user: UserWithRoles, now: Date): ProfileView {
+  const grants = grantsOf(user);
   const roles = grants.filter((grant) => isLive(grant, now)).map(({ role }) => role);
   // What the roles give, suspended or not: who may act on a suspended person depends on it too.
   const permissions = [...evaluate({ status: 'active', grants }, now).keys()];
@@ -40,6 +42,12 @@ export async function findProfile(
 ): Promise<ProfileView | null> {
   const user = await db.user.findUnique({ where, include: withRoles });
   return user && profileOfRow(user, now);
+}
+
+/** What decides about a person: status, and every grant with its end. @throws if the person is gone. */
+export async function readStanding(tx: Transaction, id: string): Promise<Standing> {
+  const user = await tx.user.findUniqueOrThrow({ where: { id }, include: withRoles });
+  return { status: user.status, grants: grantsOf(user) };
 }
 
 /** @throws if the person is gone: for a row that the same transaction wrote or locked. */

@@ -3,7 +3,7 @@ import { can } from '#lib/access/actor';
 import { administratorRole } from '#lib/access/permissions';
 import { lockAdministrators, requireAdministrator } from '#lib/core/administrators';
 import { audited } from '#lib/core/audit';
-import { requireAll, requireStanding } from '#lib/core/authority';
+import { requireAll, requireStanding, requireUntil } from '#lib/core/authority';
 import { operation } from '#lib/core/operation';
 import type { Transaction } from '#lib/database';
 import { AppError } from '#lib/errors';
@@ -65,6 +65,8 @@ async function planUpdate(tx: Transaction, id: string, { version, ...wish }: Wis
   const permissions = await requirePermissions(tx, wish.permissions ?? before.permissions);
   // Still theirs: `readWithin` saw, under the locks, that they hold what they were admitted with.
   requireAll(actor.permissions, permissions);
+  const added = permissions.filter((permission) => !before.permissions.includes(permission));
+  await requireUntil(tx, actor, added, { expiresAt: null, now });
   const after = {
     permissions,
     label: wish.label ?? before.label,

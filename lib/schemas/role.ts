@@ -114,6 +114,7 @@ export const AssignRoleInput = z.strictObject({
   expiresAt: z.iso
     .datetime({ offset: true, error: 'Give a time like 2027-01-31T12:00:00Z.' })
     .transform((value) => new Date(value))
+    .refine((at) => at.getUTCFullYear() <= 9999, 'Give a time before the year 10000.')
     .meta({ format: 'date-time' })
     .optional(),
 });

@@ -3,6 +3,7 @@ import { lockAdministrators, requireAdministrator } from '#lib/core/administrato
 import { audited } from '#lib/core/audit';
 import { requireAuthorityOver } from '#lib/core/authority';
 import { operation } from '#lib/core/operation';
+import { readProfile } from '#lib/core/profile';
 import { AppError } from '#lib/errors';
 import { DeleteUserInput } from '#lib/schemas/user';
 import { noSuchUser, requireOther } from '#lib/users/rules';
@@ -24,9 +25,10 @@ export const deleteUser = operation({
       await lockAdministrators(tx);
       if (!(await lockUser(tx, id))) throw noSuchUser(id);
       await requireAuthorityOver(tx, actor, id, now);
+      const { roles } = await readProfile(tx, id, now);
       const { username, email } = await tx.user.delete({ where: { id } });
       if (confirmation !== undefined && confirmation !== username) throw notConfirmed(username);
-      note({ before: { username, email } });
+      note({ before: { username, email, roles } });
       await requireAdministrator(tx);
     });
   },

@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { holdsAll } from '#lib/access/actor';
 import { memberRole } from '#lib/access/permissions';
-import { lockAdministrators } from '#lib/core/administrators';
 import { audited } from '#lib/core/audit';
-import { requireAll, requireStanding } from '#lib/core/authority';
-import { insertUser, mapTaken, newUserId, requireFree, usernameFrom } from '#lib/core/new-user';
+import { mapTaken, newUserId, requireFree, usernameFrom } from '#lib/core/new-user';
 import { operation } from '#lib/core/operation';
-import { Prisma, type Transaction } from '#lib/database';
 import { AppError } from '#lib/errors';
 import { NoInput } from '#lib/schemas/fields';
 import { CreatedUserView, InvitationView, InviteUserInput } from '#lib/schemas/user';
-import { giveLink, tellLink } from '#lib/users/password-link';
+import { makePerson } from '#lib/users/made-person';
+import { tellLink } from '#lib/users/password-link';
 
 /** Inviting: a person with roles from the start, who chooses their own password by a link. */
 
@@ -26,23 +24,6 @@ async function withFreeUsername<T>(email: string, write: (username: string) => P
       username = `${usernameFrom(email).slice(0, 25)}-${randomBytes(3).toString('hex')}`;
     }
   }
-}
-
-/**
- * The permissions of the roles, which stay as they are until the transaction ends.
- * @throws AppError `invalid_input` for a role that does not exist.
- */
-async function lockPermissionsOf(tx: Transaction, names: string[]): Promise<string[]> {
-  await lockAdministrators(tx);
-  await tx.$queryRaw`SELECT 1 FROM "Role" WHERE "name" IN (${Prisma.join(names)}) ORDER BY "name" FOR SHARE`;
-  const roles = await tx.role.findMany({ where: { name: { in: names } }, include: { permissions: true } });
-  const missing = names.find((name) => !roles.some((role) => role.name === name));
-  if (missing !== undefined) {
-    throw new AppError('invalid_input', {
-      errors: [{ path: 'roles', message: `There is no role ${missing}.` }],
-    });
-  }
-  return roles.flatMap(({ permissions }) => permissions.map(({ permissionName }) => permissionName));
 }
 
 export const readInvitation = operation({
@@ -74,13 +55,9 @@ export const inviteUser = operation({
     const roles = [...new Set([memberRole.name, ...wanted])];
     return withFreeUsername(email, (username) => {
       const id = newUserId();
-      const write = audited(context, { type: 'user', id }, async (tx, note) => {
-        const given = await lockPermissionsOf(tx, roles);
-        requireAll(await requireStanding(tx, actor, now), given);
-        await insertUser(tx, id, { username, email, passwordHash: null, roles, grantedById: actor.id, now });
-        note({ after: { username, email }, roles });
-        return giveLink(tx, id, actor, now);
-      });
+      const write = audited(context, { type: 'user', id }, (tx, note) =>
+        makePerson(tx, note, { id, username, email, roles, actor, now }),
+      );
       return mapTaken(write);
     });
   },

@@ -2,7 +2,7 @@ import type { Actor } from '#lib/access/actor';
 import { lockUser } from '#lib/core/account-lock';
 import { lockAdministrators, requireAdministrator } from '#lib/core/administrators';
 import { audited } from '#lib/core/audit';
-import { requireAll, requireAuthorityOver } from '#lib/core/authority';
+import { requireAll, requireAuthorityOver, requireUntil } from '#lib/core/authority';
 import { operation } from '#lib/core/operation';
 import { readProfile } from '#lib/core/profile';
 import type { Transaction } from '#lib/database';
@@ -17,6 +17,19 @@ interface Change {
   now: Date;
 }
 
+type GrantKey = { userId_roleId: { userId: string; roleId: string } };
+
+/** What stood there, for the audit trail. */
+async function readGrant(tx: Transaction, where: GrantKey) {
+  const grant = await tx.userRole.findUnique({ where });
+  return grant && noted(grant);
+}
+
+const noted = ({ reason, expiresAt }: { reason: string | null; expiresAt: Date | null }) => ({
+  reason,
+  expiresAt: expiresAt?.toISOString() ?? null,
+});
+
 /**
  * Locks what the change needs, in the order that all changes use, and returns the role. The actor must hold
  * whatever the person holds and whatever the role gives.
@@ -27,11 +40,10 @@ async function prepare(tx: Transaction, { actor, userId, roleName, now }: Change
   const role = await tx.role.findUnique({ where: { name: roleName }, include: { permissions: true } });
   if (!role || !(await lockUser(tx, userId))) throw new AppError('not_found', { subject });
   await requireAuthorityOver(tx, actor, userId, now);
-  requireAll(
-    actor.permissions,
-    role.permissions.map(({ permissionName }) => permissionName),
-  );
-  return { role, key: { userId_roleId: { userId, roleId: role.id } } };
+  const permissions = role.permissions.map(({ permissionName }) => permissionName);
+  requireAll(actor.permissions, permissions);
+  const key = { userId_roleId: { userId, roleId: role.id } };
+  return { role, permissions, key, before: await readGrant(tx, key) };
 }
 
 export const assignRole = operation({
@@ -47,14 +59,15 @@ export const assignRole = operation({
       throw new AppError('invalid_input', { errors });
     }
     return audited(context, { type: 'user', id }, async (tx, note) => {
-      const { role, key } = await prepare(tx, { actor, userId: id, roleName, now });
+      const { role, permissions, key, before } = await prepare(tx, { actor, userId: id, roleName, now });
+      await requireUntil(tx, actor, permissions, { expiresAt, now });
       const grant = { grantedById: actor.id, grantedAt: now, reason, expiresAt };
       await tx.userRole.upsert({
         where: key,
         create: { userId: id, roleId: role.id, ...grant },
         update: grant,
       });
-      note({ role: roleName, reason, expiresAt: expiresAt?.toISOString() ?? null });
+      note({ role: roleName, before, after: noted(grant) });
       // An end on the last administrator's grant would lose them too.
       await requireAdministrator(tx);
       return readProfile(tx, id, now);
@@ -71,10 +84,10 @@ export const unassignRole = operation({
   async run(context, { id, role: roleName }) {
     const { actor, now } = context;
     return audited(context, { type: 'user', id }, async (tx, note) => {
-      const { role } = await prepare(tx, { actor, userId: id, roleName, now });
+      const { role, before } = await prepare(tx, { actor, userId: id, roleName, now });
       const { count } = await tx.userRole.deleteMany({ where: { userId: id, roleId: role.id } });
       if (count === 0) throw new AppError('not_found', { subject: { type: 'user', id } });
-      note({ role: roleName });
+      note({ role: roleName, before });
       await requireAdministrator(tx);
       return readProfile(tx, id, now);
     });

@@ -3,7 +3,7 @@ import { lockUser } from '#lib/core/account-lock';
 import { audited } from '#lib/core/audit';
 import { requireAuthorityOver } from '#lib/core/authority';
 import { changeIdentity } from '#lib/core/identity';
-import { insertUser, mapTaken, newUserId, requireFree } from '#lib/core/new-user';
+import { mapTaken, newUserId, requireFree } from '#lib/core/new-user';
 import { operation } from '#lib/core/operation';
 import { findProfile, readProfile } from '#lib/core/profile';
 import { UserDetailView } from '#lib/schemas/admin';
@@ -17,7 +17,8 @@ import {
 import { ListUsersInput, UserListView } from '#lib/schemas/user-list';
 import { readAssignments } from '#lib/users/assignments';
 import { exportUsers } from '#lib/users/export';
-import { giveLink, tellLink } from '#lib/users/password-link';
+import { makePerson } from '#lib/users/made-person';
+import { tellLink } from '#lib/users/password-link';
 import { noSuchUser } from '#lib/users/rules';
 import { searchUsers } from '#lib/users/search';
 import { readSuspension } from '#lib/users/suspension';
@@ -58,16 +59,9 @@ export const createUser = operation({
     const { actor, db, now } = context;
     await requireFree(db, who);
     const id = newUserId();
-    const write = audited(context, { type: 'user', id }, async (tx) => {
-      await insertUser(tx, id, {
-        ...who,
-        passwordHash: null,
-        roles: [memberRole.name],
-        grantedById: actor.id,
-        now,
-      });
-      return giveLink(tx, id, actor, now);
-    });
+    const write = audited(context, { type: 'user', id }, (tx, note) =>
+      makePerson(tx, note, { id, ...who, roles: [memberRole.name], actor, now }),
+    );
     return mapTaken(write);
   },
 });

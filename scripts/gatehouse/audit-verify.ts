@@ -42,6 +42,7 @@ async function verify(known: KnownHead | undefined): Promise<Verification> {
 export const auditVerify: Command = {
   usage: 'audit verify [COUNT:SEAL]',
   does: 'Checks the whole audit trail, and if one is given that it goes on from a head of the log.',
+  looksOnly: true,
   async run([head, ...more]) {
     if (more.length > 0) throw new Stop('Give at most one head: audit verify COUNT:SEAL.');
     const result = await verify(head === undefined ? undefined : parseHead(head));

@@ -2,6 +2,8 @@
 export interface Command {
   usage: string;
   does: string;
+  /** It only looks: neither migrations nor the foundation are made first, so that nothing that was removed is made anew. */
+  looksOnly?: true;
   /** Resolves to the exit code. Throws `Stop` (scripts/terminal.mjs) for what the person can mend. */
   run(parameters: string[]): Promise<number>;
 }

@@ -148,7 +148,10 @@ test('a hundred rows fit: in the form, in the way back and in what the next page
   expect([answer.status, answer.headers.get('location')]).toEqual([303, next]);
   const name = flashCookieName(next);
   for (const line of answer.headers.getSetCookie()) expect(line.length).toBeLessThan(4_096);
-  expect(await openTold(next, answer.cookies[name] ?? null)).toEqual([
+  const left = answer.cookies[name] ?? null;
+  // Who logs in next in the same browser is told nothing.
+  expect(await openTold(next, left, (await person()).sessionId)).toBe(null);
+  expect(await openTold(next, left, root.sessionId)).toEqual([
     { outcome: 'not_found', detail: expect.any(String), at: ids.map((_, place) => place) },
   ]);
   const shown = await call('GET', next, { cookies: { ...cookies, [name]: answer.cookies[name] ?? '' } });

@@ -113,3 +113,13 @@ test('a forged row is named by id, and a server that starts seals no further onc
   await expect.poll(() => server.output()).toContain('The head of the audit trail was changed');
   expect(await unsealed()).toBe(1);
 });
+
+test('a trail that was emptied of its proofs is not begun anew by verifying it', async () => {
+  await query(
+    `UPDATE "AuditEvent" SET "mac" = NULL, "detailDigest" = NULL, "salt" = NULL, "place" = NULL, "seal" = NULL`,
+  );
+  await query('DELETE FROM "AuditHead"');
+  const { code, errors } = await verify();
+  expect([code, errors.length]).toEqual([1, 1]);
+  expect(await query('SELECT 1 FROM "AuditHead"')).toEqual([]);
+});

@@ -23,7 +23,7 @@ async function setUpInstallation(): Promise<void> {
   const { disconnect } = await import('#lib/database');
   const { administrator } = await import('#tests/support/people');
   await ensureFoundation();
-  await administrator();
+  await administrator({ withPassword: true });
   await disconnect();
 }
 

@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { database } from '#lib/database';
 import type { AppError } from '#lib/errors';
+import { updateRole } from '#lib/roles/changes';
+import { inviteUser } from '#lib/users/invitations';
 import { assignRole, unassignRole } from '#lib/users/roles';
 import { caller, refusal } from '#tests/support/context';
 import { administrator, limitedAdministrator, person, role } from '#tests/support/people';
@@ -21,6 +23,36 @@ test('nobody takes a role from someone who holds more than they hold', async () 
   const limited = await limitedAdministrator(['roles:assign']);
   const stronger = await limitedAdministrator(['users:delete']);
   expect(await refusal(unassignRole(caller(limited), { id: stronger.id, role: 'user' }))).toBe('forbidden');
+});
+
+test('AUZ-08 who holds a permission for a while gives it for no longer, to themselves neither', async () => {
+  const stands = await role(['roles:assign', 'roles:update', 'users:create', 'users:read']);
+  const deputy = await person({ roles: ['user', stands] });
+  const ends = new Date(Date.now() + 3_600_000);
+  await database().userRole.updateMany({
+    where: { userId: deputy.id, role: { name: stands } },
+    data: { expiresAt: ends },
+  });
+  const [member, reader] = [await person(), await role(['users:read'])];
+  const until = (at: Date | undefined, id = member.id) =>
+    refusal(assignRole(caller(deputy), { id, role: stands, expiresAt: at?.toISOString() }));
+  expect(await until(undefined)).toBe('forbidden');
+  expect(await until(undefined, deputy.id)).toBe('forbidden');
+  expect(await until(new Date(ends.getTime() + 1))).toBe('forbidden');
+  expect(await until(ends)).toBe('accepted');
+  const invited = { email: `${member.username}-friend@example.test`, roles: [reader] };
+  expect(await refusal(inviteUser(caller(deputy), invited))).toBe('forbidden');
+  const empty = await role([]);
+  const grown = { name: empty, permissions: ['users:read'], version: 1 };
+  expect(await refusal(updateRole(caller(deputy), grown))).toBe('forbidden');
+});
+
+test('a time that no calendar here can hold is refused', async () => {
+  const [root, member] = [await administrator(), await person()];
+  const expiresAt = '9999-12-31T23:59:59-23:59';
+  expect(await refusal(assignRole(caller(root), { id: member.id, role: 'user', expiresAt }))).toBe(
+    'invalid_input',
+  );
 });
 
 test('AUZ-21 a person or a role that is not there is not found', async () => {

@@ -12,9 +12,11 @@ import { formPath } from '#components/form-place';
 import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { type Actor, can, holdsAll } from '#lib/access/actor';
+import { permissionNames } from '#lib/access/permissions';
 import { flash, page, told, visitor } from '#lib/adapters/page';
 import { screen } from '#lib/adapters/screen';
 import { listAuditEvents } from '#lib/audit/events';
+import { listPermissions } from '#lib/roles/permissions';
 import { listRoles } from '#lib/roles/roles';
 import { ToldLinkView } from '#lib/schemas/user';
 import { listUserSessions } from '#lib/users/sessions';
@@ -49,7 +51,7 @@ export default screen(async function UserPage({ params, searchParams }: UserPage
       <UserSuspended user={user} reinstatable={within && can(actor, 'users:suspend')} place={place} />
       <UserProfile user={user} editable={within && can(actor, 'users:update')} place={place} />
       <UserRoles user={user} assignable={within ? await assignableRoles(actor) : null} place={place} />
-      <UserPermissions user={user} />
+      <UserPermissions user={user} known={await knownPermissions(actor)} />
       {sessions && (
         <UserSessions user={user} sessions={sessions} revocable={revocable} place={place} cursor={cursor} />
       )}
@@ -59,6 +61,12 @@ export default screen(async function UserPage({ params, searchParams }: UserPage
     </ConsoleFrame>
   );
 });
+
+/** The catalogue is no secret; which custom ones there are is for who may see roles. */
+async function knownPermissions(actor: Actor | null) {
+  if (!can(actor, 'roles:read')) return permissionNames;
+  return (await page(listPermissions)).items.map(({ name }) => name);
+}
 
 /** Nobody gives a role that holds more than they hold themselves. */
 async function assignableRoles(actor: Actor) {

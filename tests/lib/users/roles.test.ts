@@ -105,6 +105,6 @@ test('an assignment says who granted it and why, in the row and in the audit tra
   expect(trace).toMatchObject({
     actorId: root.id,
     outcome: 'done',
-    detail: { role: name, reason: 'Support rota' },
+    detail: { role: name, before: null, after: { reason: 'Support rota' } },
   });
 });

@@ -2,7 +2,8 @@ import { rolePath } from '#components/admin/role-url';
 import { Badge } from '#components/ui/badge';
 import { Card } from '#components/ui/card';
 import { Time } from '#components/ui/time';
-import type { ExplanationView, PathView } from '#lib/schemas/permission';
+import type { ExplanationView } from '#lib/schemas/permission';
+import type { AssignmentView } from '#lib/schemas/role';
 
 interface ExplanationProps {
   explanation: ExplanationView;
@@ -61,7 +62,7 @@ function RoleName({ role, label, linked }: { role: string; label: string; linked
 }
 
 interface PathsProps extends Pick<ExplanationProps, 'explanation' | 'linked'> {
-  paths: readonly PathView[];
+  paths: readonly AssignmentView[];
   isEnded?: boolean;
 }
 
@@ -96,7 +97,7 @@ function Paths({ paths, explanation: { user, permission }, linked, isEnded = fal
   );
 }
 
-function End({ path: { expiresAt }, isEnded }: { path: PathView; isEnded: boolean }) {
+function End({ path: { expiresAt }, isEnded }: { path: AssignmentView; isEnded: boolean }) {
   if (!expiresAt) return null;
   return (
     <span>

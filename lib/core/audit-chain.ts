@@ -62,11 +62,11 @@ async function sealBatch(tx: Transaction, seen: Head | null, now: Date): Promise
   return { head: next, isLast: rows.length < batchSize };
 }
 
-/** One read of the index of unsealed rows: all that an idle tick costs. */
-async function hasUnsealed(db: Database): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>`
-    SELECT 1 FROM "AuditEvent" WHERE "place" IS NULL ORDER BY "at" LIMIT 1`;
-  return rows.length > 0;
+/** The time of the oldest event without a place, or null: one read of their index, and all that an idle tick costs. */
+async function oldestUnsealed(db: Database): Promise<Date | null> {
+  const rows = await db.$queryRaw<{ at: Date }[]>`
+    SELECT "at" FROM "AuditEvent" WHERE "place" IS NULL ORDER BY "at", "id" LIMIT 1`;
+  return rows[0]?.at ?? null;
 }
 
 export interface Sealer {
@@ -80,6 +80,7 @@ export interface Sealer {
 export function newSealer(): Sealer {
   let seen: Head | null = null;
   let logged = { count: 0, at: 0 };
+  let warnedAt = 0;
 
   function logHead(now: Date): void {
     if (!seen || seen.count === logged.count) return;
@@ -87,9 +88,19 @@ export function newSealer(): Sealer {
     log.info('audit.sealed', { count: seen.count, seal: Buffer.from(seen.lastSeal).toString('hex') });
   }
 
+  /** Who keeps every node from sealing, by holding the lock, keeps rows without a place: at most once a minute it is said. */
+  function warnIfBehind(oldest: Date, now: Date): void {
+    const since = now.getTime() - oldest.getTime();
+    if (since < logEvery || now.getTime() - warnedAt < logEvery) return;
+    warnedAt = now.getTime();
+    log.warn('audit.behind', { seconds: Math.round(since / 1_000) });
+  }
+
   async function seal(db: Database, now: Date): Promise<void> {
     const start = performance.now();
-    let isLast = !(await hasUnsealed(db));
+    const oldest = await oldestUnsealed(db);
+    if (oldest) warnIfBehind(oldest, now);
+    let isLast = oldest === null;
     while (!isLast && performance.now() - start < stretch) {
       const batch = await db.$transaction((tx) => sealBatch(tx, seen, now));
       if (batch) seen = batch.head;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isReserved } from '#lib/access/reserved-nouns';
-import { id, shownText, time } from '#lib/schemas/fields';
+import { id, shownText } from '#lib/schemas/fields';
 import { ListView, PageInput } from '#lib/schemas/list';
+import { AssignmentView } from '#lib/schemas/role';
 
 /** What an access token holds with all custom permissions of this length is tested in lib/core/access-token. */
 export const longestPermission = 40;
@@ -57,17 +58,6 @@ export type HolderView = z.infer<typeof HolderView>;
 
 export const HolderListView = ListView(HolderView);
 
-/** One way from a person to a permission: a grant of a role. */
-export const PathView = z.object({
-  role: z.string(),
-  label: z.string(),
-  grantedBy: z.object({ id, username: z.string() }).nullable(),
-  grantedAt: time,
-  reason: z.string().nullable(),
-  expiresAt: time.nullable(),
-});
-export type PathView = z.infer<typeof PathView>;
-
 export const ExplainPermissionInput = z.strictObject({ id, permission: permissionName });
 
 /**
@@ -80,8 +70,8 @@ export const ExplanationView = z.object({
   description: z.string(),
   allowed: z.boolean(),
   suspended: z.boolean(),
-  paths: z.array(PathView),
-  ended: z.array(PathView),
+  paths: z.array(AssignmentView),
+  ended: z.array(AssignmentView),
   missing: z.object({ role: z.string(), label: z.string(), permissions: z.number().int() }).nullable(),
 });
 export type ExplanationView = z.infer<typeof ExplanationView>;

@@ -3,12 +3,14 @@ import { explain } from '#lib/access/explanation';
 import { operation } from '#lib/core/operation';
 import type { Database } from '#lib/database';
 import { AppError } from '#lib/errors';
-import { ExplainPermissionInput, ExplanationView, type PathView } from '#lib/schemas/permission';
+import { ExplainPermissionInput, ExplanationView } from '#lib/schemas/permission';
+import type { AssignmentView } from '#lib/schemas/role';
+import { readRoles } from '#lib/users/role-facts';
 import { noSuchUser } from '#lib/users/rules';
 
 /** Why a person may do something, or what they lack. It agrees with `can`, because both ask the same evaluation. */
 
-type ToldGrant = Grant & PathView;
+type ToldGrant = Grant & AssignmentView;
 
 async function readStanding(db: Database, id: string) {
   const user = await db.user.findUnique({
@@ -34,14 +36,6 @@ async function readStanding(db: Database, id: string) {
     }),
   );
   return { ...user, grants };
-}
-
-async function readRoles(db: Database) {
-  const rows = await db.role.findMany({ include: { permissions: true } });
-  return rows.map(({ name, label, permissions }) => ({
-    ...{ name, label },
-    permissions: permissions.map(({ permissionName }) => permissionName),
-  }));
 }
 
 export const explainPermission = operation({

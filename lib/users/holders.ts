@@ -8,26 +8,12 @@ import { AppError } from '#lib/errors';
 import { countedUpTo, type PageInput } from '#lib/schemas/list';
 import { HolderListView, ListPermissionHoldersInput } from '#lib/schemas/permission';
 import { ListRoleHoldersInput } from '#lib/schemas/role';
+import { type Role, readRoles } from '#lib/users/role-facts';
 
 /**
  * Who holds a permission or a role now: the roles are resolved first, by the evaluation; then their active holders
  * are read in the order of their ids, on an index, so that no page costs more than another.
  */
-
-interface Role {
-  id: string;
-  name: string;
-  label: string;
-  permissions: string[];
-}
-
-async function readRoles(db: Database): Promise<Role[]> {
-  const rows = await db.role.findMany({ include: { permissions: true } });
-  return rows.map((row) => ({
-    ...row,
-    permissions: row.permissions.map(({ permissionName }) => permissionName),
-  }));
-}
 
 const idsOf = (roles: readonly Role[]) => roles.map(({ id }) => id);
 

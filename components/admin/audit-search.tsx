@@ -1,6 +1,6 @@
 import { type AuditQuery, auditUrl, isNarrowed } from '#components/admin/audit-url';
 import { ChoiceFilter, DayFilter } from '#components/admin/filter-fields';
-import { Icon } from '#components/ui/icon';
+import { SearchBox } from '#components/admin/search-box';
 import { auditActions, wordsOf } from '#lib/schemas/audit-actions';
 
 const actions = auditActions
@@ -34,7 +34,10 @@ export function AuditSearch({ query, names }: AuditSearchProps) {
     <search className="audit-search">
       <form className="audit-search-form" method="get" action="/admin/audit">
         <div className="toolbar">
-          <SearchBox text={query.query} />
+          <SearchBox
+            text={query.query}
+            hint="A whole username or email, or the id of a person, a role, a session or a request."
+          />
           <button type="submit" className="button" data-tone="plain">
             Search
           </button>
@@ -59,33 +62,6 @@ export function AuditSearch({ query, names }: AuditSearchProps) {
         <Narrowings query={query} names={names} />
       </form>
     </search>
-  );
-}
-
-function SearchBox({ text }: { text: string | undefined }) {
-  return (
-    <span className="search-box">
-      <label className="visually-hidden" htmlFor="query">
-        Search by username, email or id
-      </label>
-      <Icon name="search" />
-      <input
-        className="input"
-        id="query"
-        name="query"
-        type="search"
-        placeholder="Username, email or id"
-        defaultValue={text}
-        maxLength={200}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        aria-describedby="query-hint"
-      />
-      <span id="query-hint" className="visually-hidden">
-        A whole username or email, or the id of a person, a role, a session or a request.
-      </span>
-    </span>
   );
 }
 

@@ -1,6 +1,6 @@
 import { ChoiceFilter, DayFilter } from '#components/admin/filter-fields';
+import { SearchBox } from '#components/admin/search-box';
 import { defaultSort, isFiltered, type UserListQuery, userListUrl } from '#components/admin/user-list-url';
-import { Icon } from '#components/ui/icon';
 
 interface UserSearchProps {
   query: UserListQuery;
@@ -15,7 +15,10 @@ export function UserSearch({ query, roles }: UserSearchProps) {
     <search className="user-search">
       <form className="user-search-form" method="get" action="/admin/users">
         <div className="toolbar">
-          <SearchBox text={query.query} />
+          <SearchBox
+            text={query.query}
+            hint="Part of a username, an email or an id. One or two letters find whose username or email begins with them."
+          />
           <button type="submit" className="button" data-tone="plain">
             Search
           </button>
@@ -29,34 +32,6 @@ export function UserSearch({ query, roles }: UserSearchProps) {
         <Filters query={query} roles={roles} />
       </form>
     </search>
-  );
-}
-
-function SearchBox({ text }: { text: string | undefined }) {
-  return (
-    <span className="search-box">
-      <label className="visually-hidden" htmlFor="query">
-        Search by username, email or id
-      </label>
-      <Icon name="search" />
-      <input
-        className="input"
-        id="query"
-        name="query"
-        type="search"
-        placeholder="Username, email or id"
-        defaultValue={text}
-        maxLength={200}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        aria-describedby="query-hint"
-      />
-      <span id="query-hint" className="visually-hidden">
-        Part of a username, an email or an id. One or two letters find whose username or email begins with
-        them.
-      </span>
-    </span>
   );
 }
 

@@ -3,7 +3,7 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   // Worker threads, WASM and drivers are loaded from node_modules, not bundled.
-  serverExternalPackages: ['piscina', 'pg', '@prisma/adapter-pg', 'bcryptjs'],
+  serverExternalPackages: ['piscina', 'pg', '@prisma/adapter-pg', 'bcryptjs', 'rate-limiter-flexible'],
   // No image optimiser: it is a proxy nobody here needs.
   images: { unoptimized: true },
 };

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { parseRange, type Range } from '#lib/ip';
 
 /**
  * The only reader of the environment (with `scripts/` and the root configuration files). Values are
@@ -24,6 +25,23 @@ const wholeNumber = (name: string, least: number, most: number, fallback: number
     })
     .transform(Number);
 
+const TrustedProxies = z
+  .string()
+  .default('')
+  .transform((text, { addIssue }) =>
+    text
+      .split(/[\s,]+/)
+      .filter((word) => word !== '')
+      .map((word) => {
+        const range = parseRange(word);
+        if (range) return range;
+        addIssue(
+          `TRUSTED_PROXIES names addresses or ranges like 10.0.0.0/8, with commas between; not "${word}".`,
+        );
+        return z.NEVER;
+      }),
+  );
+
 /** At least 32 random bytes: 64 hex digits, 43 base64 characters, or 32 characters of any kind that do not repeat. */
 const isStrongSecret = (secret: string) => secret.length >= 32 && new Set(secret).size >= 10;
 
@@ -41,6 +59,8 @@ const Environment = z.object({
     ),
   PORT: wholeNumber('PORT', 0, 65535, 3000),
   APP_URL: z.string().optional(),
+  TRUSTED_PROXIES: TrustedProxies,
+  RATE_LIMITS: z.enum(['on', 'off'], 'RATE_LIMITS is on or off.').default('on'),
   INSECURE_HTTP: z.enum(['0', '1'], 'INSECURE_HTTP is 1 or 0.').default('0'),
   BCRYPT_COST: wholeNumber('BCRYPT_COST', 4, 16, 12),
   HASH_WORKERS: wholeNumber('HASH_WORKERS', 1, 64, Math.min(availableParallelism(), 64)),
@@ -60,6 +80,10 @@ export interface Config {
   origin: string;
   /** True if the public URL is https: cookies are then Secure and named `__Host-…`. */
   secure: boolean;
+  /** Peers whose X-Forwarded-For is believed; nobody's unless they are named. */
+  trustedProxies: readonly Range[];
+  /** False only for load tests: then nothing is limited and no password try is counted. */
+  rateLimits: boolean;
   bcryptCost: number;
   hashWorkers: number;
 }
@@ -102,6 +126,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: values.PORT,
     origin: url.origin,
     secure: url.protocol === 'https:',
+    trustedProxies: values.TRUSTED_PROXIES,
+    rateLimits: values.RATE_LIMITS === 'on',
     bcryptCost: values.BCRYPT_COST,
     hashWorkers: values.HASH_WORKERS,
   };

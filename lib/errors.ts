@@ -25,6 +25,7 @@ export const answers = {
   payload_too_large: { status: 413, title: 'The request is too large. The limit is 64 KiB.' },
   unsupported_media_type: { status: 415, title: 'Send JSON or a URL-encoded form.' },
   invalid_input: { status: 422, title: 'Please check the fields below.' },
+  rate_limited: { status: 429, title: 'Too many attempts. Please wait a little and try again.' },
   internal: { status: 500, title: 'Something went wrong on our side.' },
   unavailable: { status: 503, title: 'The service is busy. Please try again in a moment.' },
 } as const satisfies Record<string, Answer>;

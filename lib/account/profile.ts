@@ -19,6 +19,7 @@ export const updateProfile = operation({
   summary: 'Change the caller’s own username.',
   allow: 'signed-in',
   audit: 'user.updated',
+  limit: 'account',
   input: UpdateProfileInput,
   output: ProfileView,
   async run(context, { username }) {

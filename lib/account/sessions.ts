@@ -21,6 +21,7 @@ export const revokeOwnSession = operation({
   summary: 'End one of the caller’s sessions.',
   allow: 'signed-in',
   audit: 'session.revoked',
+  limit: 'account',
   input: SessionIdInput,
   async run(context, { id }) {
     const { actor, now } = context;
@@ -38,6 +39,7 @@ export const revokeOtherSessions = operation({
   summary: 'End all of the caller’s sessions but this one.',
   allow: 'signed-in',
   audit: 'session.revoked',
+  limit: 'account',
   input: NoInput,
   async run(context) {
     const { actor, now } = context;

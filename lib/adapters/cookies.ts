@@ -10,6 +10,7 @@ const bareNames: Record<CookieName, string> = {
   access: 'gatehouse-access',
   refresh: 'gatehouse-refresh',
   oneTime: 'gatehouse-link',
+  device: 'gatehouse-device',
 };
 
 const prefixed = (name: string) => (config().secure ? `__Host-${name}` : name);

@@ -25,6 +25,7 @@ export function contextOf(request: { method: string; headers: Headers; cookies: 
     accessCookie: cookie('access'),
     refreshCookie: cookie('refresh'),
     oneTimeCookie: cookie('oneTime'),
+    deviceCookie: cookie('device'),
   };
   return newContext({
     requestId: headers.get('x-request-id') ?? '',

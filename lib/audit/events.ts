@@ -5,6 +5,7 @@ import { readHead } from '#lib/core/audit-head';
 import { Download } from '#lib/core/download';
 import { type EventSearch, listEvents, streamEvents } from '#lib/core/event-list';
 import { operation } from '#lib/core/operation';
+import { spend } from '#lib/core/rate-limit';
 import type { Database } from '#lib/database';
 import {
   AuditEventListView,
@@ -36,6 +37,7 @@ async function exportEvents(
 ): Promise<Download> {
   // What was searched for may name a person; that something was, is enough.
   const { query, ...rest } = given(filter);
+  await spend(context, 'export', context.actor?.id ?? null);
   await audited({ ...context, event: 'audit.exported' }, null, async (_tx, note) => {
     note({ filter: { ...rest, searched: query !== undefined } });
   });
@@ -47,6 +49,7 @@ export const listAuditEvents = operation({
   summary: 'Audit events, newest first; with `format=csv` all that match, as a file.',
   allow: 'audit:read',
   audit: 'audit.read',
+  limit: 'search',
   input: ListAuditEventsInput,
   output: AuditEventListView,
   async run(context, { limit, cursor, format, ...filter }) {
@@ -63,6 +66,7 @@ export const readAuditHead = operation({
     'How far the seal of the audit trail reaches; kept elsewhere, it proves that nothing was rolled back.',
   allow: 'audit:read',
   audit: 'audit.read',
+  limit: 'search',
   input: NoInput,
   output: AuditHeadView,
   async run({ db }) {

@@ -1,8 +1,11 @@
 import { lockUser } from '#lib/core/account-lock';
 import { type AuditContext, audited } from '#lib/core/audit';
 import { grant } from '#lib/core/grant';
+import { knownDevice, rememberDevice } from '#lib/core/known-device';
 import { operation } from '#lib/core/operation';
+import { countedAttempt, type Door } from '#lib/core/password-attempts';
 import { readProfile } from '#lib/core/profile';
+import { limitKey } from '#lib/core/rate-limit';
 import { startSession } from '#lib/core/session';
 import { hashPassword, isStale, matchesPassword } from '#lib/crypto/password';
 import { AppError } from '#lib/errors';
@@ -15,20 +18,32 @@ interface KnownUser {
 }
 
 /** A username holds no `@`, an email does, so one name finds one person. */
-async function findByName(context: AuditContext, name: string) {
-  const normalized = normalizeIdentifier(name);
+async function findByName(context: AuditContext, normalized: string) {
   return context.db.user.findUnique({
     where: normalized.includes('@') ? { emailNormalized: normalized } : { usernameNormalized: normalized },
     select: { id: true, status: true, password: { select: { hash: true } } },
   });
 }
 
+type Found = Awaited<ReturnType<typeof findByName>>;
+
 /**
- * Whose name and password these are. Unknown, wrong and suspended are the same refusal after the same work.
+ * Which tries count together: those of a browser where this person has logged in before, or those of everybody else
+ * under this name. By the name and not the account, because a name that is limited together with another
+ * would tell that both are one person's.
+ */
+function doorOf(context: AuditContext, normalized: string, user: Found): Door {
+  const device = user && knownDevice(context, user.id);
+  return device
+    ? { kind: 'known-device', key: limitKey('known-device', device, user.id) }
+    : { kind: 'unknown-devices', key: limitKey('unknown-devices', normalized) };
+}
+
+/**
+ * Unknown, wrong and suspended are the same refusal after the same work.
  * @throws AppError `invalid_credentials`
  */
-async function checkCredentials(context: AuditContext, name: string, password: string): Promise<KnownUser> {
-  const user = await findByName(context, name);
+async function checkCredentials(user: Found, password: string): Promise<KnownUser> {
   const hash = user?.password?.hash ?? null;
   const matches = await matchesPassword(hash, password);
   if (user && hash && matches && user.status === 'active') return { id: user.id, hash };
@@ -64,9 +79,13 @@ export const login = operation({
   input: LoginInput,
   output: GrantView,
   async run(context, { email, password, remember }) {
-    const known = await checkCredentials(context, email, password);
+    const name = normalizeIdentifier(email);
+    const user = await findByName(context, name);
+    const check = () => checkCredentials(user, password);
+    const known = await countedAttempt(context, doorOf(context, name, user), check);
     const rehashed = isStale(known.hash) ? await hashPassword(password) : null;
-    const { session, user } = await openSession(context, known, remember, rehashed);
-    return grant(context, session, user);
+    const opened = await openSession(context, known, remember, rehashed);
+    rememberDevice(context, known.id);
+    return grant(context, opened.session, opened.user);
   },
 });

@@ -9,6 +9,7 @@ export const logout = operation({
   summary: 'End this session now, or with `everywhere` all sessions of the caller.',
   allow: 'signed-in',
   audit: 'session.ended',
+  limit: 'account',
   input: LogoutInput,
   async run(context, { everywhere }) {
     const { actor, now } = context;

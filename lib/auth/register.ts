@@ -1,6 +1,7 @@
 import { memberRole } from '#lib/access/permissions';
 import { type AuditContext, audited } from '#lib/core/audit';
 import { setSessionCookies } from '#lib/core/grant';
+import { rememberDevice } from '#lib/core/known-device';
 import { insertUser, mapTaken, newUserId, requireFree } from '#lib/core/new-user';
 import { operation } from '#lib/core/operation';
 import { requireGoodPassword } from '#lib/core/password-policy';
@@ -42,6 +43,7 @@ export const register = operation({
   async run(context, input) {
     const { user, session } = await registerMember(context, input);
     if (session) await setSessionCookies(context, session, user);
+    if (session) rememberDevice(context, user.id);
     return { user };
   },
 });

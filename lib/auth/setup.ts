@@ -7,6 +7,7 @@ import { type AuditContext, audited } from '#lib/core/audit';
 import { newContext } from '#lib/core/context';
 import { minutes } from '#lib/core/durations';
 import { setSessionCookies } from '#lib/core/grant';
+import { rememberDevice } from '#lib/core/known-device';
 import { insertUser, mapTaken, newUserId, requireFree, usernameFrom } from '#lib/core/new-user';
 import {
   clearOneTimeCookie,
@@ -87,6 +88,7 @@ export const setUp = operation({
     );
     clearOneTimeCookie(context);
     if (session) await setSessionCookies(context, session, user);
+    if (session) rememberDevice(context, user.id);
     return { user };
   },
 });

@@ -1,5 +1,6 @@
 import { newSealer } from '#lib/core/audit-chain';
-import { seconds } from '#lib/core/durations';
+import { minutes, seconds } from '#lib/core/durations';
+import { pruneWindows, reportRefusals } from '#lib/core/rate-limit';
 import { foldTallies } from '#lib/core/tally';
 import { database } from '#lib/database';
 import { log } from '#lib/log';
@@ -11,7 +12,7 @@ interface Job {
   name: string;
   /** Milliseconds from the end of one run to the start of the next. */
   every: number;
-  run(now: Date): Promise<unknown>;
+  run(now: Date): unknown;
   /** After the last run. */
   finish?(now: Date): void;
 }
@@ -21,7 +22,12 @@ function sealing(): Job {
   return { name: 'audit-sealing', every: seconds(0.5), run: (now) => seal(database(), now), finish: logHead };
 }
 
-const makeJobs = (): Job[] => [sealing(), { name: 'tally-folding', every: seconds(10), run: foldTallies }];
+const makeJobs = (): Job[] => [
+  sealing(),
+  { name: 'tally-folding', every: seconds(10), run: foldTallies },
+  { name: 'limit-report', every: minutes(1), run: reportRefusals },
+  { name: 'limit-pruning', every: minutes(5), run: pruneWindows },
+];
 
 /** Runs the job again and again; returns what ends it, after one last run. */
 function begin(job: Job): () => Promise<void> {

@@ -9,6 +9,8 @@ export interface Credentials {
   refreshCookie: string | null;
   /** The one-time token of a link, moved to a cookie by its GET. */
   oneTimeCookie: string | null;
+  /** Which accounts have logged in from this browser before; proves nobody's identity. */
+  deviceCookie: string | null;
 }
 
 export const noCredentials: Credentials = {
@@ -16,9 +18,10 @@ export const noCredentials: Credentials = {
   accessCookie: null,
   refreshCookie: null,
   oneTimeCookie: null,
+  deviceCookie: null,
 };
 
-export type CookieName = 'access' | 'refresh' | 'oneTime';
+export type CookieName = 'access' | 'refresh' | 'oneTime' | 'device';
 
 /** A cookie to be set; `value: null` clears it, `maxAge: null` (seconds) makes it end with the browser. */
 export interface CookieChange {

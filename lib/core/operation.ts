@@ -4,15 +4,17 @@ import { can } from '#lib/access/actor';
 import type { Permission } from '#lib/access/permissions';
 import { requireActor } from '#lib/core/actor';
 import { type AuditContext, recordRefusal } from '#lib/core/audit';
+import type { BudgetName } from '#lib/core/budgets';
 import type { Context } from '#lib/core/context';
 import { Download } from '#lib/core/download';
 import { earlier, minutes } from '#lib/core/durations';
+import { spend } from '#lib/core/rate-limit';
 import { asOutage } from '#lib/database';
 import { AppError, type ErrorCode, type FieldError } from '#lib/errors';
 
 /**
- * An operation declares who may call it; nothing is open by omission. The order is fixed: admit, parse, run,
- * narrow. A caller without the right never learns whether the input was valid.
+ * An operation declares who may call it; nothing is open by omission. The order is fixed: admit, spend the budget,
+ * parse, run, narrow. A caller without the right never learns whether the input was valid.
  */
 
 export type Allow = 'anyone' | 'signed-in' | Permission;
@@ -28,8 +30,8 @@ export interface Declaration<A extends Allow, I extends z.ZodType, O extends z.Z
   fresh?: true;
   /** The audit event of its changes and refusals, `noun.verb-past`. */
   audit?: string;
-  /** The named budget of its calls. Declared from the start; nothing spends it yet (docs/security.md, "Not yet"). */
-  limit?: string;
+  /** The budget that each call takes a point of (core/budgets). */
+  limit?: BudgetName;
   input: I;
   /** Left out: there is nothing to answer (204). */
   output?: O;
@@ -103,6 +105,9 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
 
   async function perform(context: Context, raw: unknown, seen: { actor: Actor | null }) {
     seen.actor = await admit(context, declaration as unknown as AnyDeclaration);
+    // The points of a login are taken and given back around the password check (core/password-attempts).
+    if (declaration.limit && declaration.limit !== 'login')
+      await spend(context, declaration.limit, seen.actor?.id ?? null);
     const input = parse(declaration.input, raw);
     const output = await declaration.run({ ...context, event, actor: seen.actor } as Admitted<A>, input);
     if (output instanceof Download) return output;

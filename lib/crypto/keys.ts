@@ -13,7 +13,9 @@ export type KeyPurpose =
   | 'decoy'
   | 'audit-row'
   | 'audit-seal'
-  | 'audit-head';
+  | 'audit-head'
+  | 'rate-limit'
+  | 'known-device';
 
 const derived = new Map<KeyPurpose, Buffer>();
 

@@ -41,6 +41,7 @@ export const listPermissions = operation({
   summary:
     'Every permission with what it allows; custom ones are for other applications and allow nothing here.',
   allow: 'roles:read',
+  limit: 'search',
   input: NoInput,
   output: PermissionListView,
   run: async ({ db }) => wholeList(await readPermissions(db)),
@@ -50,6 +51,7 @@ export const listPermissions = operation({
 export const listGrantable = operation({
   summary: 'Every permission that a new role can be given.',
   allow: 'roles:create',
+  limit: 'search',
   input: NoInput,
   output: PermissionListView,
   run: async ({ db }) => wholeList(await readPermissions(db)),
@@ -72,6 +74,7 @@ export const createPermission = operation({
   summary: 'Add a permission for other applications to read from the token; administrators hold it at once.',
   allow: 'roles:update',
   audit: 'permission.created',
+  limit: 'administration',
   input: CreatePermissionInput,
   output: PermissionView,
   status: 201,
@@ -95,6 +98,7 @@ export const deletePermission = operation({
   summary: 'Delete a custom permission and take it from every role.',
   allow: 'roles:update',
   audit: 'permission.deleted',
+  limit: 'administration',
   input: PermissionNameInput,
   async run(context, { name }) {
     const { actor, db, now } = context;

@@ -13,6 +13,7 @@ import { CreateRoleInput, RoleListView, RoleNameInput, RoleView } from '#lib/sch
 export const listRoles = operation({
   summary: 'The roles: what they allow, and how many hold each (ended grants count).',
   allow: 'roles:read',
+  limit: 'search',
   input: NoInput,
   output: RoleListView,
   async run({ db }) {
@@ -24,6 +25,7 @@ export const listRoles = operation({
 export const readRole = operation({
   summary: 'One role: what it allows, and how many hold it (ended grants count).',
   allow: 'roles:read',
+  limit: 'search',
   input: RoleNameInput,
   output: RoleView,
   run: async (context, { name }) => viewRole(context.db, await findRole(context, name)),
@@ -33,6 +35,7 @@ export const createRole = operation({
   summary: 'Create a role that allows nothing its creator may not do.',
   allow: 'roles:create',
   audit: 'role.created',
+  limit: 'administration',
   input: CreateRoleInput,
   output: RoleView,
   status: 201,

@@ -2,11 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { v7 as uuid } from 'uuid';
 import { withResponse } from '#lib/answer-status';
-import { longestBody } from '#lib/config';
+import { config, longestBody } from '#lib/config';
 import { AppError } from '#lib/errors';
 import { isDraining } from '#lib/health';
 import { log } from '#lib/log';
 import { hasBody, readBody, withBody } from '#lib/server/body';
+import { newFloodGuard } from '#lib/server/flood';
 import { ipOf, replaceHeaders, trustedHeaders } from '#lib/server/headers';
 import { refuse, refuseSocket } from '#lib/server/refusal';
 import { setSecurityHeaders } from '#lib/server/security-headers';
@@ -16,6 +17,8 @@ import { checkTarget, methods, routeOf } from '#lib/server/target';
  * The one way in, before Next: here the socket is known. Behind it every request has a readable target, a
  * whole body of at most 64 KiB, and an IP and a request id that no client chose.
  */
+
+const refuseFlood = newFloodGuard();
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -53,9 +56,11 @@ async function admit(request: IncomingMessage, response: ServerResponse, handler
   setSecurityHeaders(response, origin);
   if (isDraining()) response.setHeader('Connection', 'close');
   try {
+    const ip = ipOf(request);
+    if (config().rateLimits) await refuseFlood(ip);
     checkTarget(request);
     request.url = routeOf(request);
-    replaceHeaders(request, trustedHeaders(request.headers, { requestId, ip: ipOf(request), origin }));
+    replaceHeaders(request, trustedHeaders(request.headers, { requestId, ip, origin }));
     if (!hasBody(request)) return await withResponse(response, () => handler(request, response));
     const body = await readBody(request);
     if (body) await withResponse(response, () => handler(withBody(request, body), response));
@@ -69,8 +74,9 @@ async function answerFor(error: unknown, request: IncomingMessage, response: Ser
     log.error('request.failed', error, { requestId: String(response.getHeader('X-Request-Id')) });
   if (response.headersSent) return void response.destroy();
   const refusal = error instanceof AppError ? error : new AppError('internal', { cause: error });
-  const allow = refusal.code === 'method_not_allowed' ? [['Allow', [...methods].join(', ')]] : [];
-  await refuse(request, response, refusal, Object.fromEntries(allow));
+  if (refusal.code === 'method_not_allowed') response.setHeader('Allow', [...methods].join(', '));
+  if (refusal.retryAfter !== undefined) response.setHeader('Retry-After', refusal.retryAfter);
+  await refuse(request, response, refusal);
 }
 
 const unreadable: Record<string, string> = {

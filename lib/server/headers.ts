@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { config } from '#lib/config';
+import { clientIp } from '#lib/ip';
 
 /**
  * Behind the gate every header that says where a request came from is the gate's own: what a client
@@ -50,9 +52,8 @@ export function replaceHeaders(request: IncomingMessage, headers: IncomingHttpHe
   );
 }
 
-/** The peer's IP; an IPv4 address that came in over an IPv6 socket is written as IPv4. */
-export function ipOf(request: IncomingMessage): string {
-  return (request.socket.remoteAddress ?? '')
-    .replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
-    .replace(/%.*$/, '');
+/** Who sent it: the peer or, behind proxies that TRUSTED_PROXIES names, whom the first of them saw. */
+export function ipOf({ socket, headers }: IncomingMessage): string {
+  const forwardedFor = [headers['x-forwarded-for'] ?? ''].flat().join(',');
+  return clientIp(socket.remoteAddress ?? '', forwardedFor, config().trustedProxies);
 }

@@ -8,12 +8,11 @@ import { type AppError, problemOf } from '#lib/errors';
 const contentType = 'application/problem+json; charset=utf-8';
 const lingerMilliseconds = 1_000;
 
-/** Answers with the problem and closes the connection; `headers` adds to it (`Allow`). */
+/** Answers with the problem, under the headers that are set already, and closes the connection. */
 export async function refuse(
   request: IncomingMessage,
   response: ServerResponse,
   error: AppError,
-  headers: Record<string, string> = {},
 ): Promise<void> {
   const body = JSON.stringify(problemOf(error, String(response.getHeader('X-Request-Id'))));
   response.writeHead(error.status, {
@@ -21,7 +20,6 @@ export async function refuse(
     'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
     Connection: 'close',
-    ...headers,
   });
   if (request.method !== 'HEAD') response.write(body);
   // A client that still sends gets to read the answer: closing on unread bytes would reset the connection.

@@ -64,6 +64,7 @@ export const changeUsers = operation({
     'Do one thing to up to 100 people; the answer says of each what came of it. Needs what the single action needs.',
   allow: 'admin:access',
   audit: 'users.changed',
+  limit: 'administration',
   input: BulkInput,
   output: BulkView,
   tell: summarize,

@@ -14,6 +14,7 @@ export const readDashboard = operation({
   summary: 'Totals, sign-ups and logins per day, and what else the caller may see of the newest.',
   allow: 'admin:access',
   audit: 'dashboard.read',
+  limit: 'search',
   input: ReadDashboardInput,
   output: DashboardView,
   async run({ db, now, actor }, { range }) {

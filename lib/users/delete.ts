@@ -17,6 +17,7 @@ export const deleteUser = operation({
   summary: 'Delete a person for good, with their sessions and roles. Their audit trail stays.',
   allow: 'users:delete',
   audit: 'user.deleted',
+  limit: 'administration',
   input: DeleteUserInput,
   async run(context, { id, confirmation }) {
     const { actor, now } = context;

@@ -42,6 +42,7 @@ export const explainPermission = operation({
   summary:
     'Why a person may do something: every path to the permission, or the smallest role that is missing.',
   allow: 'users:read',
+  limit: 'search',
   input: ExplainPermissionInput,
   output: ExplanationView,
   async run({ db, now }, { id, permission }) {

@@ -4,6 +4,7 @@ import { csvLine } from '#lib/core/csv';
 import type { Position } from '#lib/core/cursor';
 import { Download } from '#lib/core/download';
 import type { Admitted } from '#lib/core/operation';
+import { spend } from '#lib/core/rate-limit';
 import { countedUpTo } from '#lib/schemas/list';
 import type { UserQuery } from '#lib/schemas/user-list';
 import { gather, prepareSearch, readUsers, type Search, walk } from '#lib/users/search';
@@ -56,6 +57,7 @@ function traceOf({ query, status, role, createdFrom, createdTo, lastLoginBefore,
 export async function exportUsers(context: Admitted<'users:read'>, query: UserQuery): Promise<Download> {
   const { actor, db, now } = context;
   requireAll(actor.permissions, ['users:export']);
+  await spend(context, 'export', actor.id);
   const search = await prepareSearch(db, query, now);
   await audited({ ...context, event: 'users.exported' }, null, async (_tx, note) => {
     note({ filter: traceOf(query) });

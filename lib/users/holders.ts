@@ -83,6 +83,7 @@ async function listHolders(
 export const listPermissionHolders = operation({
   summary: 'Who can: the active people who have a permission now, each with the roles that give it.',
   allow: 'users:read',
+  limit: 'search',
   input: ListPermissionHoldersInput,
   output: HolderListView,
   async run({ db, now }, { name, ...page }) {
@@ -95,6 +96,7 @@ export const listPermissionHolders = operation({
 export const listRoleHolders = operation({
   summary: 'The active people who hold a role now.',
   allow: 'users:read',
+  limit: 'search',
   input: ListRoleHoldersInput,
   output: HolderListView,
   async run({ db, now }, { name, ...page }) {

@@ -29,6 +29,7 @@ async function withFreeUsername<T>(email: string, write: (username: string) => P
 export const readInvitation = operation({
   summary: 'The roles that the caller may give to whom they invite.',
   allow: 'users:create',
+  limit: 'search',
   input: NoInput,
   output: InvitationView,
   async run({ actor, db }) {
@@ -45,6 +46,7 @@ export const inviteUser = operation({
     'Invite a person by email, with roles; they choose their own password by the one-time link in the answer.',
   allow: 'users:create',
   audit: 'user.invited',
+  limit: 'administration',
   input: InviteUserInput,
   output: CreatedUserView,
   status: 201,

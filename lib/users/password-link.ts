@@ -33,6 +33,7 @@ export const renewPasswordLink = operation({
     'Make a new one-time link by which a person chooses a password, good for 72 hours; older ones are void.',
   allow: 'users:update',
   audit: 'password_link.issued',
+  limit: 'administration',
   input: UserIdInput,
   output: CreatedUserView,
   status: 201,

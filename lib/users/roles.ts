@@ -50,6 +50,7 @@ export const assignRole = operation({
   summary: 'Give a role to a person, with a reason and an end if wanted.',
   allow: 'roles:assign',
   audit: 'role.assigned',
+  limit: 'administration',
   input: AssignRoleInput,
   output: ProfileView,
   async run(context, { id, role: roleName, reason = null, expiresAt = null }) {
@@ -79,6 +80,7 @@ export const unassignRole = operation({
   summary: 'Take a role from a person.',
   allow: 'roles:assign',
   audit: 'role.unassigned',
+  limit: 'administration',
   input: UnassignRoleInput,
   output: ProfileView,
   async run(context, { id, role: roleName }) {

@@ -11,6 +11,7 @@ import { noSuchUser } from '#lib/users/rules';
 export const listUserSessions = operation({
   summary: 'The devices a person is logged in on.',
   allow: 'sessions:read',
+  limit: 'search',
   input: ListUserSessionsInput,
   output: SessionListView,
   async run(context, { id, ...page }) {
@@ -23,6 +24,7 @@ export const revokeUserSessions = operation({
   summary: 'Log a person out of all their devices.',
   allow: 'sessions:revoke',
   audit: 'session.revoked',
+  limit: 'administration',
   input: UserIdInput,
   async run(context, { id }) {
     const { actor, now } = context;

@@ -24,6 +24,7 @@ export const suspendUser = operation({
   summary: 'Suspend a person: all their sessions end now, and they cannot log in.',
   allow: 'users:suspend',
   audit: 'user.suspended',
+  limit: 'administration',
   input: SuspendUserInput,
   output: ProfileView,
   async run(context, { id, reason }) {
@@ -50,6 +51,7 @@ export const reinstateUser = operation({
   summary: 'Reinstate a suspended person.',
   allow: 'users:suspend',
   audit: 'user.reinstated',
+  limit: 'administration',
   input: UserIdInput,
   output: ProfileView,
   async run(context, { id }) {

@@ -28,6 +28,7 @@ export const listUsers = operation({
     'People, newest first; search by username, email or id, filter, sort; `format=csv` needs `users:export` too.',
   allow: 'users:read',
   audit: 'users.listed',
+  limit: 'search',
   input: ListUsersInput,
   output: UserListView,
   run: (context, query) =>
@@ -37,6 +38,7 @@ export const listUsers = operation({
 export const readUser = operation({
   summary: 'One person: profile, permissions, and who granted which role.',
   allow: 'users:read',
+  limit: 'search',
   input: UserIdInput,
   output: UserDetailView,
   async run({ db, now }, { id }) {
@@ -51,6 +53,7 @@ export const createUser = operation({
   summary: 'Create a person; they choose their own password by the one-time link in the answer.',
   allow: 'users:create',
   audit: 'user.created',
+  limit: 'administration',
   input: CreateUserInput,
   output: CreatedUserView,
   status: 201,
@@ -70,6 +73,7 @@ export const updateUser = operation({
   summary: 'Change the username or the email of a person.',
   allow: 'users:update',
   audit: 'user.updated',
+  limit: 'administration',
   input: UpdateUserInput,
   output: ProfileView,
   async run(context, { id, username, email }) {

@@ -104,7 +104,7 @@ async function enter(client: pg.Client, server: string, roles: string[]): Promis
 export async function openScale(users: number, name?: string): Promise<ScalePlace> {
   const DATABASE_URL = await databaseUrl(name);
   const APP_SECRET = process.env.APP_SECRET || randomBytes(32).toString('base64url');
-  const environment = { DATABASE_URL, APP_SECRET, BCRYPT_COST: '4' };
+  const environment = { DATABASE_URL, APP_SECRET, BCRYPT_COST: '4', RATE_LIMITS: 'off' };
   const client = await connect(DATABASE_URL);
   onStop(() => client.end());
   await fill(client, environment, users);

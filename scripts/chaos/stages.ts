@@ -16,7 +16,11 @@ export interface Stage {
 }
 
 // Cheap hashes make the storm dense.
-const common = () => ({ APP_SECRET: randomBytes(32).toString('base64url'), BCRYPT_COST: '4' });
+const common = () => ({
+  APP_SECRET: randomBytes(32).toString('base64url'),
+  BCRYPT_COST: '4',
+  RATE_LIMITS: 'off',
+});
 
 /** The embedded database dies with the server. */
 export function openEmbedded(): Stage {

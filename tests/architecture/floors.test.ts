@@ -22,7 +22,7 @@ const floors: Record<string, string[]> = {
 
 const rules: [RegExp, string][] = [
   [/^lib\/(errors|schemas\/.*|access\/.*)$/, 'ground'],
-  [/^lib\/(config|database|log|health|per-process|answer-status|crypto\/.*)$/, 'tools'],
+  [/^lib\/(config|database|ip|log|health|per-process|answer-status|crypto\/.*)$/, 'tools'],
   [/^lib\/core\//, 'core'],
   [/^lib\/adapters\//, 'adapters'],
   [/^lib\/server\//, 'server'],

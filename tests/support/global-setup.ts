@@ -43,9 +43,13 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     APP_SECRET: secret,
     DATABASE_POOL: '4',
     BCRYPT_COST: '4',
+    // All tests call from one IP; those of the limits start an installation of their own.
+    RATE_LIMITS: 'off',
   });
   if (projects.some((name) => name !== 'lib' && name !== 'architecture')) {
-    const server = await startServer({ DATABASE_URL: database.url, APP_SECRET: secret, DATABASE_POOL: '8' });
+    const server = await startServer({
+      ...{ DATABASE_URL: database.url, APP_SECRET: secret, DATABASE_POOL: '8', RATE_LIMITS: 'off' },
+    });
     closings.unshift(async () => void (await server.stop()));
     Object.assign(process.env, { APP_URL: server.url, GATEHOUSE_TEST_URL: server.url });
   }

@@ -30,7 +30,7 @@ export async function startInstallation(environment: Record<string, string> = {}
   const database = await startDatabase();
   const nodes: TestServer[] = [];
   const shared = {
-    ...{ DATABASE_URL: database.url, DATABASE_POOL: '6', BCRYPT_COST: '4' },
+    ...{ DATABASE_URL: database.url, DATABASE_POOL: '6', BCRYPT_COST: '4', RATE_LIMITS: 'off' },
     ...{ APP_SECRET: randomBytes(32).toString('base64url'), ...environment },
   };
   const startNode = async () => {

@@ -5,5 +5,5 @@ import { startServer, type TestServer } from '#tests/support/server';
 export function startSecondNode(): Promise<TestServer> {
   const { DATABASE_URL = '', APP_SECRET = '' } = process.env;
   const shared = { DATABASE_URL, APP_SECRET, APP_URL: serverUrl() };
-  return startServer({ ...shared, DATABASE_POOL: '4', BCRYPT_COST: '4' });
+  return startServer({ ...shared, DATABASE_POOL: '4', BCRYPT_COST: '4', RATE_LIMITS: 'off' });
 }

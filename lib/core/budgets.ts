@@ -1,0 +1,31 @@
+import { minutes } from '#lib/core/durations';
+
+/**
+ * What may be asked how often. An operation names its budget (`limit`), and a test demands one of everything that
+ * changes something or costs more than a read by key. docs/security.md has the same table with the reasons.
+ */
+export interface Budget {
+  /** Who shares it: everybody at one IP (IPv6: one /64), or one account. */
+  by: 'ip' | 'account';
+  points: number;
+  /** Milliseconds. */
+  per: number;
+  /** `shared` holds over all nodes, at the price of a write; `process` is for reads, which must stay reads. */
+  kept: 'shared' | 'process';
+}
+
+export const budgets = {
+  // Of password tries at login only the wrong ones stay spent, and each name has a smaller budget of its own
+  // (core/password-attempts).
+  login: { by: 'ip', points: 60, per: minutes(5), kept: 'shared' },
+  register: { by: 'ip', points: 60, per: minutes(10), kept: 'shared' },
+  refresh: { by: 'ip', points: 600, per: minutes(1), kept: 'shared' },
+  setup: { by: 'ip', points: 20, per: minutes(10), kept: 'shared' },
+  'password-reset': { by: 'ip', points: 20, per: minutes(10), kept: 'shared' },
+  account: { by: 'account', points: 120, per: minutes(1), kept: 'shared' },
+  administration: { by: 'account', points: 600, per: minutes(1), kept: 'shared' },
+  export: { by: 'account', points: 30, per: minutes(10), kept: 'shared' },
+  search: { by: 'account', points: 600, per: minutes(1), kept: 'process' },
+} as const satisfies Record<string, Budget>;
+
+export type BudgetName = keyof typeof budgets;

@@ -71,11 +71,6 @@ export async function readPrepared<Row extends pg.QueryResultRow>(
 
 export type Read = typeof readPrepared;
 
-/** The pool as a library takes it that brings its own SQL; found anew at each query, because tests close it. */
-export const queryable = {
-  query: (query: pg.QueryConfig) => connections().pool.query(query),
-};
-
 /** Closes the pool; for scripts and tests, and at the end of the server. */
 export async function disconnect(): Promise<void> {
   const open = takePerProcess<Connections>('database');

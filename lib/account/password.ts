@@ -4,7 +4,6 @@ import { voidOneTimeTokens } from '#lib/core/one-time-token';
 import { operation } from '#lib/core/operation';
 import { countedAttempt } from '#lib/core/password-attempts';
 import { requireGoodPassword } from '#lib/core/password-policy';
-import { limitKey } from '#lib/core/rate-limit';
 import { revokeSessions } from '#lib/core/session';
 import { hashPassword, matchesPassword } from '#lib/crypto/password';
 import { AppError } from '#lib/errors';
@@ -27,13 +26,9 @@ export const changePassword = operation({
     const { actor, db, now } = context;
     const userId = actor.id;
     const stored = await db.password.findUnique({ where: { userId } });
-    await countedAttempt(
-      context,
-      { kind: 'password-change', key: limitKey('password-change', userId) },
-      async () => {
-        if (!(await matchesPassword(stored?.hash ?? null, currentPassword))) throw wrongPassword(userId);
-      },
-    );
+    await countedAttempt(context, { kind: 'password-change', key: userId }, async () => {
+      if (!(await matchesPassword(stored?.hash ?? null, currentPassword))) throw wrongPassword(userId);
+    });
     requireGoodPassword(newPassword, actor, 'newPassword');
     const hash = await hashPassword(newPassword);
     await audited(context, { type: 'user', id: userId }, async (tx, note) => {

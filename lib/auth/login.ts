@@ -5,7 +5,6 @@ import { knownDevice, rememberDevice } from '#lib/core/known-device';
 import { operation } from '#lib/core/operation';
 import { countedAttempt, type Door } from '#lib/core/password-attempts';
 import { readProfile } from '#lib/core/profile';
-import { limitKey } from '#lib/core/rate-limit';
 import { startSession } from '#lib/core/session';
 import { hashPassword, isStale, matchesPassword } from '#lib/crypto/password';
 import { AppError } from '#lib/errors';
@@ -32,11 +31,13 @@ type Found = Awaited<ReturnType<typeof findByName>>;
  * under this name. By the name and not the account, because a name that is limited together with another
  * would tell that both are one person's.
  */
-function doorOf(context: AuditContext, normalized: string, user: Found): Door {
+async function doorOf(context: AuditContext, normalized: string, find: () => Promise<Found>): Promise<Door> {
+  // Who brings no device cookie is not looked up before there is a point left for them.
+  const user = context.credentials.deviceCookie ? await find() : null;
   const device = user && knownDevice(context, user.id);
   return device
-    ? { kind: 'known-device', key: limitKey('known-device', device, user.id) }
-    : { kind: 'unknown-devices', key: limitKey('unknown-devices', normalized) };
+    ? { kind: 'known-device', key: `${device} ${user.id}` }
+    : { kind: 'unknown-devices', key: normalized };
 }
 
 /**
@@ -80,9 +81,10 @@ export const login = operation({
   output: GrantView,
   async run(context, { email, password, remember }) {
     const name = normalizeIdentifier(email);
-    const user = await findByName(context, name);
-    const check = () => checkCredentials(user, password);
-    const known = await countedAttempt(context, doorOf(context, name, user), check);
+    let found: Promise<Found> | undefined;
+    const find = () => (found ??= findByName(context, name));
+    const door = await doorOf(context, name, find);
+    const known = await countedAttempt(context, door, async () => checkCredentials(await find(), password));
     const rehashed = isStale(known.hash) ? await hashPassword(password) : null;
     const opened = await openSession(context, known, remember, rehashed);
     rememberDevice(context, known.id);

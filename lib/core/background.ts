@@ -1,7 +1,8 @@
 import { newSealer } from '#lib/core/audit-chain';
 import { minutes, seconds } from '#lib/core/durations';
-import { pruneWindows, reportRefusals } from '#lib/core/rate-limit';
+import { reportRefusals } from '#lib/core/rate-limit';
 import { foldTallies } from '#lib/core/tally';
+import { pruneWindows } from '#lib/core/window';
 import { database } from '#lib/database';
 import { log } from '#lib/log';
 import { perProcess, takePerProcess } from '#lib/per-process';
@@ -26,7 +27,7 @@ const makeJobs = (): Job[] => [
   sealing(),
   { name: 'tally-folding', every: seconds(10), run: foldTallies },
   { name: 'limit-report', every: minutes(1), run: reportRefusals },
-  { name: 'limit-pruning', every: minutes(5), run: pruneWindows },
+  { name: 'window-pruning', every: minutes(5), run: pruneWindows },
 ];
 
 /** Runs the job again and again; returns what ends it, after one last run. */

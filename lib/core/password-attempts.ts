@@ -1,17 +1,17 @@
-import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import { config } from '#lib/config';
 import { budgets } from '#lib/core/budgets';
 import type { Context } from '#lib/core/context';
-import { days, minutes } from '#lib/core/durations';
-import { limitKey, returnPoint, sharedLimiter, takePoint } from '#lib/core/rate-limit';
+import { days, minutes, seconds } from '#lib/core/durations';
+import { rateLimited } from '#lib/core/rate-limit';
+import { type Point, returnPoint, shutWindow, takePoint, type Window } from '#lib/core/window';
 import { AppError } from '#lib/errors';
 import { ipBucket } from '#lib/ip';
 import { log } from '#lib/log';
 
 /**
  * Guessing passwords (ASVS 6.1.1, 6.3.1). Every try takes a point before the password is looked at, and only a wrong
- * one keeps it, so that of any number at once over any number of nodes no more than the budget are evaluated. Who has used
- * up a door's tries finds it shut for a pause that grows; no account is ever locked, and a door that the attacker
+ * one keeps it, so that of any number at once over any number of nodes no more than the budget are evaluated. Who has
+ * used up a door's tries finds it shut for a pause that grows; no account is ever locked, and a door that an attacker
  * shuts is not the owner's: a browser that has logged in before has one of its own.
  */
 
@@ -28,6 +28,7 @@ const tries: Record<Door['kind'], number> = {
   'password-change': 5,
 };
 
+/** Fewer wrong tries than that are forgotten after this time. */
 const memory = minutes(15);
 
 /** 1, 2, 4 … minutes, at most an hour: 150 tries a day and name for all the unknown devices of the world together. */
@@ -37,49 +38,47 @@ const longestPause = minutes(60);
 /** How long pauses are remembered, so that the next is longer. */
 const pauseMemory = days(1);
 
-const attemptsOf = ({ kind }: Door) => sharedLimiter({ name: kind, points: tries[kind], per: memory });
+/** The last tries are still being looked at: in a moment it is known whether they were wrong. */
+const undecided = seconds(2);
 
-const pausesOf = ({ kind }: Door) =>
-  sharedLimiter({ name: `${kind}-pauses`, points: Number.MAX_SAFE_INTEGER, per: pauseMemory });
+const windowOf = ({ kind, key }: Door): Window => ({ name: kind, key, points: tries[kind], per: memory });
+
+const everyPause = ({ kind, key }: Door): Window => ({
+  ...{ name: `${kind}-pauses`, key },
+  ...{ points: 1_000_000, per: pauseMemory },
+});
 
 async function shut(door: Door, requestId: string): Promise<void> {
-  const { consumedPoints } = await pausesOf(door).penalty(door.key);
-  const pause = Math.min(firstPause * 2 ** (consumedPoints - 1), longestPause);
-  await attemptsOf(door).block(door.key, pause / 1_000);
+  const { taken } = await takePoint(everyPause(door));
+  const pause = Math.min(firstPause * 2 ** (taken - 1), longestPause);
+  await shutWindow(windowOf(door), pause);
   log.warn('password.paused', { requestId, door: door.kind, seconds: pause / 1_000 });
 }
 
-interface Taken {
-  limiter: RateLimiterAbstract;
-  key: string;
-  /** What to do if the try was wrong and took the last point. */
-  exhaust: (() => Promise<void>) | null;
+async function takeAtDoor(door: Door): Promise<Point> {
+  const window = windowOf(door);
+  const answer = await takePoint(window);
+  if (!('wait' in answer)) return answer;
+  throw rateLimited(door.kind, answer.taken > window.points ? answer.wait : undecided);
 }
 
-const giveBack = (taken: Taken[]) => Promise.all(taken.map(({ limiter, key }) => returnPoint(limiter, key)));
+async function takeFromIp({ ip }: Context): Promise<Point> {
+  const { points, per } = budgets.login;
+  const answer = await takePoint({ name: 'login', key: ipBucket(ip), points, per });
+  if ('wait' in answer) throw rateLimited('login', answer.wait);
+  return answer;
+}
 
 /** Takes a point of each, or of none. */
-async function takeAll(context: Context, door: Door): Promise<Taken[]> {
-  const limiter = attemptsOf(door);
-  const last = (await takePoint(limiter, door.key)) >= tries[door.kind];
-  const atDoor: Taken = {
-    limiter,
-    key: door.key,
-    exhaust: last ? () => shut(door, context.requestId) : null,
-  };
+async function takeAll(context: Context, door: Door): Promise<[Point, ...Point[]]> {
+  const atDoor = await takeAtDoor(door);
   if (door.kind !== 'unknown-devices') return [atDoor];
-  const { points, per } = budgets.login;
-  const fromIp = {
-    limiter: sharedLimiter({ name: 'login', points, per }),
-    key: limitKey('login', ipBucket(context.ip)),
-  };
   try {
-    await takePoint(fromIp.limiter, fromIp.key);
+    return [atDoor, await takeFromIp(context)];
   } catch (error) {
-    await giveBack([atDoor]);
+    await returnPoint(atDoor);
     throw error;
   }
-  return [atDoor, { ...fromIp, exhaust: null }];
 }
 
 const isWrong = (error: unknown) => error instanceof AppError && error.code === 'invalid_credentials';
@@ -90,15 +89,15 @@ const isWrong = (error: unknown) => error instanceof AppError && error.code === 
  */
 export async function countedAttempt<T>(context: Context, door: Door, check: () => Promise<T>): Promise<T> {
   if (!config().rateLimits) return check();
-  const taken = await takeAll(context, door);
+  const points = await takeAll(context, door);
   try {
     const result = await check();
-    await giveBack(taken);
+    await Promise.all(points.map(returnPoint));
     return result;
   } catch (error) {
     // A try that never got as far as the password proves nothing.
-    if (!isWrong(error)) await giveBack(taken);
-    else await Promise.all(taken.map(({ exhaust }) => exhaust?.()));
+    if (!isWrong(error)) await Promise.all(points.map(returnPoint));
+    else if (points[0].taken >= tries[door.kind]) await shut(door, context.requestId);
     throw error;
   }
 }

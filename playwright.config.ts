@@ -37,5 +37,7 @@ export default defineConfig({
     { name: 'api', testDir: 'tests/api' },
     { name: 'pages', testDir: 'tests/pages', use: browser },
     { name: 'journeys', testDir: 'tests/journeys', use: browser },
+    // Where `npm test` found an nginx.
+    ...(process.env.GATEHOUSE_NGINX ? [{ name: 'proxy', testDir: 'tests/proxy', use: browser }] : []),
   ],
 });

@@ -4,6 +4,7 @@ import { exitWith } from './terminal.mjs';
 
 /**
  * `npm run bench [-- --first-start]`: figures, each beside its limit. A miss is a figure, not a failure.
+ * `npm run bench -- --attacks`: of these only what limits let through, what time tells, and what stays ended.
  * `npm run bench -- --users 1000000 [--database NAME]`: what that many people change, on PostgreSQL.
  */
 
@@ -13,16 +14,17 @@ try {
   await prepare({ build: false, dev: true });
   const options = {
     'first-start': { type: 'boolean', default: false },
+    attacks: { type: 'boolean', default: false },
     users: { type: 'string' },
     database: { type: 'string' },
   };
-  const { 'first-start': firstStart, users, database } = parseArgs({ options }).values;
+  const { 'first-start': firstStart, attacks, users, database } = parseArgs({ options }).values;
   if (users) {
     const { scaleBench } = await importTypeScript('scripts/bench/scale.ts');
     await scaleBench({ users, database });
   } else {
     const { bench } = await importTypeScript('scripts/bench/bench.ts');
-    await bench({ firstStart });
+    await bench({ firstStart, attacks });
   }
 } catch (error) {
   exitWith(error);

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { findBrowser } from './browser.mjs';
 import { attach } from './command.mjs';
 import { begin, prepare } from './prepare.mjs';
@@ -20,11 +20,21 @@ function projects() {
 
 const needsBrowser = () => projects().length === 0 || projects().some((name) => !withoutBrowser.has(name));
 
+/** '' if there is none: nginx is no part of Gatehouse, and the tests behind it are left out. */
+function findNginx() {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  const found = folders.map((folder) => join(folder, 'nginx')).find((file) => existsSync(file));
+  if (!found && projects().length === 0)
+    console.log('· nginx is not installed: the tests behind it are left out');
+  return found ?? '';
+}
+
 async function test() {
   begin();
   process.env.NODE_ENV = 'test';
   await prepare({ build: true, dev: true });
   if (needsBrowser()) process.env.GATEHOUSE_BROWSER = await findBrowser();
+  process.env.GATEHOUSE_NGINX = findNginx();
   const results = mkdtempSync(join(tmpdir(), 'gatehouse-results-'));
   process.env.GATEHOUSE_TEST_OUTPUT = results;
   try {

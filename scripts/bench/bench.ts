@@ -1,6 +1,8 @@
 import { availableParallelism, cpus } from 'node:os';
 import { copyApp } from '#scripts/bench/app-copy';
+import { attackFigures } from '#scripts/bench/attacks';
 import { printTable } from '#scripts/bench/figures';
+import { floodFigures } from '#scripts/bench/flood';
 import { javascriptFigure } from '#scripts/bench/javascript';
 import { loginFigure } from '#scripts/bench/logins';
 import { latencyFigures, rateFigure } from '#scripts/bench/me';
@@ -10,8 +12,14 @@ import { firstStartFigure, secondStartFigure } from '#scripts/bench/starts';
 import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
 import { step } from '../terminal.mjs';
 
+interface Wanted {
+  firstStart: boolean;
+  /** Only the figures of attacks. */
+  attacks: boolean;
+}
+
 /** Every figure of the bench in one table. The server is the production build, in a copy with one route more. */
-export async function bench({ firstStart }: { firstStart: boolean }): Promise<void> {
+export async function bench({ firstStart, attacks }: Wanted): Promise<void> {
   stopOnSignals();
   try {
     console.log(`${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`);
@@ -21,7 +29,8 @@ export async function bench({ firstStart }: { firstStart: boolean }): Promise<vo
     const copy = await step('Copying', 'Copied the product beside a bare route', async () => copyApp());
     onStop(async () => copy.remove());
     process.chdir(copy.folder);
-    printTable([...(await measure()), ...first]);
+    const usual = attacks ? [] : await measure();
+    printTable([...usual, ...(await attackFigures()), ...first]);
   } finally {
     process.chdir('/');
     await closeAll();
@@ -34,6 +43,7 @@ async function measure() {
     await step('Measuring logins', 'Measured logins', () => loginFigure(place)),
     await step('Measuring me', 'Measured me', () => rateFigure(place)),
     ...(await step('Measuring me under logins', 'Measured me under logins', () => latencyFigures(place))),
+    ...(await step('Flooding with wrong logins', 'Flooded with wrong logins', () => floodFigures(place))),
     await memoryFigure(place),
     await javascriptFigure(place),
   ];

@@ -43,6 +43,11 @@ export async function load({ url, seconds, connections, token, bodies }: Load): 
   return { rate: requests.total / duration, p99: latency.p99, refused: non2xx + errors };
 }
 
+/** Comparisons a second of the product's hashing threads, when nothing else runs. */
+export async function poolRate(cost: number, seconds: number): Promise<number> {
+  return (await measure('pool.mjs', [String(cost), String(seconds)])).rate;
+}
+
 /** What bcrypt in native code reaches on all cores: the limit of any login. */
 export async function nativeRate(cost: number, seconds: number): Promise<number> {
   const cores = String(availableParallelism());

@@ -102,7 +102,7 @@ test('a guest’s form goes to log in, and on to its page afterwards', async () 
 
 test('a form that is done goes on to _next with its cookies; without _next to the front page', async () => {
   const registered = await post('/api/register', { ...newcomer(), _next: '/account', _back: '/register' });
-  expect([landing(registered), Object.keys(registered.cookies).length]).toEqual(['303 /account', 2]);
+  expect([landing(registered), Object.keys(registered.cookies).length]).toEqual(['303 /account', 3]);
   const who = await person({ withPassword: true });
   const entered = await post('/api/login', { email: who.email, password, remember: 'on', _back: '/login' });
   expect(landing(entered)).toBe('303 /');

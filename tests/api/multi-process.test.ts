@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { asBrowser, call, inBrowser, jar, outcome, serverUrl } from '#tests/support/http';
-import { administrator, limitedAdministrator, password, person, role, session } from '#tests/support/people';
+import { byRoot, endings } from '#tests/support/endings';
+import { asBrowser, call, jar, outcome, serverUrl } from '#tests/support/http';
+import { limitedAdministrator, password, person, role, session } from '#tests/support/people';
 import { startSecondNode } from '#tests/support/second-node';
 import type { TestServer } from '#tests/support/server';
 
@@ -34,36 +35,6 @@ async function elsewhere(
     renewal: () => outcome(call('GET', path, { server, cookies: onlyRefresh })),
   };
 }
-
-const byRoot = async (verb: string, path: string) => {
-  const root = await administrator();
-  return call(verb, `/api/admin/users/${path}`, {
-    token: root.accessToken,
-    json: verb === 'PUT' ? {} : undefined,
-  });
-};
-
-/** Each ends the victim's session on the first node; `by` is another session of the same person. */
-const endings: Record<
-  string,
-  (victim: Person, by: Pick<Person, 'accessToken' | 'refreshToken'>) => Promise<{ status: number }>
-> = {
-  'a logout': (victim) => call('POST', '/api/logout', { token: victim.accessToken, json: {} }),
-  'a logout in the browser': (victim) => call('POST', '/api/logout', { ...inBrowser(victim), json: {} }),
-  'a logout everywhere': (_, by) =>
-    call('POST', '/api/logout', { token: by.accessToken, json: { everywhere: true } }),
-  'ending one session': (victim, by) =>
-    call('DELETE', `/api/users/me/sessions/${victim.sessionId}`, { token: by.accessToken }),
-  'ending all other sessions': (_, by) => call('DELETE', '/api/users/me/sessions', { token: by.accessToken }),
-  'a changed password': (_, by) =>
-    call('PUT', '/api/users/me/password', {
-      token: by.accessToken,
-      json: { currentPassword: password, newPassword: 'copper-lantern-58' },
-    }),
-  'a suspension': ({ id }) => byRoot('PUT', `${id}/suspension`),
-  'an administrator who ends all sessions': ({ id }) => byRoot('DELETE', `${id}/sessions`),
-  'a deletion': ({ id }) => byRoot('DELETE', id),
-};
 
 for (const [what, end] of Object.entries(endings)) {
   test(`FLT-11 after ${what} on one node the other refuses the next request`, async () => {

@@ -133,7 +133,11 @@ test('a script that registers gets the member and no tokens; the row says what h
 test('a browser that registers is logged in, by cookies and without a token in the body', async () => {
   const answer = await call('POST', '/api/register', { json: newcomer(), headers: asBrowser() });
   expect(answer.status).toBe(201);
-  expect(Object.keys(answer.cookies).sort()).toEqual(['gatehouse-access', 'gatehouse-refresh']);
+  expect(Object.keys(answer.cookies).sort()).toEqual([
+    'gatehouse-access',
+    'gatehouse-device',
+    'gatehouse-refresh',
+  ]);
   expect(answer.text).not.toContain(answer.cookies['gatehouse-access']);
   expect(Object.keys(answer.json)).toEqual(['user']);
   expect(await outcome(call('GET', '/api/users/me', { cookies: answer.cookies }))).toBe('200');

@@ -3,15 +3,17 @@ import { expect } from '@playwright/test';
 import pg from 'pg';
 import { startDatabase } from '#tests/support/database';
 import { call, newcomer } from '#tests/support/http';
-import { startServer, type TestServer } from '#tests/support/server';
+import { type Environment, startServer, type TestServer } from '#tests/support/server';
 
 /** A Gatehouse with a database of its own, empty at first, where hashing is cheap; people come in by its API. */
 export interface Installation {
   /** The first node's. */
   url: string;
   nodes: TestServer[];
-  /** One more process on the same database. */
-  startNode(): Promise<TestServer>;
+  /** What all nodes have in common, for who works on the database beside them. */
+  environment: Environment;
+  /** One more process on the same database; `own` is what it has differently. */
+  startNode(own?: Environment): Promise<TestServer>;
   query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -26,21 +28,21 @@ async function query<Row extends pg.QueryResultRow>(url: string, sql: string, va
   }
 }
 
-export async function startInstallation(environment: Record<string, string> = {}): Promise<Installation> {
+export async function startInstallation(environment: Environment = {}): Promise<Installation> {
   const database = await startDatabase();
   const nodes: TestServer[] = [];
   const shared = {
     ...{ DATABASE_URL: database.url, DATABASE_POOL: '6', BCRYPT_COST: '4', RATE_LIMITS: 'off' },
     ...{ APP_SECRET: randomBytes(32).toString('base64url'), ...environment },
   };
-  const startNode = async () => {
-    const node = await startServer({ ...(nodes[0] && { APP_URL: nodes[0].url }), ...shared });
+  const startNode = async (own: Environment = {}) => {
+    const node = await startServer({ ...(nodes[0] && { APP_URL: nodes[0].url }), ...shared, ...own });
     nodes.push(node);
     return node;
   };
   const { url } = await startNode();
   return {
-    ...{ url, nodes, startNode },
+    ...{ url, nodes, startNode, environment: { APP_URL: url, ...shared } },
     query: (sql, values) => query(database.url, sql, values),
     async close() {
       await Promise.all(nodes.map((node) => node.stop()));

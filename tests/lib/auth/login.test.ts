@@ -60,7 +60,7 @@ test('a script gets the tokens in the answer, a browser in cookies only', async 
   ]);
   const context = guest({ client: 'browser' });
   expect(Object.keys(await login(context, { email, password })).sort()).toEqual(['expires_in', 'user']);
-  expect(context.cookies.map(({ name }) => name)).toEqual(['access', 'refresh']);
+  expect(context.cookies.map(({ name }) => name)).toEqual(['device', 'access', 'refresh']);
 });
 
 test('without remember the refresh cookie ends with the browser, with it after 90 days', async () => {
@@ -70,8 +70,9 @@ test('without remember the refresh cookie ends with the browser, with it after 9
     await login(context, { email, password, remember });
     return context.cookies.map(({ maxAge }) => maxAge);
   };
-  expect(await ages(false)).toEqual([870, null]);
-  expect(await ages(true)).toEqual([870, 90 * 24 * 3_600]);
+  const device = 400 * 24 * 3_600;
+  expect(await ages(false)).toEqual([device, 870, null]);
+  expect(await ages(true)).toEqual([device, 870, 90 * 24 * 3_600]);
 });
 
 test('LOG-20 no login that races a suspension leaves a live session', async () => {

@@ -79,5 +79,5 @@ test('a browser that registers is logged in', async () => {
   const context = guest({ client: 'browser' });
   const { user } = await register(context, newcomer());
   expect(await database().session.count({ where: { userId: user.id } })).toBe(1);
-  expect(context.cookies.map(({ name }) => name)).toEqual(['access', 'refresh']);
+  expect(context.cookies.map(({ name }) => name)).toEqual(['access', 'refresh', 'device']);
 });

@@ -1,0 +1,43 @@
+import { disconnect } from '#lib/database';
+import { withTwoNodes } from '#scripts/bench/attack-place';
+import { enumerationFigures } from '#scripts/bench/enumeration';
+import type { Figure } from '#scripts/bench/figures';
+import { exactFigure, overheadFigure } from '#scripts/bench/limits';
+import { refreshFigure } from '#scripts/bench/refreshes';
+import { revocationFigure } from '#scripts/bench/revocations';
+import { tokenCheckFigure } from '#scripts/bench/token-checks';
+import type { Installation } from '#tests/support/installation';
+import { step } from '../terminal.mjs';
+
+/** The figures of attacks: what is let through, what its time tells, and whether what ended stays ended. */
+
+async function limitFigures(): Promise<Figure[]> {
+  return [
+    await withTwoNodes({ shared: { RATE_LIMITS: 'on' } }, exactFigure),
+    await withTwoNodes({ shared: { RATE_LIMITS: 'on' }, second: { RATE_LIMITS: 'off' } }, overheadFigure),
+  ];
+}
+
+/** Cheap enough for thousands; what is not hashing weighs the more. */
+const costs = { shared: { BCRYPT_COST: '8' }, second: { BCRYPT_COST: '6' } };
+
+/** People are made from within the database: this process reads the environment of the nodes as its own. */
+async function tokenFigures({ environment, url, nodes }: Installation): Promise<Figure[]> {
+  Object.assign(process.env, environment, { GATEHOUSE_TEST_URL: url });
+  try {
+    const other = nodes[1]?.url ?? '';
+    return [await refreshFigure(), await revocationFigure(other), await tokenCheckFigure()];
+  } finally {
+    await disconnect();
+  }
+}
+
+export async function attackFigures(): Promise<Figure[]> {
+  return [
+    ...(await step('Measuring limits', 'Measured limits', limitFigures)),
+    ...(await step('Timing refused logins', 'Timed refused logins', () =>
+      withTwoNodes(costs, enumerationFigures),
+    )),
+    ...(await step('Measuring tokens', 'Measured tokens', () => withTwoNodes({}, tokenFigures))),
+  ];
+}

@@ -1,0 +1,40 @@
+import type { Figure } from '#scripts/bench/figures';
+import { load, poolRate } from '#scripts/bench/load';
+import type { Place } from '#scripts/bench/place';
+
+/** One minute of wrong passwords, without limits, beside people who read (FLT-20). */
+
+const seconds = 60;
+const attackers = 64;
+
+export async function floodFigures({ server, logins, token }: Place): Promise<Figure[]> {
+  const alone = await poolRate(12, 10);
+  const bodies = Array.from({ length: attackers }, (_, index) => ({
+    ...logins[index % logins.length],
+    password: 'not-their-password-1',
+  }));
+  const [flood, me, health] = await Promise.all([
+    load({ url: `${server.url}/api/login`, seconds, connections: attackers, bodies }),
+    load({ url: `${server.url}/api/users/me`, seconds, connections: 2, token }),
+    load({ url: `${server.url}/api/health`, seconds, connections: 2 }),
+  ]);
+  const share = flood.rate / alone;
+  const reading = (what: string, { p99, refused }: typeof me, most: number): Figure => ({
+    what: `p99 of ${what}, 60 s of 64 wrong logins`,
+    value: `${p99.toFixed(0)} ms`,
+    beside: `${refused} errors`,
+    target: `< ${most} ms, no error`,
+    hit: p99 < most && refused === 0,
+  });
+  return [
+    reading('me', me, 100),
+    reading('health', health, 50),
+    {
+      what: 'logins answered under the flood',
+      value: `${flood.rate.toFixed(1)}/s`,
+      beside: `the pool alone ${alone.toFixed(1)}/s: ${share.toFixed(2)}`,
+      target: '≥ 0.90',
+      hit: share >= 0.9,
+    },
+  ];
+}

@@ -1,0 +1,117 @@
+import { expect, test } from '@playwright/test';
+import { freePort } from '#scripts/port';
+import { newcomer } from '#tests/support/http';
+import { type Installation, startInstallation } from '#tests/support/installation';
+import { type Nginx, send, startNginx } from '#tests/support/nginx';
+
+/** Two nodes with one database behind nginx and https, set up as docs/operations.md says. */
+
+test.describe.configure({ mode: 'default' });
+
+let installation: Installation;
+let proxy: Nginx;
+let port: number;
+let httpPort: number;
+
+test.beforeAll(async () => {
+  [port, httpPort] = [await freePort(0), await freePort(0)];
+  installation = await startInstallation({
+    APP_URL: `https://localhost:${port}`,
+    ...{ TRUSTED_PROXIES: '127.0.0.1', RATE_LIMITS: 'on' },
+  });
+  await installation.startNode();
+  proxy = await startNginx({ httpPort, httpsPort: port, nodes: installation.nodes.map(({ url }) => url) });
+});
+
+test.afterAll(async () => {
+  await proxy.close();
+  await installation.close();
+});
+
+const post = (path: string, json: object, { from = '127.0.0.1', headers = {} } = {}) =>
+  send({ port, path, method: 'POST', json, from, headers });
+
+const wrongLogin = (index: number, from: string, forwardedFor: string) =>
+  post(
+    '/api/login',
+    { email: `nobody-${from}-${index}@example.test`, password: 'wrong-password-1' },
+    { from, headers: { 'x-forwarded-for': forwardedFor } },
+  );
+
+test('plain http is sent to https, and https says so for a year and more', async () => {
+  const plain = await fetch(`http://127.0.0.1:${httpPort}/login?x=1`, {
+    redirect: 'manual',
+    headers: { host: 'localhost' },
+  });
+  expect([plain.status, plain.headers.get('location')]).toEqual([
+    301,
+    expect.stringMatching(/^https:.*\/login\?x=1$/),
+  ]);
+  const { headers } = await send({ port, path: '/login' });
+  expect(headers['strict-transport-security']).toMatch(/max-age=(3153|6307)\d{4}/);
+});
+
+test('cookies are Secure and bound to the host', async () => {
+  const who = newcomer();
+  expect((await post('/api/register', who)).status).toBe(201);
+  const { headers } = await post('/api/login', { email: who.email, password: who.password });
+  const cookies = headers['set-cookie'] ?? [];
+  expect(cookies).toHaveLength(3);
+  for (const cookie of cookies)
+    expect(cookie).toMatch(/^__Host-gatehouse-.*; Path=\/; HttpOnly; SameSite=Lax; Secure/);
+});
+
+test('RTL-04 sessions and the trail have the client’s IP, not the proxy’s nor the client’s claim', async () => {
+  const who = newcomer();
+  await post('/api/register', who);
+  const { email, password } = who;
+  const headers = { 'x-forwarded-for': '6.6.6.6' };
+  const { text } = await post('/api/login', { email, password }, { from: '127.0.0.7', headers });
+  const { access_token: token } = JSON.parse(text);
+  const sessions = await send({
+    port,
+    path: '/api/users/me/sessions',
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(JSON.parse(sessions.text).items.map(({ ip }: { ip: string }) => ip)).toEqual(['127.0.0.7']);
+});
+
+test('RTL-04 RTL-02 an IP is limited over both nodes, whatever it claims, and its neighbour is not', async () => {
+  const statuses: number[] = [];
+  for (let index = 0; index < 66; index += 1)
+    statuses.push((await wrongLogin(index, '127.0.0.9', `203.0.113.${index}`)).status);
+  expect(statuses.filter((status) => status === 401)).toHaveLength(60);
+  expect(statuses.slice(60)).toEqual(Array(6).fill(429));
+  expect((await wrongLogin(0, '127.0.0.10', '127.0.0.9')).status).toBe(401);
+});
+
+test('a person registers, reads their account and logs out, in the browser over https', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: `https://localhost:${port}` });
+  const page = await context.newPage();
+  const { username, email, password } = newcomer();
+  await page.goto('/register');
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Register' }).click();
+  await expect(page).toHaveURL(/\/account/);
+  const cookies = await context.cookies();
+  expect(cookies.map(({ name, secure }) => [name, secure]).sort()).toEqual([
+    ['__Host-gatehouse-access', true],
+    ['__Host-gatehouse-device', true],
+    ['__Host-gatehouse-refresh', true],
+  ]);
+  await page.getByRole('button', { name: 'Log out' }).first().click();
+  await expect(page).not.toHaveURL(/\/account/);
+  await context.close();
+});
+
+test('a node that stops takes nobody with it', async () => {
+  await installation.nodes[1]?.stop();
+  const statuses = [];
+  for (let count = 0; count < 10; count += 1)
+    statuses.push((await send({ port, path: '/api/health/ready' })).status);
+  expect(statuses).toEqual(Array(10).fill(200));
+});

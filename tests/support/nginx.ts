@@ -1,0 +1,119 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+
+/** A real nginx with the configuration of docs/examples, but for ports, names and a certificate made for the test. */
+
+export interface Nginx {
+  close(): Promise<void>;
+}
+
+interface Places {
+  httpPort: number;
+  httpsPort: number;
+  nodes: string[];
+}
+
+function configurationOf(folder: string, { httpPort, httpsPort, nodes }: Places): string {
+  const example = readFileSync('docs/examples/nginx.conf', 'utf8');
+  const servers = nodes.map((url) => `server ${new URL(url).host.replace('localhost', '127.0.0.1')};`);
+  const replacements: [string | RegExp, string][] = [
+    [/server 127\.0\.0\.1:3000;\s+server 127\.0\.0\.1:3001;/, servers.join(' ')],
+    ['listen 80;', `listen ${httpPort};`],
+    ['listen 443 ssl http2;', `listen ${httpsPort} ssl http2;`],
+    [/id\.example\.com/g, 'localhost'],
+    ['https://$host$request_uri', `https://$host:${httpsPort}$request_uri`],
+    [/\/etc\/ssl\/gatehouse/g, `${folder}/gatehouse`],
+  ];
+  const site = replacements.reduce((text, [from, to]) => {
+    expect(text.replace(from, to), String(from)).not.toBe(text);
+    return text.replace(from, to);
+  }, example);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+  const paths = temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join('\n');
+  return `daemon off; pid ${folder}/pid; error_log stderr warn; events {}\nhttp { access_log off;\n${paths}\n${site} }\n`;
+}
+
+function makeCertificate(folder: string): void {
+  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
+  const files = ['-keyout', join(folder, 'gatehouse.key'), '-out', join(folder, 'gatehouse.pem')];
+  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  execFileSync('openssl', ['req', ...kind, ...names, ...files], { stdio: 'pipe' });
+}
+
+const answers = async (port: number) => {
+  try {
+    return (await send({ port, path: '/api/health' })).status;
+  } catch {
+    return 0;
+  }
+};
+
+export async function startNginx(places: Places): Promise<Nginx> {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-nginx-'));
+  makeCertificate(folder);
+  mkdirSync(join(folder, 'logs'));
+  writeFileSync(join(folder, 'nginx.conf'), configurationOf(folder, places));
+  const parameters = ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')];
+  const child: ChildProcess = spawn(process.env.GATEHOUSE_NGINX ?? 'nginx', parameters, { stdio: 'pipe' });
+  const exit = once(child, 'exit');
+  await expect.poll(() => answers(places.httpsPort)).toBe(200);
+  return {
+    async close() {
+      child.kill('SIGTERM');
+      await exit;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Sent {
+  port: number;
+  path: string;
+  method?: string;
+  headers?: Record<string, string>;
+  json?: object;
+  /** The client's own IP, one of the loopback network. */
+  from?: string;
+}
+
+export interface ProxyAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+}
+
+/** A request over https from an IP of the caller's choice. */
+export function send({ port, path, method = 'GET', headers = {}, json, from }: Sent): Promise<ProxyAnswer> {
+  const body = json && JSON.stringify(json);
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      {
+        ...{ host: '127.0.0.1', port, path, method, rejectUnauthorized: false, agent: false },
+        ...(from && { localAddress: from }),
+        headers: {
+          host: `localhost:${port}`,
+          ...(body && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+      },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('end', () =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            headers: answer.headers,
+            text: Buffer.concat(chunks).toString(),
+          }),
+        );
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}

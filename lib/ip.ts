@@ -7,8 +7,9 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 /** One range of addresses, as `TRUSTED_PROXIES` names it. */
 export type Range = [Address, number];
 
-/** An address in its usual form; an IPv4 one that is written as IPv6 becomes IPv4. Null for anything else. */
-function parse(text: string): Address | null {
+/** An address in its usual form, without its zone; an IPv4 one that is written as IPv6 becomes IPv4. Null for anything else. */
+function parse(zoned: string): Address | null {
+  const text = zoned.replace(/%.*$/, '');
   // The parser also takes `127.1` and `0x7f.1`, which nothing that reports a peer writes.
   if (!/^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)$/i.test(text)) return null;
   return ipaddr.isValid(text) ? ipaddr.process(text) : null;
@@ -27,6 +28,12 @@ export function parseRange(text: string): Range | null {
 const isWithin = (address: Address, ranges: readonly Range[]) =>
   ranges.some(([base, bits]) => base.kind() === address.kind() && address.match(base, bits));
 
+/** True if the address lies in one of the ranges. */
+export function isIn(ip: string, ranges: readonly Range[]): boolean {
+  const address = parse(ip);
+  return address !== null && isWithin(address, ranges);
+}
+
 /** The address in a hop of X-Forwarded-For: some proxies add the port. */
 const hopOf = (hop: string) =>
   parse(hop.trim()) ?? parse(/^\[(.+)\](?::\d+)?$|^([^:]+):\d+$/.exec(hop.trim())?.slice(1).join('') ?? '');
@@ -37,7 +44,7 @@ const hopOf = (hop: string) =>
  * @returns '' if even the peer is unknown
  */
 export function clientIp(peer: string, forwardedFor: string, trusted: readonly Range[]): string {
-  let client = parse(peer.replace(/%.*$/, ''));
+  let client = parse(peer);
   for (const hop of forwardedFor.split(',').reverse()) {
     if (!client || !isWithin(client, trusted)) break;
     const before = hopOf(hop);

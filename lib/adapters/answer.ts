@@ -9,7 +9,6 @@ import { log } from '#lib/log';
 function headersOf(type: string | null, cacheFor?: number): Headers {
   const headers = new Headers({
     'Cache-Control': cacheFor === undefined ? 'no-store' : `public, max-age=${cacheFor}`,
-    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   });
   if (type) headers.set('Content-Type', `${type}; charset=utf-8`);
   return headers;

@@ -4,18 +4,21 @@ import { v7 as uuid } from 'uuid';
 import { withResponse } from '#lib/answer-status';
 import { config, longestBody } from '#lib/config';
 import { AppError } from '#lib/errors';
-import { isDraining } from '#lib/health';
 import { log } from '#lib/log';
 import { hasBody, readBody, withBody } from '#lib/server/body';
+import { limitConnections } from '#lib/server/connections';
 import { newFloodGuard } from '#lib/server/flood';
-import { ipOf, replaceHeaders, trustedHeaders } from '#lib/server/headers';
+import { checkHeaders, ipOf, replaceHeaders, trustedHeaders } from '#lib/server/headers';
+import { checkHost } from '#lib/server/host';
+import { type Limits, limits } from '#lib/server/limits';
 import { refuse, refuseSocket } from '#lib/server/refusal';
-import { setSecurityHeaders } from '#lib/server/security-headers';
-import { checkTarget, methods, routeOf } from '#lib/server/target';
+import { prepareHead } from '#lib/server/response-head';
+import { checkDestination, checkTarget, methods, routeOf } from '#lib/server/target';
+import { oweAnswer, refuseUnreadable } from '#lib/server/unreadable';
 
 /**
- * The one way in, before Next: here the socket is known. Behind it every request has a readable target, a
- * whole body of at most 64 KiB, and an IP and a request id that no client chose.
+ * The one way in, before Next: here the socket is known. Behind it every request is for this host and has a readable
+ * target, a whole body of at most 64 KiB, and an IP and a request id that no client chose.
  */
 
 const refuseFlood = newFloodGuard();
@@ -23,19 +26,14 @@ const refuseFlood = newFloodGuard();
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** A server that hands `handler` only requests that passed; not listening yet. */
-export function createGate(handler: Handler, origin: string): Server {
+export function createGate(handler: Handler, origin: string, given: Partial<Limits> = {}): Server {
+  const within = { ...limits, ...given };
   const pass = (request: IncomingMessage, response: ServerResponse) => {
+    oweAnswer(request.socket, response);
     void admit(request, response, handler, origin);
   };
-  const server = createServer({
-    headersTimeout: 10_000,
-    requestTimeout: 20_000,
-    connectionsCheckingInterval: 2_000,
-    // checkTarget says the same in our own words.
-    requireHostHeader: false,
-    // Longer than the 60 s of most load balancers, which reuse a connection until they close it themselves.
-    keepAliveTimeout: 65_000,
-  });
+  const server = createBareServer(within);
+  limitConnections(server, within);
   server.on('request', pass);
   // Only a request that will be read is told to send its body.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
@@ -44,22 +42,39 @@ export function createGate(handler: Handler, origin: string): Server {
   });
   server.on('checkExpectation', pass);
   server.on('connect', (_: IncomingMessage, socket: Duplex) => {
-    refuseSocket(socket, '405 Method Not Allowed', new AppError('method_not_allowed'));
+    refuseSocket(socket, new AppError('method_not_allowed'), origin);
   });
-  server.on('clientError', refuseUnreadable);
+  server.on('clientError', (error, socket) => refuseUnreadable(error, socket, origin));
+  return server;
+}
+
+function createBareServer({ headers, request, check, standstill }: Limits): Server {
+  const server = createServer({
+    headersTimeout: headers,
+    requestTimeout: request,
+    connectionsCheckingInterval: check,
+    // checkTarget says the same in our own words.
+    requireHostHeader: false,
+    // Longer than the 60 s of most load balancers, which reuse a connection until they close it themselves.
+    keepAliveTimeout: 65_000,
+  });
+  server.timeout = standstill;
+  // Node would drop what is beyond, be it a second Host; checkHeaders refuses it.
+  server.maxHeadersCount = 0;
   return server;
 }
 
 async function admit(request: IncomingMessage, response: ServerResponse, handler: Handler, origin: string) {
   const requestId = uuid();
-  response.setHeader('X-Request-Id', requestId);
-  setSecurityHeaders(response, origin);
-  if (isDraining()) response.setHeader('Connection', 'close');
+  prepareHead(response, requestId, origin);
   try {
     const ip = ipOf(request);
     if (config().rateLimits) await refuseFlood(ip);
     checkTarget(request);
+    checkHeaders(request);
+    checkHost({ host: request.headers.host, url: request.url }, origin);
     request.url = routeOf(request);
+    checkDestination(request);
     replaceHeaders(request, trustedHeaders(request.headers, { requestId, ip, origin }));
     if (!hasBody(request)) return await withResponse(response, () => handler(request, response));
     const body = await readBody(request);
@@ -77,17 +92,4 @@ async function answerFor(error: unknown, request: IncomingMessage, response: Ser
   if (refusal.code === 'method_not_allowed') response.setHeader('Allow', [...methods].join(', '));
   if (refusal.retryAfter !== undefined) response.setHeader('Retry-After', refusal.retryAfter);
   await refuse(request, response, refusal);
-}
-
-const unreadable: Record<string, string> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-};
-
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET') return void socket.destroy();
-  // Node's parser does not know the method at all.
-  const isMethod = error.code === 'HPE_INVALID_METHOD';
-  const status = unreadable[error.code ?? ''] ?? (isMethod ? '405 Method Not Allowed' : '400 Bad Request');
-  refuseSocket(socket, status, new AppError(isMethod ? 'method_not_allowed' : 'malformed_request'));
 }

@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { config } from '#lib/config';
+import { AppError } from '#lib/errors';
 import { clientIp } from '#lib/ip';
+import { mostHeaders } from '#lib/server/limits';
+import { isRouterState } from '#lib/server/router-state';
 
 /**
  * Behind the gate every header that says where a request came from is the gate's own: what a client
@@ -23,6 +26,25 @@ const claimedNames = new Set([
   'expect',
 ]);
 
+// Two of these are an attempt to be understood in two ways.
+const single = new Set([
+  ...['authorization', 'content-type', 'content-encoding', 'transfer-encoding', 'origin'],
+  ...['sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest'],
+]);
+
+/** @throws AppError if there are too many headers, or some that say two things about who asks or what is sent. */
+export function checkHeaders({ rawHeaders, headers, httpVersion }: IncomingMessage): void {
+  const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
+  if (names.length > mostHeaders) throw new AppError('headers_too_large');
+  if (names.some((name, index) => single.has(name) && names.indexOf(name) !== index))
+    throw new AppError('malformed_request');
+  const coding = headers['transfer-encoding'];
+  // Not in HTTP/1.0, where a proxy may not know it (RFC 9112, 6.1), and no other coding than chunks.
+  if (coding !== undefined && (httpVersion === '1.0' || coding.toLowerCase() !== 'chunked'))
+    throw new AppError('malformed_request');
+  if (headers['content-encoding'] !== undefined) throw new AppError('unsupported_media_type');
+}
+
 interface Facts {
   requestId: string;
   ip: string;
@@ -30,12 +52,16 @@ interface Facts {
   origin: string;
 }
 
+function goesOn([name, value]: [string, string | string[] | undefined]): boolean {
+  if (name === 'next-router-state-tree') return isRouterState(String(value));
+  return !claimed.test(name) && !claimedNames.has(name);
+}
+
 /** The headers that go on: a client's own without its claims, and the facts. */
 export function trustedHeaders(headers: IncomingHttpHeaders, facts: Facts): IncomingHttpHeaders {
   const { host, protocol } = new URL(facts.origin);
-  const kept = Object.entries(headers).filter(([name]) => !claimed.test(name) && !claimedNames.has(name));
   return {
-    ...Object.fromEntries(kept),
+    ...Object.fromEntries(Object.entries(headers).filter(goesOn)),
     host,
     'x-forwarded-host': host,
     'x-forwarded-proto': protocol.slice(0, -1),

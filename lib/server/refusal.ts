@@ -1,11 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { v7 as uuid } from 'uuid';
 import { type AppError, problemOf } from '#lib/errors';
+import { refusalPage } from '#lib/server/refusal-page';
+import { defaultHeaders, securityHeaders } from '#lib/server/security-headers';
+import { prefersHtml } from '#lib/server/target';
 
-/** What the gate says itself, in the words of the API (RFC 9457), without asking Next. */
+/** What the gate says itself, without asking Next: in the words of the API (RFC 9457), or for a person as a page. */
 
-const contentType = 'application/problem+json; charset=utf-8';
 const lingerMilliseconds = 1_000;
 
 /** Answers with the problem, under the headers that are set already, and closes the connection. */
@@ -14,11 +16,12 @@ export async function refuse(
   response: ServerResponse,
   error: AppError,
 ): Promise<void> {
-  const body = JSON.stringify(problemOf(error, String(response.getHeader('X-Request-Id'))));
+  const problem = problemOf(error, String(response.getHeader('X-Request-Id')));
+  const html = prefersHtml(request.headers.accept);
+  const body = html ? refusalPage(problem) : JSON.stringify(problem);
   response.writeHead(error.status, {
-    'Content-Type': contentType,
+    'Content-Type': html ? 'text/html; charset=utf-8' : 'application/problem+json; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
-    'Cache-Control': 'no-store',
     Connection: 'close',
   });
   if (request.method !== 'HEAD') response.write(body);
@@ -41,15 +44,23 @@ function ended(request: IncomingMessage): Promise<void> {
 }
 
 /** The same for a socket on which no readable request has come. */
-export function refuseSocket(socket: Duplex, status: string, error: AppError): void {
+export function refuseSocket(socket: Duplex, error: AppError, origin: string): void {
   // Nobody else listens on it any more, and an error without a listener ends the process.
   socket.on('error', () => socket.destroy());
   if (!socket.writable) return void socket.destroy();
   const requestId = uuid();
-  const body = JSON.stringify({ ...problemOf(error, requestId), status: Number.parseInt(status, 10) });
+  const body = JSON.stringify(problemOf(error, requestId));
+  const headers = {
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    'X-Request-Id': requestId,
+    ...securityHeaders(origin),
+    ...defaultHeaders,
+    Connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: ${contentType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
-      `Cache-Control: no-store\r\nX-Request-Id: ${requestId}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\n${lines.join('')}\r\n${body}`,
     // Node no longer watches this socket: a client that keeps its half open would keep it for good.
     () => socket.destroy(),
   );

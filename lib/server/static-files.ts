@@ -5,6 +5,9 @@ import type { Handler } from '#lib/server/gate';
 const prefix = '/_next/static';
 const year = 365 * 24 * 60 * 60;
 
+// What a build makes of text; sirv names no charset (ASVS 4.1.1).
+const textTypes: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
+
 /**
  * Answers for the build's own scripts and styles, compressed as small as they get when the build was made (Next
  * compresses at each request, and with gzip only); everything else goes on to `next`. Their names carry a digest
@@ -15,6 +18,10 @@ export function serveStaticFiles(next: Handler): Handler {
     brotli: true,
     immutable: true,
     maxAge: year,
+    setHeaders(response, pathname) {
+      const type = textTypes[path.extname(pathname)];
+      if (type) response.setHeader('Content-Type', `${type}; charset=utf-8`);
+    },
   });
   return async (request, response) => {
     const { url = '' } = request;

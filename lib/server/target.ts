@@ -16,6 +16,16 @@ export function checkTarget({ method = '', url = '', rawHeaders, httpVersion }: 
   if (path.includes('\0') || path.includes('\\')) throw new AppError('malformed_request');
 }
 
+// What a script asks for, and what a person opens or downloads.
+const destinations = new Set(['empty', 'document']);
+
+/** @throws AppError if a page, of whatever site, wants the API as its script, style, image or frame (ASVS 3.5.8). */
+export function checkDestination({ url = '', headers }: IncomingMessage): void {
+  const destination = headers['sec-fetch-dest'];
+  if (typeof destination === 'string' && url.startsWith('/api/') && !destinations.has(destination))
+    throw new AppError('cross_site_request');
+}
+
 function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
@@ -47,11 +57,17 @@ function split(url: string): [path: string, query: string] {
   return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at)];
 }
 
+const jsonQuality = (accept: string) =>
+  Math.max(qualityOf(accept, 'application/json'), qualityOf(accept, 'application/problem+json'));
+
+const htmlQuality = (accept: string) =>
+  Math.max(qualityOf(accept, 'text/html'), qualityOf(accept, 'application/xhtml+xml'));
+
 /** True if JSON is asked for by name and HTML is wanted less. Anything at all (curl's `*` + `/*`) gets the page. */
-export function prefersJson(accept = ''): boolean {
-  const json = Math.max(qualityOf(accept, 'application/json'), qualityOf(accept, 'application/problem+json'));
-  return json > Math.max(qualityOf(accept, 'text/html'), qualityOf(accept, 'application/xhtml+xml'));
-}
+export const prefersJson = (accept = '') => jsonQuality(accept) > htmlQuality(accept);
+
+/** True if HTML is asked for by name and JSON is wanted less, as a browser does that shows what it gets. */
+export const prefersHtml = (accept = '') => htmlQuality(accept) > jsonQuality(accept);
 
 /** The quality (RFC 9110, 12.4.2) with which `accept` names exactly this type; 0 if it does not. */
 function qualityOf(accept: string, type: string): number {

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { expect } from '@playwright/test';
 import pg from 'pg';
 import { startDatabase } from '#tests/support/database';
+import { type FrontDoor, startFrontDoor } from '#tests/support/front-door';
 import { call, newcomer } from '#tests/support/http';
 import { type Environment, startServer, type TestServer } from '#tests/support/server';
 
 /** A Gatehouse with a database of its own, empty at first, where hashing is cheap; people come in by its API. */
 export interface Installation {
-  /** The first node's. */
+  /** The first node's; with an APP_URL, that of a proxy in front of it, for a node answers under its own name only. */
   url: string;
   nodes: TestServer[];
   /** What all nodes have in common, for who works on the database beside them. */
@@ -40,11 +41,15 @@ export async function startInstallation(environment: Environment = {}): Promise<
     nodes.push(node);
     return node;
   };
-  const { url } = await startNode();
+  const first = await startNode();
+  const { APP_URL } = environment;
+  const proxy: FrontDoor | null = APP_URL ? await startFrontDoor(first.url, new URL(APP_URL).host) : null;
   return {
-    ...{ url, nodes, startNode, environment: { APP_URL: url, ...shared } },
+    ...{ url: proxy?.url ?? first.url, nodes, startNode },
+    environment: { APP_URL: first.url, ...shared },
     query: (sql, values) => query(database.url, sql, values),
     async close() {
+      await proxy?.close();
       await Promise.all(nodes.map((node) => node.stop()));
       await database.close();
     },

@@ -10,7 +10,7 @@ export interface RawAnswer {
   body: string;
 }
 
-function parse(text: string): RawAnswer {
+export function parse(text: string): RawAnswer {
   const [head = '', ...body] = text.split('\r\n\r\n');
   const [statusLine = '', ...lines] = head.split('\r\n');
   const headers = lines.map((line) => {
@@ -21,16 +21,43 @@ function parse(text: string): RawAnswer {
   return { status, headers: Object.fromEntries(headers), body: body.join('\r\n\r\n') };
 }
 
+export interface Connection {
+  send(text: string): void;
+  /** Sends FIN and still listens. */
+  finish(): void;
+  /** Stops reading, as a client does that stands still. */
+  pause(): void;
+  /** What came until the server closed. */
+  all: Promise<string>;
+  /** What came so far. */
+  received(): string;
+}
+
+/** A socket of one's own. */
+export async function dial(server = serverUrl()): Promise<Connection> {
+  const { hostname, port } = new URL(server);
+  const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+  const chunks: Buffer[] = [];
+  const received = () => Buffer.concat(chunks).toString();
+  socket.on('data', (chunk) => chunks.push(chunk));
+  socket.on('end', () => socket.end());
+  socket.on('error', () => {});
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  await Promise.race([once(socket, 'connect').catch(() => {}), closed]);
+  return {
+    send: (text) => void socket.write(text),
+    finish: () => void socket.end(),
+    pause: () => void socket.pause(),
+    all: closed.then(received),
+    received,
+  };
+}
+
 /** Sends the text as it is and reads until the server closes; `Connection: close` is the caller's to send. */
 export async function raw(text: string, server = serverUrl()): Promise<RawAnswer> {
-  const { hostname, port } = new URL(server);
-  const socket = connect(Number(port), hostname);
-  const chunks: Buffer[] = [];
-  socket.on('data', (chunk) => chunks.push(chunk));
-  socket.on('error', () => {});
-  socket.write(text);
-  await once(socket, 'close');
-  return parse(Buffer.concat(chunks).toString());
+  const connection = await dial(server);
+  connection.send(text);
+  return parse(await connection.all);
 }
 
 /** A request with these header lines; `Host` and `Connection: close` are added. */

@@ -1,0 +1,45 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { ipBucket } from '#lib/ip';
+import { log } from '#lib/log';
+import type { Limits } from '#lib/server/limits';
+
+/** Who holds connections: beyond the limits a new one is closed at once, unread. */
+
+const quietMilliseconds = 60_000;
+
+export function limitConnections(
+  server: Server,
+  { connections, connectionsOfOne, isExempt }: Pick<Limits, 'connections' | 'connectionsOfOne' | 'isExempt'>,
+): void {
+  const open = new Map<string, number>();
+  const tell = seldom((which) => log.warn('connections.refused', { which }));
+  server.maxConnections = connections;
+  server.on('drop', () => tell('all'));
+  server.on('connection', (socket: Socket) => {
+    const ip = socket.remoteAddress ?? '';
+    if (isExempt(ip)) return;
+    const client = ipBucket(ip);
+    const others = open.get(client) ?? 0;
+    if (others >= connectionsOfOne) {
+      tell('one client');
+      return void socket.destroy();
+    }
+    open.set(client, others + 1);
+    socket.once('close', () => {
+      const left = (open.get(client) ?? 1) - 1;
+      if (left > 0) open.set(client, left);
+      else open.delete(client);
+    });
+  });
+}
+
+/** Passes on at most one call a minute, so that a flood does not flood the log as well. */
+function seldom(tell: (which: string) => void): (which: string) => void {
+  let quietUntil = 0;
+  return (which) => {
+    if (Date.now() < quietUntil) return;
+    quietUntil = Date.now() + quietMilliseconds;
+    tell(which);
+  };
+}

@@ -1,0 +1,38 @@
+import type { ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { AppError, type ErrorCode } from '#lib/errors';
+import { refuseSocket } from '#lib/server/refusal';
+
+/** What Node's parser could not read, or what did not come in time. */
+
+const codes: Record<string, ErrorCode> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'payload_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+  // The parser does not know the method at all.
+  HPE_INVALID_METHOD: 'method_not_allowed',
+};
+
+/** Which answers each socket still waits for. */
+const owed = new WeakMap<Duplex, Set<ServerResponse>>();
+
+export function oweAnswer(socket: Duplex, response: ServerResponse): void {
+  const responses = owed.get(socket) ?? new Set();
+  owed.set(socket, responses.add(response));
+  response.once('close', () => responses.delete(response));
+}
+
+/** @returns true if the socket will be closed when the answers are out that it still waits for. */
+function closesAfterAnswers(socket: Duplex): boolean {
+  const waiting = [...(owed.get(socket) ?? [])].filter(({ headersSent, req }) => headersSent || req.complete);
+  for (const response of waiting) if (!response.headersSent) response.setHeader('Connection', 'close');
+  waiting.at(-1)?.once('close', () => socket.destroy());
+  return waiting.length > 0;
+}
+
+export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex, origin: string): void {
+  if (error.code === 'ECONNRESET') return void socket.destroy();
+  // A refusal would stand in the place of the answer to a request that was read, or in the middle of it.
+  if (closesAfterAnswers(socket)) return;
+  refuseSocket(socket, new AppError(codes[error.code ?? ''] ?? 'malformed_request'), origin);
+}

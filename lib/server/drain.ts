@@ -1,20 +1,25 @@
 import type { Server } from 'node:http';
-import { startDraining } from '#lib/health';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isReadinessAsked, startDraining } from '#lib/health';
 
-const longestMilliseconds = 10_000;
+// Together under the 10 s after which Docker kills.
+const announceMilliseconds = 3_000;
+const finishMilliseconds = 6_000;
 
-/** Stops accepting, lets what is in flight finish for up to 10 s, and then ends every connection. */
+/** A load balancer asks more often than this. */
+const balancerMilliseconds = 30_000;
+
+/**
+ * Says no to whoever asks for readiness, and where somebody does, keeps the door open for 3 s so that the no is heard.
+ * Then stops accepting, lets what is in flight finish for up to 6 s, and ends every connection.
+ */
 export async function drain(server: Server): Promise<void> {
   startDraining();
+  if (isReadinessAsked(balancerMilliseconds)) await pause(announceMilliseconds);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A kept-alive connection becomes idle when its answer is out; nothing else would end it before its time-out.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, longestMilliseconds);
-  });
-  await Promise.race([closed, late]);
+  await Promise.race([closed, pause(finishMilliseconds, undefined, { ref: false })]);
   server.closeAllConnections();
   clearInterval(sweep);
-  clearTimeout(timer);
 }

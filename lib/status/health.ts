@@ -1,7 +1,7 @@
 import { operation } from '#lib/core/operation';
 import { signingKeys } from '#lib/core/signing-keys';
 import { readPrepared } from '#lib/database';
-import { isDraining } from '#lib/health';
+import { isDraining, noteReadinessAsked } from '#lib/health';
 import { NoInput } from '#lib/schemas/fields';
 import { HealthView } from '#lib/schemas/health';
 
@@ -37,6 +37,7 @@ export const readReadiness = operation({
   output: HealthView,
   status: statusOf,
   async run() {
+    noteReadinessAsked();
     return viewOf({
       database: await works(readPrepared('ready', 'SELECT 1', [])),
       keys: await works(signingKeys()),

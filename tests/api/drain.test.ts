@@ -1,0 +1,68 @@
+import { expect, test } from '@playwright/test';
+import { call, newcomer, outcome } from '#tests/support/http';
+import { type Installation, startInstallation } from '#tests/support/installation';
+import { dial, parse } from '#tests/support/raw';
+
+/** SIGTERM: what is in flight is answered, readiness says no, and nothing that was acknowledged is lost. */
+
+let house: Installation;
+
+test.beforeEach(async () => {
+  house = await startInstallation();
+});
+
+test.afterEach(() => house.close());
+
+const ready = () => outcome(call('GET', '/api/health/ready', { server: house.url }));
+
+test('FLT-18 under load every request is answered while readiness says no, and all that was said is kept', async () => {
+  test.setTimeout(120_000);
+  const acknowledged: string[] = [];
+  const others: string[] = [];
+  let open = true;
+  const client = async () => {
+    while (open) {
+      const who = newcomer();
+      const answer = await outcome(call('POST', '/api/register', { server: house.url, json: who })).catch(
+        String,
+      );
+      if (answer === '201') acknowledged.push(who.email);
+      else others.push(answer);
+    }
+  };
+  const clients = Array.from({ length: 8 }, client);
+  await expect.poll(() => acknowledged.length, { timeout: 60_000 }).toBeGreaterThan(10);
+  expect(await ready()).toBe('200');
+  const ended = house.nodes[0]?.stop();
+  await expect.poll(ready, { intervals: [20] }).toBe('503');
+  const before = acknowledged.length;
+  await expect.poll(() => acknowledged.length).toBeGreaterThan(before);
+  // What a load balancer does that has heard the no.
+  open = false;
+  await Promise.all(clients);
+  expect(await ended).toBe(0);
+  expect(others).toEqual([]);
+  const rows = await house.query<{ email: string }>(`SELECT "email" FROM "User"`);
+  expect(rows.map(({ email }) => email).sort()).toEqual(acknowledged.toSorted());
+});
+
+test('FLT-18 where nobody asks for readiness the door shuts at once, and who is inside is answered', async () => {
+  const who = newcomer();
+  const body = JSON.stringify(who);
+  const { host } = new URL(house.url);
+  const inside = await dial(house.url);
+  const head = `POST /api/register HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n`;
+  inside.send(`${head}Content-Length: ${body.length}\r\n\r\n${body.slice(0, 10)}`);
+  const idle = await dial(house.url);
+  idle.send(`GET /api/health HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  await expect.poll(idle.received).toContain('200 OK');
+  const ended = house.nodes[0]?.stop();
+  await idle.all;
+  const refused = await dial(house.url);
+  expect(await refused.all).toBe('');
+  inside.send(body.slice(10));
+  const { status, headers } = parse(await inside.all);
+  expect([status, headers.connection]).toEqual([201, 'close']);
+  expect(await ended).toBe(0);
+  expect(await house.query(`SELECT "email" FROM "User"`)).toEqual([{ email: who.email }]);
+});

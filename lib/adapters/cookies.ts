@@ -29,10 +29,14 @@ export function setCookieHeader(name: string, value: string, maxAge: number | nu
   return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax${config().secure ? '; Secure' : ''}${age}`;
 }
 
-/** Writes what an operation decided about cookies; the last change of a name counts. */
+/**
+ * Writes what an operation decided about cookies; the last change of a name counts. A browser whose session ends
+ * forgets what it kept of our pages (ASVS 14.3.1), but no other cookie.
+ */
 export function appendCookies(headers: Headers, changes: readonly CookieChange[]): void {
   const last = new Map(changes.map((change) => [change.name, change]));
   for (const { name, value, maxAge } of last.values()) {
     headers.append('Set-Cookie', setCookieHeader(cookieName(name), value ?? '', value === null ? 0 : maxAge));
   }
+  if (last.get('access')?.value === null) headers.set('Clear-Site-Data', '"cache"');
 }

@@ -40,6 +40,21 @@ test('a browser’s cookies are cleared, and are dead besides', async () => {
   expect(await outcome(call('GET', '/api/users/me', inBrowser(who)))).toBe('401 unauthenticated');
 });
 
+test('LOG-15 a browser that logs out forgets our pages, and no cookie but its session', async () => {
+  for (const body of [{ json: {} }, { form: { _next: '/login', _back: '/account' } }]) {
+    const answer = await call('POST', '/api/logout', { ...inBrowser(await person()), ...body });
+    expect(answer.headers.get('clear-site-data')).toBe('"cache"');
+    expect(Object.keys(answer.cookies)).toEqual(['gatehouse-access', 'gatehouse-refresh']);
+  }
+  const who = await person();
+  const own = await call('DELETE', `/api/users/me/sessions/${who.sessionId}`, inBrowser(who));
+  expect([own.status, own.headers.get('clear-site-data')]).toEqual([204, '"cache"']);
+  const script = await call('POST', '/api/logout', { token: (await person()).accessToken });
+  expect(script.headers.get('clear-site-data')).toBeNull();
+  const refused = await call('POST', '/api/logout', { ...inBrowser(who), json: {} });
+  expect([refused.status, refused.headers.get('clear-site-data')]).toEqual([401, null]);
+});
+
 test('a logout ends this session only; with everywhere it ends all of one’s own, and nobody else’s', async () => {
   const who = await person();
   const [second, third, stranger] = await Promise.all([session(who.id), session(who.id), person()]);

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { cpSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { appFiles, readRoutes } from '#scripts/routes';
 import { withFolder } from '#tests/support/folder';
+import { walkMatrix } from '#tests/support/path-matrix';
 import { person } from '#tests/support/people';
 import { startServer } from '#tests/support/server';
 
@@ -28,8 +29,8 @@ function cloneWithout(file: string, folder: string): void {
 const filled = (template: string) =>
   template.replace('{role}', 'user').replace(/\{\w+\}|\[\w+\]/g, () => randomUUID());
 
-test('MWB-07 with middleware.ts deleted every protected page and route still refuses', async () => {
-  test.setTimeout(240_000);
+test('MWB-07 MWB-02 with middleware.ts deleted every protected page and route still refuses, however it is spelled', async () => {
+  test.setTimeout(600_000);
   const { DATABASE_URL = '', APP_SECRET = '', APP_URL = '' } = process.env;
   const member = await person();
   const cookies = { cookie: `gatehouse-access=${member.accessToken}` };
@@ -56,6 +57,14 @@ test('MWB-07 with middleware.ts deleted every protected page and route still ref
         if (allow !== 'signed-in') expect(await status(verb, where, cookies), `${verb} ${where}`).toBe(403);
       }
     }
+    const { asked, leaks, broken, shown } = await walkMatrix(
+      server.url,
+      readFileSync(path.join(folder, '.next/BUILD_ID'), 'utf8'),
+    );
+    console.log(`paths × headers without middleware.ts: ${asked} asked, ${leaks.length} leaks`);
+    expect({ leaks, broken }).toEqual({ leaks: [], broken: [] });
+    expect(asked).toBeGreaterThanOrEqual(5_000);
+    expect(shown).toBeGreaterThanOrEqual(15);
     rmSync(path.join(folder, 'node_modules'));
     expect(await server.stop()).toBe(0);
   });

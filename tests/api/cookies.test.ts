@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { asBrowser, call, inBrowser, newcomer, outcome } from '#tests/support/http';
+import { asBrowser, call, inBrowser, newcomer, outcome, serverUrl } from '#tests/support/http';
 import { type Installation, startInstallation } from '#tests/support/installation';
 import { administrator, password, person, role } from '#tests/support/people';
+import { raw } from '#tests/support/raw';
 import { startServer } from '#tests/support/server';
 
 test.describe.configure({ mode: 'default' });
@@ -41,6 +42,63 @@ test('COO-01 over https every cookie is Secure, HttpOnly, SameSite and __Host-, 
   }
 });
 
+test('CSR-08 over https the origin is that of APP_URL to the letter', async () => {
+  const { cookies } = await call('POST', '/api/register', {
+    server: house.url,
+    headers: asBrowser(publicUrl),
+    json: newcomer(),
+  });
+  const change = (origin: string) =>
+    outcome(call('PATCH', '/api/users/me', { server: house.url, headers: { origin }, cookies, json: {} }));
+  expect(await change(publicUrl)).toBe('200');
+  for (const origin of [
+    ...[
+      'http://id.example.test',
+      'https://id.example.test:1',
+      'https://id.example.test:443',
+      'https://id.example.test.',
+    ],
+    ...[
+      'https://ID.example.test',
+      'https://x.id.example.test',
+      'https://example.test',
+      'https://id.example.test.evil.test',
+    ],
+    ...[
+      'https://evilid.example.test',
+      'https://id-example.test',
+      'http://localhost',
+      'https://localhost',
+      house.url,
+      'null',
+    ],
+  ])
+    expect([origin, await change(origin)]).toEqual([origin, '403 cross_site_request']);
+});
+
+test('HDR-01 over https every answer asks for https, for two years and the hosts below', async () => {
+  const server = house.url;
+  for (const path of [
+    '/',
+    '/login',
+    '/account',
+    '/account/',
+    '/nowhere',
+    '/icon.svg',
+    '/_next/x',
+    '/api/health',
+    '/%00',
+  ]) {
+    const { headers } = await call('GET', path, { server });
+    expect([path, headers.get('strict-transport-security')]).toEqual([
+      path,
+      'max-age=63072000; includeSubDomains',
+    ]);
+  }
+  const policy = (await call('GET', '/login', { server })).headers.get('content-security-policy');
+  expect(policy).toContain('upgrade-insecure-requests');
+});
+
 test('COO-04 COO-05 over https only the __Host- name is read: no look-alike, no shadow', async () => {
   const options = { server: house.url, headers: asBrowser(publicUrl) };
   const { cookies } = await call('POST', '/api/register', { ...options, json: newcomer() });
@@ -57,6 +115,24 @@ test('COO-04 COO-05 over https only the __Host- name is read: no look-alike, no 
     '__Secure-gatehouse-access',
   ])
     expect([name, await me(`${name}=${good}`)]).toEqual([name, '401 unauthenticated']);
+});
+
+test('COO-04 a name with blanks around it, of any alphabet, is another name', async () => {
+  const { accessToken } = await person();
+  const { host } = new URL(serverUrl());
+  for (const name of [
+    ...[
+      '\u2000gatehouse-access',
+      '\u00a0gatehouse-access',
+      '\u3000gatehouse-access',
+      'gatehouse-access\u2000',
+    ],
+    ...['"gatehouse-access"', 'gatehouse-access\u0085', 'x gatehouse-access', 'Gatehouse-Access'],
+  ]) {
+    const lines = ['GET /api/users/me HTTP/1.1', `Host: ${host}`, `Cookie: ${name}=${accessToken}`];
+    const { status } = await raw([...lines, 'Connection: close', '', ''].join('\r\n'));
+    expect([name, status]).toEqual([name, 401]);
+  }
 });
 
 test('COO-06 old-style cookies merge and reflect nothing', async () => {

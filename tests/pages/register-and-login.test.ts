@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { signIn } from '#tests/support/browser';
 import { newcomer } from '#tests/support/http';
 import { password, person } from '#tests/support/people';
 
@@ -128,4 +129,33 @@ test('HDR-13 password managers find what they look for', async ({ page }) => {
   await expect(chosen).toHaveAttribute('type', 'password');
   await page.getByRole('button', { name: /Show/ }).click();
   await expect(chosen).toHaveAttribute('type', 'text');
+});
+
+test('HDR-13 every password field hides what is typed, says which password it wants and takes a paste', async ({
+  page,
+  context,
+}) => {
+  const who = await person();
+  for (const path of ['/login', '/register', '/account/security']) {
+    // Who is logged in has no business on the first two.
+    if (path === '/account/security') await signIn(context, who);
+    await page.goto(path);
+    const fields = page.locator('input[autocomplete$=password]');
+    expect(await fields.count(), path).toBeGreaterThan(0);
+    await expect(page.locator('input[type=password]:not([autocomplete$=password])'), path).toHaveCount(0);
+    for (const field of await fields.all()) {
+      await expect(field).toHaveAttribute('type', 'password');
+      await expect(field).toHaveAttribute('autocomplete', /^(current|new)-password$/);
+      await field.evaluate((input, text) => {
+        const data = new DataTransfer();
+        data.setData('text/plain', text);
+        const isAllowed = input.dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+        );
+        if (!isAllowed) throw new Error('The paste is refused.');
+      }, password);
+      await field.fill(`${password}-long`);
+      await expect(field).toHaveValue(`${password}-long`);
+    }
+  }
 });

@@ -1,8 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { config } from '#lib/config';
 import { AppError } from '#lib/errors';
 import { perProcess, takePerProcess } from '#lib/per-process';
+import { openPool } from '#lib/pool';
 import { Prisma, PrismaClient } from '#prisma/client/client';
 
 /**
@@ -20,20 +21,12 @@ interface Connections {
 }
 
 function connect(): Connections {
-  const pool = new pg.Pool({
-    connectionString: config().databaseUrl,
-    max: config().databasePool,
-    connectionTimeoutMillis: 2_500,
-    statement_timeout: 10_000,
-    query_timeout: 12_000,
-    application_name: 'gatehouse',
-  });
-  // An idle connection that breaks is replaced at its next use; without a listener it ends the process.
-  pool.on('error', () => {});
+  const pool = openPool(config().databaseUrl, config().databasePool);
   const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) });
+  // A request's patience (lib/patience) ends its transaction before this does.
   return {
     pool,
-    prisma: new PrismaClient({ adapter, transactionOptions: { maxWait: 2_500, timeout: 5_000 } }),
+    prisma: new PrismaClient({ adapter, transactionOptions: { maxWait: 2_500, timeout: 12_000 } }),
   };
 }
 
@@ -84,13 +77,14 @@ export function isUniqueViolation(error: unknown): error is Prisma.PrismaClientK
 }
 
 // Server unreachable or starting, too many connections, time-outs, no free connection, lost socket; P2003 and P2025:
-// a row that somebody deleted in mid-request, as the next try will say.
+// a row that somebody deleted in mid-request, as the next try will say; P2021, P2022 and 42…: the schema is behind or
+// a right was taken away; 25006: it only reads, as a standby does.
 const outages =
-  /^(P1\d{3}|P2003|P2024|P2025|P2028|P2034|P2037|08...|53...|57P0.|57014|40001|40P01|ECONN\w+|ENOENT|ETIMEDOUT|EPIPE)$/;
+  /^(P1\d{3}|P20(03|2[1245]|28|34|37)|08...|25006|53...|57P0.|57014|58...|40001|40P01|42(501|703|P01)|XX...|E(CONN\w+|NOENT|NOSPC|NOTFOUND|TIMEDOUT|PIPE|HOST\w+|NET\w+|AI_AGAIN))$/;
 
 // The same as Prisma's adapter names it, for a raw statement.
 const unreachable =
-  /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TransactionWriteConflict)$/;
+  /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TransactionWriteConflict|TableDoesNotExist|ColumnNotFound|DatabaseAccessDenied)$/;
 
 interface Fault {
   code?: unknown;
@@ -105,7 +99,7 @@ function isOutage({ code, message, meta }: Fault): boolean {
   return (
     [code, originalCode].some((one) => typeof one === 'string' && outages.test(one)) ||
     (typeof kind === 'string' && unreachable.test(kind)) ||
-    /timeout|Connection terminated/i.test(String(message))
+    /timeout|Connection terminated|not queryable/i.test(String(message))
   );
 }
 

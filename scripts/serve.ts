@@ -7,6 +7,7 @@ import { ensureFoundation } from '#lib/core/foundation';
 import { disconnect } from '#lib/database';
 import { AppError } from '#lib/errors';
 import { log } from '#lib/log';
+import { requestPatience, withPatience } from '#lib/patience';
 import { drain } from '#lib/server/drain';
 import { createGate, type Handler } from '#lib/server/gate';
 import { serveStaticFiles } from '#lib/server/static-files';
@@ -83,7 +84,8 @@ async function startServer(dev: boolean): Promise<void> {
     const httpServer = dev ? server : new Server();
     const app = next({ dev, dir: process.cwd(), hostname, port: publicPort, quiet: !dev, httpServer });
     await app.prepare();
-    handle = dev ? app.getRequestHandler() : serveStaticFiles(app.getRequestHandler());
+    const answer = dev ? app.getRequestHandler() : serveStaticFiles(app.getRequestHandler());
+    handle = (request, response) => withPatience(requestPatience, () => answer(request, response));
     onStop(() => app.close());
     // After the last request, so that what it did is sealed too.
     onStop(stopBackground);

@@ -6,6 +6,7 @@ import { earlier } from '#lib/core/durations';
 import { idleLimit } from '#lib/core/session-limits';
 import { asOutage, readPrepared } from '#lib/database';
 import { AppError } from '#lib/errors';
+import { log } from '#lib/log';
 
 /**
  * Who is calling. The token says which session; the one read below says whether that session and its person
@@ -71,13 +72,21 @@ async function readCaller(context: Context): Promise<Actor | null> {
   return claims && readActor(claims.sessionId, claims.userId, context.now);
 }
 
+/** A guard that fails is a closed door, whatever it failed of: nobody is let in, nobody told that they are unknown. */
+function closed(error: unknown, requestId: string): AppError {
+  const refusal = asOutage(error);
+  if (refusal instanceof AppError) return refusal;
+  log.error('guard.failed', error, { requestId });
+  return new AppError('unavailable', { retryAfter: 2, cause: error });
+}
+
 /**
  * The caller, or null for a guest. Read once per request.
- * @throws AppError `unavailable` if the database cannot say.
+ * @throws AppError `unavailable` if the database cannot say, or anything else keeps us from knowing.
  */
 export function authenticate(context: Context): Promise<Actor | null> {
   context.authentication ??= readCaller(context).catch((error) => {
-    throw asOutage(error);
+    throw closed(error, context.requestId);
   });
   return context.authentication;
 }

@@ -11,6 +11,7 @@ import { earlier, minutes } from '#lib/core/durations';
 import { spend } from '#lib/core/rate-limit';
 import { asOutage } from '#lib/database';
 import { AppError, type ErrorCode, type FieldError } from '#lib/errors';
+import { withPatience } from '#lib/patience';
 
 /**
  * An operation declares who may call it; nothing is open by omission. The order is fixed: admit, spend the budget,
@@ -39,6 +40,8 @@ export interface Declaration<A extends Allow, I extends z.ZodType, O extends z.Z
   status?: number | ((output: z.output<O>) => number);
   /** How long anybody may keep the answer, in seconds. Nobody may, unless it says so. */
   cacheFor?: number;
+  /** Milliseconds that it may wait for the database, if that is more than a request has (lib/patience). */
+  patience?: number;
   /** Fields of the input that come in the query, whatever the verb. */
   query?: readonly string[];
   /** What the next page of a form is told of the output, up to 2.5 KB of JSON (adapters/form). */
@@ -109,7 +112,8 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
     if (declaration.limit && declaration.limit !== 'login')
       await spend(context, declaration.limit, seen.actor?.id ?? null);
     const input = parse(declaration.input, raw);
-    const output = await declaration.run({ ...context, event, actor: seen.actor } as Admitted<A>, input);
+    const run = () => declaration.run({ ...context, event, actor: seen.actor } as Admitted<A>, input);
+    const output = await (declaration.patience ? withPatience(declaration.patience, run) : run());
     if (output instanceof Download) return output;
     return declaration.output ? declaration.output.parse(output) : undefined;
   }

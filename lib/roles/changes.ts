@@ -7,6 +7,7 @@ import { requireAll, requireStanding, requireUntil } from '#lib/core/authority';
 import { operation } from '#lib/core/operation';
 import type { Transaction } from '#lib/database';
 import { AppError } from '#lib/errors';
+import { longPatience } from '#lib/patience';
 import { countsOf, foresee } from '#lib/roles/consequences';
 import { type Content, contentOf, findRole, lockRole, requirePermissions } from '#lib/roles/content';
 import { requireDistinct } from '#lib/roles/likeness';
@@ -99,6 +100,7 @@ export const updateRole = operation({
   allow: 'roles:update',
   audit: 'role.updated',
   limit: 'administration',
+  patience: longPatience,
   query: ['dryRun'],
   input: UpdateRoleInput,
   output: RoleChangeView,
@@ -142,6 +144,7 @@ export const deleteRole = operation({
   allow: 'roles:delete',
   audit: 'role.deleted',
   limit: 'administration',
+  patience: longPatience,
   query: ['dryRun'],
   input: DeleteRoleInput,
   output: RoleChangeView,

@@ -3,6 +3,7 @@ import type { Context } from '#lib/core/context';
 import { type Operation, operation } from '#lib/core/operation';
 import type { Database } from '#lib/database';
 import { AppError } from '#lib/errors';
+import { longPatience } from '#lib/patience';
 import { type BulkAction, BulkInput, type BulkSummary, BulkView } from '#lib/schemas/bulk';
 import { deleteUser } from '#lib/users/delete';
 import { assignRole, unassignRole } from '#lib/users/roles';
@@ -65,6 +66,7 @@ export const changeUsers = operation({
   allow: 'admin:access',
   audit: 'users.changed',
   limit: 'administration',
+  patience: longPatience,
   input: BulkInput,
   output: BulkView,
   tell: summarize,

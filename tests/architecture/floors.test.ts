@@ -22,7 +22,10 @@ const floors: Record<string, string[]> = {
 
 const rules: [RegExp, string][] = [
   [/^lib\/(errors|schemas\/.*|access\/.*)$/, 'ground'],
-  [/^lib\/(config|database|ip|log|health|per-process|answer-status|crypto\/.*)$/, 'tools'],
+  [
+    /^lib\/(config|database|ip|pool|patience|schema-state|log|health|per-process|answer-status|crypto\/.*)$/,
+    'tools',
+  ],
   [/^lib\/core\//, 'core'],
   [/^lib\/adapters\//, 'adapters'],
   [/^lib\/server\//, 'server'],
@@ -89,7 +92,7 @@ test('each single entrance is single', () => {
     'transactions',
   ).toEqual([]);
   expect(onlyIn(/jwtVerify/, /^lib\/core\/access-token\.ts$/), 'verification of tokens').toEqual([]);
-  expect(onlyIn(/from 'pg'|PrismaClient\b/, /^lib\/database\.ts$/), 'the database').toEqual([]);
+  expect(onlyIn(/from 'pg'|PrismaClient\b/, /^lib\/(database|pool)\.ts$/), 'the database').toEqual([]);
   expect(onlyIn(/console\.(log|info|warn|error|debug)/, /^$/), 'the console').toEqual([]);
 });
 

@@ -129,7 +129,7 @@ async function exchange(context: Context, token: RefreshToken): Promise<OpenSess
     // Somebody was faster, or it has just been revoked: look again.
     return exchange(context, token);
   }
-  const inGrace = session.rotatedAt > earlier(context.now, refreshGrace);
+  const inGrace = Math.abs(context.now.getTime() - session.rotatedAt.getTime()) < refreshGrace;
   return inGrace && isDigest(session.replacedHash, hash) ? opened : revokeForReuse(context, session);
 }
 

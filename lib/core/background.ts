@@ -1,10 +1,12 @@
 import { newSealer } from '#lib/core/audit-chain';
 import { minutes, seconds } from '#lib/core/durations';
+import { prune } from '#lib/core/pruning';
 import { reportRefusals } from '#lib/core/rate-limit';
 import { foldTallies } from '#lib/core/tally';
 import { pruneWindows } from '#lib/core/window';
 import { database } from '#lib/database';
 import { log } from '#lib/log';
+import { longPatience, withPatience } from '#lib/patience';
 import { perProcess, takePerProcess } from '#lib/per-process';
 
 /** What every node does beside its requests. A job never ends the process: what fails is logged once, and tried again. */
@@ -23,9 +25,13 @@ function sealing(): Job {
   return { name: 'audit-sealing', every: seconds(0.5), run: (now) => seal(database(), now), finish: logHead };
 }
 
+/** 500 rows in 5 s are 8 million in a day: more than ends. */
+const pruning = (): Job => ({ name: 'pruning', every: seconds(5), run: (now) => prune(database(), now) });
+
 const makeJobs = (): Job[] => [
   sealing(),
   { name: 'tally-folding', every: seconds(10), run: foldTallies },
+  pruning(),
   { name: 'limit-report', every: minutes(1), run: reportRefusals },
   { name: 'window-pruning', every: minutes(5), run: pruneWindows },
 ];
@@ -38,7 +44,7 @@ function begin(job: Job): () => Promise<void> {
 
   async function run(): Promise<void> {
     try {
-      await job.run(new Date());
+      await withPatience(longPatience, () => job.run(new Date()));
       if (failing) log.info('background.recovered', { job: job.name });
       failing = false;
     } catch (error) {

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { StartError } from '#prisma/start-error';
+import { isBreaking, migrationNames } from '#lib/schema-state';
+import { MigrationForbidden, StartError } from '#prisma/start-error';
 
 /**
  * Brings the database to the schema of this version, or says why not and changes nothing. Safe to run
@@ -49,22 +50,28 @@ export async function migrate(url: string): Promise<string[]> {
     await client.query(historyTable);
     for (const migration of missing) await apply(client, migration);
     return missing.map(({ name }) => name);
+  } catch (error) {
+    throw isForbidden(error) ? new MigrationForbidden(forbidden, { cause: error }) : error;
   } finally {
     // Ends the session and with it the lock, however this went.
     await client.end();
   }
 }
 
+const forbidden =
+  'Migrations are missing, and the role of DATABASE_URL may not apply them: let its owner start once.';
+
+/** 42501: insufficient privilege. */
+const isForbidden = (error: unknown) =>
+  [error, (error as Error).cause].some((one) => (one as { code?: string } | undefined)?.code === '42501');
+
 /** All migrations of this version, oldest first. */
 function readMigrations(): Migration[] {
   const folder = join(process.cwd(), 'prisma/migrations');
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => {
-      const sql = readFileSync(join(folder, name, 'migration.sql'), 'utf8');
-      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
-    })
-    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  return migrationNames().map((name) => {
+    const sql = readFileSync(join(folder, name, 'migration.sql'), 'utf8');
+    return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+  });
 }
 
 async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
@@ -84,16 +91,19 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
   }
 }
 
-/** The migrations that are not in the database yet. @throws StartError if the history is not a beginning of ours. */
+/**
+ * The migrations that are not in the database yet. Those of a newer version may be there: they add to what we know,
+ * unless their name says that they break it. @throws StartError if they do, or if ours are not as they were applied.
+ */
 function pending(migrations: Migration[], history: Applied[]): Migration[] {
   const known = new Map(migrations.map(({ name, checksum }) => [name, checksum]));
   for (const { name, checksum, finished } of history) {
     if (!finished)
       throw new StartError(`Migration ${name} failed half-way: restore a backup, or mend it by hand.`);
     const ours = known.get(name);
-    if (!ours)
+    if (!ours && isBreaking(name))
       throw new StartError(`The database is of a newer version (${name}): start that version, or newer.`);
-    if (ours !== checksum)
+    if (ours && ours !== checksum)
       throw new StartError(`Migration ${name} is not the one that was applied: restore its file.`);
   }
   const applied = new Set(history.map(({ name }) => name));

@@ -1,35 +1,43 @@
 import { Server } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import next from 'next';
 import { createUnattendedAdministrator, issueSetupLink } from '#lib/auth/setup';
 import { config, readConfig } from '#lib/config';
 import { stopBackground } from '#lib/core/background';
 import { ensureFoundation } from '#lib/core/foundation';
-import { disconnect } from '#lib/database';
+import { disconnect, readPrepared } from '#lib/database';
 import { AppError } from '#lib/errors';
 import { log } from '#lib/log';
 import { requestPatience, withPatience } from '#lib/patience';
+import { readSchemaState } from '#lib/schema-state';
 import { drain } from '#lib/server/drain';
 import { createGate, type Handler } from '#lib/server/gate';
 import { serveStaticFiles } from '#lib/server/static-files';
 import { migrate } from '#prisma/migrate';
+import { MigrationForbidden } from '#prisma/start-error';
 import { isEmbedded, openDatabase, settleSecret } from '#scripts/database';
 import { explained, sentenceOf } from '#scripts/failure';
+import { surviveLostOutput } from '#scripts/output';
 import { freePort, listen } from '#scripts/port';
 import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
 import { exitWith, Stop, step } from './terminal.mjs';
 
+const waitMilliseconds = 3_000;
+
 /** Everything that stands behind the URL, in the order in which it can fail: cheap checks first. */
 export async function serve({ dev }: { dev: boolean }): Promise<void> {
   stopOnSignals();
+  surviveLostOutput();
   process.on('unhandledRejection', (reason) => log.error('process.unhandled_rejection', reason));
   try {
     await settle();
-    await prepareDatabase();
-    const link = await prepareFirstAdministrator();
+    await openOwnDatabase();
+    const prepared = await prepareInstallation().catch(mayWait);
     // Next brings its own copy of the database's client: it must not inherit the pool of this one.
     await disconnect();
     await startServer(dev);
-    announce(link);
+    if (prepared) announce(prepared.link);
+    else await waitForSchema();
   } catch (error) {
     await closeAll();
     exitWith(explained(error));
@@ -50,14 +58,40 @@ async function settle(): Promise<void> {
   process.env.PORT = String(await freePort(wanted === '' ? port : Number(wanted)));
 }
 
-async function prepareDatabase(): Promise<void> {
+async function openOwnDatabase(): Promise<void> {
   if (isEmbedded()) {
     const embedded = await step('Opening the database', 'Opened the embedded database', openDatabase);
     onStop(() => embedded.close());
   }
   onStop(disconnect);
+}
+
+/** Everything that a start makes sure of in the database. @throws MigrationForbidden if the schema stays behind */
+async function prepareInstallation(): Promise<{ link: string | null }> {
   await step('Migrating', 'Migrated the database', () => migrate(config().databaseUrl));
+  // Says in the log if the database is ahead of this version.
+  await readSchemaState(readPrepared);
   await ensureFoundation();
+  return { link: await prepareFirstAdministrator() };
+}
+
+/** A node that may not migrate starts all the same, not ready, so that it is there when another has migrated. */
+function mayWait(error: unknown): null {
+  if (!(error instanceof MigrationForbidden)) throw error;
+  log.warn('schema.behind', { reason: error.message });
+  return null;
+}
+
+/** Tries again every few seconds; `GET /api/health/ready` answers 503 until it succeeds. */
+async function waitForSchema(): Promise<void> {
+  console.log(`Gatehouse waits at http://localhost:${config().port} for its database to be migrated.`);
+  for (;;) {
+    await pause(waitMilliseconds);
+    const prepared = await prepareInstallation().catch((error) => {
+      if (!(error instanceof MigrationForbidden)) log.error('schema.waiting', error);
+    });
+    if (prepared) return announce(prepared.link);
+  }
 }
 
 async function prepareFirstAdministrator(): Promise<string | null> {

@@ -1,9 +1,8 @@
 import { operation } from '#lib/core/operation';
-import { signingKeys } from '#lib/core/signing-keys';
-import { readPrepared } from '#lib/database';
 import { isDraining, noteReadinessAsked } from '#lib/health';
 import { NoInput } from '#lib/schemas/fields';
 import { HealthView } from '#lib/schemas/health';
+import { readiness } from '#lib/status/readiness';
 
 /** For load balancers and supervisors: no secrets, no versions, no hosts. */
 
@@ -15,12 +14,6 @@ function viewOf(checks: Record<string, boolean>): HealthView {
   return { status: healthy ? 'ok' : 'unavailable', checks: Object.fromEntries(named) };
 }
 
-const works = (attempt: Promise<unknown>) =>
-  attempt.then(
-    () => true,
-    () => false,
-  );
-
 export const readHealth = operation({
   summary: 'Whether the process lives. Does not look at the database.',
   allow: 'anyone',
@@ -31,17 +24,14 @@ export const readHealth = operation({
 });
 
 export const readReadiness = operation({
-  summary: 'Whether this node can serve: database reachable, keys readable, not shutting down.',
+  summary:
+    'Whether this node can serve: database reachable and of this version, keys readable, not shutting down.',
   allow: 'anyone',
   input: NoInput,
   output: HealthView,
   status: statusOf,
   async run() {
     noteReadinessAsked();
-    return viewOf({
-      database: await works(readPrepared('ready', 'SELECT 1', [])),
-      keys: await works(signingKeys()),
-      accepting: !isDraining(),
-    });
+    return viewOf({ ...(await readiness()), accepting: !isDraining() });
   },
 });

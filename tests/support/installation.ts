@@ -11,6 +11,7 @@ export interface Installation {
   /** The first node's; with an APP_URL, that of a proxy in front of it, for a node answers under its own name only. */
   url: string;
   nodes: TestServer[];
+  databaseUrl: string;
   /** What all nodes have in common, for who works on the database beside them. */
   environment: Environment;
   /** One more process on the same database; `own` is what it has differently. */
@@ -45,7 +46,7 @@ export async function startInstallation(environment: Environment = {}): Promise<
   const { APP_URL } = environment;
   const proxy: FrontDoor | null = APP_URL ? await startFrontDoor(first.url, new URL(APP_URL).host) : null;
   return {
-    ...{ url: proxy?.url ?? first.url, nodes, startNode },
+    ...{ url: proxy?.url ?? first.url, nodes, databaseUrl: database.url, startNode },
     environment: { APP_URL: first.url, ...shared },
     query: (sql, values) => query(database.url, sql, values),
     async close() {

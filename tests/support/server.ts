@@ -17,14 +17,21 @@ export interface TestServer {
 
 export type Environment = Record<string, string>;
 
-/** Starts `npm start`'s script with only this environment (and PATH); nothing of the caller's leaks in. */
-export function spawnStart(environment: Environment, clone = process.cwd()): ChildProcess {
+/**
+ * Starts `npm start`'s script with only this environment (and PATH); nothing of the caller's leaks in. `output` is where
+ * it writes, instead of to us: the descriptor of an open file.
+ */
+export function spawnStart(
+  environment: Environment,
+  clone = process.cwd(),
+  output: 'pipe' | number = 'pipe',
+): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
   return spawn(process.execPath, ['scripts/start.mjs'], {
     cwd: clone,
     // Tests know no `.env`.
     env: { PATH, HOME, NODE_ENV: 'test', PORT: '0', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', output, output],
   });
 }
 

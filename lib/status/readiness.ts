@@ -1,0 +1,43 @@
+import { seconds } from '#lib/core/durations';
+import { signingKeys } from '#lib/core/signing-keys';
+import { readPrepared } from '#lib/database';
+import { withPatience } from '#lib/patience';
+import { perProcess } from '#lib/per-process';
+import { canServe, readSchemaState } from '#lib/schema-state';
+
+/** Whether this node can serve, asked of the database once for all who ask at the same time. */
+
+/** Asked this often, whoever asks: load balancers must not load the database, nor wait longer for it than 2 s. */
+const keptFor = seconds(0.5);
+const longest = seconds(2);
+
+type Checks = Record<'database' | 'schema' | 'keys', boolean>;
+
+interface Held {
+  checks: Promise<Checks> | null;
+  /** On the clock that nobody sets. */
+  until: number;
+}
+
+const passes = (attempt: Promise<boolean>) => attempt.catch(() => false);
+
+async function check(): Promise<Checks> {
+  const [database, schema, keys] = await Promise.all([
+    passes(readPrepared('ready', 'SELECT 1', []).then(() => true)),
+    passes(readSchemaState(readPrepared).then(canServe)),
+    passes(signingKeys().then((known) => known.length > 0)),
+  ]);
+  return { database, schema, keys };
+}
+
+/** What was found at most half a second ago. Never rejects. */
+export function readiness(): Promise<Checks> {
+  const held = perProcess<Held>('readiness', () => ({ checks: null, until: 0 }));
+  if (!held.checks || performance.now() > held.until) {
+    held.until = Number.POSITIVE_INFINITY;
+    held.checks = withPatience(longest, check).finally(() => {
+      held.until = performance.now() + keptFor;
+    });
+  }
+  return held.checks;
+}

@@ -1,7 +1,7 @@
 import { begin, importTypeScript, prepare } from './prepare.mjs';
 import { exitWith } from './terminal.mjs';
 
-/** `npm run chaos [-- --rounds N]`: kills the server in storms of registrations and counts what is lost. */
+/** `npm run chaos [-- --rounds N]`: kills, freezes, cuts off, sets clocks, and says what came of it. */
 
 try {
   begin();

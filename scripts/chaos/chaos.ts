@@ -1,18 +1,16 @@
 import { parseArgs } from 'node:util';
-import { faultsOf } from '#scripts/chaos/faults';
-import { openEmbedded, openPostgres, type Stage } from '#scripts/chaos/stages';
-import { type Aftermath, storm } from '#scripts/chaos/storm';
-import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
-import { startServer, type TestServer } from '#tests/support/server';
+import { runSkew, runSteps } from '#scripts/chaos/clocks';
+import { openCluster } from '#scripts/chaos/cluster';
+import { runKills } from '#scripts/chaos/kills';
+import { runLostOutput } from '#scripts/chaos/lost-output';
+import { runOutages } from '#scripts/chaos/outages';
+import { skipped } from '#scripts/chaos/report';
+import { openEmbedded, openPostgres } from '#scripts/chaos/stages';
+import { runStop } from '#scripts/chaos/stopping';
+import { closeAll, stopOnSignals } from '#scripts/stop';
 import { Stop } from '../terminal.mjs';
 
-/**
- * kill -9 in the middle of a storm of registrations, again and again on the same data: whatever was answered
- * with 201 must be there after the restart, and nobody may be there by half.
- */
-
-const longestStorm = 1_200;
-const shortestStorm = 100;
+/** Everything that can go wrong around the server, done to it: one printed line for each case. */
 
 function roundsOf(parameters: string[]): number {
   const { values } = parseArgs({ args: parameters, options: { rounds: { type: 'string', default: '10' } } });
@@ -21,40 +19,25 @@ function roundsOf(parameters: string[]): number {
   return rounds;
 }
 
-/** True if every round on every database kept what it promised. */
+/** True if every case kept what is promised. */
 export async function chaos(parameters: string[]): Promise<boolean> {
   const rounds = roundsOf(parameters);
   stopOnSignals();
   try {
-    const embedded = await runStage(openEmbedded(), rounds);
-    const postgres = await openPostgres();
-    if (!postgres) console.log('· PostgreSQL: skipped, neither TEST_DATABASE_URL nor DATABASE_URL is set');
-    return (postgres === null || (await runStage(postgres, rounds))) && embedded;
+    process.env.TEST_DATABASE_URL ||= process.env.DATABASE_URL ?? '';
+    const cluster = await openCluster();
+    const spare = typeof cluster === 'string' ? undefined : cluster.url;
+    const results = [await runOutages(cluster)];
+    skipped('freezing the embedded database', 'it is a part of the server and lives and dies with it');
+    results.push(await runSteps(), await runSkew(process.env.TEST_DATABASE_URL || spare));
+    results.push(await runLostOutput());
+    const postgres = await openPostgres(spare);
+    for (const stage of [openEmbedded(), postgres]) {
+      if (stage) results.push(await runStop(stage), await runKills(stage, rounds));
+      else skipped('kills and stops on PostgreSQL', 'there is none');
+    }
+    return results.every(Boolean);
   } finally {
     await closeAll();
   }
-}
-
-async function runStage(stage: Stage, rounds: number): Promise<boolean> {
-  let sound = true;
-  let server: TestServer | undefined;
-  onStop(async () => server?.kill());
-  server = await startServer(stage.environment);
-  for (let round = 1; round <= rounds; round += 1) {
-    const milliseconds = shortestStorm + Math.random() * (longestStorm - shortestStorm);
-    const aftermath = await storm(server, milliseconds);
-    server = await startServer(stage.environment);
-    const faults = await faultsOf(stage, server, aftermath.acknowledged);
-    if (aftermath.acknowledged.length === 0) faults.push('nobody was registered: this proves nothing');
-    tell(`${stage.name} ${round}/${rounds}`, aftermath, faults);
-    sound &&= faults.length === 0;
-  }
-  await server.stop();
-  return sound;
-}
-
-function tell(round: string, { acknowledged, unanswered, refused }: Aftermath, faults: string[]): void {
-  const mark = faults.length === 0 ? '✓' : '✗';
-  const seen = `${acknowledged.length} acknowledged, ${unanswered} in flight, ${refused} refused`;
-  console.log(`${mark} ${round}: ${seen}: ${faults.join('; ') || 'all kept, none by half'}`);
 }

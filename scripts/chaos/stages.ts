@@ -37,11 +37,11 @@ export function openEmbedded(): Stage {
   };
 }
 
-/** A database of its own on the server that TEST_DATABASE_URL or DATABASE_URL names; null without either. */
-export async function openPostgres(): Promise<Stage | null> {
-  process.env.TEST_DATABASE_URL ||= process.env.DATABASE_URL ?? '';
-  if (!process.env.TEST_DATABASE_URL) return null;
-  const { url, close } = await startDatabase();
+/** A database of its own on the server that TEST_DATABASE_URL names, else on `spare`; null without either. */
+export async function openPostgres(spare = ''): Promise<Stage | null> {
+  const server = process.env.TEST_DATABASE_URL || spare;
+  if (!server) return null;
+  const { url, close } = await startDatabase(server);
   onStop(close);
   return {
     name: 'PostgreSQL',

@@ -39,9 +39,10 @@ async function registerOn(server: TestServer, seen: Aftermath): Promise<boolean>
   }
 }
 
-async function warmUp(seen: Aftermath): Promise<void> {
+/** Until so many were acknowledged. */
+export async function warmUp(acknowledged: Acknowledged[]): Promise<void> {
   const start = performance.now();
-  while (seen.acknowledged.length < warm && performance.now() - start < longestWarmUp) await pause(10);
+  while (acknowledged.length < warm && performance.now() - start < longestWarmUp) await pause(10);
 }
 
 /** Lets the storm blow, once it is dense, for so long and then kills the server with SIGKILL. */
@@ -51,7 +52,7 @@ export async function storm(server: TestServer, milliseconds: number): Promise<A
     while (await registerOn(server, seen));
   };
   const storming = Array.from({ length: clients }, client);
-  await warmUp(seen);
+  await warmUp(seen.acknowledged);
   await pause(milliseconds);
   await server.kill();
   await Promise.all(storming);

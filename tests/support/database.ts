@@ -16,8 +16,7 @@ async function onServer(serverUrl: string, sql: string): Promise<void> {
 }
 
 /** On the PostgreSQL that TEST_DATABASE_URL names if it is set, else the embedded one, in memory. */
-export async function startDatabase(): Promise<TestDatabase> {
-  const server = process.env.TEST_DATABASE_URL;
+export async function startDatabase(server = process.env.TEST_DATABASE_URL): Promise<TestDatabase> {
   if (!server) return startEmbedded({ directory: 'memory://' });
   const name = `gatehouse_test_${randomBytes(6).toString('hex')}`;
   await onServer(server, `CREATE DATABASE ${name}`);

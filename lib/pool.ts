@@ -34,8 +34,10 @@ async function inTime<T>(milliseconds: number, ask: () => Promise<T>, leave?: (l
   if (milliseconds <= 0) throw new Silence();
   const answer = ask();
   let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
   const silence = new Promise<never>((_, reject) => {
     const giveUp = () => {
+      if (isOver) return;
       reject(new Silence());
       if (leave) answer.then(leave, () => {});
     };
@@ -45,6 +47,7 @@ async function inTime<T>(milliseconds: number, ask: () => Promise<T>, leave?: (l
   try {
     return await Promise.race([answer, silence]);
   } finally {
+    isOver = true;
     clearTimeout(timer);
   }
 }

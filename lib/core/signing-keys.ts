@@ -50,15 +50,16 @@ async function readKeys(): Promise<SigningKey[]> {
   );
 }
 
-/** All keys that verify, newest first. A failed read is not kept. */
+/** All keys that verify, newest first. A failed read is not kept, nor that there are none yet. */
 export async function signingKeys(): Promise<SigningKey[]> {
   const held = cache();
   if (!held.keys) {
     held.readAt = performance.now();
     held.keys = readKeys();
-    held.keys.catch(() => {
+    const forget = () => {
       held.keys = null;
-    });
+    };
+    held.keys.then((keys) => keys.length === 0 && forget(), forget);
   }
   return held.keys;
 }

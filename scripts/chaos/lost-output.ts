@@ -18,7 +18,7 @@ const root = { email: 'root@example.test', password: 'tulip-basket-93' };
 const changes = 20;
 
 async function untilReady(server: string): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
+  for (let attempt = 0; attempt < 900; attempt += 1) {
     const answer = await call('GET', '/api/health/ready', { server }).catch(() => null);
     if (answer?.status === 200) return;
     await pause(100);

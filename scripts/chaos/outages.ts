@@ -58,7 +58,7 @@ const cut: Cause = {
 };
 
 const held = `SELECT count(*)::int AS count FROM pg_stat_activity
-  WHERE application_name = 'gatehouse' AND datname = current_database()`;
+  WHERE application_name = 'gatehouse' AND datname = current_database() AND state = 'active'`;
 
 /** Locks that never come free hold every connection, each with a question that waits. */
 function exhausted(): Cause {
@@ -73,7 +73,7 @@ function exhausted(): Cause {
     },
     async look() {
       const rows = await holder?.query<{ count: number }>(held);
-      return `a pool of ${connections} held ${rows?.rows[0]?.count} connections`;
+      return `a pool of ${connections} kept ${rows?.rows[0]?.count} connections busy`;
     },
     async end() {
       await holder?.end();

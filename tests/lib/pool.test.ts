@@ -104,3 +104,33 @@ test('a refused statement costs nobody their patience, and the pool goes on', as
   });
   expect((await ask(5_000)).rows).toEqual([{ one: 1 }]);
 });
+
+/** Holds the event loop, as a busy process does. */
+function hold(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
+test('an answer that came while this process was busy counts, however late it is read', async () => {
+  const direct = openPool(database.url, 1);
+  const client = await direct.connect();
+  const answer = withPatience(100, () => client.query('SELECT 1 AS one'));
+  hold(1_000);
+  expect((await answer).rows).toEqual([{ one: 1 }]);
+  client.release();
+  expect((await direct.query('SELECT 2 AS two')).rows).toEqual([{ two: 2 }]);
+  await direct.end();
+});
+
+test('a connection that comes too late is given to nobody twice', async () => {
+  const first = await pool.connect();
+  const second = await pool.connect();
+  const late = Array.from({ length: 5 }, () => wait(() => withPatience(50, () => pool.connect())));
+  for (const { code } of await Promise.all(late)) expect(code).toBe('ETIMEDOUT');
+  first.release();
+  second.release();
+  const [one, other] = [await pool.connect(), await pool.connect()];
+  expect(one).not.toBe(other);
+  one.release();
+  other.release();
+});

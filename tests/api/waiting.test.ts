@@ -1,0 +1,57 @@
+import { createInterface } from 'node:readline';
+import { expect, test } from '@playwright/test';
+import pg from 'pg';
+import { migrationNames } from '#lib/schema-state';
+import { migrate } from '#prisma/migrate';
+import { startDatabase, type TestDatabase } from '#tests/support/database';
+import { call } from '#tests/support/http';
+import { unique } from '#tests/support/people';
+import { spawnStart } from '#tests/support/server';
+
+/** A node that may not change tables, started before anybody has migrated. */
+
+test.skip(!process.env.TEST_DATABASE_URL, 'the embedded database knows one role, its owner');
+
+const role = `gatehouse_guest_${unique()}`;
+let database: TestDatabase;
+let owner: pg.Client;
+
+test.beforeAll(async () => {
+  database = await startDatabase();
+  await migrate(database.url);
+  owner = new pg.Client(database.url);
+  await owner.connect();
+  await owner.query(`CREATE ROLE ${role} LOGIN;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role}`);
+});
+
+test.afterAll(async () => {
+  await owner.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+  await owner.end();
+  await database.close();
+});
+
+test('it starts, is alive and not ready, and serves as soon as somebody has migrated', async () => {
+  const [last = ''] = migrationNames().slice(-1);
+  await owner.query('DELETE FROM _prisma_migrations WHERE migration_name = $1', [last]);
+  await owner.query('DROP INDEX "OneTimeToken_expiresAt_idx"');
+  const url = new URL(database.url);
+  url.username = role;
+  const child = spawnStart({
+    ...{ DATABASE_URL: url.href, APP_SECRET: 'Vq7mB2xK9tR4wZ8nC5yF1hJ6pL3sD0gA', BCRYPT_COST: '4' },
+  });
+  const lines: string[] = [];
+  if (child.stdout) createInterface(child.stdout).on('line', (line) => lines.push(line));
+  const waitsAt = () => /Gatehouse waits at (\S+)/.exec(lines.join('\n'))?.[1] ?? '';
+  await expect.poll(waitsAt, { timeout: 40_000 }).not.toBe('');
+  const server = waitsAt();
+  const ready = () => call('GET', '/api/health/ready', { server });
+  expect((await call('GET', '/api/health', { server })).status).toBe(200);
+  expect((await ready()).json).toMatchObject({ status: 'unavailable', checks: { schema: 'failed' } });
+  expect(await migrate(database.url)).toEqual([last]);
+  await expect.poll(async () => (await ready()).status, { timeout: 20_000 }).toBe(200);
+  await expect.poll(() => lines.join('\n'), { timeout: 20_000 }).toContain('Gatehouse is ready at');
+  expect(lines.join('\n')).toContain('/setup?token=');
+  child.kill('SIGTERM');
+});

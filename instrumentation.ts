@@ -4,3 +4,14 @@ export async function register(): Promise<void> {
   const { startBackground } = await import('#lib/core/background');
   startBackground();
 }
+
+/** Next calls this for what a page or a route let through: the server itself is quiet. */
+export async function onRequestError(
+  error: unknown,
+  request: { method: string; headers: Record<string, string | string[] | undefined> },
+  context: { routePath: string },
+): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { logRequestError } = await import('#lib/core/request-error');
+  logRequestError(error, request, context);
+}

@@ -114,7 +114,8 @@ export async function middleware(request: NextRequest): Promise<NextResponse> {
     if (request.nextUrl.pathname.startsWith('/api/')) return await toApi(request, context);
     return movedLink(request) ?? (await toPage(request, context));
   } catch (error) {
-    log.error('porch.failed', error, { requestId: context.requestId });
+    const { requestId } = context;
+    log.error('porch.failed', error, { requestId, method: request.method, code: 'unavailable' });
     return new NextResponse('The service is busy. Please try again in a moment.', {
       status: 503,
       headers: {

@@ -100,7 +100,7 @@ function originOf(appUrl: string, insecureHttp: boolean): URL {
     url.pathname !== '/'
   ) {
     throw new ConfigError(
-      `APP_URL must be an origin like https://id.example.com, without a path; it is "${appUrl}".`,
+      'APP_URL must be an origin like https://id.example.com, without a path or a password.',
     );
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname) && !insecureHttp) {

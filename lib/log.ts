@@ -1,38 +1,131 @@
+import { OwnError } from '#lib/errors';
+import { perProcess } from '#lib/per-process';
+
 /**
- * One JSON line per event on standard output, so that no value can break out of its line. Callers give
- * named, harmless values: ids, codes, counts. Never a password, token, email or a whole error object of a client.
+ * One JSON line per event on standard output. What may stand in it is this closed list: ids, codes, counts and names
+ * of our own, each of one shape, so that no password, token, email or line break of anybody's can get in (ASVS 16.2.5,
+ * 16.4.1). Of an error only what no client chose: its name, its code and where it was thrown.
  */
+
+const texts = {
+  requestId: /^[0-9a-f-]{36}$/,
+  /** Of the answer. */
+  code: /^[a-z_]{1,40}$/,
+  method: /^[A-Z]{1,10}$/,
+  /** As the file of the page or the route has it, parameters by name: `/admin/users/[id]`. */
+  route: /^[a-z./[\]-]{1,100}$/,
+  /** What an error page shows as its reference. */
+  digest: /^\d{1,12}$/,
+  /** Of work beside the requests. */
+  job: /^[a-z-]{1,40}$/,
+  /** Of limits: which was reached. */
+  limit: /^[a-z-]{1,40}$/,
+  /** Of the database, one that this version does not know. */
+  migration: /^\d{14}_\w{1,80}$/,
+  /** Of the audit trail, in hexadecimal. */
+  seal: /^[0-9a-f]{64}$/,
+} as const satisfies Record<string, RegExp>;
+
+const numbers = ['count', 'adopted', 'seconds', 'lines'] as const;
+
+type Text = keyof typeof texts;
+type Count = (typeof numbers)[number];
+export type LogFields = Partial<Record<Text, string> & Record<Count, number>>;
+
 type Level = 'info' | 'warn' | 'error';
+type Line = Record<string, unknown>;
 
-type Fields = Record<string, string | number | boolean | null | undefined>;
+const isText = (name: string): name is Text => Object.hasOwn(texts, name);
+const isCount = (name: string) => (numbers as readonly string[]).includes(name);
 
-function write(level: Level, event: string, fields: Fields): void {
-  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), level, event, ...fields })}\n`);
+/** What has another shape than its name says is withheld; what has no name here is left out. */
+function allowed(fields: LogFields): Line {
+  const line: Line = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (isText(name)) line[name] = typeof value === 'string' && texts[name].test(value) ? value : 'withheld';
+    else if (isCount(name) && typeof value === 'number') line[name] = value;
+  }
+  return line;
 }
 
+const unprintable = /[^\x20-\x7e]/g;
+const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** `event` is a constant of the caller's, `noun.verb-past`; an `error` of undefined is none. */
+export function lineOf(level: Level, event: string, fields: LogFields, error?: unknown): string {
+  const explained = error === undefined ? {} : explain(error);
+  const line = { at: new Date().toISOString(), level, event, ...allowed(fields), ...explained };
+  return JSON.stringify(line).replace(unprintable, escaped);
+}
+
+const write = (...line: Parameters<typeof lineOf>) => process.stdout.write(`${lineOf(...line)}\n`);
+
 export const log = {
-  info: (event: string, fields: Fields = {}) => write('info', event, fields),
-  warn: (event: string, fields: Fields = {}) => write('warn', event, fields),
-  error: (event: string, error: unknown, fields: Fields = {}) =>
-    write('error', event, { ...fields, ...explain(error) }),
+  info: (event: string, fields: LogFields = {}) => void write('info', event, fields),
+  warn: (event: string, fields: LogFields = {}, error?: unknown) => void write('warn', event, fields, error),
+  error: (event: string, error: unknown, fields: LogFields = {}) => void write('error', event, fields, error),
 };
 
-/** Name, code and stack: what is needed to mend it. Prisma's messages quote the query, so only their first line stays. */
-function explain(error: unknown): Fields {
-  if (!(error instanceof Error)) return { error: typeof error };
-  const cause =
-    error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message.split('\n')[0]}` : undefined;
-  const frames = error.stack
-    ?.split('\n')
-    .filter((line) => line.startsWith('    at '))
-    .slice(0, 6)
-    .join('\n');
-  const { code } = error as { code?: unknown };
+const openness = () => perProcess('log', () => ({ messages: false }));
+
+/** For `npm run dev`, where the data are the developer's own: shows what errors say. */
+export function showMessages(): void {
+  openness().messages = true;
+}
+
+/** Messages of the runtime that name nothing but words of the code. */
+const runtimeMessage =
+  /^(Cannot read properties of (undefined|null) \(reading '[A-Za-z]{1,30}'\)|[A-Za-z.]{1,60} is not (a function|defined|iterable|a constructor))$/;
+
+/** Those of drivers and of parsers quote rows, queries and input. */
+function messageOf(error: Error): string | undefined {
+  const isHarmless = error instanceof OwnError || runtimeMessage.test(error.message);
+  return isHarmless || openness().messages ? error.message : undefined;
+}
+
+const longestChain = 5;
+
+/** Says of anything at least what kind of thing it was. */
+function explain(thrown: unknown): Line {
+  const [error, ...causes] = chainOf(thrown);
+  if (!error) return { error: typeof thrown };
   return {
-    error: error.name,
-    code: typeof code === 'string' ? code : undefined,
-    message: error.message.split('\n')[0],
-    cause,
-    stack: frames,
+    error: nameOf(error),
+    errorCode: codeOf(error),
+    message: messageOf(error),
+    causes:
+      causes.length > 0 ? causes.map((cause) => [nameOf(cause), codeOf(cause)].join(' ').trim()) : undefined,
+    frames: framesOf(error),
   };
+}
+
+function chainOf(thrown: unknown): Error[] {
+  const chain: Error[] = [];
+  for (let error = thrown; error instanceof Error && chain.length < longestChain; error = error.cause)
+    chain.push(error);
+  return chain;
+}
+
+const nameOf = ({ name }: Error) => (/^\w{1,60}$/.test(name) ? name : 'Error');
+
+/** A SQLSTATE, Prisma's or Node's; under P2010 Prisma keeps the database's own. */
+function codeOf(error: Error): string | undefined {
+  const { code, meta } = error as {
+    code?: unknown;
+    meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } };
+  };
+  const codes = [code, meta?.driverAdapterError?.cause?.originalCode];
+  const known = codes.filter((one) => typeof one === 'string' && /^[A-Z0-9_]{1,50}$/.test(one));
+  return known.length > 0 ? known.join(' ') : undefined;
+}
+
+const frame = /^ {4}at [\w$.<>[\]#()/\\:@+%~ -]{1,300}:\d+:\d+\)?$/;
+const mostFrames = 6;
+
+/** The first places in the code. What stands before them in a stack is the message again, of any number of lines. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const start = message ? stack.indexOf(message) : -1;
+  const below = start < 0 ? stack : stack.slice(start + message.length);
+  const lines = below.split('\n').filter((line) => frame.test(line));
+  return lines.slice(0, mostFrames).map((line) => line.trim());
 }

@@ -39,9 +39,8 @@ function tell({ missing, unknown }: SchemaState): void {
   const state = `${missing} ${unknown}`;
   if (state === told.last) return;
   told.last = state;
-  if (missing.length > 0) log.warn('schema.behind', { missing: missing.join(' ') });
-  if (unknown.length > 0)
-    log.warn('schema.ahead', { unknown: unknown.join(' '), breaking: unknown.some(isBreaking) });
+  for (const migration of missing) log.warn('schema.behind', { migration });
+  for (const migration of unknown) log.warn('schema.ahead', { migration });
 }
 
 /** Compares names: one read of a handful of rows. What is amiss is logged once. */

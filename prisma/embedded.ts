@@ -67,7 +67,7 @@ function ready(worker: Worker, directory: string): Promise<number> {
         return;
       }
       worker.on('error', (error) => {
-        process.stderr.write(`The embedded database has failed (${error.message}): start Gatehouse again.\n`);
+        process.stderr.write(`The embedded database has failed (${error.name}): start Gatehouse again.\n`);
         process.exit(1);
       });
       resolve(port);

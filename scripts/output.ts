@@ -1,10 +1,31 @@
 import { minutes } from '#lib/core/durations';
-import { log } from '#lib/log';
+import { log, showMessages } from '#lib/log';
 
 /**
- * Standard output may fail at any time: a full disk, a reader that has gone. That must not end the process, nor keep
- * it from answering, because what has to be recorded stands in the audit trail. When the output works again, it says
- * how often it did not.
+ * Nothing but the logger and the lines of the start writes to the output of a server: what Next, a library or Node itself
+ * says on the console may quote a request or a row. Of that there is a line that says where in the code it was said.
+ */
+
+const methods = ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const;
+
+function said(method: (typeof methods)[number], values: unknown[]): void {
+  // Without an error the stack of this call leads to who spoke.
+  const error = values.find((value) => value instanceof Error) ?? new Error();
+  if (method === 'error') log.error('console.used', error);
+  else log.warn('console.used', {}, error);
+}
+
+/** For the rest of the life of this process. */
+export function captureConsole(): void {
+  for (const method of methods)
+    Object.assign(console, { [method]: (...values: unknown[]) => said(method, values) });
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => log.warn('process.warning', {}, warning));
+}
+
+/**
+ * A full disk or a closed pipe costs the line and not the service, because what has to be recorded stands in the audit
+ * trail. When the output works again, it says how often it did not.
  */
 export function surviveLostOutput(): void {
   let failed = 0;
@@ -12,8 +33,7 @@ export function surviveLostOutput(): void {
   const count = () => {
     failed += 1;
   };
-  process.stdout.on('error', count);
-  process.stderr.on('error', count);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', count);
   const tell = () => {
     if (failed === told) return;
     // A line that fails as well is counted, and the next one tells of it.
@@ -21,4 +41,12 @@ export function surviveLostOutput(): void {
     log.warn('log.lost', { lines: failed });
   };
   setInterval(tell, minutes(1)).unref();
+}
+
+/** What nobody caught is logged; in development, where the data are invented, with what it says. */
+export function watchOutput({ dev }: { dev: boolean }): void {
+  process.on('unhandledRejection', (reason) => log.error('process.unhandled_rejection', reason));
+  surviveLostOutput();
+  if (dev) showMessages();
+  else captureConsole();
 }

@@ -17,18 +17,17 @@ import { migrate } from '#prisma/migrate';
 import { MigrationForbidden } from '#prisma/start-error';
 import { isEmbedded, openDatabase, settleSecret } from '#scripts/database';
 import { explained, sentenceOf } from '#scripts/failure';
-import { surviveLostOutput } from '#scripts/output';
+import { watchOutput } from '#scripts/output';
 import { freePort, listen } from '#scripts/port';
 import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
-import { exitWith, Stop, step } from './terminal.mjs';
+import { exitWith, Stop, say, step } from './terminal.mjs';
 
 const waitMilliseconds = 3_000;
 
 /** Everything that stands behind the URL, in the order in which it can fail: cheap checks first. */
 export async function serve({ dev }: { dev: boolean }): Promise<void> {
   stopOnSignals();
-  surviveLostOutput();
-  process.on('unhandledRejection', (reason) => log.error('process.unhandled_rejection', reason));
+  watchOutput({ dev });
   try {
     await settle();
     await openOwnDatabase();
@@ -40,8 +39,15 @@ export async function serve({ dev }: { dev: boolean }): Promise<void> {
     else await waitForSchema();
   } catch (error) {
     await closeAll();
-    exitWith(explained(error));
+    exitWith(dev ? explained(error) : withoutValues(explained(error)));
   }
+}
+
+/** Of an error that nobody foresaw the message may hold anything: the log says where it came from. */
+function withoutValues(error: unknown): unknown {
+  if (error instanceof Stop) return error;
+  log.error('start.failed', error);
+  return new Stop('Gatehouse could not start: the line above says where it failed.');
 }
 
 /** Reads the configuration and makes sure of the port, before anything takes time. */
@@ -78,13 +84,13 @@ async function prepareInstallation(): Promise<{ link: string | null }> {
 /** A node that may not migrate starts all the same, not ready, so that it is there when another has migrated. */
 function mayWait(error: unknown): null {
   if (!(error instanceof MigrationForbidden)) throw error;
-  log.warn('schema.behind', { reason: error.message });
+  log.warn('schema.behind', {}, error);
   return null;
 }
 
 /** Tries again every few seconds; `GET /api/health/ready` answers 503 until it succeeds. */
 async function waitForSchema(): Promise<void> {
-  console.log(`Gatehouse waits at http://localhost:${config().port} for its database to be migrated.`);
+  say(`Gatehouse waits at http://localhost:${config().port} for its database to be migrated.`);
   for (;;) {
     await pause(waitMilliseconds);
     const prepared = await prepareInstallation().catch((error) => {
@@ -132,6 +138,6 @@ async function startServer(dev: boolean): Promise<void> {
 function announce(link: string | null): void {
   const { origin, port } = config();
   const local = `http://localhost:${port}`;
-  console.log(`Gatehouse is ready at ${local}${origin === local ? '' : ` for ${origin}`}`);
-  if (link) console.log(`Make yourself the first administrator (good for 30 minutes): ${link}`);
+  say(`Gatehouse is ready at ${local}${origin === local ? '' : ` for ${origin}`}`);
+  if (link) say(`Make yourself the first administrator (good for 30 minutes): ${link}`);
 }

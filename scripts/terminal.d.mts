@@ -1,3 +1,4 @@
+export function say(line: string): void;
 export function step<T>(doing: string, done: string, work: () => Promise<T>): Promise<T>;
 export function progressBar(
   doing: string,

@@ -1,5 +1,10 @@
 /** What a person at the terminal sees: one line per step with its time, and one line for a failure. */
 
+/** One line for the person who started this. */
+export function say(line) {
+  process.stdout.write(`${line}\n`);
+}
+
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const isTerminal = process.stdout.isTTY === true;
 

@@ -27,16 +27,23 @@ export function fileAnswer({ type, name, chunks }: Download): Response {
   return new Response(body.pipeThrough(new TextEncoderStream()), { headers });
 }
 
-/** Whatever was thrown, as the error to answer with; what nobody expected is logged and says nothing. */
-export function toAppError(thrown: unknown, requestId: string): AppError {
+/** Where in the house something happened, for the log. */
+export interface Place {
+  requestId: string;
+  method?: string;
+  /** The path of the route's file, with its parameters by name. */
+  route?: string;
+}
+
+/** Whatever was thrown, as the error to answer with. What is our fault is logged; what nobody expected says nothing. */
+export function toAppError(thrown: unknown, place: Place): AppError {
   const error = asOutage(thrown);
-  if (error instanceof AppError) {
-    if (error.code === 'unavailable')
-      log.warn('request.unavailable', { requestId, cause: String(error.cause ?? '') });
-    return error;
+  if (!(error instanceof AppError)) {
+    log.error('request.failed', error, { ...place, code: 'internal' });
+    return new AppError('internal', { cause: error });
   }
-  log.error('request.failed', error, { requestId });
-  return new AppError('internal', { cause: error });
+  if (error.status >= 500) log.warn('request.unavailable', { ...place, code: error.code }, error.cause);
+  return error;
 }
 
 export function problemAnswer(error: AppError, requestId: string): Response {

@@ -1,9 +1,10 @@
 import type { NextRequest } from 'next/server.js';
-import { fileAnswer, jsonAnswer, problemAnswer, toAppError } from '#lib/adapters/answer';
+import { fileAnswer, jsonAnswer, type Place, problemAnswer, toAppError } from '#lib/adapters/answer';
 import { type Body, collect, type Fields, readBody } from '#lib/adapters/body';
 import { appendCookies } from '#lib/adapters/cookies';
 import { type Form, flashHeader, formInput, queryInput, readForm, toldHeader } from '#lib/adapters/form';
 import { contextOf } from '#lib/adapters/request';
+import { templateOf } from '#lib/adapters/template';
 import type { Context } from '#lib/core/context';
 import { Download } from '#lib/core/download';
 import type { Operation } from '#lib/core/operation';
@@ -93,6 +94,7 @@ interface Call {
   /** What a form posted, by itself or by the script of its page, which takes JSON. */
   posted: Form | null;
   json: boolean;
+  place: Place;
 }
 
 async function done({ context, operation, posted, json }: Call, output: unknown): Promise<Response> {
@@ -116,7 +118,7 @@ async function answer(call: Call): Promise<Response> {
   try {
     return await done(call, await operation(context, raw));
   } catch (thrown) {
-    const error = toAppError(thrown, requestId);
+    const error = toAppError(thrown, call.place);
     // No redirect for another site's form: it is told no, and nothing else happens.
     if (form && error.code !== 'cross_site_request') return formAnswer(form, operation, error, requestId);
     return problemAnswer(error, requestId);
@@ -126,6 +128,8 @@ async function answer(call: Call): Promise<Response> {
 async function handle(verb: Verb, operations: Operations, request: NextRequest, route: RouteContext) {
   const context = contextOf(request);
   const { requestId } = context;
+  const path = templateOf(request.nextUrl.pathname, await route.params);
+  const place = { requestId, method: verb, route: path };
   try {
     const body: Body =
       verb === 'GET' ? { kind: 'none', fields: readQuery(request) } : await readBody(request);
@@ -135,9 +139,9 @@ async function handle(verb: Verb, operations: Operations, request: NextRequest, 
     const fields = posted ? formInput(operation, posted.fields) : body.fields;
     const sent = verb === 'GET' ? queryInput(operation, fields) : mergeQuery(request, operation, fields);
     const raw = await mergeParams(request, route, sent);
-    return await answer({ context, operation, raw, posted, json: wantsJson(request) });
+    return await answer({ context, operation, raw, posted, json: wantsJson(request), place });
   } catch (thrown) {
-    return problemAnswer(toAppError(thrown, requestId), requestId);
+    return problemAnswer(toAppError(thrown, place), requestId);
   }
 }
 

@@ -3,6 +3,7 @@ import { createElement, type ReactNode } from 'react';
 import { Refusal } from '#components/refusal';
 import { toAppError } from '#lib/adapters/answer';
 import { pageContext, pagePath } from '#lib/adapters/context';
+import { templateOf } from '#lib/adapters/template';
 import { setAnswerStatus } from '#lib/answer-status';
 import type { AppError } from '#lib/errors';
 
@@ -13,6 +14,13 @@ async function toLogin(): Promise<never> {
 
 /** A page whose own path or query makes no sense is a page that is not there. */
 const statusOf = ({ code, status }: AppError) => (code === 'invalid_input' ? 404 : status);
+
+/** The page's path with its parameters by name, for the log. */
+async function routeOf(props: unknown): Promise<string> {
+  const { params } = props as { params?: Promise<Record<string, string | string[]>> };
+  const [pathname = ''] = ((await pagePath()) ?? '').split('?');
+  return templateOf(pathname, await params);
+}
 
 /**
  * Wraps a page: what its operations refuse becomes the way to log in, or a page that says so, with its status and
@@ -25,7 +33,7 @@ export function screen<Props>(render: (props: Props) => Promise<ReactNode>) {
     } catch (thrown) {
       unstable_rethrow(thrown);
       const { requestId } = await pageContext();
-      const error = toAppError(thrown, requestId);
+      const error = toAppError(thrown, { requestId, method: 'GET', route: await routeOf(props) });
       if (error.code === 'unauthenticated') return toLogin();
       const status = statusOf(error);
       setAnswerStatus(status);

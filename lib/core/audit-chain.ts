@@ -1,6 +1,7 @@
 import { type Head, readHead, sealAt, writeHead } from '#lib/core/audit-head';
 import { minutes, seconds } from '#lib/core/durations';
 import type { Database, Transaction } from '#lib/database';
+import { OwnError } from '#lib/errors';
 import { log } from '#lib/log';
 
 /**
@@ -27,10 +28,11 @@ async function isTurn(tx: Transaction): Promise<boolean> {
 /** @throws if the head is not ours, or lies before one that this process has seen. */
 async function requireHead(tx: Transaction, seen: Head | null): Promise<Head> {
   const head = await readHead(tx);
-  if (!head) throw new Error('The head of the audit trail is gone: run `gatehouse audit verify`.');
-  if (!head.intact) throw new Error('The head of the audit trail was changed: run `gatehouse audit verify`.');
+  if (!head) throw new OwnError('The head of the audit trail is gone: run `gatehouse audit verify`.');
+  if (!head.intact)
+    throw new OwnError('The head of the audit trail was changed: run `gatehouse audit verify`.');
   if (seen && head.count < seen.count)
-    throw new Error(
+    throw new OwnError(
       'The audit trail was rolled back: run `gatehouse audit verify` with a head from the log.',
     );
   return head;
@@ -56,7 +58,7 @@ async function sealBatch(tx: Transaction, seen: Head | null, now: Date): Promise
     UPDATE "AuditEvent" e SET "place" = ${head.count}::bigint + n."ordinal", "seal" = decode(n."seal", 'hex')
     FROM unnest(${rows.map(({ id }) => id)}::uuid[], ${seals}::text[]) WITH ORDINALITY AS n("id", "seal", "ordinal")
     WHERE e."id" = n."id"`;
-  if (placed !== rows.length) throw new Error('An audit row went away while it was sealed.');
+  if (placed !== rows.length) throw new OwnError('An audit row went away while it was sealed.');
   const next = rows.length === 0 ? head : { count, lastSeal, sealedAt: now };
   if (next !== head) await writeHead(tx, next);
   return { head: next, isLast: rows.length < batchSize };

@@ -52,7 +52,7 @@ async function shut(door: Door, requestId: string): Promise<void> {
   const { taken } = await takePoint(everyPause(door));
   const pause = Math.min(firstPause * 2 ** (taken - 1), longestPause);
   await shutWindow(windowOf(door), pause);
-  log.warn('password.paused', { requestId, door: door.kind, seconds: pause / 1_000 });
+  log.warn('password.paused', { requestId, limit: door.kind, seconds: pause / 1_000 });
 }
 
 async function takeAtDoor(door: Door): Promise<Point> {

@@ -14,7 +14,7 @@ const refused = () => perProcess('refused-by-limit', () => new Map<string, numbe
 
 /** Says how often each budget was exhausted since the last time. Refusals by limits leave no rows, only counts. */
 export function reportRefusals(): void {
-  for (const [budget, count] of refused()) log.warn('limit.reached', { budget, count });
+  for (const [limit, count] of refused()) log.warn('limit.reached', { limit, count });
   refused().clear();
 }
 

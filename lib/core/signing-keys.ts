@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { ConfigError } from '#lib/config';
 import { seal, unseal } from '#lib/crypto/seal';
 import { database, type Transaction } from '#lib/database';
+import { OwnError } from '#lib/errors';
 import { perProcess } from '#lib/per-process';
 
 /**
@@ -38,7 +39,7 @@ async function readKeys(): Promise<SigningKey[]> {
     rows.map(async (row) => {
       const privateJwk = (await unseal('signing-keys', row.sealedJwk)) as JWK | null;
       if (!privateJwk)
-        throw new Error('A signing key does not open: APP_SECRET is not the one it was sealed with.');
+        throw new OwnError('A signing key does not open: APP_SECRET is not the one it was sealed with.');
       const publicJwk = row.publicJwk as JWK;
       return {
         kid: row.id,
@@ -67,7 +68,7 @@ export async function signingKeys(): Promise<SigningKey[]> {
 /** The key that signs: the newest. */
 export async function currentSigningKey(): Promise<SigningKey> {
   const [newest] = await signingKeys();
-  if (!newest) throw new Error('There is no signing key: ensureSigningKey has not run.');
+  if (!newest) throw new OwnError('There is no signing key: ensureSigningKey has not run.');
   return newest;
 }
 

@@ -13,16 +13,16 @@ export function limitConnections(
   { connections, connectionsOfOne, isExempt }: Pick<Limits, 'connections' | 'connectionsOfOne' | 'isExempt'>,
 ): void {
   const open = new Map<string, number>();
-  const tell = seldom((which) => log.warn('connections.refused', { which }));
+  const tell = seldom((limit) => log.warn('connections.refused', { limit }));
   server.maxConnections = connections;
-  server.on('drop', () => tell('all'));
+  server.on('drop', () => tell('process'));
   server.on('connection', (socket: Socket) => {
     const ip = socket.remoteAddress ?? '';
     if (isExempt(ip)) return;
     const client = ipBucket(ip);
     const others = open.get(client) ?? 0;
     if (others >= connectionsOfOne) {
-      tell('one client');
+      tell('ip');
       return void socket.destroy();
     }
     open.set(client, others + 1);
@@ -35,11 +35,11 @@ export function limitConnections(
 }
 
 /** Passes on at most one call a minute, so that a flood does not flood the log as well. */
-function seldom(tell: (which: string) => void): (which: string) => void {
+function seldom(tell: (limit: string) => void): (limit: string) => void {
   let quietUntil = 0;
-  return (which) => {
+  return (limit) => {
     if (Date.now() < quietUntil) return;
     quietUntil = Date.now() + quietMilliseconds;
-    tell(which);
+    tell(limit);
   };
 }

@@ -86,7 +86,10 @@ async function admit(request: IncomingMessage, response: ServerResponse, handler
 
 async function answerFor(error: unknown, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (!(error instanceof AppError))
-    log.error('request.failed', error, { requestId: String(response.getHeader('X-Request-Id')) });
+    log.error('request.failed', error, {
+      requestId: String(response.getHeader('X-Request-Id')),
+      code: 'internal',
+    });
   if (response.headersSent) return void response.destroy();
   const refusal = error instanceof AppError ? error : new AppError('internal', { cause: error });
   if (refusal.code === 'method_not_allowed') response.setHeader('Allow', [...methods].join(', '));

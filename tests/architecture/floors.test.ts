@@ -96,6 +96,12 @@ test('each single entrance is single', () => {
   expect(onlyIn(/console\.(log|info|warn|error|debug)/, /^$/), 'the console').toEqual([]);
 });
 
+test('AUD-01 no value of the environment is built in', () => {
+  expect(onlyIn(/NEXT_PUBLIC_/, /^$/)).toEqual([]);
+  const [settings] = sources('next.config.mjs');
+  expect(settings?.text).not.toMatch(/\benv\b|define/);
+});
+
 test('MWB-08 there is no server action, and no HTML or SQL made of strings', () => {
   expect(onlyIn(/['"]use server['"]/, /^$/)).toEqual([]);
   expect(onlyIn(/dangerouslySetInnerHTML|\$queryRawUnsafe|\$executeRawUnsafe/, /^$/)).toEqual([]);

@@ -1,0 +1,143 @@
+import { expect, test } from '@playwright/test';
+import { answers } from '#lib/errors';
+import { type Answer, call, fromElsewhere, newcomer } from '#tests/support/http';
+import {
+  type Account,
+  firstAdministrator,
+  type Installation,
+  member,
+  startInstallation,
+} from '#tests/support/installation';
+import { raw } from '#tests/support/raw';
+
+/** AUD-08: every kind of error that can be had, and how little each one says. On a database of its own, which is broken. */
+
+test.describe.configure({ mode: 'default', timeout: 120_000 });
+
+let house: Installation;
+let root: Account;
+let bob: Account;
+
+test.beforeAll(async () => {
+  house = await startInstallation();
+  root = await firstAdministrator(house);
+  bob = await member(house);
+});
+
+test.afterAll(() => house.close());
+
+const send = (method: string, path: string, options: Parameters<typeof call>[2] = {}) =>
+  call(method, path, { server: house.url, ...options });
+const asBob = (method: string, path: string, json?: unknown) =>
+  send(method, path, { token: bob.token, json });
+const asRoot = (method: string, path: string, json?: unknown) =>
+  send(method, path, { token: root.token, json });
+
+async function overSocket(line: string): Promise<Answer> {
+  const { status, headers, body } = await raw(
+    `${line} HTTP/1.1\r\nHost: ${new URL(house.url).host}\r\nConnection: close\r\n\r\n`,
+    house.url,
+  );
+  return { status, headers: new Headers(headers), text: body, json: JSON.parse(body), cookies: {} };
+}
+
+const inside =
+  /\bat .+:\d+|node_modules|prisma|postgres|select |insert |zod|\/lib\/|\/app\/|\.[jt]sx?\b|stack|column|relation|ECONN|P\d{4}|constraint/i;
+
+/** The body names its code, its sentence and its request, and nothing of the inside. */
+function expectGeneric({ status, json, text, headers }: Answer, kind: string): void {
+  expect(`${status} ${json.code}`).toBe(kind);
+  expect(text).not.toMatch(inside);
+  expect(json.requestId).toBe(headers.get('x-request-id'));
+  expect(json.title).toBe(answers[json.code as keyof typeof answers].title);
+  const known = ['type', 'title', 'status', 'code', 'detail', 'requestId', 'permission', 'errors'];
+  expect(Object.keys(json).filter((name) => !known.includes(name))).toEqual([]);
+}
+
+const typed = (type: string, body: BodyInit) => ({ body, headers: { 'content-type': type } });
+const longWord = 'x'.repeat(70_000);
+
+const kinds: [string, () => Promise<Answer>][] = [
+  ['400 malformed_request', () => send('POST', '/api/login', typed('application/json', '{"email":'))],
+  [
+    '400 malformed_request',
+    () => send('POST', '/api/login', typed('application/json', Buffer.from([0x22, 0xff, 0x22]))),
+  ],
+  ['400 malformed_request', () => send('POST', '/api/login', typed('application/json', '['.repeat(200)))],
+  ['400 malformed_request', () => overSocket('GET /%zz')],
+  ['401 unauthenticated', () => send('GET', '/api/users/me')],
+  ['401 unauthenticated', () => send('GET', '/api/users/me', { token: 'a.b.c' })],
+  [
+    '401 invalid_credentials',
+    () => send('POST', '/api/login', { json: { email: bob.email, password: 'wrong-one-1' } }),
+  ],
+  [
+    '401 invalid_token',
+    () =>
+      send('PUT', '/api/password-reset', {
+        json: { token: 'x'.repeat(43), newPassword: 'copper-lantern-58' },
+      }),
+  ],
+  ['403 forbidden', () => asBob('GET', '/api/admin')],
+  ['403 cross_site_request', () => send('POST', '/api/login', { json: {}, headers: fromElsewhere[0] ?? {} })],
+  ['404 not_found', () => send('GET', '/api/nothing')],
+  ['404 not_found', () => asRoot('GET', '/api/admin/roles/no-such-role')],
+  ['405 method_not_allowed', () => send('DELETE', '/api/login')],
+  ['405 method_not_allowed', () => overSocket('BREW /')],
+  ['409 email_taken', () => send('POST', '/api/register', { json: { ...newcomer(), email: bob.email } })],
+  [
+    '409 username_taken',
+    () => send('POST', '/api/register', { json: { ...newcomer(), username: bob.username } }),
+  ],
+  ['409 conflict', () => asRoot('PUT', `/api/admin/users/${root.id}/suspension`, {})],
+  ['409 last_administrator', () => asRoot('DELETE', `/api/admin/users/${root.id}/roles/admin`)],
+  ['413 payload_too_large', () => send('POST', '/api/login', { json: { email: longWord, password: 'x' } })],
+  ['415 unsupported_media_type', () => send('POST', '/api/login', typed('text/xml', '<a/>'))],
+  ['422 invalid_input', () => send('POST', '/api/register', { json: { a: 1 } })],
+];
+
+for (const [index, [kind, provoke]] of kinds.entries()) {
+  test(`AUD-08 kind ${index + 1}, ${kind}, says its code and sentence and nothing of the inside`, async () => {
+    expectGeneric(await provoke(), kind);
+  });
+}
+
+test('AUD-08 a mistake of ours is 500 with a reference, as JSON and as a page', async () => {
+  await house.query('ALTER TABLE "User" RENAME COLUMN "searchText" TO "hidden"');
+  expectGeneric(await asRoot('GET', '/api/admin/users?query=anna'), '500 internal');
+  const page = await send('GET', '/admin/users?query=anna', { cookies: { 'gatehouse-access': root.token } });
+  expect(page.status).toBe(500);
+  const words = page.text.replaceAll(/<script[\s\S]*?<\/script>|<[^>]+>/g, ' ');
+  expect(words).not.toMatch(/\bat .+:\d+|prisma|searchText|column|P\d{4}/i);
+  expect(words).toContain(page.headers.get('x-request-id') ?? 'a request id');
+});
+
+test('AUD-08 an outage is 503 with a reference, for a script and on a page', async () => {
+  await house.query(`CREATE FUNCTION "outage"() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION 'sorry, too many clients for %', current_database() USING ERRCODE = '53300'; END $$`);
+  await house.query('ALTER TABLE "Session" RENAME TO "Gone"');
+  await house.query('CREATE VIEW "Session" AS SELECT * FROM "Gone" WHERE "outage"()');
+  const answer = await asBob('GET', '/api/users/me');
+  expectGeneric(answer, '503 unavailable');
+  expect(answer.headers.get('retry-after')).toBe('2');
+  const page = await send('GET', '/account', { cookies: { 'gatehouse-access': bob.token } });
+  expect(page.status).toBe(503);
+  expect(page.text).not.toMatch(/too many clients|53300|current_database/);
+});
+
+test('AUD-08 a page that breaks while it is drawn shows a reference that the log has, with its route', async () => {
+  await house.query('DROP VIEW "Session"');
+  const page = await send('GET', '/login', { cookies: { 'gatehouse-access': bob.token } });
+  expect(page.status).toBe(500);
+  expect(page.text).not.toMatch(/42P01|does not exist|Session"/);
+  const lines = () =>
+    (house.nodes[0]?.output() ?? '')
+      .split('\n')
+      .filter((line) => line.includes('"digest"'))
+      .map((line) => JSON.parse(line));
+  await expect.poll(lines).toHaveLength(1);
+  const [{ route, method, code, requestId, digest }] = lines();
+  expect([route, method, code]).toEqual(['/login', 'GET', 'internal']);
+  expect(requestId).toBe(page.headers.get('x-request-id'));
+  expect(page.text).toContain(digest);
+});

@@ -1,5 +1,6 @@
 import { cookies, headers } from 'next/headers.js';
 import { cache } from 'react';
+import { isMisplaced } from '#lib/adapters/origin';
 import { contextOf } from '#lib/adapters/request';
 import type { Context } from '#lib/core/context';
 
@@ -17,4 +18,9 @@ export async function pagePath(): Promise<string | null> {
 
 export async function readCookie(name: string): Promise<string | null> {
   return (await cookies()).get(name)?.value ?? null;
+}
+
+/** True if the browser shows that it has this page under another origin than APP_URL. */
+export async function isPageMisplaced(): Promise<boolean> {
+  return isMisplaced(await headers());
 }

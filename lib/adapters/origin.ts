@@ -1,4 +1,4 @@
-import { config, loopbackNames } from '#lib/config';
+import { config, isLoopback, loopbackNames } from '#lib/config';
 import type { Credentials } from '#lib/core/context';
 
 /** The same-origin rule: an unsafe request that another site caused is refused, cookie or not (ASVS 3.5.1). */
@@ -27,6 +27,28 @@ export function isCrossSite(method: string, headers: Headers, credentials: Crede
   if (origin !== null) return !isOwnOrigin(origin);
   return site === null && (credentials.accessCookie !== null || credentials.refreshCookie !== null);
 }
+
+/**
+ * True if the request shows that a browser has us under another origin than APP_URL: a wrong scheme, port or name, and
+ * not another site. Decides nothing but what is said.
+ */
+export function isMisplaced(headers: Headers): boolean {
+  const own = new URL(config().origin);
+  const origin = headers.get('origin');
+  // Browsers send Sec-Fetch-* to https and to loopback names only, so here https is in front of us.
+  if (origin === null) {
+    return own.protocol === 'http:' && !isLoopback(own.hostname) && headers.has('sec-fetch-dest');
+  }
+  if (isOwnOrigin(origin) || !URL.canParse(origin)) return false;
+  const site = headers.get('sec-fetch-site');
+  if (site !== null) return site === 'same-origin';
+  const { hostname } = new URL(origin);
+  return hostname === own.hostname || (isLoopback(hostname) && isLoopback(own.hostname));
+}
+
+/** For a person who found us under another origin. */
+export const ownOriginSentence = () =>
+  `This server is set up for ${config().origin}. Open it there, or set APP_URL.`;
 
 /**
  * A browser says where a request comes from; a script does not. `Sec-Fetch-Mode` alone proves nothing: the fetch of

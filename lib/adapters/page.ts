@@ -1,8 +1,9 @@
 import type { Actor } from '#lib/access/actor';
 import type { Fields } from '#lib/adapters/body';
-import { pageContext, readCookie } from '#lib/adapters/context';
+import { isPageMisplaced, pageContext, readCookie } from '#lib/adapters/context';
 import { flashCookieName } from '#lib/adapters/cookies';
 import { openFlash, openTold, queryInput } from '#lib/adapters/form';
+import { ownOriginSentence } from '#lib/adapters/origin';
 import { authenticate } from '#lib/core/actor';
 import type { Operation } from '#lib/core/operation';
 import { AppError, type Problem, problemOf } from '#lib/errors';
@@ -55,4 +56,9 @@ export async function flash(back: string): Promise<Flash | null> {
 export async function told(next: string): Promise<unknown> {
   const actor = await visitor();
   return openTold(next, await readCookie(flashCookieName(next)), actor?.sessionId ?? null);
+}
+
+/** What to say to a person whose browser has us under another origin than APP_URL, so that no form will work; or null. */
+export async function misplacement(told: boolean): Promise<string | null> {
+  return told || (await isPageMisplaced()) ? ownOriginSentence() : null;
 }

@@ -3,6 +3,7 @@ import { fileAnswer, jsonAnswer, type Place, problemAnswer, toAppError } from '#
 import { type Body, collect, type Fields, readBody } from '#lib/adapters/body';
 import { appendCookies } from '#lib/adapters/cookies';
 import { type Form, flashHeader, formInput, queryInput, readForm, toldHeader } from '#lib/adapters/form';
+import { isMisplaced, ownOriginSentence } from '#lib/adapters/origin';
 import { contextOf } from '#lib/adapters/request';
 import { templateOf } from '#lib/adapters/template';
 import type { Context } from '#lib/core/context';
@@ -95,6 +96,8 @@ interface Call {
   posted: Form | null;
   json: boolean;
   place: Place;
+  /** The browser found us under another origin than APP_URL. */
+  misplaced: boolean;
 }
 
 async function done({ context, operation, posted, json }: Call, output: unknown): Promise<Response> {
@@ -112,17 +115,26 @@ async function done({ context, operation, posted, json }: Call, output: unknown)
 }
 
 async function answer(call: Call): Promise<Response> {
-  const { context, operation, raw } = call;
+  const { context, operation, raw, misplaced } = call;
   const { requestId } = context;
   const form = call.json ? null : call.posted;
   try {
     return await done(call, await operation(context, raw));
   } catch (thrown) {
     const error = toAppError(thrown, call.place);
+    if (error.code === 'cross_site_request' && misplaced) return misplacedAnswer(form, requestId);
     // No redirect for another site's form: it is told no, and nothing else happens.
     if (form && error.code !== 'cross_site_request') return formAnswer(form, operation, error, requestId);
     return problemAnswer(error, requestId);
   }
+}
+
+/** Our own page under a wrong origin: refused all the same, but told what to mend. No cookie would stay, so by the URL. */
+function misplacedAnswer(form: Form | null, requestId: string): Response {
+  if (!form)
+    return problemAnswer(new AppError('cross_site_request', { detail: ownOriginSentence() }), requestId);
+  const headers = { 'Cache-Control': 'no-store', Location: '/login?misplaced=1' };
+  return new Response(null, { status: 303, headers });
 }
 
 async function handle(verb: Verb, operations: Operations, request: NextRequest, route: RouteContext) {
@@ -139,7 +151,8 @@ async function handle(verb: Verb, operations: Operations, request: NextRequest, 
     const fields = posted ? formInput(operation, posted.fields) : body.fields;
     const sent = verb === 'GET' ? queryInput(operation, fields) : mergeQuery(request, operation, fields);
     const raw = await mergeParams(request, route, sent);
-    return await answer({ context, operation, raw, posted, json: wantsJson(request), place });
+    const [json, misplaced] = [wantsJson(request), isMisplaced(request.headers)];
+    return await answer({ context, operation, raw, posted, json, place, misplaced });
   } catch (thrown) {
     return problemAnswer(toAppError(thrown, place), requestId);
   }

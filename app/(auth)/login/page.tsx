@@ -6,7 +6,8 @@ import { GateCard } from '#components/gate-card';
 import { Notice } from '#components/notice';
 import { PasswordField } from '#components/password-field';
 import { param, type SearchParams } from '#components/search-params';
-import { flash, visitor } from '#lib/adapters/page';
+import { Alert } from '#components/ui/alert';
+import { flash, misplacement, visitor } from '#lib/adapters/page';
 import { safePath } from '#lib/schemas/path';
 
 export const metadata: Metadata = { title: 'Log in' };
@@ -15,12 +16,18 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
   const wanted = await param(searchParams, 'next');
   const next = safePath(wanted, '/account');
   if (await visitor()) redirect(next);
+  const misplaced = await misplacement((await param(searchParams, 'misplaced')) !== undefined);
   const query = wanted === undefined ? '' : `?next=${encodeURIComponent(next)}`;
   return (
     <GateCard
       title="Log in"
       text="Welcome back."
-      above={<Notice done={await param(searchParams, 'done')} />}
+      above={
+        <>
+          <Notice done={await param(searchParams, 'done')} />
+          {misplaced && <Alert tone="danger" role="alert" title={misplaced} />}
+        </>
+      }
       below={
         <>
           New here? <a href={`/register${query}`}>Register</a>

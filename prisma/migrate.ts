@@ -64,6 +64,10 @@ const forbidden =
 /** 42501: insufficient privilege. */
 const isForbidden = (error: unknown) =>
   [error, (error as Error).cause].some((one) => (one as { code?: string } | undefined)?.code === '42501');
+/** The names of what `migrate` would apply; changes nothing. @throws StartError as `migrate` does */
+export async function pendingMigrations(client: pg.Client): Promise<string[]> {
+  return pending(readMigrations(), await readHistory(client)).map(({ name }) => name);
+}
 
 /** All migrations of this version, oldest first. */
 function readMigrations(): Migration[] {
@@ -122,7 +126,8 @@ async function readHistory(client: pg.Client): Promise<Applied[]> {
   return history.rows;
 }
 
-async function connect(url: string): Promise<pg.Client> {
+/** @throws StartError that says what to do, without the password that the URL may hold */
+export async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   client.on('error', () => {});
   try {

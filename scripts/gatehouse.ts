@@ -6,6 +6,7 @@ import { joinDatabase } from '#scripts/database';
 import { explained } from '#scripts/failure';
 import { auditVerify } from '#scripts/gatehouse/audit-verify';
 import type { Command } from '#scripts/gatehouse/command';
+import { doctor } from '#scripts/gatehouse/doctor';
 import { recoverAdmin } from '#scripts/gatehouse/recover-admin';
 import { seedPeople } from '#scripts/gatehouse/seed';
 import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
@@ -16,6 +17,7 @@ const commands = new Map<string, Command>([
   ['recover-admin', recoverAdmin],
   ['seed', seedPeople],
   ['audit verify', auditVerify],
+  ['doctor', doctor],
 ]);
 
 const usage = [
@@ -31,6 +33,15 @@ function find(parameters: string[]): { command: Command | undefined; rest: strin
   return { command: commands.get(parameters.slice(0, words).join(' ')), rest: parameters.slice(words) };
 }
 
+async function open({ looksOnly }: Command): Promise<void> {
+  const database = await joinDatabase();
+  onStop(() => database.close());
+  onStop(disconnect);
+  if (looksOnly) return;
+  await migrate(config().databaseUrl);
+  await ensureFoundation();
+}
+
 /** Runs one command on the database of this installation and resolves to the exit code. */
 export async function gatehouse(parameters: string[]): Promise<number> {
   const { command, rest } = find(parameters);
@@ -41,13 +52,7 @@ export async function gatehouse(parameters: string[]): Promise<number> {
   }
   stopOnSignals();
   try {
-    const database = await joinDatabase();
-    onStop(() => database.close());
-    onStop(disconnect);
-    if (!command.looksOnly) {
-      await migrate(config().databaseUrl);
-      await ensureFoundation();
-    }
+    if (!command.opensItself) await open(command);
     const code = await command.run(rest);
     await closeAll();
     return code;

@@ -16,6 +16,9 @@ import { serveStaticFiles } from '#lib/server/static-files';
 import { migrate } from '#prisma/migrate';
 import { MigrationForbidden } from '#prisma/start-error';
 import { isEmbedded, openDatabase, settleSecret } from '#scripts/database';
+import { databaseWarnings } from '#scripts/doctor/database';
+import { environmentChecks } from '#scripts/doctor/environment';
+import { warningsOf } from '#scripts/doctor/finding';
 import { explained, sentenceOf } from '#scripts/failure';
 import { watchOutput } from '#scripts/output';
 import { freePort, listen } from '#scripts/port';
@@ -30,8 +33,9 @@ export async function serve({ dev }: { dev: boolean }): Promise<void> {
   watchOutput({ dev });
   try {
     await settle();
-    await openOwnDatabase();
+    const embedded = await openOwnDatabase();
     const prepared = await prepareInstallation().catch(mayWait);
+    if (!embedded) await warnOfDatabase();
     // Next brings its own copy of the database's client: it must not inherit the pool of this one.
     await disconnect();
     await startServer(dev);
@@ -61,15 +65,24 @@ async function settle(): Promise<void> {
     ...process.env,
     DATABASE_URL: isEmbedded() ? 'postgresql://embedded' : process.env.DATABASE_URL,
   });
+  for (const line of warningsOf(environmentChecks(process.env))) say(line);
   process.env.PORT = String(await freePort(wanted === '' ? port : Number(wanted)));
 }
 
-async function openOwnDatabase(): Promise<void> {
-  if (isEmbedded()) {
-    const embedded = await step('Opening the database', 'Opened the embedded database', openDatabase);
-    onStop(() => embedded.close());
+/** Returns whether it is the embedded one. */
+async function openOwnDatabase(): Promise<boolean> {
+  const embedded = isEmbedded();
+  if (embedded) {
+    const engine = await step('Opening the database', 'Opened the embedded database', openDatabase);
+    onStop(() => engine.close());
   }
   onStop(disconnect);
+  return embedded;
+}
+
+async function warnOfDatabase(): Promise<void> {
+  const { databaseUrl, databasePool } = config();
+  for (const line of await databaseWarnings(databaseUrl, databasePool)) say(line);
 }
 
 /** Everything that a start makes sure of in the database. @throws MigrationForbidden if the schema stays behind */

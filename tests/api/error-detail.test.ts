@@ -12,13 +12,14 @@ import { raw } from '#tests/support/raw';
 
 /** AUD-08: every kind of error that can be had, and how little each one says. On a database of its own, which is broken. */
 
-test.describe.configure({ mode: 'default', timeout: 120_000 });
+test.describe.configure({ mode: 'default' });
 
 let house: Installation;
 let root: Account;
 let bob: Account;
 
 test.beforeAll(async () => {
+  test.setTimeout(180_000);
   house = await startInstallation();
   root = await firstAdministrator(house);
   bob = await member(house);

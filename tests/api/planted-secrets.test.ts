@@ -5,13 +5,14 @@ import { bodies, liveThrough, mark, secrets } from '#tests/support/planted-life'
 
 /** AUD-01: a whole life with marked passwords, tokens and emails, then a search for them everywhere they have no business. */
 
-test.describe.configure({ mode: 'default', timeout: 180_000 });
+test.describe.configure({ mode: 'default' });
 
 let house: Installation;
 let tables: Map<string, string>;
 let output: string;
 
 test.beforeAll(async () => {
+  test.setTimeout(180_000);
   house = await startInstallation();
   await liveThrough(house);
   tables = await dump(house);

@@ -11,6 +11,7 @@ let server: TestServer;
 let own: string;
 
 test.beforeAll(async () => {
+  test.setTimeout(180_000);
   const port = String(await freePort(0));
   own = `https://localhost:${port}`;
   server = await startServer({ DATA_DIR: 'memory://', BCRYPT_COST: '4', PORT: port, APP_URL: own });

@@ -1,0 +1,163 @@
+import type pg from 'pg';
+import { log } from '#lib/log';
+import { connect, pendingMigrations } from '#prisma/migrate';
+import { StartError } from '#prisma/start-error';
+import { type Check, type Finding, fault, note, warning, warningsOf } from '#scripts/doctor/finding';
+
+/** What the database shows of itself, on one connection, and what that means for Gatehouse. */
+
+export interface DatabaseFacts {
+  /** PostgreSQL's own number: 140005 is 14.5. */
+  version: number;
+  /** How far its clock is from ours, in seconds. */
+  clockSeconds: number;
+  mayCreateTables: boolean;
+  hasTrigrams: boolean;
+  mayHaveTrigrams: boolean;
+  /** Connections that are free, or ours already. */
+  connectionsLeft: number;
+  fsync: boolean;
+  synchronousCommit: boolean;
+}
+
+const facts = `
+  SELECT current_setting('server_version_num')::int AS "version",
+    extract(epoch FROM clock_timestamp())::float8 AS "now",
+    coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS "mayCreateTables",
+    EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm') AS "hasTrigrams",
+    EXISTS (SELECT 1 FROM pg_available_extension_versions v JOIN pg_roles r ON r.rolname = current_user
+      WHERE v.name = 'pg_trgm' AND (r.rolsuper OR v.trusted AND has_database_privilege(current_database(), 'CREATE')))
+      AS "mayHaveTrigrams",
+    current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+      - (SELECT count(*)::int FROM pg_stat_activity WHERE datname IS NOT NULL
+          AND NOT (application_name = 'gatehouse' AND datname = current_database())) AS "connectionsLeft",
+    current_setting('fsync') = 'on' AS "fsync",
+    current_setting('synchronous_commit') <> 'off' AS "synchronousCommit"`;
+
+export async function readFacts(client: pg.Client): Promise<DatabaseFacts> {
+  const before = Date.now();
+  const { rows } = await client.query<DatabaseFacts & { now: number }>(facts);
+  const ours = (before + Date.now()) / 2_000;
+  const [{ now, ...rest }] = rows as [DatabaseFacts & { now: number }];
+  return { ...rest, clockSeconds: now - ours };
+}
+
+const oldestVersion = 140_000;
+
+function versionFindings({ version }: DatabaseFacts): Finding[] {
+  if (version >= oldestVersion) return [];
+  return [fault(`PostgreSQL ${Math.floor(version / 10_000)} is too old.`, 'Upgrade to 14 or newer.')];
+}
+
+const worthAWarning = 5;
+const worthAFault = 60;
+
+export function clockFindings({ clockSeconds }: Pick<DatabaseFacts, 'clockSeconds'>): Finding[] {
+  const seconds = Math.round(Math.abs(clockSeconds));
+  if (seconds <= worthAWarning) return [];
+  const make = seconds > worthAFault ? fault : warning;
+  const direction = clockSeconds > 0 ? 'ahead of' : 'behind';
+  return [
+    make(
+      `The database’s clock is ${seconds} s ${direction} this machine’s.`,
+      'Let both keep time by NTP (timedatectl set-ntp true).',
+    ),
+  ];
+}
+
+export function rightFindings(
+  { mayCreateTables, hasTrigrams, mayHaveTrigrams }: DatabaseFacts,
+  pending: number,
+): Finding[] {
+  const findings: Finding[] = [];
+  if (!mayCreateTables)
+    findings.push(
+      pending > 0
+        ? fault(
+            'The role may not create tables.',
+            'GRANT CREATE ON SCHEMA public to it, or start once as the owner.',
+          )
+        : note('The role may not create tables.', 'The next upgrade has to start once as the owner.'),
+    );
+  if (!hasTrigrams && !mayHaveTrigrams)
+    findings.push(
+      fault('The extension pg_trgm is missing.', 'Run as the database’s owner: CREATE EXTENSION pg_trgm;'),
+    );
+  return findings;
+}
+
+export function connectionFindings({ connectionsLeft }: DatabaseFacts, pool: number): Finding[] {
+  if (connectionsLeft >= pool) return [];
+  return [
+    warning(
+      `${Math.max(0, connectionsLeft)} connections are left, and DATABASE_POOL is ${pool}.`,
+      'Lower DATABASE_POOL, or raise max_connections.',
+    ),
+  ];
+}
+
+export function durabilityFindings({ fsync, synchronousCommit }: DatabaseFacts): Finding[] {
+  const findings: Finding[] = [];
+  if (!fsync)
+    findings.push(warning('fsync is off: a power cut can destroy the database.', 'Set fsync = on.'));
+  if (!synchronousCommit)
+    findings.push(
+      warning(
+        'synchronous_commit is off: a power cut can lose what was answered.',
+        'Set synchronous_commit = on.',
+      ),
+    );
+  return findings;
+}
+
+/** What is missing, and whether the history is one that this version can serve. */
+async function migrationsOf(client: pg.Client): Promise<{ pending: number; findings: Finding[] }> {
+  try {
+    const names = await pendingMigrations(client);
+    const list = names.join(', ');
+    const findings = list ? [warning(`Not applied yet: ${list}.`, 'The next `npm start` applies them.')] : [];
+    return { pending: names.length, findings };
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    return { pending: 0, findings: [fault('The schema is not of this version.', error.message)] };
+  }
+}
+
+/** Of a PostgreSQL that others run; what is embedded is ours alone, its rights and settings are as they are. */
+export function serverChecks(known: DatabaseFacts, pool: number, pending: number): Check[] {
+  return [
+    { title: 'PostgreSQL', findings: versionFindings(known) },
+    { title: 'Clock', findings: clockFindings(known) },
+    { title: 'Database rights', findings: rightFindings(known, pending) },
+    { title: 'Connections', findings: connectionFindings(known, pool) },
+    { title: 'Durability', findings: durabilityFindings(known) },
+  ];
+}
+
+export interface DatabaseReport {
+  checks: Check[];
+  /** Whether what the tables hold can be looked at. */
+  isReadable: boolean;
+}
+
+export async function databaseChecks(
+  client: pg.Client,
+  { embedded, pool }: { embedded: boolean; pool: number },
+): Promise<DatabaseReport> {
+  const { pending, findings } = await migrationsOf(client);
+  const checks = embedded ? [] : serverChecks(await readFacts(client), pool, pending);
+  return { checks: [...checks, { title: 'Migrations', findings }], isReadable: findings.length === 0 };
+}
+
+/** What a start has to say of the database that it has just migrated. What cannot be asked keeps nobody from starting. */
+export async function databaseWarnings(url: string, pool: number): Promise<string[]> {
+  const client = await connect(url);
+  try {
+    return warningsOf(serverChecks(await readFacts(client), pool, 0));
+  } catch (error) {
+    log.warn('doctor.failed', {}, error);
+    return [];
+  } finally {
+    await client.end();
+  }
+}

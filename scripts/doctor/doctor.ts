@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError, config } from '#lib/config';
+import { disconnect } from '#lib/database';
+import { connect } from '#prisma/migrate';
+import { StartError } from '#prisma/start-error';
+import { isEmbedded, joinDatabase } from '#scripts/database';
+import { contentChecks } from '#scripts/doctor/contents';
+import { databaseChecks } from '#scripts/doctor/database';
+import { environmentChecks, publicUrl } from '#scripts/doctor/environment';
+import { fileChecks } from '#scripts/doctor/files';
+import { type Check, fault, note } from '#scripts/doctor/finding';
+import { reachabilityChecks } from '#scripts/doctor/reachability';
+import { onStop } from '#scripts/stop';
+
+/**
+ * Looks at everything that an installation stands on and changes nothing. A check that cannot be made is a finding
+ * like any other: there is no state in which the doctor itself fails.
+ */
+
+const memory = 'memory://';
+
+/** Where the embedded database lives, or null if nothing is kept on this disk. */
+function folder(): string | null {
+  const directory = process.env.DATA_DIR || '.data';
+  return isEmbedded() && directory !== memory ? directory : null;
+}
+
+/** Opening an embedded database that is not there would make one. */
+function hasNone(): boolean {
+  const directory = folder();
+  return isEmbedded() && (directory === null || !existsSync(join(directory, 'pg')));
+}
+
+function failureOf(error: unknown): Check {
+  const isKnown = error instanceof StartError || error instanceof ConfigError;
+  const { name, code } = error as { name?: string; code?: string };
+  const fix = isKnown ? error.message : `It failed with ${[name, code].filter(Boolean).join(' ')}.`;
+  return { title: 'Database', findings: [fault('It cannot be looked at.', fix)] };
+}
+
+/** Uses the engine of the running server, if one runs on the folder, and becomes its owner for a moment if none does. */
+async function ofDatabase(): Promise<Check[]> {
+  const embedded = isEmbedded();
+  if (hasNone()) {
+    return [
+      { title: 'Database', findings: [note('There is no embedded database yet.', '`npm start` makes one.')] },
+    ];
+  }
+  try {
+    const open = await joinDatabase();
+    onStop(() => open.close());
+    const client = await connect(config().databaseUrl);
+    onStop(() => client.end());
+    onStop(disconnect);
+    const { checks, isReadable } = await databaseChecks(client, { embedded, pool: config().databasePool });
+    return [...checks, ...(isReadable ? await contentChecks() : [])];
+  } catch (error) {
+    return [failureOf(error)];
+  }
+}
+
+export async function examine(): Promise<Check[]> {
+  const environment = { ...process.env };
+  const [first, ...rest] = environmentChecks(environment);
+  const system: Check = { title: `Node ${process.versions.node}`, findings: [] };
+  const seen = [system, ...(first ? [first] : []), ...rest, ...fileChecks(folder())];
+  // With values that the server would refuse there is no telling which database and which port are meant.
+  if (first && first.findings.length > 0) return seen;
+  const reachable = await reachabilityChecks(publicUrl(environment), environment.PORT || '3000');
+  return [...seen, ...reachable, ...(await ofDatabase())];
+}

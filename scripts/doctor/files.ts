@@ -1,0 +1,57 @@
+import { lstatSync, type Stats } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { type Check, type Finding, fault, warning } from '#scripts/doctor/finding';
+
+/** What is kept in files: who else on this machine may read it. */
+
+interface Kept {
+  path: string;
+  /** Permission bits that nobody else may have. */
+  mode: number;
+}
+
+/** Null if there is none. */
+function read(path: string): Stats | null {
+  return lstatSync(path, { throwIfNoEntry: false }) ?? null;
+}
+
+const octal = (mode: number) => `0${(mode & 0o777).toString(8)}`;
+
+function findingsOf({ path, mode }: Kept): Finding[] {
+  const stats = read(path);
+  if (!stats) return [];
+  const { uid } = userInfo();
+  const findings: Finding[] = [];
+  if (stats.uid !== uid)
+    findings.push(fault(`${path} belongs to another user.`, `Run: chown -R ${uid} ${path}`));
+  if ((stats.mode & 0o777 & ~mode) !== 0)
+    findings.push(
+      fault(
+        `${path} is open to other users of this machine (${octal(stats.mode)}).`,
+        `Run: chmod ${octal(mode)} ${path}`,
+      ),
+    );
+  return findings;
+}
+
+/** `.env` may be shared on purpose, with a group that deploys. */
+function environmentFileFindings(path: string): Finding[] {
+  const stats = read(path);
+  if (!stats || (stats.mode & 0o004) === 0) return [];
+  return [warning(`${path} can be read by every user of this machine.`, `Run: chmod 0600 ${path}`)];
+}
+
+/** Windows has no such modes. `directory` is DATA_DIR, or null if the data are elsewhere. */
+export function fileChecks(directory: string | null, environmentFile = '.env'): Check[] {
+  if (process.platform === 'win32') return [];
+  const kept: Kept[] =
+    directory === null
+      ? []
+      : [
+          { path: directory, mode: 0o700 },
+          { path: join(directory, 'secret'), mode: 0o600 },
+        ];
+  const findings = [...kept.flatMap(findingsOf), ...environmentFileFindings(environmentFile)];
+  return [{ title: 'Files', findings }];
+}

@@ -1,0 +1,38 @@
+/** What a check has to say: one sentence on what is wrong, and one on what to do. */
+export interface Finding {
+  /** A fault keeps Gatehouse from working, or from being safe; a warning may be meant so; a note is only worth knowing. */
+  severity: 'fault' | 'warning' | 'note';
+  finding: string;
+  fix: string;
+}
+
+/** One thing that was looked at; without findings all is well with it. */
+export interface Check {
+  title: string;
+  findings: Finding[];
+}
+
+const make =
+  (severity: Finding['severity']) =>
+  (finding: string, fix: string): Finding => ({ severity, finding, fix });
+
+export const fault = make('fault');
+export const warning = make('warning');
+export const note = make('note');
+
+const marks = { fault: '✗', warning: '!', note: '·' } as const;
+
+const lineOf = (title: string, { severity, finding, fix }: Finding) =>
+  `${marks[severity]} ${title}: ${finding} ${fix}`.trimEnd();
+
+/** A line for each finding, or one that says that there is none. */
+export function linesOf({ title, findings }: Check): string[] {
+  return findings.length === 0 ? [`✓ ${title}`] : findings.map((finding) => lineOf(title, finding));
+}
+
+/** What a start says of its checks: nothing unless something should be mended. */
+export function warningsOf(checks: Check[]): string[] {
+  return checks.flatMap(({ title, findings }) =>
+    findings.filter(({ severity }) => severity !== 'note').map((finding) => lineOf(title, finding)),
+  );
+}

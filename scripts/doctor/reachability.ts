@@ -1,0 +1,61 @@
+import { type Check, type Finding, fault, note, warning } from '#scripts/doctor/finding';
+
+/** Whether a browser that opens APP_URL comes to the server that listens here. Asks nobody but these two. */
+
+const patienceMilliseconds = 3_000;
+
+type Answer = { isOurs: boolean; moved: string | null } | { reason: string };
+
+/** Health, as anybody may read it; every answer of Gatehouse carries a request id. */
+async function ask(origin: string): Promise<Answer> {
+  try {
+    const response = await fetch(`${origin}/api/health`, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(patienceMilliseconds),
+    });
+    await response.body?.cancel();
+    return { isOurs: response.headers.has('x-request-id'), moved: response.headers.get('location') };
+  } catch (error) {
+    const { name, cause } = error as Error & { cause?: { code?: string } };
+    return { reason: cause?.code ?? name };
+  }
+}
+
+function originFindings(origin: string, answer: Answer): Finding[] {
+  if ('reason' in answer)
+    return [
+      warning(
+        `${origin} does not answer from here (${answer.reason}).`,
+        'Check its DNS, its certificate and the proxy, or whether only this machine cannot reach it.',
+      ),
+    ];
+  if (answer.moved)
+    return [
+      fault(`${origin} sends browsers elsewhere.`, 'Set APP_URL to the origin that people see in the end.'),
+    ];
+  if (answer.isOurs) return [];
+  return [
+    fault(`What answers at ${origin} is not Gatehouse.`, 'Point the proxy to this server, or mend APP_URL.'),
+  ];
+}
+
+export async function reachabilityChecks(url: URL | null, port: string): Promise<Check[]> {
+  if (!url || port === '0') return [];
+  const title = 'Reachable';
+  const local = `http://localhost:${port}`;
+  const here = await ask(local);
+  if ('reason' in here) {
+    return [
+      {
+        title,
+        findings: [note(`No server listens on port ${port}.`, 'With one running, more can be seen.')],
+      },
+    ];
+  }
+  if (!here.isOurs)
+    return [
+      { title, findings: [fault(`What listens on port ${port} is not Gatehouse.`, 'Set another PORT.')] },
+    ];
+  const findings = url.origin === local ? [] : originFindings(url.origin, await ask(url.origin));
+  return [{ title, findings }];
+}

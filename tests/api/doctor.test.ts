@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chmodSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { expect, test } from '@playwright/test';
+import pg from 'pg';
+import { startDatabase, type TestDatabase } from '#tests/support/database';
+import { withFolder } from '#tests/support/folder';
+import { type Environment, startServer } from '#tests/support/server';
+
+/** `gatehouse doctor` as an operator runs it: beside a server, without one, and where nothing works. */
+
+test.describe.configure({ mode: 'default', timeout: 180_000 });
+
+let database: TestDatabase;
+let environment: Environment;
+
+const newSecret = () => `aA1${randomBytes(32).toString('base64url')}`;
+
+test.beforeAll(async () => {
+  database = await startDatabase();
+  environment = { DATABASE_URL: database.url, APP_SECRET: newSecret(), DATABASE_POOL: '4', BCRYPT_COST: '4' };
+});
+
+test.afterAll(() => database.close());
+
+async function query(sql: string): Promise<void> {
+  const client = new pg.Client(database.url);
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
+async function doctor(given: Environment) {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, ['scripts/gatehouse.mjs', 'doctor'], {
+    env: { PATH, HOME, NODE_ENV: 'test', PORT: '0', ...given },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [output, errors, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  expect(errors).toBe('');
+  return { code, lines: output.trim().split('\n') };
+}
+
+/** Of each line that is not all well, the mark and the title. */
+const faulty = (lines: string[]) =>
+  lines.filter((line) => !line.startsWith('✓')).map((line) => line.split(':')[0]);
+
+test('a configuration that the start refuses is one finding, and nothing is opened', async () => {
+  const { code, lines } = await doctor({ ...environment, APP_URL: 'http://id.example.com' });
+  expect([code, faulty(lines)]).toEqual([1, ['✗ Configuration']]);
+  expect(lines.join('\n')).toContain('APP_URL is plain http');
+});
+
+test('a database that does not answer is one finding that keeps its password', async () => {
+  const url = 'postgresql://gatehouse:hush-hush-9@127.0.0.1:1/none';
+  const { code, lines } = await doctor({ ...environment, DATABASE_URL: url });
+  expect([code, faulty(lines)]).toEqual([1, ['✗ Database']]);
+  expect(lines.join('\n')).toContain('check the host and the port');
+  expect(lines.join('\n')).not.toContain('hush');
+});
+
+test('an empty database waits for its migrations, which is no fault, and stays empty', async () => {
+  const { code, lines } = await doctor(environment);
+  expect([code, faulty(lines)]).toEqual([0, ['! Migrations']]);
+  expect(lines.at(-1)).toContain('20261122000000_init');
+  expect(await doctor(environment)).toEqual({ code, lines });
+});
+
+test('beside a running server it sees the server, the keys and that nobody administers yet', async () => {
+  const server = await startServer(environment);
+  const { code, lines } = await doctor({ ...environment, PORT: new URL(server.url).port });
+  expect([code, faulty(lines)]).toEqual([0, ['! Administrator']]);
+  expect(lines).toContain('✓ Reachable');
+  expect(lines).toContain('✓ Signing keys');
+  const elsewhere = { APP_URL: 'http://localhost:1', PORT: new URL(server.url).port };
+  const misled = await doctor({ ...environment, ...elsewhere });
+  expect(faulty(misled.lines)).toEqual(['! Origin', '! Reachable', '! Administrator']);
+  expect(await server.stop()).toBe(0);
+});
+
+test('another APP_SECRET than the database was set up with is a fault', async () => {
+  const { code, lines } = await doctor({ ...environment, APP_SECRET: newSecret() });
+  expect([code, faulty(lines)]).toEqual([1, ['✗ Signing keys', '! Administrator']]);
+});
+
+test('a database that cannot be served by this version is a fault', async () => {
+  await query(`UPDATE _prisma_migrations SET checksum = 'x' WHERE migration_name LIKE '%_init'`);
+  const { code, lines } = await doctor(environment);
+  expect([code, faulty(lines)]).toEqual([1, ['✗ Migrations']]);
+});
+
+test('an embedded installation: nothing is made where nothing is, and open files are faults', async () => {
+  await withFolder(async (folder) => {
+    const given = { DATA_DIR: `${folder}/data`, BCRYPT_COST: '4' };
+    const before = await doctor(given);
+    expect([before.code, faulty(before.lines)]).toEqual([0, ['· Database']]);
+    const server = await startServer(given);
+    chmodSync(`${folder}/data/secret`, 0o644);
+    const beside = await doctor(given);
+    expect([beside.code, faulty(beside.lines)]).toEqual([1, ['✗ Files', '! Administrator']]);
+    chmodSync(`${folder}/data/secret`, 0o600);
+    await server.stop();
+    const after = await doctor(given);
+    expect([after.code, faulty(after.lines)]).toEqual([0, ['! Administrator']]);
+  });
+});
+
+test('a start says aloud what is dangerous, and goes on', async () => {
+  const server = await startServer({
+    ...{ DATA_DIR: 'memory://', BCRYPT_COST: '4', RATE_LIMITS: 'off', INSECURE_HTTP: '1' },
+    APP_URL: 'http://id.example.test',
+  });
+  const lines = server.output().split('\n');
+  expect(lines.filter((line) => /^[!✗]/.test(line)).map((line) => line.split(':')[0])).toEqual([
+    ...['! https', '✗ Rate limits'],
+  ]);
+  expect(await server.stop()).toBe(0);
+});

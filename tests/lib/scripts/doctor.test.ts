@@ -1,0 +1,134 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import {
+  clockFindings,
+  connectionFindings,
+  durabilityFindings,
+  rightFindings,
+  serverChecks,
+} from '#scripts/doctor/database';
+import { environmentChecks } from '#scripts/doctor/environment';
+import { fileChecks } from '#scripts/doctor/files';
+import { type Check, type Finding, linesOf, warningsOf } from '#scripts/doctor/finding';
+import { withFolder } from '#tests/support/folder';
+
+/** The doctor's judgements: what it is shown, and what it says. */
+
+const severities = (findings: Finding[]) => findings.map(({ severity }) => severity);
+
+/** `Title severity` of everything found. */
+const found = (checks: Check[]) =>
+  checks.flatMap(({ title, findings }) => severities(findings).map((severity) => `${title} ${severity}`));
+
+const strong = 'Vq7mB2xK9tR4wZ8nC5yF1hJ6pL3sD0gA';
+const server = { NODE_ENV: 'production', DATABASE_URL: 'postgresql://h/d', APP_SECRET: strong } as const;
+const inPublic = { ...server, APP_URL: 'https://id.example.com', TRUSTED_PROXIES: '10.0.0.1' };
+
+const judged = (environment: Record<string, string>) =>
+  found(environmentChecks({ NODE_ENV: 'production', ...environment }));
+
+test('a wrong value is a fault, and not an error', () => {
+  for (const wrong of [
+    { ...server, DATABASE_URL: 'mysql://h/d' },
+    { ...server, APP_SECRET: 'short' },
+    { ...server, APP_SECRET: '' },
+    { ...server, APP_URL: 'http://id.example.com' },
+    { ...server, BCRYPT_COST: '99' },
+    { ...server, ADMIN_EMAIL: 'boss@example.test' },
+  ])
+    expect(judged(wrong)).toContain('Configuration fault');
+  expect(judged({ ...server, APP_URL: 'id.example.com' })).toEqual(['Configuration fault']);
+});
+
+test('limits that are off are a fault in public, and a loud warning on this machine', () => {
+  expect(judged({ ...inPublic, RATE_LIMITS: 'off' })).toEqual(['Rate limits fault']);
+  expect(judged({ ...server, RATE_LIMITS: 'off' })).toEqual(['Rate limits warning']);
+  const [line] = warningsOf(environmentChecks({ ...server, RATE_LIMITS: 'off' }));
+  expect(line).toMatch(/^! Rate limits: RATE_LIMITS=off: PASSWORDS CAN BE GUESSED/);
+});
+
+test('proxies that are not told of, and those that believe everybody', () => {
+  expect(judged({ ...inPublic, TRUSTED_PROXIES: '' })).toEqual(['Proxy warning']);
+  expect(judged({ ...inPublic, TRUSTED_PROXIES: '10.0.0.0/8, 0.0.0.0/0' })).toEqual(['Proxy fault']);
+  expect(judged({ ...inPublic, TRUSTED_PROXIES: '::/0' })).toEqual(['Proxy fault']);
+});
+
+test('plain http on a public name, and a port that no browser is told of', () => {
+  const insecure = { ...server, INSECURE_HTTP: '1' };
+  expect(judged({ ...insecure, APP_URL: 'http://id.example.com' })).toEqual(['https warning']);
+  expect(judged(insecure)).toEqual(['https warning']);
+  expect(judged({ ...server, APP_URL: 'http://localhost:3000', PORT: '8080' })).toEqual(['Origin warning']);
+  expect(judged({ ...server, APP_URL: 'http://localhost', PORT: '80' })).toEqual([]);
+});
+
+test('a secret that somebody typed is a warning, one that is being replaced a note', () => {
+  const typed = 'correct-horse-battery-staple-and-more';
+  expect(judged({ ...server, APP_SECRET: typed })).toEqual(['Secret warning']);
+  expect(judged({ ...server, APP_SECRET: '0123456789abcdef'.repeat(4) })).toEqual([]);
+  expect(judged({ ...server, APP_SECRET_PREVIOUS: strong })).toEqual(['Secret note']);
+});
+
+test('no line of any finding shows a value that is secret', () => {
+  const secret = 'short-secret-9';
+  const environment = {
+    ...{ NODE_ENV: 'production' as const, APP_SECRET: secret, APP_SECRET_PREVIOUS: secret },
+    ADMIN_PASSWORD: secret,
+    ...{ DATABASE_URL: `mysql://u:${secret}@h/d`, APP_URL: `https://u:${secret}@id.example.com` },
+  } as const;
+  expect(environmentChecks(environment).flatMap(linesOf).join('\n')).not.toContain(secret);
+});
+
+test('where nothing is wrong there is one line a check', () => {
+  expect(environmentChecks(inPublic).flatMap(linesOf)).toEqual([
+    ...['✓ Configuration', '✓ Origin', '✓ https', '✓ Proxy', '✓ Rate limits', '✓ Secret'],
+  ]);
+});
+
+test('files that others may read are a fault each, with the command that mends it', async () => {
+  await withFolder(async (folder) => {
+    const data = join(folder, 'data');
+    const environmentFile = join(folder, '.env');
+    mkdirSync(data, { mode: 0o700 });
+    writeFileSync(join(data, 'secret'), strong, { mode: 0o600 });
+    writeFileSync(environmentFile, '', { mode: 0o640 });
+    expect(found(fileChecks(data, environmentFile))).toEqual([]);
+    chmodSync(data, 0o750);
+    chmodSync(join(data, 'secret'), 0o644);
+    chmodSync(environmentFile, 0o644);
+    expect(fileChecks(data, environmentFile).flatMap(linesOf)).toEqual([
+      expect.stringMatching(/^✗ Files: .*data is open .*\(0750\)\. Run: chmod 0700 .*data$/),
+      expect.stringMatching(/^✗ Files: .*secret is open .*\(0644\)\. Run: chmod 0600 .*secret$/),
+      expect.stringMatching(/^! Files: .*\.env can be read .* Run: chmod 0600 .*\.env$/),
+    ]);
+  });
+});
+
+const sound = {
+  ...{ version: 140_005, clockSeconds: 0.2, mayCreateTables: true, hasTrigrams: true, mayHaveTrigrams: true },
+  ...{ connectionsLeft: 90, fsync: true, synchronousCommit: true },
+};
+
+test('a clock is worth a warning above 5 s and a fault above 60 s, in either direction', () => {
+  const judge = (clockSeconds: number) => severities(clockFindings({ clockSeconds }));
+  expect([0, 5, -5].map(judge)).toEqual([[], [], []]);
+  expect([6, -6, 60].map(judge)).toEqual([['warning'], ['warning'], ['warning']]);
+  expect([61, -3_600].map(judge)).toEqual([['fault'], ['fault']]);
+});
+
+test('rights that are missing count by what is still to be done', () => {
+  const without = { ...sound, mayCreateTables: false };
+  expect(severities(rightFindings(without, 2))).toEqual(['fault']);
+  expect(severities(rightFindings(without, 0))).toEqual(['note']);
+  expect(severities(rightFindings({ ...sound, hasTrigrams: false }, 1))).toEqual([]);
+  const never = { ...sound, hasTrigrams: false, mayHaveTrigrams: false };
+  expect(severities(rightFindings(never, 1))).toEqual(['fault']);
+});
+
+test('too few connections, an old version and a database that may forget are named', () => {
+  expect(found(serverChecks(sound, 10, 0))).toEqual([]);
+  expect(found(serverChecks({ ...sound, version: 130_011 }, 10, 0))).toEqual(['PostgreSQL fault']);
+  expect(severities(connectionFindings({ ...sound, connectionsLeft: 9 }, 10))).toEqual(['warning']);
+  const forgetful = { ...sound, fsync: false, synchronousCommit: false };
+  expect(severities(durabilityFindings(forgetful))).toEqual(['warning', 'warning']);
+});

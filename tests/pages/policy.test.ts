@@ -76,6 +76,7 @@ test('HDR-02 no page has inline script, style or handlers but under its nonce', 
 test('HDR-03 MWB-18 a nonce is 128 bits, never the same in 1,000 loads, and no page is kept', async ({
   request,
 }) => {
+  test.setTimeout(240_000);
   const nonces = new Set<string>();
   const load = async () => {
     const headers = (await request.get('/login')).headers();

@@ -20,6 +20,9 @@ const browser = {
   },
 };
 
+// A whole run by `npm test` also leaves a report, which says of which sources it is.
+const outputFile = process.env.GATEHOUSE_TEST_REPORT;
+
 export default defineConfig({
   testDir: 'tests',
   outputDir: process.env.GATEHOUSE_TEST_OUTPUT || 'test-results',
@@ -30,7 +33,8 @@ export default defineConfig({
   workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [['list']],
+  reporter: [['list'], ...(outputFile ? [['json', { outputFile }] as const] : [])],
+  metadata: { sources: process.env.GATEHOUSE_TEST_SOURCES },
   projects: [
     { name: 'architecture', testDir: 'tests/architecture' },
     { name: 'lib', testDir: 'tests/lib' },

@@ -34,3 +34,8 @@ function filesIn(path) {
 }
 
 export const sourcesHash = () => hashOf(sources);
+
+/** Where a whole run of the tests leaves what became of each, and of which sources that is. */
+export const testReport = join('.next', 'test-report.json');
+
+export const testedHash = () => hashOf([...sources, 'tests', 'scripts']);

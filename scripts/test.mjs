@@ -4,9 +4,13 @@ import { delimiter, join } from 'node:path';
 import { findBrowser } from './browser.mjs';
 import { attach } from './command.mjs';
 import { begin, prepare } from './prepare.mjs';
+import { testedHash, testReport } from './sources.mjs';
 import { exitWith } from './terminal.mjs';
 
-/** `npm test [-- what Playwright takes]`: installs, builds and finds a browser as needed, and leaves nothing behind. */
+/**
+ * `npm test [-- what Playwright takes]`: installs, builds and finds a browser as needed, and leaves nothing behind but,
+ * after a whole run, the report that `npm run attacks` reads.
+ */
 
 const parameters = process.argv.slice(2);
 const withoutBrowser = new Set(['architecture', 'lib', 'api']);
@@ -37,6 +41,11 @@ async function test() {
   process.env.GATEHOUSE_NGINX = findNginx();
   const results = mkdtempSync(join(tmpdir(), 'gatehouse-results-'));
   process.env.GATEHOUSE_TEST_OUTPUT = results;
+  if (parameters.length === 0)
+    Object.assign(process.env, {
+      GATEHOUSE_TEST_REPORT: testReport,
+      GATEHOUSE_TEST_SOURCES: testedHash(),
+    });
   try {
     return await attach(process.execPath, ['node_modules/@playwright/test/cli.js', 'test', ...parameters]);
   } finally {

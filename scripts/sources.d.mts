@@ -1,0 +1,2 @@
+export const testReport: string;
+export function testedHash(): string;

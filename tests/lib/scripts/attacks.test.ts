@@ -1,0 +1,54 @@
+import { expect, test } from '@playwright/test';
+import { type AttackCase, readReport, standingOf, type TestEnd } from '#scripts/attacks/coverage';
+import { attackReport } from '#scripts/attacks/report';
+
+const attack = (id: string, more: Partial<AttackCase> = {}): AttackCase => ({
+  ...{ id, title: 'an attack', needs: '', command: '' },
+  ...more,
+});
+
+const end = (title: string, status: TestEnd['status'] = 'passed'): TestEnd => ({ title, status });
+
+test('an attack that no test names, or one that did not pass, is not shown', () => {
+  expect(standingOf(attack('LOG-02'), [])).toBe('missing');
+  expect(standingOf(attack('LOG-02'), [end('it is like LOG-02'), end('LOG-03 other')])).toBe('missing');
+  for (const status of ['failed', 'skipped', 'unknown'] as const)
+    expect(standingOf(attack('LOG-02'), [end('LOG-02 one'), end('LOG-02 two', status)])).toBe('missing');
+});
+
+test('a command does not stand in for a test that failed', () => {
+  const byCommand = attack('FLT-03', { command: 'npm run chaos' });
+  expect(standingOf(byCommand, [end('FLT-03 x', 'failed')])).toBe('missing');
+  expect(standingOf(byCommand, [])).toBe('by command');
+});
+
+test('an attack on what does not exist waits, whatever a test says', () => {
+  expect(standingOf(attack('MFA-01', { needs: 'second factor' }), [end('MFA-01 x')])).toBe('waits');
+});
+
+test('one title may show several attacks', () => {
+  const ends = [end('REF-03 REF-04 many at once')];
+  for (const id of ['REF-03', 'REF-04']) expect(standingOf(attack(id), ends)).toBe('shown');
+});
+
+test('a report is read with all that is nested in it, and what did not run to its end is unknown', () => {
+  const spec = (title: string, ...statuses: string[]) => ({
+    title,
+    tests: [{ results: statuses.map((status) => ({ status })) }],
+  });
+  const inner = { specs: [spec('b', 'timedOut'), spec('c', 'interrupted'), spec('d')] };
+  expect(readReport({ suites: [{ specs: [spec('a', 'passed')], suites: [inner] }] })).toEqual([
+    ...[end('a'), end('b', 'failed'), end('c', 'unknown'), end('d', 'unknown')],
+  ]);
+});
+
+test('the share is of the attacks whose feature exists, and 95 % reach the goal', () => {
+  const cases = Array.from({ length: 20 }, (_, index) => attack(`LOG-${10 + index}`));
+  const waiting = attack('MFA-01', { needs: 'second factor' });
+  const ends = cases.slice(1).map(({ id }) => end(`${id} x`));
+  const { reached, lines } = attackReport([...cases, waiting], ends);
+  expect(reached).toBe(true);
+  expect(lines).toContain('       LOG-10 is not shown: an attack');
+  expect(lines.at(-1)).toBe('19 of 20 cases whose feature exists are shown (95.0 %), of 21 in all');
+  expect(attackReport(cases, ends.slice(1)).reached).toBe(false);
+});

@@ -52,6 +52,34 @@ test('AUZ-08 a role that is made, changed and assigned in turn gives nobody more
   expect(json.permissions).toEqual(['users:read']);
 });
 
+test('AUZ-09 a role inherits from none: no field puts one above another, and no role is a permission', async () => {
+  const mod = await roleManager();
+  const { accessToken: root } = await administrator();
+  const [lower, upper] = [await role(['roles:read']), await role(['roles:read'])];
+  for (const token of [mod.accessToken, root]) {
+    for (const field of [
+      'parent',
+      'parents',
+      'inherits',
+      'extends',
+      'roles',
+      'children',
+      'admin',
+      'superuser',
+    ]) {
+      const put = { version: 1, [field]: field === 'parent' ? 'admin' : ['admin'] };
+      expect(await outcome(change(token, lower, put))).toBe('422 invalid_input');
+      expect(await outcome(create(token, fresh({ [field]: ['admin'] })))).toBe('422 invalid_input');
+    }
+    for (const permission of [upper, `role:${upper}`, 'admin', '*', 'roles:*']) {
+      const put = { version: 1, permissions: [permission] };
+      expect(await outcome(change(token, lower, put))).toBe('422 invalid_input');
+    }
+  }
+  const held = (await rowOf(lower))?.permissions.map(({ permissionName }) => permissionName);
+  expect(held).toEqual(['roles:read']);
+});
+
 test('AUZ-11 AUZ-26 system roles keep their names, labels and places; admin keeps every permission', async () => {
   const { accessToken: token } = await administrator();
   for (const name of ['admin', 'user']) {

@@ -93,7 +93,8 @@ test('JWT-17 JWT-19 what is huge, nested or would unpack into much is refused at
   for (const token of tokens) {
     const start = performance.now();
     expect(await outcome(call('GET', '/api/users/me', { token }))).toBe(refused);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    // A thousand million rounds would take minutes.
+    expect(performance.now() - start).toBeLessThan(5_000);
   }
   const huge = call('GET', '/api/users/me', { token: 'x'.repeat(100_000) });
   expect([401, 431]).toContain(await huge.then(({ status }) => status));

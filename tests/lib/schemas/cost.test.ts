@@ -1,0 +1,85 @@
+import { expect, test } from '@playwright/test';
+import { LoginInput, RegisterInput } from '#lib/schemas/auth';
+import { CreateRoleInput } from '#lib/schemas/role';
+import { cpuTimeOf } from '#tests/support/cpu';
+import { sources } from '#tests/support/sources';
+
+/** What nobody should be able to make costly by what they type. Times are CPU time. */
+
+const costly = ['\ufdfa', '\u0344', 'a\u0300\u0301\u0302', '\u1e9b\u0323', '👩‍👩‍👧‍👦', '\u202e', '\r\n'];
+
+test('INP-32 a megabyte is refused before it is normalized', () => {
+  const who = { username: 'carolina', email: 'caro@example.test', password: 'tulip-basket-93' };
+  for (const sign of costly) {
+    const long = sign.repeat(1_000_000 / sign.length);
+    const attempts = [
+      () => RegisterInput.safeParse({ ...who, email: long }),
+      () => RegisterInput.safeParse({ ...who, username: long }),
+      () => RegisterInput.safeParse({ ...who, password: long }),
+      () => LoginInput.safeParse({ email: long, password: long }),
+      () => CreateRoleInput.safeParse({ name: 'x', label: long, description: long }),
+    ];
+    for (const attempt of attempts) {
+      expect(attempt().success).toBe(false);
+      expect(cpuTimeOf(attempt)).toBeLessThan(150);
+    }
+  }
+});
+
+/** A pattern as it stands in our source. */
+const literal = /(?<=[=(,:!&|>]\s*)\/(?![/*])((?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)\/([dgimsuvy]*)/g;
+
+const ours = () =>
+  sources('.ts', '.tsx', '.mjs')
+    .filter(({ path }) => /^(app|components|lib)\/|^(middleware|instrumentation)\.ts$/.test(path))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(literal)].map(([shown, pattern = '', flags]) => ({
+        shown: `${path} ${shown}`,
+        pattern: new RegExp(pattern, flags),
+      })),
+    );
+
+const seeds = [
+  'a',
+  '0',
+  ' ',
+  '.',
+  '-',
+  '_',
+  '@',
+  '%',
+  '/',
+  '\\',
+  '+',
+  ':',
+  '{',
+  '"',
+  '<',
+  '\t',
+  'a.',
+  'a-',
+  'a@',
+  '/a',
+  '%4',
+  'é',
+];
+
+test('INP-21 no pattern of ours takes long, whatever it is given', () => {
+  const patterns = ours();
+  expect(patterns.length).toBeGreaterThan(50);
+  for (const seed of seeds) {
+    for (const text of [
+      `${seed.repeat(8_000 / seed.length)}!`,
+      `a@${seed.repeat(4_000)}\n`,
+      `/${seed.repeat(4_000)}\0`,
+    ]) {
+      for (const { shown, pattern } of patterns) {
+        pattern.lastIndex = 0;
+        expect(
+          cpuTimeOf(() => pattern.test(text)),
+          `${shown} on ${seed}`,
+        ).toBeLessThan(200);
+      }
+    }
+  }
+});

@@ -1,0 +1,160 @@
+import { expect, type Page, test } from '@playwright/test';
+import { issueOneTimeToken } from '#lib/core/one-time-token';
+import { database } from '#lib/database';
+import { signIn } from '#tests/support/browser';
+import { call, serverUrl } from '#tests/support/http';
+import { administrator, person, unique } from '#tests/support/people';
+import { create, fresh } from '#tests/support/roles';
+import { plant } from '#tests/support/trail';
+
+/** What a browser could carry out of our pages, or run in them. */
+
+const rooms = ['/account', '/account/security', '/account/sessions', '/account/activity'];
+const console_ = [
+  '/admin',
+  '/admin/users',
+  '/admin/users/new',
+  '/admin/roles',
+  '/admin/roles/new',
+  '/admin/audit',
+];
+
+test('RST-09 a link’s secret leaves the URL, goes to no other site and stands in no referrer', async ({
+  page,
+}) => {
+  const { id } = await person();
+  const now = new Date();
+  const { secret } = await issueOneTimeToken(database(), {
+    ...{ purpose: 'password_reset' as const, userId: id, issuedById: null, now, lifetime: 60_000 },
+  });
+  const sent: { url: string; referer: string }[] = [];
+  page.on('request', (request) =>
+    sent.push({ url: request.url(), referer: request.headers().referer ?? '' }),
+  );
+  await page.goto(`/reset-password?token=${secret}`);
+  await expect(page).toHaveURL('/reset-password');
+  await page.waitForLoadState('networkidle');
+  expect(await page.content()).not.toContain(secret);
+  expect(
+    await page.evaluate(() => `${document.referrer} ${performance.getEntries().map(({ name }) => name)}`),
+  ).not.toContain(secret);
+  for (const { url, referer } of sent)
+    expect([new URL(url).origin, referer.includes(secret)]).toEqual([serverUrl(), false]);
+  expect(sent.filter(({ url }) => url.includes(secret))).toHaveLength(1);
+});
+
+async function linksOf(page: Page, path: string) {
+  await page.goto(path);
+  const links = await page
+    .locator('a[href], area[href]')
+    .evaluateAll((all) =>
+      all.map((one) => ({ href: (one as HTMLAnchorElement).href, target: one.getAttribute('target') ?? '' })),
+    );
+  // A form with a field called `action` hides its own.
+  const forms = await page
+    .locator('form')
+    .evaluateAll((all) => all.map((one) => new URL(one.getAttribute('action') ?? '', location.href).href));
+  return [...links, ...forms.map((href) => ({ href, target: '' }))];
+}
+
+test('HDR-16 no page links to another site, sends a form there or opens a window', async ({
+  page,
+  context,
+}) => {
+  const look = async (paths: string[]) => {
+    for (const path of paths)
+      for (const { href, target } of await linksOf(page, path))
+        expect([path, new URL(href).origin, target]).toEqual([path, serverUrl(), '']);
+  };
+  await look(['/', '/login', '/register', '/nowhere']);
+  await signIn(context, await administrator());
+  const bob = await person();
+  await look([...rooms, ...console_, `/admin/users/${bob.id}`, '/admin/roles/user']);
+});
+
+test('every page of a member and of the console shows the way to log out', async ({ page, context }) => {
+  await signIn(context, await administrator());
+  for (const path of [...rooms, ...console_]) {
+    await page.goto(path);
+    await page.locator('summary', { hasText: 'Account menu' }).click();
+    await expect(page.getByRole('button', { name: 'Log out', exact: true }).first()).toBeVisible();
+  }
+});
+
+test('LOG-19 without a connection a logout leaves nothing to see, and pressed again it ends the session', async ({
+  page,
+  context,
+}) => {
+  const who = await person();
+  await signIn(context, who);
+  await page.goto('/account');
+  await page.locator('summary', { hasText: 'Account menu' }).click();
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Log out', exact: true }).first().click();
+  await expect(page.getByText(who.email)).toHaveCount(0);
+  await context.setOffline(false);
+  await page.goto('/account');
+  await page.locator('summary', { hasText: 'Account menu' }).click();
+  await page.getByRole('button', { name: 'Log out', exact: true }).first().click();
+  await expect(page.getByText('You are logged out.')).toBeVisible();
+  expect((await call('GET', '/api/users/me', { token: who.accessToken })).status).toBe(401);
+});
+
+test('after a logout the way back shows nothing of the account', async ({ page, context }) => {
+  const who = await person();
+  await signIn(context, who);
+  await page.goto('/account');
+  await expect(page.getByRole('main').getByText(who.email)).toBeVisible();
+  await page.locator('summary', { hasText: 'Account menu' }).click();
+  await page.getByRole('button', { name: 'Log out', exact: true }).first().click();
+  await expect(page.getByText('You are logged out.')).toBeVisible();
+  await page.goBack();
+  await expect(page.getByText(who.email)).toHaveCount(0);
+  const kept = await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]);
+  expect(kept).toEqual([0, 0, '']);
+});
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a template of others is what is meant.
+const hostile = '"><svg onload=alert(1)></script><img src=x onerror=alert(1)>{{7*7}} ${7*7} <%= 7*7 %>';
+
+/** All text of a page, in attributes and fields too. */
+const writtenOn = (page: Page) =>
+  page.evaluate(() => {
+    const elements = [...document.querySelectorAll('*')];
+    const attributes = elements.flatMap((one) => [...one.attributes].map(({ value }) => value));
+    return [document.body.textContent, ...attributes].join('\n');
+  });
+
+test('INP-23 INP-31 HTML and templates in agents, roles and reasons run nowhere and are shown as they are', async ({
+  page,
+  context,
+}) => {
+  const complaints: string[] = [];
+  page.on('dialog', (dialog) => complaints.push(dialog.message()));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  const root = await administrator();
+  const bob = await person();
+  const userAgent = hostile.slice(0, 400);
+  await database().session.updateMany({ where: { userId: { in: [root.id, bob.id] } }, data: { userAgent } });
+  const wish = fresh({ label: `x${unique()} {{7*7}}<b>`, description: hostile });
+  expect((await create(root.accessToken, wish)).status).toBe(201);
+  const trace = await plant({ ip: '192.0.2.1', userAgent, reason: hostile });
+  await signIn(context, root);
+  const shown = [
+    ...[
+      ['/account/sessions', hostile],
+      [`/admin/users/${bob.id}`, hostile],
+      [`/admin/roles/${wish.name}`, hostile],
+    ],
+    ...[
+      ['/admin/roles', wish.label],
+      [`/admin/audit?person=${trace}`, hostile],
+    ],
+  ];
+  for (const [path = '', text = ''] of shown) {
+    await page.goto(path, { waitUntil: 'networkidle' });
+    expect(await page.content(), path).not.toMatch(/<svg onload|<img src=x|\b49\b.*\b49\b.*\b49\b/);
+    expect(await writtenOn(page), path).toContain(text);
+  }
+  expect(complaints).toEqual([]);
+});

@@ -9,7 +9,7 @@ const login = (json: unknown, headers = {}) => call('POST', '/api/login', { json
 /** What a refusal says, without what differs between any two requests. */
 const said = ({ json: { requestId: _, ...json } }: { json: Record<string, unknown> }) => json;
 
-test('ENU-11 wrong, unknown, suspended and without a password: the same 401 in the same words', async () => {
+test('ENU-02 wrong, unknown, suspended and without a password: the same 401 in the same words', async () => {
   const [known, suspended, without] = await Promise.all([
     person({ withPassword: true }),
     person({ withPassword: true }),
@@ -57,6 +57,15 @@ test('LOG-12 a password longer than any that can be set is refused before it is 
   const { email } = await person();
   const answers = Array.from({ length: 20 }, () => outcome(login({ email, password: 'x'.repeat(60_000) })));
   expect(new Set(await Promise.all(answers))).toEqual(new Set(['422 invalid_input']));
+});
+
+test('LOG-12 a password of a megabyte is refused at the door', async () => {
+  const { email } = await person({ withPassword: true });
+  const huge = () => outcome(login({ email, password: 'x'.repeat(1_000_000) }));
+  expect(new Set(await Promise.all(Array.from({ length: 20 }, huge)))).toEqual(
+    new Set(['413 payload_too_large']),
+  );
+  expect(await outcome(login({ email, password }))).toBe('200');
 });
 
 test('LOG-07 what differs after a NUL, or in a lone surrogate, is not the same password', async () => {

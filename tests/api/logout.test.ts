@@ -12,6 +12,17 @@ test('LOG-16 a GET logs nobody out', async () => {
   expect(await me(accessToken)).toBe('200');
 });
 
+test('LOG-16 a logout that is sent twice is done once, and harms nobody', async () => {
+  const who = await person();
+  const other = await session(who.id);
+  const twice = [0, 1].map(() => outcome(call('POST', '/api/logout', { token: who.accessToken, json: {} })));
+  for (const one of await Promise.all(twice)) expect(['204', '401 unauthenticated']).toContain(one);
+  expect(await outcome(call('POST', '/api/logout', { ...inBrowser(who), json: {} }))).toBe(
+    '401 unauthenticated',
+  );
+  expect([await me(who.accessToken), await me(other.accessToken)]).toEqual(['401 unauthenticated', '200']);
+});
+
 test('CSR-03 another site logs nobody out', async () => {
   const who = await person();
   const { cookies } = inBrowser(who);

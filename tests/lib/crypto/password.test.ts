@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { hashPassword, isStale, matchesPassword } from '#lib/crypto/password';
+import { cpuTimeOf } from '#tests/support/cpu';
 
 test('REG-07 nothing is cut at 72 bytes', async () => {
   const long = 'x'.repeat(100);
@@ -28,6 +29,21 @@ test('the stored form names its scheme and cost, and holds no password', async (
 test('ENU-01 nothing stored, or something unknown, matches nothing', async () => {
   expect(await matchesPassword(null, 'tulip-basket-93')).toBe(false);
   expect(await matchesPassword('md5:d41d8cd98f00b204e9800998ecf8427e', 'tulip-basket-93')).toBe(false);
+});
+
+test('ENU-02 nothing stored costs the work of a comparison', async () => {
+  const stored = await hashPassword('tulip-basket-93');
+  const work = (form: string | null) => async () => {
+    for (let round = 0; round < 25; round += 1) await matchesPassword(form, 'not-this-one-7');
+  };
+  await work(stored)();
+  const known = await cpuTimeOf(work(stored));
+  for (const form of [null, 'md5:d41d8cd98f00b204e9800998ecf8427e']) {
+    const share = (await cpuTimeOf(work(form))) / known;
+    // Without a decoy it would be next to nothing; the bench measures how near to one it is.
+    expect(share).toBeGreaterThan(0.5);
+    expect(share).toBeLessThan(2);
+  }
 });
 
 test('ENU-03 a form of a lower cost is known as stale', () => {

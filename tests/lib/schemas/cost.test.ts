@@ -8,7 +8,7 @@ import { sources } from '#tests/support/sources';
 
 const costly = ['\ufdfa', '\u0344', 'a\u0300\u0301\u0302', '\u1e9b\u0323', '👩‍👩‍👧‍👦', '\u202e', '\r\n'];
 
-test('INP-32 a megabyte is refused before it is normalized', () => {
+test('INP-32 a megabyte is refused before it is normalized', async () => {
   const who = { username: 'carolina', email: 'caro@example.test', password: 'tulip-basket-93' };
   for (const sign of costly) {
     const long = sign.repeat(1_000_000 / sign.length);
@@ -21,7 +21,7 @@ test('INP-32 a megabyte is refused before it is normalized', () => {
     ];
     for (const attempt of attempts) {
       expect(attempt().success).toBe(false);
-      expect(cpuTimeOf(attempt)).toBeLessThan(150);
+      expect(await cpuTimeOf(attempt)).toBeLessThan(150);
     }
   }
 });
@@ -64,7 +64,7 @@ const seeds = [
   'é',
 ];
 
-test('INP-21 no pattern of ours takes long, whatever it is given', () => {
+test('INP-21 no pattern of ours takes long, whatever it is given', async () => {
   const patterns = ours();
   expect(patterns.length).toBeGreaterThan(50);
   for (const seed of seeds) {
@@ -75,10 +75,7 @@ test('INP-21 no pattern of ours takes long, whatever it is given', () => {
     ]) {
       for (const { shown, pattern } of patterns) {
         pattern.lastIndex = 0;
-        expect(
-          cpuTimeOf(() => pattern.test(text)),
-          `${shown} on ${seed}`,
-        ).toBeLessThan(200);
+        expect(await cpuTimeOf(() => pattern.test(text)), `${shown} on ${seed}`).toBeLessThan(200);
       }
     }
   }

@@ -1,0 +1,123 @@
+import { expect, test } from '@playwright/test';
+import { database } from '#lib/database';
+import { readRoutes } from '#scripts/routes';
+import { call, newcomer } from '#tests/support/http';
+import { administrator, password, person, session, unique } from '#tests/support/people';
+
+/** One of everything that changes something or fails to let somebody in, and what the trail says of it. */
+
+const newPassword = `copper-${unique()}-58`;
+
+type Answer = Awaited<ReturnType<typeof call>>;
+
+/** What a person does with their own account. */
+async function ownDoings(): Promise<Answer[]> {
+  const who = newcomer();
+  const registered = await call('POST', '/api/register', { json: who });
+  const login = await call('POST', '/api/login', { json: { email: who.email, password } });
+  const token = String(login.json.access_token);
+  const id = (registered.json.user as { id: string }).id;
+  const [one, two] = [await session(id), await session(id)];
+  const json = { currentPassword: password, newPassword };
+  return [
+    ...[
+      registered,
+      login,
+      await call('PATCH', '/api/users/me', { token, json: { username: `x${unique()}` } }),
+    ],
+    await call('DELETE', `/api/users/me/sessions/${one.sessionId}`, { token }),
+    await call('DELETE', '/api/users/me/sessions', { token: two.accessToken }),
+    await call('PUT', '/api/users/me/password', { token: (await session(id)).accessToken, json }),
+    await call('POST', '/api/logout', { token: (await session(id)).accessToken }),
+  ];
+}
+
+/** What an administrator does to roles and permissions. */
+async function roleDoings(token: string): Promise<Answer[]> {
+  const name = `r-${unique()}`;
+  const permission = { name: `invoices:x${unique()}`, description: 'For this test.' };
+  const role = { name, label: `Label ${name}`, permissions: [] };
+  return [
+    await call('POST', '/api/admin/roles', { token, json: role }),
+    await call('PATCH', `/api/admin/roles/${name}`, { token, json: { version: 1, description: 'x' } }),
+    await call('DELETE', `/api/admin/roles/${name}`, { token }),
+    await call('POST', '/api/admin/permissions', { token, json: permission }),
+    await call('DELETE', `/api/admin/permissions/${permission.name}`, { token }),
+  ];
+}
+
+/** What an administrator does to a person, from the first to the last. */
+async function personDoings(token: string): Promise<Answer[]> {
+  const { username, email } = newcomer();
+  const made = await call('POST', '/api/admin/users', { token, json: { username, email } });
+  const path = `/api/admin/users/${(made.json.user as { id: string }).id}`;
+  const secret = new URL(String(made.json.passwordLink)).searchParams.get('token');
+  const roles = `${path}/roles/admin`;
+  return [
+    made,
+    await call('PUT', '/api/password-reset', { json: { token: secret, newPassword } }),
+    await call('PATCH', path, { token, json: { username: `y${unique()}` } }),
+    await call('PUT', roles, { token, json: {} }),
+    await call('DELETE', roles, { token }),
+    await call('PUT', `${path}/suspension`, { token, json: {} }),
+    await call('DELETE', `${path}/suspension`, { token }),
+    await call('DELETE', `${path}/sessions`, { token }),
+    await call('POST', `${path}/password-link`, { token, json: {} }),
+    await call('DELETE', path, { token }),
+    await call('POST', '/api/admin/invitations', { token, json: { email: newcomer().email, roles: [] } }),
+    await call('GET', `/api/admin/users?format=csv&query=${unique()}`, { token }),
+    await call('GET', `/api/admin/audit-events?format=csv&query=${unique()}`, { token }),
+  ];
+}
+
+const rowsOf = ({ headers }: Answer) =>
+  database().auditEvent.findMany({ where: { requestId: headers.get('x-request-id') ?? '' } });
+
+test('AUD-03 each kind of change leaves one row: what, when, who, to whom, from where', async () => {
+  const start = new Date();
+  const root = await administrator();
+  const { accessToken: token } = root;
+  const answers = [...(await ownDoings()), ...(await roleDoings(token)), ...(await personDoings(token))];
+  const actions = new Set<string>();
+  for (const answer of answers) {
+    expect(answer.status, answer.text).toBeLessThan(300);
+    const [row, ...more] = await rowsOf(answer);
+    expect([more, row?.outcome]).toEqual([[], 'done']);
+    actions.add(row?.action ?? '');
+    expect(row?.at.getTime()).toBeGreaterThanOrEqual(start.getTime());
+    expect(row?.detail).toMatchObject({ ip: expect.stringMatching(/^(127\.0\.0\.1|::1)$/) });
+    expect([row?.action, row?.actorId ?? row?.subjectId]).toEqual([row?.action, expect.any(String)]);
+  }
+  const declared = (await readRoutes()).flatMap(({ operations }) =>
+    Object.entries(operations).flatMap(([verb, { declaration }]) =>
+      verb === 'GET' ? [] : (declaration.audit ?? []),
+    ),
+  );
+  // The first administrator has a test of its own, and a bulk action writes the rows of its single ones.
+  const elsewhere = ['administrator.created', 'users.changed'];
+  expect(declared.filter((action) => ![...actions, ...elsewhere].includes(action))).toEqual([]);
+});
+
+test('AUD-03 whoever is not let in leaves a row: a wrong password, a used token, a lacking right', async () => {
+  const who = await person({ withPassword: true });
+  const { accessToken: token } = who;
+  const attempts: [Answer, string][] = [
+    [
+      await call('POST', '/api/login', { json: { email: who.email, password: 'x' } }),
+      'session.started invalid_credentials',
+    ],
+    [await call('GET', '/api/admin/users', { token }), 'users.listed forbidden'],
+    [await call('GET', '/api/admin', { token }), 'dashboard.read forbidden'],
+    [await call('DELETE', `/api/admin/users/${who.id}`, { token }), 'user.deleted forbidden'],
+    [
+      await call('PUT', '/api/password-reset', { json: { token: 'x'.repeat(43), newPassword } }),
+      'password.reset invalid_token',
+    ],
+  ];
+  for (const [answer, said] of attempts) {
+    const rows = await rowsOf(answer);
+    expect(rows.map(({ action, outcome, code }) => `${action} ${outcome} ${code}`)).toEqual([
+      said.replace(' ', ' refused '),
+    ]);
+  }
+});

@@ -1,0 +1,79 @@
+import { expect, test } from '@playwright/test';
+import { issueOneTimeToken, type OneTimePurpose } from '#lib/core/one-time-token';
+import { database } from '#lib/database';
+import { asBrowser, call, outcome } from '#tests/support/http';
+import { administrator, person, unique } from '#tests/support/people';
+
+/** Every kind of secret that we hand out, at every door that takes one. */
+
+const newPassword = 'copper-lantern-58';
+
+const link = async (purpose: OneTimePurpose, userId: string | null) =>
+  (
+    await issueOneTimeToken(database(), {
+      purpose,
+      userId,
+      issuedById: null,
+      now: new Date(),
+      lifetime: 60_000,
+    })
+  ).secret;
+
+async function flash() {
+  const answer = await call('POST', '/api/login', {
+    form: { email: `${unique()}@example.test`, password: 'x', _back: '/login' },
+    headers: asBrowser(),
+  });
+  return Object.values(answer.cookies)[0] ?? '';
+}
+
+async function cursor(token: string) {
+  await Promise.all([person(), person()]);
+  return String((await call('GET', '/api/admin/users?limit=1', { token })).json.nextCursor);
+}
+
+/** Fresh ones for each door, because using one may spend it. */
+async function everyKind() {
+  const [root, member] = await Promise.all([administrator(), person()]);
+  return {
+    access: root.accessToken,
+    refresh: root.refreshToken,
+    passwordLink: await link('password_reset', member.id),
+    setupLink: await link('setup', null),
+    flash: await flash(),
+    cursor: await cursor(root.accessToken),
+  };
+}
+
+const headers = asBrowser();
+
+const doors: Record<string, (secret: string) => ReturnType<typeof call>> = {
+  access: (token) => call('GET', '/api/users/me', { token }),
+  accessCookie: (secret) => call('GET', '/api/users/me', { cookies: { 'gatehouse-access': secret } }),
+  refresh: (secret) => call('POST', '/api/refresh', { json: { refresh_token: secret } }),
+  refreshCookie: (secret) =>
+    call('POST', '/api/refresh', { cookies: { 'gatehouse-refresh': secret }, headers, json: {} }),
+  passwordLink: (token) => call('PUT', '/api/password-reset', { json: { token, newPassword } }),
+  passwordLinkCookie: (secret) =>
+    call('PUT', '/api/password-reset', {
+      cookies: { 'gatehouse-link': secret },
+      headers,
+      json: { newPassword },
+    }),
+  cursor: async (secret) =>
+    call('GET', `/api/admin/users?cursor=${encodeURIComponent(secret)}`, {
+      token: (await administrator()).accessToken,
+    }),
+};
+
+for (const [door, open] of Object.entries(doors)) {
+  test(`JWT-12 the door for ${door} opens for its own kind of token only`, async () => {
+    const own = door.replace(/Cookie$/, '');
+    for (const [kind, secret] of Object.entries(await everyKind())) {
+      expect([kind, secret.length > 20]).toEqual([kind, true]);
+      const became = await outcome(open(secret));
+      const expected = kind === own ? /^20\d$/ : /^(401 (unauthenticated|invalid_token)|422 invalid_input)$/;
+      expect([kind, became]).toEqual([kind, expect.stringMatching(expected)]);
+    }
+  });
+}

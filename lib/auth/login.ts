@@ -67,7 +67,8 @@ function openSession(
     if (rehashed) await tx.password.update({ where: { userId: id }, data: { hash: rehashed } });
     await tx.user.update({ where: { id }, data: { lastLoginAt: context.now } });
     const session = await startSession(tx, context, { userId: id, remember });
-    note({ sessionId: session.id });
+    const { id: sessionId, replacedId } = session;
+    note({ sessionId, ...(replacedId && { replacedSessionId: replacedId }) });
     return { session, user: await readProfile(tx, id, context.now) };
   });
 }

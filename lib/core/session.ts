@@ -22,15 +22,36 @@ export interface OpenSession {
   refreshToken: string;
 }
 
-/** Starts a session inside the transaction of a login. Its user's row must be locked there (`lockUser`). */
+export interface StartedSession extends OpenSession {
+  /** The session that this browser had until now, whoever's it was. */
+  replacedId: string | null;
+}
+
+/** Who logs in gets a new session in the place of the one that the browser had (ASVS 7.2.4). */
+async function endReplaced(tx: Transaction, { credentials, now }: Context): Promise<string | null> {
+  const { authorization, refreshCookie } = credentials;
+  const token = authorization === null && refreshCookie ? parseRefreshToken(refreshCookie) : null;
+  if (!token) return null;
+  const { count } = await tx.session.updateMany({
+    where: { id: token.sessionId, revokedAt: null },
+    data: { revokedAt: now },
+  });
+  return count === 1 ? token.sessionId : null;
+}
+
+/**
+ * Starts a session inside the transaction of a login, and ends the one that the same browser had. Its user's row must
+ * be locked there (`lockUser`).
+ */
 export async function startSession(
   tx: Transaction,
   context: Context,
   { userId, remember }: { userId: string; remember: boolean },
-): Promise<OpenSession> {
+): Promise<StartedSession> {
   const { now, ip, userAgent } = context;
   const id = uuidv7();
   const refreshToken = newRefreshToken(id);
+  const replacedId = await endReplaced(tx, context);
   const expiresAt = later(now, remember ? absoluteLimit.remembered : absoluteLimit.otherwise);
   await tx.session.create({
     data: {
@@ -40,7 +61,7 @@ export async function startSession(
       ...{ createdAt: now, authenticatedAt: now, rotatedAt: now, lastSeenAt: now },
     },
   });
-  return { id, userId, remember, expiresAt, refreshToken };
+  return { id, userId, remember, expiresAt, refreshToken, replacedId };
 }
 
 /** Ends sessions now, everywhere. Returns how many had not been revoked before. */

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { database } from '#lib/database';
 import { trailOf } from '#tests/support/audit';
-import { asBrowser, call, fieldsOf, outcome } from '#tests/support/http';
-import { password, person, unique } from '#tests/support/people';
+import { asBrowser, call, fieldsOf, inBrowser, outcome } from '#tests/support/http';
+import { password, person, session, unique } from '#tests/support/people';
 
 const login = (json: unknown, headers = {}) => call('POST', '/api/login', { json, headers });
 
@@ -114,4 +114,24 @@ test('LOG-13 a forwarded IP that is none changes nothing', async () => {
   const headers = { 'x-forwarded-for': 'a', 'x-real-ip': '::x' };
   const refused = login({ email: `${unique()}@example.test`, password }, headers);
   expect(await outcome(refused)).toBe('401 invalid_credentials');
+});
+
+test('a login ends the session that the browser had, whoever’s it was, and no other', async () => {
+  const [before, who] = await Promise.all([person(), person({ withPassword: true })]);
+  const [elsewhere, forged] = [await session(before.id), await person()];
+  const alive = ({ accessToken }: { accessToken: string }) =>
+    outcome(call('GET', '/api/users/me', { token: accessToken }));
+  const json = { email: who.email, password: 'not-this-one-7' };
+  expect(await outcome(call('POST', '/api/login', { ...inBrowser(before), json }))).toBe(
+    '401 invalid_credentials',
+  );
+  expect(await alive(before)).toBe('200');
+  const [id, secret] = forged.refreshToken.split('.');
+  const stranger = { ...forged, refreshToken: `${id}.${secret}.${'A'.repeat(43)}` };
+  for (const browser of [before, stranger])
+    expect(
+      await outcome(call('POST', '/api/login', { ...inBrowser(browser), json: { ...json, password } })),
+    ).toBe('200');
+  expect(await alive(before)).toBe('401 unauthenticated');
+  for (const one of [who, elsewhere, forged]) expect(await alive(one)).toBe('200');
 });

@@ -18,7 +18,7 @@ const headerOf = (token: string) =>
 const claimsOf = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
-test('JWT-25 of hundreds of forgeries of a real token none is answered with its person', async () => {
+test('JWT-25 JWT-18 of hundreds of forgeries of a real token none is answered with its person', async () => {
   const who = await person();
   const { kid } = headerOf(who.accessToken);
   const jwk = (await publicKeys()).find((key) => key.kid === kid) ?? {};

@@ -43,6 +43,13 @@ test('a message to the log is never a format', () => {
   expect(found(/\bconsole\.\w+|util\.format|'(node:)?util'/g)).toEqual([]);
 });
 
+test('what is logged leaves by one function, on standard output; only a database that fails speaks by itself', () => {
+  expect(found(/process\.std(out|err)\.write|appendFile|createWriteStream|syslog/g)).toEqual([
+    'lib/log.ts: process.stdout.write',
+    'prisma/embedded.ts: process.stderr.write',
+  ]);
+});
+
 test('the server sends requests to nobody; a page sends its forms to its own address', () => {
   const senders = found(
     /\bfetch\(|\bhttps?\.(request|get)\(|'(node:)?(https|http2|dgram|tls)'|\bundici\b|\baxios\b/g,

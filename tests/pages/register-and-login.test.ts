@@ -159,3 +159,13 @@ test('HDR-13 every password field hides what is typed, says which password it wa
     }
   }
 });
+
+test('HDR-13 a password can be pasted', async ({ page }) => {
+  await page.goto('/register');
+  await page.getByLabel('Username').fill('tulip-basket-93');
+  await page.getByLabel('Username').press('ControlOrMeta+a');
+  await page.keyboard.press('ControlOrMeta+c');
+  await page.getByLabel('Password', { exact: true }).focus();
+  await page.keyboard.press('ControlOrMeta+v');
+  await expect(page.getByLabel('Password', { exact: true })).toHaveValue('tulip-basket-93');
+});

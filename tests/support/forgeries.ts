@@ -1,37 +1,7 @@
-import { createHmac, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { assemble, encode, hashes, type Parts, partsOf, withHmac, withKey } from '#tests/support/token-parts';
 
 /** Hundreds of tokens that nobody issued, made from a real one: what a forger's playbook tries one by one. */
-
-interface Parts {
-  header: Record<string, unknown>;
-  claims: Record<string, unknown>;
-  signature: string;
-}
-
-const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-const decode = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString());
-
-function partsOf(token: string): Parts {
-  const [header = '', claims = '', signature = ''] = token.split('.');
-  return { header: decode(header), claims: decode(claims), signature };
-}
-
-const assemble = (header: object, claims: object, signature: string) =>
-  `${encode(header)}.${encode(claims)}.${signature}`;
-
-const hashes: Record<string, string> = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' };
-
-function withHmac(header: object, claims: object, alg: string, key: string | Buffer): string {
-  const signed = `${encode({ ...header, alg })}.${encode(claims)}`;
-  return `${signed}.${createHmac(hashes[alg] ?? 'sha256', key)
-    .update(signed)
-    .digest('base64url')}`;
-}
-
-function withKey(header: object, claims: object, key: KeyObject): string {
-  const signed = `${encode(header)}.${encode(claims)}`;
-  return `${signed}.${sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
-}
 
 const algorithms = [
   ...['none', 'None', 'NONE', 'nOnE', 'none ', ' none', 'n\u043ene', '', 'null', 'ES256K', 'ES384', 'ES512'],
@@ -188,6 +158,29 @@ function otherShapes(token: string): string[] {
   ];
 }
 
+/** One member named twice: whoever reads the first and whoever reads the last must refuse alike. */
+function doubledMembers({ header, claims, signature }: Parts): string[] {
+  const base64 = (text: string) => Buffer.from(text).toString('base64url');
+  const [head, body] = [JSON.stringify(header), JSON.stringify(claims)];
+  const doubled = (text: string, member: string) => [
+    `{${member},${text.slice(1)}`,
+    `${text.slice(0, -1)},${member}}`,
+  ];
+  const heads = ['"alg":"none"', '"alg":"HS256"', '"kid":"x"', '"typ":"JWT"'].flatMap((one) =>
+    doubled(head, one),
+  );
+  const bodies = ['"sub":"x"', '"exp":9999999999', '"aud":"x"', '"sid":"x"'].flatMap((one) =>
+    doubled(body, one),
+  );
+  return [
+    ...heads.flatMap((one) => [
+      `${base64(one)}.${base64(body)}.`,
+      `${base64(one)}.${base64(body)}.${signature}`,
+    ]),
+    ...bodies.map((one) => `${base64(head)}.${base64(one)}.${signature}`),
+  ];
+}
+
 /** `jwk` is the public key that verifies `token`. */
 export function forgeriesOf(token: string, jwk: Record<string, string>): string[] {
   const parts = partsOf(token);
@@ -195,5 +188,6 @@ export function forgeriesOf(token: string, jwk: Record<string, string>): string[
   return [
     ...[otherAlgorithms(parts), knownSecrets(parts, jwk), otherKeyNames(parts, privateKey)],
     ...[otherHeaders(parts, privateKey), otherClaims(parts, privateKey), otherShapes(token)],
+    ...doubledMembers(parts),
   ].flat();
 }

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { dictionary } from '@zxcvbn-ts/language-common';
 import { requireGoodPassword } from '#lib/core/password-policy';
 import { RegisterInput } from '#lib/schemas/auth';
 
@@ -22,6 +23,13 @@ test('REG-06 common passwords, one’s own names and the product’s name are re
     ...['gatehouse2026', 'carolina', 'Carolina1!', 'caro.reyes', 'caro.reyes@example.test', 'admin12345678'],
   ];
   for (const password of bad) expect(isGood(password), password).toBe(false);
+});
+
+test('REG-06 each of the 3,000 commonest passwords that are long enough is refused, in any case', () => {
+  const commonest = (dictionary['passwords-common'] as string[]).filter((password) => password.length >= 8);
+  expect(commonest.length).toBeGreaterThan(3_000);
+  const spellings = commonest.slice(0, 3_000).flatMap((password) => [password, password.toUpperCase()]);
+  expect(spellings.filter(isGood)).toEqual([]);
 });
 
 test('REG-08 no composition is asked for: length and surprise are enough', () => {

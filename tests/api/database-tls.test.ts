@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
+import { expect, test } from '@playwright/test';
+import { certificate, key } from '#tests/support/certificate';
+import { withFolder } from '#tests/support/folder';
+import { spawnStart } from '#tests/support/server';
+
+/** What begins a PostgreSQL connection over TLS: asked before anything else is said. */
+const tlsRequest = 80_877_103;
+
+/** A database that offers TLS under a certificate of its own, and remembers what it was told under it. */
+async function startListener(told: string[]): Promise<Server> {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', (first) => {
+      if (first.length !== 8 || first.readInt32BE(4) !== tlsRequest) {
+        told.push(`in clear: ${first.toString()}`);
+        return void socket.destroy();
+      }
+      socket.write('S');
+      const secure = new TLSSocket(socket, { isServer: true, key, cert: certificate });
+      secure.on('error', () => {});
+      secure.once('data', (startup) => {
+        told.push(startup.toString());
+        secure.destroy();
+      });
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+async function startOn(server: Server, query: string): Promise<number | null> {
+  const { port } = server.address() as AddressInfo;
+  const child = spawnStart({
+    DATABASE_URL: `postgresql://gatehouse:pa55word@localhost:${port}/x?${query}`,
+    APP_SECRET: 'abcdefghijklmnopqrstuvwxyz0123456789',
+  });
+  const [code] = await once(child, 'exit');
+  return code;
+}
+
+test('a database whose certificate nobody vouches for is not talked to', async () => {
+  const told: string[] = [];
+  const server = await startListener(told);
+  for (const mode of ['verify-full', 'require']) expect(await startOn(server, `sslmode=${mode}`)).toBe(1);
+  server.close();
+  expect(told).toEqual([]);
+});
+
+test('a database whose certificate is trusted by name is talked to, and no other', async () => {
+  await withFolder(async (folder) => {
+    const file = join(folder, 'authority.pem');
+    writeFileSync(file, certificate);
+    const told: string[] = [];
+    const server = await startListener(told);
+    await startOn(server, `sslmode=verify-full&sslrootcert=${encodeURIComponent(file)}`);
+    server.close();
+    expect(told.length).toBeGreaterThan(0);
+    for (const startup of told) expect(startup).toMatch(/^[^i].*user\0gatehouse/s);
+  });
+});

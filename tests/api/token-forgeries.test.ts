@@ -25,11 +25,12 @@ test('JWT-25 JWT-18 of hundreds of forgeries of a real token none is answered wi
   const forgeries = [...new Set(forgeriesOf(who.accessToken, jwk))].filter((one) => one !== who.accessToken);
   expect(forgeries.length).toBeGreaterThan(559);
   const accepted: string[] = [];
-  for (const token of forgeries) {
+  const attempt = async (token: string) => {
     const { status, text } = await call('GET', '/api/users/me', { token });
-    expect([400, 401], token).toContain(status);
-    if (text.includes(who.email)) accepted.push(token);
-  }
+    if (![400, 401].includes(status) || text.includes(who.email)) accepted.push(`${status} ${token}`);
+  };
+  for (let first = 0; first < forgeries.length; first += 25)
+    await Promise.all(forgeries.slice(first, first + 25).map(attempt));
   expect(accepted).toEqual([]);
   expect(await outcome(call('GET', '/api/users/me', { token: who.accessToken }))).toBe('200');
 });

@@ -57,6 +57,13 @@ const Environment = z.object({
       isStrongSecret,
       'APP_SECRET is too weak: give at least 32 random bytes, `openssl rand -base64 32`.',
     ),
+  APP_SECRET_PREVIOUS: z
+    .string()
+    .optional()
+    .refine((secret) => !secret || isStrongSecret(secret), {
+      error:
+        'APP_SECRET_PREVIOUS is too weak to have been a secret: give the whole old one, or leave it out.',
+    }),
   PORT: wholeNumber('PORT', 0, 65535, 3000),
   APP_URL: z.string().optional(),
   TRUSTED_PROXIES: TrustedProxies,
@@ -75,6 +82,8 @@ export interface Config {
   /** Most connections this process opens. */
   databasePool: number;
   appSecret: string;
+  /** What it made is accepted, beside what `appSecret` makes; null unless the secret is being changed. */
+  previousSecret: string | null;
   port: number;
   /** Public origin without a trailing slash, e.g. `https://id.example.com`. */
   origin: string;
@@ -117,12 +126,17 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (!parsed.success)
     throw new ConfigError(parsed.error.issues[0]?.message ?? 'The configuration is wrong.');
   const values = parsed.data;
+  if (values.APP_SECRET_PREVIOUS === values.APP_SECRET)
+    throw new ConfigError(
+      'APP_SECRET_PREVIOUS is the same as APP_SECRET: leave it out, or give the other one.',
+    );
   const url = originOf(values.APP_URL ?? `http://localhost:${values.PORT}`, values.INSECURE_HTTP === '1');
   return {
     production: values.NODE_ENV !== 'development',
     databaseUrl: values.DATABASE_URL,
     databasePool: values.DATABASE_POOL,
     appSecret: values.APP_SECRET,
+    previousSecret: values.APP_SECRET_PREVIOUS || null,
     port: values.PORT,
     origin: url.origin,
     secure: url.protocol === 'https:',

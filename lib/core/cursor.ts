@@ -1,5 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
-import { mac } from '#lib/crypto/keys';
+import { isMac, mac } from '#lib/crypto/keys';
 import { AppError } from '#lib/errors';
 
 /**
@@ -12,20 +11,21 @@ export interface Position {
   id: string;
 }
 
-const tagOf = (list: string, body: string) => mac('cursor', list, '\n', body).subarray(0, 16);
+/** Bytes. */
+const tagLength = 16;
 
 /** `list` names the list with its sort and search. */
 export function writeCursor(list: string, position: Position): string {
   const body = Buffer.from(JSON.stringify([position.value, position.id])).toString('base64url');
-  return `${body}.${tagOf(list, body).toString('base64url')}`;
+  const tag = mac('cursor', list, '\n', body).subarray(0, tagLength);
+  return `${body}.${tag.toString('base64url')}`;
 }
 
 /** @throws AppError `invalid_input` for a cursor that `writeCursor` did not make for this list. */
 export function readCursor(list: string, cursor: string): Position {
   const [body = '', tag = ''] = cursor.split('.');
   const given = Buffer.from(tag, 'base64url');
-  const expected = tagOf(list, body);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+  if (!isMac('cursor', { given, length: tagLength }, list, '\n', body)) {
     throw new AppError('invalid_input', {
       errors: [{ path: 'cursor', message: 'This cursor is not of this list.' }],
     });

@@ -1,5 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
-import { mac } from '#lib/crypto/keys';
+import { derivedKey, isMac, macUnder, type Secret } from '#lib/crypto/keys';
 import { newSecret } from '#lib/crypto/secret-token';
 
 /**
@@ -15,10 +14,9 @@ export interface RefreshToken {
 
 const shape = /^([0-9a-f-]{36})\.([\w-]{43})\.([\w-]{43})$/;
 
-const tagOf = (sessionId: string, secret: string) => mac('refresh-tag', sessionId, '.', secret);
-
-function assemble(sessionId: string, secret: string): string {
-  return `${sessionId}.${secret}.${tagOf(sessionId, secret).toString('base64url')}`;
+function assemble(sessionId: string, secret: string, under: Secret = 'current'): string {
+  const tag = macUnder(derivedKey('refresh-tag', under), sessionId, '.', secret);
+  return `${sessionId}.${secret}.${tag.toString('base64url')}`;
 }
 
 /** The first refresh token of a session. */
@@ -31,14 +29,19 @@ export function parseRefreshToken(text: string): RefreshToken | null {
   const [, sessionId, secret, tag] = shape.exec(text) ?? [];
   if (!sessionId || !secret || !tag) return null;
   const given = Buffer.from(tag, 'base64url');
-  const expected = tagOf(sessionId, secret);
-  return given.length === expected.length && timingSafeEqual(given, expected) ? { sessionId, text } : null;
+  return isMac('refresh-tag', { given }, sessionId, '.', secret) ? { sessionId, text } : null;
 }
 
 /**
  * The token that replaces `token`: an HMAC of it and of the session's salt, so that every caller who presents
- * the same token within the grace gets the same successor, and nothing readable is stored.
+ * the same token within the grace gets the same successor, and nothing readable is stored. While APP_SECRET is being
+ * changed, a node may have made it `under` the one that is the previous here.
  */
-export function successorOf(token: RefreshToken, rotationSalt: Uint8Array): string {
-  return assemble(token.sessionId, mac('refresh-successor', rotationSalt, token.text).toString('base64url'));
+export function successorOf(
+  token: RefreshToken,
+  rotationSalt: Uint8Array,
+  under: Secret = 'current',
+): string {
+  const secret = macUnder(derivedKey('refresh-successor', under), rotationSalt, token.text);
+  return assemble(token.sessionId, secret.toString('base64url'), under);
 }

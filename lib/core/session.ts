@@ -5,6 +5,7 @@ import type { Context } from '#lib/core/context';
 import { earlier, later } from '#lib/core/durations';
 import { newRefreshToken, parseRefreshToken, type RefreshToken, successorOf } from '#lib/core/refresh-token';
 import { absoluteLimit, idleLimit, refreshGrace } from '#lib/core/session-limits';
+import { acceptedSecrets } from '#lib/crypto/keys';
 import { digest } from '#lib/crypto/secret-token';
 import { asOutage, type Database, type Prisma, type Transaction } from '#lib/database';
 
@@ -139,19 +140,26 @@ async function revokeForReuse(context: Context, session: SessionRow): Promise<nu
   return null;
 }
 
+/** What this node, or one with another current secret, has replaced the token by; null if neither has. */
+function givenSuccessor(token: RefreshToken, { rotationSalt, refreshHash }: SessionRow): string | null {
+  const candidates = acceptedSecrets().map((secret) => successorOf(token, rotationSalt, secret));
+  return candidates.find((candidate) => isDigest(refreshHash, digest(candidate))) ?? null;
+}
+
 async function exchange(context: Context, token: RefreshToken): Promise<OpenSession | null> {
   const session = await liveSession(context, token.sessionId);
   if (!session) return null;
   const hash = digest(token.text);
-  const successor = successorOf(token, session.rotationSalt);
-  const opened = { ...session, refreshToken: successor };
   if (isDigest(session.refreshHash, hash)) {
-    if (await rotate(context, session, hash, successor)) return opened;
+    const successor = successorOf(token, session.rotationSalt);
+    if (await rotate(context, session, hash, successor)) return { ...session, refreshToken: successor };
     // Somebody was faster, or it has just been revoked: look again.
     return exchange(context, token);
   }
   const inGrace = Math.abs(context.now.getTime() - session.rotatedAt.getTime()) < refreshGrace;
-  return inGrace && isDigest(session.replacedHash, hash) ? opened : revokeForReuse(context, session);
+  if (!inGrace || !isDigest(session.replacedHash, hash)) return revokeForReuse(context, session);
+  const refreshToken = givenSuccessor(token, session);
+  return refreshToken === null ? null : { ...session, refreshToken };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { CompactEncrypt, compactDecrypt } from 'jose';
-import { derivedKey, type KeyPurpose } from '#lib/crypto/keys';
+import { ConfigError } from '#lib/config';
+import { acceptedSecrets, derivedKey, type KeyPurpose } from '#lib/crypto/keys';
 
 /**
  * Authenticated encryption of small values (JWE, `dir` with A256GCM) under the purpose's own key:
@@ -12,15 +13,46 @@ export async function seal(purpose: KeyPurpose, value: unknown): Promise<string>
     .encrypt(derivedKey(purpose));
 }
 
-/** Returns null for anything that `seal` did not make under this purpose. */
-export async function unseal(purpose: KeyPurpose, sealed: string): Promise<unknown> {
-  try {
-    const { plaintext } = await compactDecrypt(sealed, derivedKey(purpose), {
-      keyManagementAlgorithms: ['dir'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-    });
-    return JSON.parse(new TextDecoder().decode(plaintext));
-  } catch {
-    return null;
+export interface Opened {
+  value: unknown;
+  /** True if the previous secret sealed it: what is kept for long is then to be sealed again. */
+  isStale: boolean;
+}
+
+async function openUnder(key: Uint8Array, sealed: string): Promise<unknown> {
+  const { plaintext } = await compactDecrypt(sealed, key, {
+    keyManagementAlgorithms: ['dir'],
+    contentEncryptionAlgorithms: ['A256GCM'],
+  });
+  return JSON.parse(new TextDecoder().decode(plaintext));
+}
+
+/** Opens what `seal` made under this purpose, with the current secret or the previous one; null for anything else. */
+export async function open(purpose: KeyPurpose, sealed: string): Promise<Opened | null> {
+  for (const secret of acceptedSecrets()) {
+    try {
+      const value = await openUnder(derivedKey(purpose, secret), sealed);
+      return { value, isStale: secret === 'previous' };
+    } catch {
+      // The next one may.
+    }
   }
+  return null;
+}
+
+/**
+ * The same for what the database keeps for long.
+ * @throws ConfigError if neither secret opens it.
+ */
+export async function openKept(purpose: KeyPurpose, sealed: string): Promise<Opened> {
+  const opened = await open(purpose, sealed);
+  if (opened) return opened;
+  throw new ConfigError(
+    'APP_SECRET is not the one that this database was set up with: give that one again, or as APP_SECRET_PREVIOUS while it is being changed.',
+  );
+}
+
+/** The value alone; null for anything that `seal` did not make under this purpose. */
+export async function unseal(purpose: KeyPurpose, sealed: string): Promise<unknown> {
+  return (await open(purpose, sealed))?.value ?? null;
 }

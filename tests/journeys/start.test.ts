@@ -24,6 +24,13 @@ test('a wrong configuration is named', async () => {
   const given = { DATABASE_URL: 'postgresql://postgres@127.0.0.1:1/none' };
   expect(await failure(given)).toContain('APP_SECRET is not set');
   expect(await failure({ ...given, APP_SECRET: 'short' })).toContain('APP_SECRET is too weak');
+  const withPrevious = (previous: string) => ({
+    ...given,
+    APP_SECRET: strong,
+    APP_SECRET_PREVIOUS: previous,
+  });
+  expect(await failure(withPrevious('short'))).toContain('APP_SECRET_PREVIOUS is too weak');
+  expect(await failure(withPrevious(strong))).toContain('APP_SECRET_PREVIOUS is the same as APP_SECRET');
   expect(await failure({ ...given, APP_SECRET: strong, APP_URL: 'id.example.com' })).toContain(
     'APP_URL must be an origin',
   );

@@ -43,7 +43,7 @@ export interface FieldError {
 
 /** Whom or what an attempt was about; for the audit trail only. */
 export interface Subject {
-  type: 'user' | 'session' | 'role' | 'permission';
+  type: 'user' | 'session' | 'role' | 'permission' | 'signing_key';
   /** Null for what has no id. */
   id: string | null;
   /** How it is called, if that is all there is to say which. */

@@ -2,6 +2,7 @@ import { searchOf } from '#lib/audit/search';
 import { csvHead, csvOf, viewOf } from '#lib/audit/view';
 import { type AuditContext, audited } from '#lib/core/audit';
 import { readHead } from '#lib/core/audit-head';
+import { auditKeys } from '#lib/core/audit-keys';
 import { Download } from '#lib/core/download';
 import { type EventSearch, listEvents, streamEvents } from '#lib/core/event-list';
 import { operation } from '#lib/core/operation';
@@ -70,7 +71,7 @@ export const readAuditHead = operation({
   input: NoInput,
   output: AuditHeadView,
   async run({ db }) {
-    const head = await readHead(db);
+    const head = await readHead(db, await auditKeys());
     if (!head) return { count: 0, seal: null, sealedAt: null, intact: false };
     const { count, lastSeal, sealedAt, intact } = head;
     return { count, seal: Buffer.from(lastSeal).toString('hex'), sealedAt, intact };

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { operation } from '#lib/core/operation';
+import { keySetLifetime } from '#lib/core/signing-key';
 import { signingKeys } from '#lib/core/signing-keys';
 import { NoInput } from '#lib/schemas/fields';
 
-/** The public halves only: the view names what may leave. */
+/** The public halves only, of a key that is to sign soon too: the view names what may leave. */
 const PublicKeyView = z.object({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
@@ -19,9 +20,9 @@ export const readKeySet = operation({
   allow: 'anyone',
   input: NoInput,
   output: z.object({ keys: z.array(PublicKeyView) }),
-  cacheFor: 300,
-  async run() {
-    const keys = await signingKeys();
+  cacheFor: keySetLifetime / 1_000,
+  async run({ now }) {
+    const keys = await signingKeys(now);
     return { keys: keys.map(({ publicJwk }) => publicJwk as z.infer<typeof PublicKeyView>) };
   },
 });

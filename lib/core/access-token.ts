@@ -3,7 +3,8 @@ import { v4 as uuidv4 } from 'uuid';
 import type { Permission } from '#lib/access/permissions';
 import { config } from '#lib/config';
 import { minutes } from '#lib/core/durations';
-import { algorithm, currentSigningKey, signingKey } from '#lib/core/signing-keys';
+import { algorithm } from '#lib/core/signing-key';
+import { currentSigningKey, signingKey } from '#lib/core/signing-keys';
 
 /**
  * Access tokens: JWTs by the profile of RFC 9068, ES256, 15 minutes. Inside Gatehouse a token only says who
@@ -45,7 +46,7 @@ export async function issueAccessToken(
   const permissions = [...subject.permissions].filter(
     (name) => place === 'body' || name === cookiePermission,
   );
-  const { kid, privateKey } = await currentSigningKey();
+  const { kid, privateKey } = await currentSigningKey(now);
   const issuedAt = Math.floor(now.getTime() / 1_000);
   return new SignJWT({ client_id: 'gatehouse', sid: subject.sessionId, roles: subject.roles, permissions })
     .setProtectedHeader({ alg: algorithm, typ: type, kid })
@@ -68,7 +69,7 @@ export async function verifyAccessToken(token: string, now: Date): Promise<Acces
     const { payload } = await jwtVerify(
       token,
       async ({ kid }) => {
-        const key = typeof kid === 'string' ? await signingKey(kid) : null;
+        const key = typeof kid === 'string' ? await signingKey(kid, now) : null;
         if (!key) throw new errors.JWKSNoMatchingKey();
         return key.publicKey;
       },

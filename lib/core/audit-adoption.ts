@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { firstSeal, readHead, writeHead } from '#lib/core/audit-head';
+import type { AuditKeys } from '#lib/core/audit-keys';
 import { digestDetail, type EventFacts, macOfEvent } from '#lib/core/audit-proof';
 import type { Transaction } from '#lib/database';
 import { log } from '#lib/log';
@@ -15,7 +16,7 @@ const batchSize = 1_000;
 const nil = '00000000-0000-0000-0000-000000000000';
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
-async function adoptBatch(tx: Transaction, after: string): Promise<Row[]> {
+async function adoptBatch(tx: Transaction, keys: AuditKeys, after: string): Promise<Row[]> {
   const rows = await tx.$queryRaw<Row[]>`
     SELECT "id", "at", "action", "outcome"::text AS "outcome", "code", "actorId", "sessionId", "subjectType",
            "subjectId", "requestId", "detail"
@@ -23,7 +24,7 @@ async function adoptBatch(tx: Transaction, after: string): Promise<Row[]> {
   const proofs = rows.map((row) => {
     const salt = randomBytes(16);
     const digest = digestDetail(salt, row.detail);
-    return { salt: hex(salt), digest: hex(digest), mac: hex(macOfEvent(row, digest)) };
+    return { salt: hex(salt), digest: hex(digest), mac: hex(macOfEvent(keys, row, digest)) };
   });
   await tx.$executeRaw`
     UPDATE "AuditEvent" e SET "salt" = decode(n."salt", 'hex'), "detailDigest" = decode(n."digest", 'hex'),
@@ -43,15 +44,15 @@ async function hasProofs(tx: Transaction): Promise<boolean> {
 }
 
 /** Writes the first head, unless there is one or was one: a head that somebody removed is not replaced. */
-export async function beginTrail(tx: Transaction, now: Date): Promise<void> {
-  if ((await readHead(tx)) || (await hasProofs(tx))) return;
+export async function beginTrail(tx: Transaction, keys: AuditKeys, now: Date): Promise<void> {
+  if ((await readHead(tx, keys)) || (await hasProofs(tx))) return;
   let adopted = 0;
   for (let after = nil, rows: Row[]; ; after = rows.at(-1)?.id ?? after) {
-    rows = await adoptBatch(tx, after);
+    rows = await adoptBatch(tx, keys, after);
     adopted += rows.length;
     if (rows.length < batchSize) break;
   }
-  await writeHead(tx, { count: 0, lastSeal: firstSeal, sealedAt: now });
+  await writeHead(tx, keys, { count: 0, lastSeal: firstSeal, sealedAt: now });
   // Once in the life of an installation: later it means that somebody emptied the trail.
   log.warn('audit.begun', { adopted });
 }

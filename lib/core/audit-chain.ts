@@ -1,4 +1,5 @@
 import { type Head, readHead, sealAt, writeHead } from '#lib/core/audit-head';
+import { type AuditKeys, auditKeys } from '#lib/core/audit-keys';
 import { minutes, seconds } from '#lib/core/durations';
 import type { Database, Transaction } from '#lib/database';
 import { OwnError } from '#lib/errors';
@@ -26,8 +27,8 @@ async function isTurn(tx: Transaction): Promise<boolean> {
 }
 
 /** @throws if the head is not ours, or lies before one that this process has seen. */
-async function requireHead(tx: Transaction, seen: Head | null): Promise<Head> {
-  const head = await readHead(tx);
+async function requireHead(tx: Transaction, keys: AuditKeys, seen: Head | null): Promise<Head> {
+  const head = await readHead(tx, keys);
   if (!head) throw new OwnError('The head of the audit trail is gone: run `gatehouse audit verify`.');
   if (!head.intact)
     throw new OwnError('The head of the audit trail was changed: run `gatehouse audit verify`.');
@@ -38,20 +39,26 @@ async function requireHead(tx: Transaction, seen: Head | null): Promise<Head> {
   return head;
 }
 
+/** What the sealer knows. */
+interface Known {
+  keys: AuditKeys;
+  seen: Head | null;
+}
+
 interface Batch {
   head: Head;
   isLast: boolean;
 }
 
-async function sealBatch(tx: Transaction, seen: Head | null, now: Date): Promise<Batch | null> {
+async function sealBatch(tx: Transaction, { keys, seen }: Known, now: Date): Promise<Batch | null> {
   if (!(await isTurn(tx))) return null;
-  const head = await requireHead(tx, seen);
+  const head = await requireHead(tx, keys, seen);
   const rows = await tx.$queryRaw<{ id: string; mac: Uint8Array | null }[]>`
     SELECT "id", "mac" FROM "AuditEvent" WHERE "place" IS NULL ORDER BY "at", "id" LIMIT ${batchSize}`;
   let { count, lastSeal } = head;
   const seals = rows.map(({ mac }) => {
     count += 1;
-    lastSeal = sealAt(lastSeal, count, mac);
+    lastSeal = sealAt(keys, lastSeal, count, mac);
     return Buffer.from(lastSeal).toString('hex');
   });
   const placed = await tx.$executeRaw`
@@ -60,7 +67,7 @@ async function sealBatch(tx: Transaction, seen: Head | null, now: Date): Promise
     WHERE e."id" = n."id"`;
   if (placed !== rows.length) throw new OwnError('An audit row went away while it was sealed.');
   const next = rows.length === 0 ? head : { count, lastSeal, sealedAt: now };
-  if (next !== head) await writeHead(tx, next);
+  if (next !== head) await writeHead(tx, keys, next);
   return { head: next, isLast: rows.length < batchSize };
 }
 
@@ -100,11 +107,12 @@ export function newSealer(): Sealer {
 
   async function seal(db: Database, now: Date): Promise<void> {
     const start = performance.now();
+    const keys = await auditKeys();
     const oldest = await oldestUnsealed(db);
     if (oldest) warnIfBehind(oldest, now);
     let isLast = oldest === null;
     while (!isLast && performance.now() - start < stretch) {
-      const batch = await db.$transaction((tx) => sealBatch(tx, seen, now));
+      const batch = await db.$transaction((tx) => sealBatch(tx, { keys, seen }, now));
       if (batch) seen = batch.head;
       isLast = batch?.isLast ?? true;
     }

@@ -1,10 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
-import { mac } from '#lib/crypto/keys';
+import type { AuditKeys } from '#lib/core/audit-keys';
+import { macUnder } from '#lib/crypto/keys';
 import type { Database, Transaction } from '#lib/database';
 
 /**
  * How far the seal of the audit trail reaches: one row with a MAC of its own. Whoever has the database but not
- * APP_SECRET can make no other; an older one that they kept is exposed by the heads in the log.
+ * APP_SECRET can make no other (core/audit-keys); an older one that they kept is exposed by the heads in the log.
  */
 
 export interface Head {
@@ -18,14 +19,20 @@ export interface Head {
 export const firstSeal = new Uint8Array(32);
 
 /** 32 bytes over the seal before, the place and the MAC of the row that stands there. */
-export function sealAt(previous: Uint8Array, place: number, rowMac: Uint8Array | null): Uint8Array {
+export function sealAt(
+  keys: AuditKeys,
+  previous: Uint8Array,
+  place: number,
+  rowMac: Uint8Array | null,
+): Uint8Array {
   const position = Buffer.alloc(8);
   position.writeBigInt64BE(BigInt(place));
-  return mac('audit-seal', previous, position, rowMac ?? '');
+  return macUnder(keys.seal, previous, position, rowMac ?? '');
 }
 
-function macOfHead({ count, lastSeal, sealedAt }: Head): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(mac('audit-head', JSON.stringify([count, sealedAt.toISOString()]), lastSeal));
+function macOfHead(keys: AuditKeys, { count, lastSeal, sealedAt }: Head): Uint8Array<ArrayBuffer> {
+  const said = JSON.stringify([count, sealedAt.toISOString()]);
+  return new Uint8Array(macUnder(keys.head, said, lastSeal));
 }
 
 export function isSame(one: Uint8Array | null, other: Uint8Array): boolean {
@@ -40,19 +47,19 @@ interface HeadRow extends Omit<Head, 'count'> {
   mac: Uint8Array;
 }
 
-export function headOf({ count, lastSeal, sealedAt, mac }: HeadRow): StoredHead {
+export function headOf(keys: AuditKeys, { count, lastSeal, sealedAt, mac }: HeadRow): StoredHead {
   const head = { count: Number(count), lastSeal, sealedAt };
-  return { ...head, intact: isSame(mac, macOfHead(head)) };
+  return { ...head, intact: isSame(mac, macOfHead(keys, head)) };
 }
 
 /** Null if there is none. */
-export async function readHead(db: Database | Transaction): Promise<StoredHead | null> {
+export async function readHead(db: Database | Transaction, keys: AuditKeys): Promise<StoredHead | null> {
   const row = await db.auditHead.findUnique({ where: { id: 1 } });
-  return row && headOf(row);
+  return row && headOf(keys, row);
 }
 
-export async function writeHead(tx: Transaction, head: Head): Promise<void> {
+export async function writeHead(tx: Transaction, keys: AuditKeys, head: Head): Promise<void> {
   const lastSeal = new Uint8Array(head.lastSeal);
-  const row = { ...head, count: BigInt(head.count), lastSeal, mac: macOfHead(head) };
+  const row = { ...head, count: BigInt(head.count), lastSeal, mac: macOfHead(keys, head) };
   await tx.auditHead.upsert({ where: { id: 1 }, create: row, update: row });
 }

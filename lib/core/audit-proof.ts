@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mac } from '#lib/crypto/keys';
+import type { AuditKeys } from '#lib/core/audit-keys';
+import { macUnder } from '#lib/crypto/keys';
 import type { Prisma } from '#lib/database';
 
 /**
- * What proves an audit row: a MAC over all it says, under a key from APP_SECRET. Of `detail` the MAC covers a salted
+ * What proves an audit row: a MAC over all it says, under a key of core/audit-keys. Of `detail` the MAC covers a salted
  * digest, so that `detail` and salt can be erased later and the row still proves what it was.
  */
 
@@ -35,15 +36,22 @@ export function digestDetail(salt: Uint8Array, detail: unknown): Uint8Array<Arra
 }
 
 /** HMAC-SHA-256 over every column but the detail itself, for which its digest stands. */
-export function macOfEvent(facts: EventFacts, detailDigest: Uint8Array): Uint8Array<ArrayBuffer> {
+export function macOfEvent(
+  keys: AuditKeys,
+  facts: EventFacts,
+  detailDigest: Uint8Array,
+): Uint8Array<ArrayBuffer> {
   const { id, at, action, outcome, code, actorId, sessionId, subjectType, subjectId, requestId } = facts;
   const said = [id, at.toISOString(), action, outcome, code, actorId, sessionId, subjectType, subjectId];
-  return new Uint8Array(mac('audit-row', JSON.stringify([...said, requestId]), detailDigest));
+  return new Uint8Array(macUnder(keys.row, JSON.stringify([...said, requestId]), detailDigest));
 }
 
 /** The row as it is to be written: its facts with salt, digest and MAC. */
-export function proveEvent<E extends EventFacts & { detail: Prisma.InputJsonObject }>(event: E) {
+export function proveEvent<E extends EventFacts & { detail: Prisma.InputJsonObject }>(
+  keys: AuditKeys,
+  event: E,
+) {
   const salt = new Uint8Array(randomBytes(16));
   const detailDigest = digestDetail(salt, event.detail);
-  return { ...event, salt, detailDigest, mac: macOfEvent(event, detailDigest) };
+  return { ...event, salt, detailDigest, mac: macOfEvent(keys, event, detailDigest) };
 }

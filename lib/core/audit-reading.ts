@@ -1,4 +1,5 @@
 import { headOf, type StoredHead } from '#lib/core/audit-head';
+import type { AuditKeys } from '#lib/core/audit-keys';
 import type { EventFacts } from '#lib/core/audit-proof';
 import type { Read } from '#lib/database';
 
@@ -28,7 +29,7 @@ const select = {
 
 const first = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000' };
 
-export function readTrail(read: Read) {
+export function readTrail(read: Read, keys: AuditKeys) {
   const one = async (name: string, sql: string, values: unknown[]) =>
     (await read<Row>(`audit-${name}`, sql, values))[0] ?? null;
   return {
@@ -40,12 +41,12 @@ export function readTrail(read: Read) {
     waiting: ({ at, id }: { at: Date | string; id: string } = first) =>
       read<Row>('audit-waiting', select.waiting, [at, id]),
     async head(): Promise<StoredHead | null> {
-      const [row] = await read<Parameters<typeof headOf>[0]>(
+      const [row] = await read<Parameters<typeof headOf>[1]>(
         'audit-head',
         'SELECT "count", "lastSeal", "sealedAt", "mac" FROM "AuditHead" WHERE "id" = 1',
         [],
       );
-      return row ? headOf(row) : null;
+      return row ? headOf(keys, row) : null;
     },
     /** The last place that any row has: where to stop when the head cannot be believed. */
     async lastPlace(): Promise<number> {

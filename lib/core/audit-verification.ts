@@ -8,6 +8,7 @@ import {
   rolledBack,
 } from '#lib/core/audit-finding';
 import { firstSeal, type Head, isSame, type StoredHead, sealAt } from '#lib/core/audit-head';
+import { type AuditKeys, auditKeys } from '#lib/core/audit-keys';
 import { digestDetail, macOfEvent } from '#lib/core/audit-proof';
 import { batchSize, type Row, readTrail, type Trail } from '#lib/core/audit-reading';
 import { earlier, minutes } from '#lib/core/durations';
@@ -46,9 +47,9 @@ export interface VerificationOptions {
 }
 
 /** What a row says against itself, chain aside; null if it is as it was written. */
-function contradiction(row: Row): Finding | null {
+function contradiction(keys: AuditKeys, row: Row): Finding | null {
   if (!row.mac || !row.detailDigest) return inserted(row, 'it has no MAC');
-  if (!isTime(row.at) || !isSame(row.mac, macOfEvent(row, row.detailDigest)))
+  if (!isTime(row.at) || !isSame(row.mac, macOfEvent(keys, row, row.detailDigest)))
     return changed(row, 'its MAC does not fit, so it was altered or forged');
   if (row.detail === null && row.salt === null) return null;
   if (!row.salt || !isSame(row.detailDigest, digestDetail(row.salt, row.detail)))
@@ -58,6 +59,7 @@ function contradiction(row: Row): Finding | null {
 
 /** Where the walk along the chain stands: the last row, and what the chain comes to with it. */
 interface Walk {
+  keys: AuditKeys;
   place: number;
   seal: Uint8Array;
   last: Row | null;
@@ -68,9 +70,9 @@ function step(walk: Walk, row: Row): Finding | null {
   const place = Number(row.place);
   if (place === walk.place) return inserted(row, `its place is that of row ${walk.last?.id}`);
   if (place > walk.place + 1) return removed(walk.place + 1, walk.last, row);
-  const finding = contradiction(row);
+  const finding = contradiction(walk.keys, row);
   if (finding) return finding;
-  const seal = sealAt(walk.seal, place, row.mac);
+  const seal = sealAt(walk.keys, walk.seal, place, row.mac);
   if (!isSame(row.seal, seal)) return changed(row, 'its seal does not fit the chain');
   Object.assign(walk, { place, seal, last: row, erased: walk.erased + (row.salt === null ? 1 : 0) });
   return null;
@@ -116,13 +118,17 @@ async function findOutside(trail: Trail): Promise<Finding | null> {
   return row && inserted(row, 'the chain has no such place');
 }
 
-async function checkWaiting(trail: Trail, now: Date): Promise<Pick<Verification, 'waiting' | 'finding'>> {
+async function checkWaiting(
+  trail: Trail,
+  keys: AuditKeys,
+  now: Date,
+): Promise<Pick<Verification, 'waiting' | 'finding'>> {
   const waiting = { count: 0, late: 0 };
   const due = earlier(now, minutes(1));
   for (let after: Row | undefined; ; ) {
     const rows = await trail.waiting(after);
     for (const row of rows) {
-      const finding = contradiction(row);
+      const finding = contradiction(keys, row);
       if (finding) return { waiting, finding };
       waiting.count += 1;
       if (row.at < due) waiting.late += 1;
@@ -135,14 +141,15 @@ async function checkWaiting(trail: Trail, now: Date): Promise<Pick<Verification,
 /** Verifies all there is; it throws only for what the database refuses. */
 export async function verifyTrail(options: VerificationOptions = {}): Promise<Verification> {
   const { read = readPrepared, now = new Date(), known } = options;
-  const trail = readTrail(read);
+  const keys = await auditKeys();
+  const trail = readTrail(read, keys);
   const stored = await trail.head();
   const head = stored?.intact ? stored : null;
   const end = head ? head.count : await trail.lastPlace();
   options.begin?.(end);
-  const walk: Walk = { place: 0, seal: firstSeal, last: null, erased: 0 };
+  const walk: Walk = { keys, place: 0, seal: firstSeal, last: null, erased: 0 };
   const finding =
     (await walkTo(trail, end, walk, options)) ?? judgeHead(stored, walk, known) ?? (await findOutside(trail));
-  const rest = finding ? { waiting: { count: 0, late: 0 }, finding } : await checkWaiting(trail, now);
+  const rest = finding ? { waiting: { count: 0, late: 0 }, finding } : await checkWaiting(trail, keys, now);
   return { head, erased: walk.erased, ...rest };
 }

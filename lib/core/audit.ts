@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { type AuditKeys, auditKeys } from '#lib/core/audit-keys';
 import { proveEvent } from '#lib/core/audit-proof';
 import type { Context } from '#lib/core/context';
 import { asOutage, type Prisma, type Transaction } from '#lib/database';
@@ -24,8 +25,10 @@ interface Result {
   code: ErrorCode | null;
 }
 
-function eventRow(context: AuditContext, subject: Subject | null, detail: Detail, result: Result) {
-  return proveEvent({
+type Said = [subject: Subject | null, detail: Detail, result: Result];
+
+function eventRow(keys: AuditKeys, context: AuditContext, ...[subject, detail, result]: Said) {
+  return proveEvent(keys, {
     id: uuidv7(),
     at: context.now,
     action: context.event,
@@ -55,11 +58,11 @@ export async function audited<T>(
 ): Promise<T> {
   const detail: Detail = {};
   try {
+    const keys = await auditKeys();
     return await context.db.$transaction(async (tx) => {
       const result = await change(tx, (more) => Object.assign(detail, more));
-      await tx.auditEvent.create({
-        data: eventRow(context, subject, detail, { outcome: 'done', code: null }),
-      });
+      const done = { outcome: 'done', code: null } as const;
+      await tx.auditEvent.create({ data: eventRow(keys, context, subject, detail, done) });
       return result;
     });
   } catch (error) {
@@ -76,9 +79,9 @@ export async function recordRefusal(
   detail: Detail = {},
 ): Promise<void> {
   try {
-    await context.db.auditEvent.create({
-      data: eventRow(context, subject, detail, { outcome: 'refused', code }),
-    });
+    const keys = await auditKeys();
+    const refused = { outcome: 'refused', code } as const;
+    await context.db.auditEvent.create({ data: eventRow(keys, context, subject, detail, refused) });
   } catch (cause) {
     throw new AppError('unavailable', { retryAfter: 2, cause });
   }

@@ -2,6 +2,7 @@ import { newSealer } from '#lib/core/audit-chain';
 import { minutes, seconds } from '#lib/core/durations';
 import { prune } from '#lib/core/pruning';
 import { reportRefusals } from '#lib/core/rate-limit';
+import { tendSigningKeys } from '#lib/core/signing-key-rotation';
 import { foldTallies } from '#lib/core/tally';
 import { pruneWindows } from '#lib/core/window';
 import { database } from '#lib/database';
@@ -30,6 +31,7 @@ const pruning = (): Job => ({ name: 'pruning', every: seconds(5), run: (now) => 
 
 const makeJobs = (): Job[] => [
   sealing(),
+  { name: 'signing-keys', every: seconds(3), run: tendSigningKeys },
   { name: 'tally-folding', every: seconds(10), run: foldTallies },
   pruning(),
   { name: 'limit-report', every: minutes(1), run: reportRefusals },

@@ -1,11 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import { catalogue, permissionNames, type SystemRole, systemRoles } from '#lib/access/permissions';
 import { beginTrail } from '#lib/core/audit-adoption';
+import { ensureAuditKeys } from '#lib/core/audit-keys';
 import { minutes } from '#lib/core/durations';
-import { ensureSigningKey } from '#lib/core/signing-keys';
+import { ensureSigningKeys } from '#lib/core/signing-key-rotation';
 import { database, type Transaction } from '#lib/database';
 
-/** What every start makes sure of: the permission catalogue, the system roles, a signing key and an audit trail. */
+/** What every start makes sure of: the permission catalogue, the system roles, keys that open, and an audit trail. */
 
 async function upsertRole(tx: Transaction, { name, label, description, permissions }: SystemRole, now: Date) {
   const role = await tx.role.upsert({
@@ -35,7 +36,7 @@ export async function ensureFoundation(now = new Date()): Promise<void> {
       await tx.permission.upsert({ where: { name }, create: { name, description }, update });
     }
     for (const role of systemRoles) await upsertRole(tx, role, now);
-    await ensureSigningKey(tx, now);
-    await beginTrail(tx, now);
+    await ensureSigningKeys(tx, now);
+    await beginTrail(tx, await ensureAuditKeys(tx), now);
   }, patience);
 }

@@ -1,62 +1,59 @@
-import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
-import { v7 as uuidv7 } from 'uuid';
-import { ConfigError } from '#lib/config';
-import { seal, unseal } from '#lib/crypto/seal';
-import { database, type Transaction } from '#lib/database';
+import { seconds } from '#lib/core/durations';
+import { openSigningKey, type SealedKey, type SigningKey, signerOf, verifies } from '#lib/core/signing-key';
+import { database } from '#lib/database';
 import { OwnError } from '#lib/errors';
+import { log } from '#lib/log';
 import { perProcess } from '#lib/per-process';
 
 /**
- * The ES256 key pairs that sign access tokens. They live in the database, the private half encrypted under
- * APP_SECRET, so that every node signs and verifies with the same ones; each process keeps them in memory.
+ * The key pairs that sign access tokens, as this process knows them. They live in the database, the private half
+ * encrypted under APP_SECRET, so that every node signs and verifies with the same ones. A background job reads them
+ * again every few seconds (core/signing-key-rotation), so that every node changes over by itself; which one signs and
+ * which verify is decided by time at each use.
  */
-
-export const algorithm = 'ES256';
-
-export interface SigningKey {
-  kid: string;
-  publicJwk: JWK;
-  publicKey: CryptoKey;
-  privateKey: CryptoKey;
-}
 
 interface KeyCache {
   keys: Promise<SigningKey[]> | null;
+  /** When the read of `keys` began: one that began earlier but ended later does not replace them. */
   readAt: number;
+  /** The last read for an unknown `kid`, and when it began. */
+  asked: { at: number; reading: Promise<unknown> } | null;
 }
 
-const cache = () => perProcess<KeyCache>('signing-keys', () => ({ keys: null, readAt: 0 }));
+const cache = () => perProcess<KeyCache>('signing-keys', () => ({ keys: null, readAt: 0, asked: null }));
 
 /** An unknown `kid` makes us read again, but not more often than this: forged tokens must not load the database. */
-const rereadAfter = 5_000;
+const rereadAfter = seconds(5);
 
-async function readKeys(): Promise<SigningKey[]> {
-  const rows = await database().signingKey.findMany({
-    where: { retiredAt: null },
-    orderBy: { createdAt: 'desc' },
-  });
-  return Promise.all(
-    rows.map(async (row) => {
-      const privateJwk = (await unseal('signing-keys', row.sealedJwk)) as JWK | null;
-      if (!privateJwk)
-        throw new OwnError('A signing key does not open: APP_SECRET is not the one it was sealed with.');
-      const publicJwk = row.publicJwk as JWK;
-      return {
-        kid: row.id,
-        publicJwk,
-        publicKey: (await importJWK(publicJwk, algorithm)) as CryptoKey,
-        privateKey: (await importJWK(privateJwk, algorithm)) as CryptoKey,
-      };
-    }),
-  );
+async function readRows(): Promise<SealedKey[]> {
+  const select = { id: true, sealedJwk: true, createdAt: true, signsAt: true, retiresAt: true };
+  return database().signingKey.findMany({ select, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] });
 }
 
-/** All keys that verify, newest first. A failed read is not kept, nor that there are none yet. */
-export async function signingKeys(): Promise<SigningKey[]> {
+/** Those that open. A pair never changes under its id, so what is known need not be opened again. */
+async function openAll(rows: readonly SealedKey[], known: readonly SigningKey[]): Promise<SigningKey[]> {
+  const opened = await Promise.all(
+    rows.map(async (row) => {
+      const held = known.find(({ kid }) => kid === row.id);
+      return held ? { ...held, signsAt: row.signsAt, retiresAt: row.retiresAt } : openSigningKey(row);
+    }),
+  );
+  return opened.filter((key) => key !== null);
+}
+
+async function firstRead(): Promise<SigningKey[]> {
+  const rows = await readRows();
+  const keys = await openAll(rows, []);
+  if (keys.length < rows.length) log.warn('signing_keys.unopened', { count: rows.length - keys.length });
+  return keys;
+}
+
+/** All that this process knows, retired ones too, newest first. A first read that failed or found none is not kept. */
+function heldKeys(): Promise<SigningKey[]> {
   const held = cache();
   if (!held.keys) {
     held.readAt = performance.now();
-    held.keys = readKeys();
+    held.keys = firstRead();
     const forget = () => {
       held.keys = null;
     };
@@ -65,43 +62,45 @@ export async function signingKeys(): Promise<SigningKey[]> {
   return held.keys;
 }
 
-/** The key that signs: the newest. */
-export async function currentSigningKey(): Promise<SigningKey> {
-  const [newest] = await signingKeys();
-  if (!newest) throw new OwnError('There is no signing key: ensureSigningKey has not run.');
-  return newest;
-}
-
-/** The key with this id, or null. */
-export async function signingKey(kid: string): Promise<SigningKey | null> {
-  const known = (await signingKeys()).find((key) => key.kid === kid);
+/** Reads them again and returns the rows. What is known stays until then: an outage must not cost that too. */
+export async function rereadSigningKeys(): Promise<SealedKey[]> {
+  const known = await heldKeys();
   const held = cache();
-  if (known || performance.now() - held.readAt < rereadAfter) return known ?? null;
-  held.readAt = performance.now();
-  // The known keys stay until the new ones are there: an outage must not cost those too.
-  const keys = await readKeys();
-  held.keys = Promise.resolve(keys);
-  return keys.find((key) => key.kid === kid) ?? null;
+  const readAt = performance.now();
+  const rows = await readRows();
+  const keys = await openAll(rows, known);
+  if (readAt > held.readAt) Object.assign(held, { keys: Promise.resolve(keys), readAt });
+  return rows;
 }
 
-/**
- * Makes the first key if there is none. To be called under the start's lock.
- * @throws ConfigError if the newest key does not open: APP_SECRET is another than it was.
- */
-export async function ensureSigningKey(tx: Transaction, now: Date): Promise<void> {
-  const newest = await tx.signingKey.findFirst({
-    where: { retiredAt: null },
-    orderBy: { createdAt: 'desc' },
-  });
-  if (newest && (await unseal('signing-keys', newest.sealedJwk))) return;
-  if (newest) {
-    throw new ConfigError(
-      'APP_SECRET is not the one that this database was set up with: give that one again.',
-    );
+/** Reads them again, with all others who ask meanwhile; not if somebody has asked just before. */
+async function askAgain(): Promise<void> {
+  const held = cache();
+  if (!held.asked || performance.now() - held.asked.at >= rereadAfter)
+    held.asked = { at: performance.now(), reading: rereadSigningKeys() };
+  await held.asked.reading;
+}
+
+/** All keys that verify, newest first; one that is to sign soon among them. */
+export async function signingKeys(now: Date): Promise<SigningKey[]> {
+  return (await heldKeys()).filter((key) => verifies(key, now));
+}
+
+/** The key that signs. */
+export async function currentSigningKey(now: Date): Promise<SigningKey> {
+  const signer = signerOf(await heldKeys(), now);
+  if (!signer)
+    throw new OwnError('There is no signing key that opens: APP_SECRET is another, or none was made.');
+  return signer;
+}
+
+/** The key with this id if it verifies now, or null. */
+export async function signingKey(kid: string, now: Date): Promise<SigningKey | null> {
+  const find = async () => (await heldKeys()).find((key) => key.kid === kid);
+  let key = await find();
+  if (!key) {
+    await askAgain();
+    key = await find();
   }
-  const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true });
-  const kid = uuidv7();
-  const publicJwk = { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: 'sig' };
-  const sealedJwk = await seal('signing-keys', await exportJWK(privateKey));
-  await tx.signingKey.create({ data: { id: kid, publicJwk, sealedJwk, createdAt: now } });
+  return key && verifies(key, now) ? key : null;
 }

@@ -1,5 +1,6 @@
+import { auditKeys } from '#lib/core/audit-keys';
 import { seconds } from '#lib/core/durations';
-import { signingKeys } from '#lib/core/signing-keys';
+import { currentSigningKey } from '#lib/core/signing-keys';
 import { readPrepared } from '#lib/database';
 import { withPatience } from '#lib/patience';
 import { perProcess } from '#lib/per-process';
@@ -25,7 +26,7 @@ async function check(): Promise<Checks> {
   const [database, schema, keys] = await Promise.all([
     passes(readPrepared('ready', 'SELECT 1', []).then(() => true)),
     passes(readSchemaState(readPrepared).then(canServe)),
-    passes(signingKeys().then((known) => known.length > 0)),
+    passes(Promise.all([currentSigningKey(new Date()), auditKeys()]).then(() => true)),
   ]);
   return { database, schema, keys };
 }

@@ -1,5 +1,5 @@
 import { hasAdministrator } from '#lib/core/administrators';
-import { signingKeys } from '#lib/core/signing-keys';
+import { currentSigningKey } from '#lib/core/signing-keys';
 import { database } from '#lib/database';
 import { OwnError } from '#lib/errors';
 import { type Check, type Finding, fault, warning } from '#scripts/doctor/finding';
@@ -7,16 +7,16 @@ import { type Check, type Finding, fault, warning } from '#scripts/doctor/findin
 /** What the tables of a migrated database hold, as far as a start depends on it. */
 
 async function keyFindings(): Promise<Finding[]> {
+  if ((await database().signingKey.count()) === 0)
+    return [warning('There is no signing key yet.', 'The first `npm start` makes one.')];
   try {
-    const keys = await signingKeys();
-    return keys.length > 0
-      ? []
-      : [warning('There is no signing key yet.', 'The first `npm start` makes one.')];
+    await currentSigningKey(new Date());
+    return [];
   } catch (error) {
     if (!(error instanceof OwnError)) throw error;
     return [
       fault(
-        'A signing key does not open with this APP_SECRET.',
+        'No signing key opens with this APP_SECRET.',
         'Give the APP_SECRET with which this database was set up.',
       ),
     ];

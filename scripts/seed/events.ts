@@ -1,3 +1,4 @@
+import type { AuditKeys } from '#lib/core/audit-keys';
 import { proveEvent } from '#lib/core/audit-proof';
 import { days, earlier } from '#lib/core/durations';
 import type { ErrorCode } from '#lib/errors';
@@ -37,8 +38,8 @@ interface Happening {
   said?: Record<string, string | null>;
 }
 
-function eventOf(random: Random, { at, code, said, ...happening }: Happening) {
-  const { detail, ...proven } = proveEvent({
+function eventOf(random: Random, keys: AuditKeys, { at, code, said, ...happening }: Happening) {
+  const { detail, ...proven } = proveEvent(keys, {
     ...{ actorId: null, sessionId: null, subjectType: 'user', ...happening },
     ...{ id: random.id(at), at, code: code ?? null, requestId: random.id(at) },
     outcome: code ? ('refused' as const) : ('done' as const),
@@ -84,12 +85,12 @@ function loginOf(random: Random, { id, createdAt, lastLoginAt }: SeededPerson, s
 }
 
 /** As many rows as there are people, or more: what happened to them, and other logins of those who come often. */
-export function eventsOf(random: Random, batch: Batch, now: Date) {
+export function eventsOf(random: Random, keys: AuditKeys, batch: Batch, now: Date) {
   const since = earlier(now, kept);
   const recent = happenings(batch).filter(({ at }) => at > since);
   const regulars = batch.people.filter(({ lastLoginAt }) => lastLoginAt && lastLoginAt > since);
   const missing = regulars.length > 0 ? Math.max(0, batch.people.length - recent.length) : 0;
   const logins = Array.from({ length: missing }, () => loginOf(random, random.pick(regulars), since));
   const all = [...recent, ...logins].sort((one, other) => one.at.getTime() - other.at.getTime());
-  return all.map((happening) => eventOf(random, happening));
+  return all.map((happening) => eventOf(random, keys, happening));
 }

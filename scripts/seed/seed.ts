@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import { config } from '#lib/config';
+import { type AuditKeys, auditKeys } from '#lib/core/audit-keys';
 import { foldTallies } from '#lib/core/tally';
 import { hashPassword } from '#lib/crypto/password';
 import { eventColumns, eventsOf } from '#scripts/seed/events';
@@ -29,6 +30,8 @@ export interface SeedWishes {
 interface Run extends SeedWishes {
   client: pg.Client;
   random: Random;
+  /** What proves the rows of the trail. */
+  keys: AuditKeys;
   roles: RoleIds;
   /** The first person of the run, who granted what the others hold. */
   administrator: string;
@@ -68,13 +71,13 @@ async function takenNames(client: pg.Client): Promise<Set<string>> {
 
 /** All that hangs on these people. */
 function sliceOf(run: Run, people: SeededPerson[]) {
-  const { random, roles, administrator, now } = run;
+  const { random, keys, roles, administrator, now } = run;
   const grants = people.flatMap((person) => grantsOf(random, roles, person, administrator, now));
   const sessions = people.flatMap((person) => sessionsOf(random, person, now));
   const passwords = people
     .filter(({ id }) => id === administrator || random.chance(0.2))
     .map(({ id: userId, createdAt }) => ({ userId, hash: run.hash, changedAt: createdAt }));
-  const events = eventsOf(random, { people, grants, sessions, administrator }, now);
+  const events = eventsOf(random, keys, { people, grants, sessions, administrator }, now);
   return { people, grants, sessions, passwords, events };
 }
 
@@ -162,13 +165,14 @@ function memberOf({ administrator }: Run, { people, passwords }: Batch): string 
 export async function seed(wishes: SeedWishes): Promise<Seeded> {
   const random = newRandom(wishes.randomSeed);
   const hash = await hashPassword(wishes.password);
+  const keys = await auditKeys();
   const client = new pg.Client({ connectionString: config().databaseUrl });
   await client.connect();
   try {
     const nextName = nameGiver(random, await takenNames(client));
     const first: SeededPerson = { ...newPerson(random, nextName(), 0, wishes.now), status: 'active' };
     const roles = await ensureRoles(client, random, wishes.now);
-    const run = { ...wishes, client, random, hash, roles, administrator: first.id };
+    const run = { ...wishes, client, random, keys, hash, roles, administrator: first.id };
     const seeded = await fill(run, first, nextName);
     while ((await foldTallies()) > 0);
     // New rows are found by good plans at once, and what waits beside the search index goes into it.

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { v7 as uuidv7 } from 'uuid';
+import { auditKeys } from '#lib/core/audit-keys';
 import { proveEvent } from '#lib/core/audit-proof';
 import { database } from '#lib/database';
 import { type Answer, call, newcomer } from '#tests/support/http';
@@ -34,8 +35,9 @@ test('AUD-11 the file holds all that match, formulas defused, and its taking is 
 test('the file goes on beyond one batch, in order', async () => {
   const { accessToken: token } = await limitedAdministrator(['audit:read']);
   const id = randomUUID();
+  const keys = await auditKeys();
   const rows = Array.from({ length: 1_201 }, (_, index) =>
-    proveEvent({
+    proveEvent(keys, {
       ...{
         id: uuidv7(),
         at: new Date(Date.now() - Math.floor(index / 3)),

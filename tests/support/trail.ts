@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { auditKeys } from '#lib/core/audit-keys';
 import { proveEvent } from '#lib/core/audit-proof';
 import { database } from '#lib/database';
 import type { AuditEventView } from '#lib/schemas/audit';
@@ -41,6 +42,6 @@ export async function plant(detail: Record<string, string>, action = 'user.updat
   const id = randomUUID();
   const event = { id: uuidv7(), at: new Date(), action, outcome: 'done', code: null } as const;
   const about = { actorId: id, sessionId: null, subjectType: 'user', subjectId: id, requestId: randomUUID() };
-  await database().auditEvent.create({ data: proveEvent({ ...event, ...about, detail }) });
+  await database().auditEvent.create({ data: proveEvent(await auditKeys(), { ...event, ...about, detail }) });
   return id;
 }

@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import { v7 as uuidv7 } from 'uuid';
 import { activityOf } from '#lib/account/activity';
 import { searchOf } from '#lib/audit/search';
+import { type AuditKeys, auditKeys } from '#lib/core/audit-keys';
 import { proveEvent } from '#lib/core/audit-proof';
 import { listEvents, readEvents } from '#lib/core/event-list';
 import type { Database } from '#lib/database';
@@ -24,7 +25,7 @@ const statements: Statement[] = [];
 
 const pick = <T>(list: readonly T[], index: number) => list[index % list.length];
 
-function eventAt(index: number) {
+function eventAt(keys: AuditKeys, index: number) {
   const at = new Date(start + index * 60_000);
   const facts = {
     id: uuidv7({ msecs: at.getTime() }),
@@ -32,7 +33,7 @@ function eventAt(index: number) {
     action: pick(auditActions, index) ?? '',
     code: null,
   };
-  return proveEvent({
+  return proveEvent(keys, {
     ...{ ...facts, outcome: index % 41 === 0 ? ('refused' as const) : ('done' as const) },
     ...{ actorId: pick(people, index * 7) ?? null, sessionId: randomUUID(), requestId: randomUUID() },
     ...{ subjectType: 'user', subjectId: pick(people, index * 3) ?? null },
@@ -43,9 +44,10 @@ function eventAt(index: number) {
 test.beforeAll(async () => {
   house = await openOwnDatabase();
   db = house.newClient((statement) => statements.push(statement));
+  const keys = await auditKeys();
   for (let from = 0; from < size; from += 1_000) {
     await db.auditEvent.createMany({
-      data: Array.from({ length: 1_000 }, (_, index) => eventAt(from + index)),
+      data: Array.from({ length: 1_000 }, (_, index) => eventAt(keys, from + index)),
     });
   }
   await house.query('ANALYZE');

@@ -12,7 +12,7 @@ const issue = () => issueAccessToken(subject, 'body', now);
 
 /** A token signed with our own key, but with header and claims as wished. */
 async function forge(header: object = {}, claims: object = {}) {
-  const { kid, privateKey } = await currentSigningKey();
+  const { kid, privateKey } = await currentSigningKey(now);
   const [, body = ''] = (await issue()).split('.');
   const original = JSON.parse(new TextDecoder().decode(base64url.decode(body)));
   return new SignJWT({ ...original, ...claims })
@@ -40,7 +40,7 @@ test('JWT-01 a token without a signature is refused in every spelling of none', 
 });
 
 test('JWT-02 the public key is no HMAC secret', async () => {
-  const { kid, publicJwk } = await currentSigningKey();
+  const { kid, publicJwk } = await currentSigningKey(now);
   const texts = [JSON.stringify(publicJwk), publicJwk.x ?? ''];
   for (const text of texts) {
     const token = await new SignJWT({ sid: subject.sessionId })

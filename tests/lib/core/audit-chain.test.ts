@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { audited, recordRefusal } from '#lib/core/audit';
 import { beginTrail } from '#lib/core/audit-adoption';
 import { newSealer } from '#lib/core/audit-chain';
+import { auditKeys } from '#lib/core/audit-keys';
 import { verifyTrail } from '#lib/core/audit-verification';
 import { newContext } from '#lib/core/context';
 import type { Database } from '#lib/database';
@@ -19,6 +20,11 @@ let node: Database;
 
 const verifyOn = (client: pg.Client, known?: { count: number; seal: string }) =>
   verifyTrail({ read: readOn(client), ...(known && { known }) });
+
+const begin = async (db: Database) => {
+  const keys = await auditKeys();
+  await db.$transaction((tx) => beginTrail(tx, keys, new Date()));
+};
 
 const seal = (db: Database) => newSealer().seal(db, new Date());
 
@@ -45,7 +51,7 @@ const sealedRows = () =>
 test.beforeAll(async () => {
   house = await openOwnDatabase();
   node = house.newClient();
-  await node.$transaction((tx) => beginTrail(tx, new Date()));
+  await begin(node);
   for (let count = 0; count < 20; count += 1) await write(node);
   await seal(node);
 });
@@ -76,7 +82,7 @@ test('100 of 100 random forgeries are found, and the first row that is wrong is 
 test('a forged row that got its place from the sealer is still named', async () => {
   const own = await openOwnDatabase();
   const db = own.newClient();
-  await db.$transaction((tx) => beginTrail(tx, new Date()));
+  await begin(db);
   await write(db);
   const id = randomUUID();
   await own.query(
@@ -120,10 +126,10 @@ test('the sealer extends no head that is not ours, and none that was rolled back
   await write(db);
   await expect(seal(db)).rejects.toThrow('is gone');
   // The row has a proof, so there must have been a head: it is not made anew.
-  await db.$transaction((tx) => beginTrail(tx, new Date()));
+  await begin(db);
   await expect(seal(db)).rejects.toThrow('is gone');
   await own.query('DELETE FROM "AuditEvent"');
-  await db.$transaction((tx) => beginTrail(tx, new Date()));
+  await begin(db);
   const sealer = newSealer();
   await write(db);
   await sealer.seal(db, new Date());
@@ -150,13 +156,13 @@ test('rows of versions without proofs are adopted once; a later one without a MA
       [id],
     );
   for (let count = 0; count < 5; count += 1) await insert(randomUUID());
-  await db.$transaction((tx) => beginTrail(tx, new Date()));
+  await begin(db);
   await seal(db);
   const clean = await own.rolledBack((client) => verifyOn(client));
   expect(clean).toMatchObject({ head: { count: 5 }, finding: null });
   const late = randomUUID();
   await insert(late);
-  await db.$transaction((tx) => beginTrail(tx, new Date()));
+  await begin(db);
   const { finding } = await own.rolledBack((client) => verifyOn(client));
   expect(finding).toMatchObject({ kind: 'inserted', id: late });
   await own.close();
@@ -165,7 +171,7 @@ test('rows of versions without proofs are adopted once; a later one without a MA
 test('while two nodes write and seal, every row gets one place, without a gap, and the trail verifies', async () => {
   const own = await openOwnDatabase();
   const nodes = [own.newClient(), own.newClient()];
-  await nodes[0]?.$transaction((tx) => beginTrail(tx, new Date()));
+  await begin(nodes[0] ?? node);
   let writing = true;
   const sealers = nodes.map(async (db) => {
     const sealer = newSealer();

@@ -1,0 +1,132 @@
+import { v7 as uuidv7 } from 'uuid';
+import { accessTokenLifetime } from '#lib/core/access-token';
+import { audited } from '#lib/core/audit';
+import { newContext } from '#lib/core/context';
+import { days, earlier, hours, later, minutes } from '#lib/core/durations';
+import { keySetLifetime, newSigningKey, verifies } from '#lib/core/signing-key';
+import { rereadSigningKeys } from '#lib/core/signing-keys';
+import { open, openKept, seal } from '#lib/crypto/seal';
+import { database, type Transaction } from '#lib/database';
+
+/**
+ * How signing keys begin and end. A new one is published before it signs, so that whoever keeps the key set for its
+ * five minutes knows it in time; the old one verifies until all that it signed has ended. All of it is written ahead as
+ * times, and each node acts on them by itself. One rotation at a time, under an advisory lock.
+ */
+
+/** From publishing to signing. */
+const publishedAhead = keySetLifetime * 2;
+
+/** How far the clocks of nodes may differ before a token that is still good is refused. */
+const clockSkew = minutes(10);
+
+/** From signing no more to verifying no more. */
+const grace = accessTokenLifetime + clockSkew;
+
+/** A key that is older is replaced by the nodes themselves. */
+export const longestSigning = days(90);
+
+/** Rows of retired keys go, with their private halves, when no clock can need them. */
+const keptRetired = hours(1);
+
+async function lockSigningKeys(tx: Transaction): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(hashtext('gatehouse/signing-keys'))`;
+}
+
+export interface Rotation {
+  /** False if another rotation was under way, or none was due: these are its times then. */
+  made: boolean;
+  kid: string;
+  signsAt: Date;
+}
+
+/** Undoes the transaction: nothing is to be rotated now. */
+class NotDue extends Error {
+  constructor(readonly rotation: Rotation) {
+    super('No rotation is due.');
+  }
+}
+
+/** @throws NotDue if the newest key waits for its turn, or is not yet that old. */
+async function requireDue(tx: Transaction, olderThan: number, now: Date): Promise<void> {
+  const newest = await tx.signingKey.findFirst({
+    where: { retiresAt: null },
+    orderBy: { createdAt: 'desc' },
+  });
+  if (!newest || (newest.signsAt <= now && newest.createdAt <= earlier(now, olderThan))) return;
+  throw new NotDue({ made: false, kid: newest.id, signsAt: newest.signsAt });
+}
+
+const rotationContext = (now: Date) => ({
+  ...newContext({ requestId: uuidv7(), now }),
+  ...{ event: 'signing_key.rotated', actor: null },
+});
+
+/**
+ * Makes a new key that signs in ten minutes' time, and gives the old ones their end. Nobody is logged out. Does nothing
+ * while another rotation is under way, or while the newest key is not `olderThan` (milliseconds).
+ */
+export async function rotateSigningKeys({ now = new Date(), olderThan = 0 } = {}): Promise<Rotation> {
+  const signsAt = later(now, publishedAhead);
+  const retiresAt = later(signsAt, grace);
+  const key = await newSigningKey(now, signsAt);
+  try {
+    return await audited(rotationContext(now), { type: 'signing_key', id: key.id }, async (tx, note) => {
+      await lockSigningKeys(tx);
+      await requireDue(tx, olderThan, now);
+      const { count } = await tx.signingKey.updateMany({ where: { retiresAt: null }, data: { retiresAt } });
+      await tx.signingKey.create({ data: key });
+      note({ signsAt: signsAt.toISOString(), retired: count, retiresAt: retiresAt.toISOString() });
+      return { made: true, kid: key.id, signsAt };
+    });
+  } catch (error) {
+    if (error instanceof NotDue) return error.rotation;
+    throw error;
+  }
+}
+
+/**
+ * For a leaked key: a new one signs now, and all others are gone with their private halves, whatever a node's clock
+ * says. Each access token is refused as soon as a node has read that, within seconds; refreshing goes on.
+ */
+export async function replaceSigningKeys(now = new Date()): Promise<{ kid: string; replaced: number }> {
+  const key = await newSigningKey(now, now);
+  return audited(rotationContext(now), { type: 'signing_key', id: key.id }, async (tx, note) => {
+    await lockSigningKeys(tx);
+    const { count } = await tx.signingKey.deleteMany();
+    await tx.signingKey.create({ data: key });
+    note({ atOnce: true, retired: count });
+    return { kid: key.id, replaced: count };
+  });
+}
+
+/** What every node does every few seconds: reads the keys again, replaces one that is too old, removes what has retired. */
+export async function tendSigningKeys(now: Date): Promise<void> {
+  const rows = await rereadSigningKeys();
+  const retired = { retiresAt: { lt: earlier(now, keptRetired) } };
+  if (rows.some(({ retiresAt }) => retiresAt !== null && retiresAt < retired.retiresAt.lt))
+    await database().signingKey.deleteMany({ where: retired });
+  const newest = rows.find(({ retiresAt }) => retiresAt === null);
+  if (newest && newest.createdAt <= earlier(now, longestSigning)) {
+    await rotateSigningKeys({ now, olderThan: longestSigning });
+    await rereadSigningKeys();
+  }
+}
+
+/**
+ * Makes the first key if there is none, and seals under the current secret what the previous one sealed. To be called
+ * under the start's lock.
+ * @throws ConfigError if neither secret opens the newest key.
+ */
+export async function ensureSigningKeys(tx: Transaction, now: Date): Promise<void> {
+  await lockSigningKeys(tx);
+  const rows = await tx.signingKey.findMany({ orderBy: { createdAt: 'desc' } });
+  const live = rows.filter((row) => verifies(row, now));
+  for (const [index, { id, sealedJwk }] of live.entries()) {
+    const opened = await (index === 0 ? openKept : open)('signing-keys', sealedJwk);
+    if (!opened?.isStale) continue;
+    const data = { sealedJwk: await seal('signing-keys', opened.value) };
+    await tx.signingKey.update({ where: { id }, data });
+  }
+  if (live.length === 0) await tx.signingKey.create({ data: await newSigningKey(now, now) });
+}

@@ -7,6 +7,7 @@ import { explained } from '#scripts/failure';
 import { auditVerify } from '#scripts/gatehouse/audit-verify';
 import type { Command } from '#scripts/gatehouse/command';
 import { doctor } from '#scripts/gatehouse/doctor';
+import { keysList, keysRotate } from '#scripts/gatehouse/keys';
 import { recoverAdmin } from '#scripts/gatehouse/recover-admin';
 import { seedPeople } from '#scripts/gatehouse/seed';
 import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
@@ -18,6 +19,8 @@ const commands = new Map<string, Command>([
   ['seed', seedPeople],
   ['audit verify', auditVerify],
   ['doctor', doctor],
+  ['keys list', keysList],
+  ['keys rotate', keysRotate],
 ]);
 
 const usage = [

@@ -6,10 +6,13 @@ export const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE',
 /** @throws AppError if the request line is one that nothing behind the gate should have to understand. */
 export function checkTarget({ method = '', url = '', rawHeaders, httpVersion }: IncomingMessage): void {
   if (!methods.has(method)) throw new AppError('method_not_allowed');
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+  const countOf = (wanted: string) =>
+    rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === wanted).length;
+  const hosts = countOf('host');
   // RFC 9112, 3.2: exactly one Host; two are an attempt to be understood in two ways. HTTP/1.0 had none.
-  if (hosts.length > 1 || (hosts.length === 0 && httpVersion !== '1.0'))
-    throw new AppError('malformed_request');
+  if (hosts > 1 || (hosts === 0 && httpVersion !== '1.0')) throw new AppError('malformed_request');
+  // RFC 9110, 5.3: no list. Of two callers in one request neither is believed.
+  if (countOf('authorization') > 1) throw new AppError('malformed_request');
   // Only the origin form: no `*`, no absolute URLs, nothing beyond visible ASCII, no fragment.
   if (!/^\/[!-"$-~]*$/.test(url)) throw new AppError('malformed_request');
   const path = decoded(url.split('?', 1)[0] ?? '');

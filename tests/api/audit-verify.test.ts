@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { expect, test } from '@playwright/test';
 import pg from 'pg';
+import { runCommand } from '#tests/support/command';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
 import { call, newcomer } from '#tests/support/http';
 import { type Environment, startServer, type TestServer } from '#tests/support/server';
@@ -36,19 +34,7 @@ async function query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]>
   return rows;
 }
 
-async function verify(...parameters: string[]) {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['scripts/gatehouse.mjs', 'audit', 'verify', ...parameters], {
-    env: { PATH, HOME, NODE_ENV: 'test', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [output, errors, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'exit'),
-  ]);
-  return { code, output, errors: errors.trim().split('\n') };
-}
+const verify = (...parameters: string[]) => runCommand(environment, 'audit', 'verify', ...parameters);
 
 const register = () => call('POST', '/api/register', { server: server.url, json: newcomer() });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from '@playwright/test';
 import pg from 'pg';
+import { type CommandResult, runCommand } from '#tests/support/command';
 import { startDatabase } from '#tests/support/database';
 import { type FrontDoor, startFrontDoor } from '#tests/support/front-door';
 import { call, newcomer } from '#tests/support/http';
@@ -14,8 +15,10 @@ export interface Installation {
   databaseUrl: string;
   /** What all nodes have in common, for who works on the database beside them. */
   environment: Environment;
-  /** One more process on the same database; `own` is what it has differently. */
-  startNode(own?: Environment): Promise<TestServer>;
+  /** One more process on the same database, with an environment that differs in this. */
+  startNode(different?: Environment): Promise<TestServer>;
+  /** Runs one command of `npm run gatehouse` on it, with the environment of the node that started last. */
+  command(...parameters: string[]): Promise<CommandResult>;
   query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -37,8 +40,10 @@ export async function startInstallation(environment: Environment = {}): Promise<
     ...{ DATABASE_URL: database.url, DATABASE_POOL: '6', BCRYPT_COST: '4', RATE_LIMITS: 'off' },
     ...{ APP_SECRET: randomBytes(32).toString('base64url'), ...environment },
   };
-  const startNode = async (own: Environment = {}) => {
-    const node = await startServer({ ...(nodes[0] && { APP_URL: nodes[0].url }), ...shared, ...own });
+  let latest: Environment = shared;
+  const startNode = async (different: Environment = {}) => {
+    latest = { ...shared, ...different };
+    const node = await startServer({ ...(nodes[0] && { APP_URL: nodes[0].url }), ...latest });
     nodes.push(node);
     return node;
   };
@@ -48,6 +53,7 @@ export async function startInstallation(environment: Environment = {}): Promise<
   return {
     ...{ url: proxy?.url ?? first.url, nodes, databaseUrl: database.url, startNode },
     environment: { APP_URL: first.url, ...shared },
+    command: (...parameters) => runCommand({ APP_URL: first.url, ...latest }, ...parameters),
     query: (sql, values) => query(database.url, sql, values),
     async close() {
       await proxy?.close();

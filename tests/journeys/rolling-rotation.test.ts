@@ -1,0 +1,144 @@
+import { setTimeout } from 'node:timers/promises';
+import { expect, test } from '@playwright/test';
+import { type Answer, call, outcome } from '#tests/support/http';
+import { type Account, type Installation, member, startInstallation } from '#tests/support/installation';
+import type { TestServer } from '#tests/support/server';
+import { kidOf, pass, settled } from '#tests/support/signing-keys';
+
+/** The keys change over, and both nodes are replaced one after the other, while 100 people go on. */
+
+test.setTimeout(600_000);
+
+const population = 100;
+
+interface Rounds {
+  /** How often each outcome came. */
+  outcomes: Record<string, number>;
+  kids: Set<string>;
+  stop(): Promise<void>;
+}
+
+interface Balancer {
+  send<T>(work: (server: string) => Promise<T>): Promise<T>;
+  /** Takes a node out, stops it when it has answered, and puts a new one in. */
+  replace(old: TestServer, start: () => Promise<TestServer>): Promise<void>;
+}
+
+/** Sends to the nodes that are in, in turn. */
+function newBalancer(first: readonly TestServer[]): Balancer {
+  const nodes = [...first];
+  const inFlight = new Map<string, number>();
+  const count = (url: string, more: number) => inFlight.set(url, (inFlight.get(url) ?? 0) + more);
+  let turn = 0;
+  return {
+    async send(work) {
+      turn += 1;
+      const { url } = nodes[turn % nodes.length] ?? { url: '' };
+      count(url, 1);
+      return work(url).finally(() => count(url, -1));
+    },
+    async replace(old, start) {
+      nodes.splice(nodes.indexOf(old), 1);
+      await expect.poll(() => inFlight.get(old.url)).toBe(0);
+      await old.stop();
+      nodes.push(await start());
+    },
+  };
+}
+
+/** Of a person who was told 503 first, and then that it is too late: a refresh can be repeated for ten seconds only. */
+const turnedAway = 'turned away by a busy machine';
+
+interface Sent {
+  answer: Answer;
+  what: string;
+}
+
+/** What a client does on a busy machine, which has nothing to do with keys: asks again when it is told to. */
+async function patiently(send: () => Promise<Answer>): Promise<Sent> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await send();
+    if (answer.status === 503 && tries <= 5) await setTimeout(1_000);
+    else {
+      const what = await outcome(Promise.resolve(answer));
+      return { answer, what: tries > 1 && answer.status !== 200 ? turnedAway : what };
+    }
+  }
+}
+
+/** Each asks who they are, again and again, and every third time refreshes before. */
+function live(people: Account[], balancer: Balancer): Rounds {
+  const outcomes: Record<string, number> = {};
+  const kids = new Set<string>();
+  async function send(method: string, path: string, rest: Parameters<typeof call>[2]): Promise<Answer> {
+    const { answer, what } = await patiently(() =>
+      balancer.send((server) => call(method, path, { ...rest, server })),
+    );
+    outcomes[what] = (outcomes[what] ?? 0) + 1;
+    return answer;
+  }
+  let living = true;
+  const lives = people.map(async ({ token, refreshToken }, index) => {
+    for (let round = index; living; round += 1) {
+      if (round % 3 === 0) {
+        const { json } = await send('POST', '/api/refresh', { json: { refresh_token: refreshToken } });
+        if (typeof json.access_token !== 'string') break;
+        [token, refreshToken] = [json.access_token, String(json.refresh_token)];
+        kids.add(kidOf(token));
+      }
+      await send('GET', '/api/users/me', { token });
+      // People read between two clicks.
+      await setTimeout(3_000);
+    }
+  });
+  return {
+    outcomes,
+    kids,
+    async stop() {
+      living = false;
+      await Promise.allSettled(lives);
+    },
+  };
+}
+
+/** People with a session; a busy machine may turn some away, and then others come. */
+async function settle(house: Installation): Promise<Account[]> {
+  const people: Account[] = [];
+  while (people.length < population) {
+    const came = await Promise.allSettled([member(house), member(house)]);
+    people.push(...came.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+  }
+  return people;
+}
+
+test('FLT-12 a rotation and a rolling restart fail no request of 100 people who are active', async () => {
+  const house = await startInstallation();
+  let life: Rounds | undefined;
+  try {
+    const nodes = [...house.nodes, await house.startNode()];
+    const people = await settle(house);
+    const balancer = newBalancer(nodes);
+    life = live(people, balancer);
+    const { outcomes, kids } = life;
+    expect((await house.command('keys', 'rotate')).code).toBe(0);
+    const [{ kid = '' } = {}] = await house.query<{ kid?: string }>(
+      'SELECT "id" AS "kid" FROM "SigningKey" WHERE "retiredAt" IS NULL',
+    );
+    await settled(house, [kid, kidOf(people[0]?.token ?? '')]);
+    await pass(house, 10);
+    await expect.poll(() => kids.has(kid), { timeout: 60_000 }).toBe(true);
+    for (const node of nodes) {
+      await balancer.replace(node, () => house.startNode());
+      kids.clear();
+      await expect.poll(() => [...kids], { timeout: 60_000 }).toEqual([kid]);
+    }
+    await life.stop();
+    const { '200': served = 0, [turnedAway]: away = 0, ...others } = outcomes;
+    expect(others).toEqual({});
+    expect(served).toBeGreaterThan(population);
+    expect(away).toBeLessThan(population / 10);
+  } finally {
+    await life?.stop();
+    await house.close();
+  }
+});

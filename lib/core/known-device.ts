@@ -1,7 +1,7 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Context } from '#lib/core/context';
 import { days } from '#lib/core/durations';
-import { mac } from '#lib/crypto/keys';
+import { isMac, mac } from '#lib/crypto/keys';
 
 /**
  * Browsers that have logged in before (OWASP, Slow Down Online Guessing Attacks with Device Cookies). The cookie holds
@@ -25,17 +25,18 @@ function parse(text: string | null): DeviceCookie | null {
   return id && tags ? { id, tags: tags.slice(1).split('.') } : null;
 }
 
-const tagOf = (id: string, userId: string) =>
-  mac('known-device', id, '.', userId).subarray(0, 16).toString('base64url');
+/** Bytes. */
+const tagLength = 16;
 
-const isSame = (one: string, other: string) => timingSafeEqual(Buffer.from(one), Buffer.from(other));
+const tagOf = (id: string, userId: string) =>
+  mac('known-device', id, '.', userId).subarray(0, tagLength).toString('base64url');
 
 /** The id of the caller's device if this account has logged in there before. */
 export function knownDevice({ credentials }: Context, userId: string): string | null {
   const device = parse(credentials.deviceCookie);
-  if (!device) return null;
-  const expected = tagOf(device.id, userId);
-  return device.tags.some((tag) => isSame(tag, expected)) ? device.id : null;
+  const isTag = (id: string, tag: string) =>
+    isMac('known-device', { given: Buffer.from(tag, 'base64url'), length: tagLength }, id, '.', userId);
+  return device?.tags.some((tag) => isTag(device.id, tag)) ? device.id : null;
 }
 
 /** After a login: the device is known for this account from now on. */

@@ -73,9 +73,10 @@ async function admit(request: IncomingMessage, response: ServerResponse, handler
     checkTarget(request);
     checkHeaders(request);
     checkHost({ host: request.headers.host, url: request.url }, origin);
-    request.url = routeOf(request);
+    const path = routeOf(request);
+    request.url = path;
     checkDestination(request);
-    replaceHeaders(request, trustedHeaders(request.headers, { requestId, ip, origin }));
+    replaceHeaders(request, trustedHeaders(request.headers, { path, requestId, ip, origin }));
     if (!hasBody(request)) return await withResponse(response, () => handler(request, response));
     const body = await readBody(request);
     if (body) await withResponse(response, () => handler(withBody(request, body), response));

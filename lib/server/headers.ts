@@ -10,7 +10,7 @@ import { isRouterState } from '#lib/server/router-state';
  * claims about itself, its proxies or Next's internals is dropped here and nowhere else.
  */
 
-// Next's own client sends `rsc`, `next-url` and `next-router-*`: those stay.
+// Next's own client sends `rsc`, `next-url` and `next-router-*` for pages: there those stay.
 const claimed =
   /^(x-gatehouse-|x-forwarded-|x-middleware-|x-invoke-|x-nextjs-|x-next-|x-now-|x-vercel-|x-original-|x-rewrite-)/;
 const claimedNames = new Set([
@@ -45,14 +45,22 @@ export function checkHeaders({ rawHeaders, headers, httpVersion }: IncomingMessa
   if (headers['content-encoding'] !== undefined) throw new AppError('unsupported_media_type');
 }
 
+/** Elsewhere these mean nothing, and Next would answer them with a redirect that no caller of the API understands. */
+const ofPagesOnly = /^(rsc$|next-)/;
+
+const isPage = (path: string) => !/^\/(api|\.well-known)(\/|$)/.test(path);
+
 interface Facts {
+  /** Where the request goes. */
+  path: string;
   requestId: string;
   ip: string;
   /** Of the public URL: a client's Host header decides nothing. */
   origin: string;
 }
 
-function goesOn([name, value]: [string, string | string[] | undefined]): boolean {
+function goesOn(path: string, name: string, value: string | string[] | undefined): boolean {
+  if (ofPagesOnly.test(name) && !isPage(path)) return false;
   if (name === 'next-router-state-tree') return isRouterState(String(value));
   return !claimed.test(name) && !claimedNames.has(name);
 }
@@ -61,7 +69,7 @@ function goesOn([name, value]: [string, string | string[] | undefined]): boolean
 export function trustedHeaders(headers: IncomingHttpHeaders, facts: Facts): IncomingHttpHeaders {
   const { host, protocol } = new URL(facts.origin);
   return {
-    ...Object.fromEntries(Object.entries(headers).filter(goesOn)),
+    ...Object.fromEntries(Object.entries(headers).filter(([name, value]) => goesOn(facts.path, name, value))),
     host,
     'x-forwarded-host': host,
     'x-forwarded-proto': protocol.slice(0, -1),

@@ -55,7 +55,7 @@ function securityOf({ declaration }: Operation): Json {
   return { security: [{ bearer: [] }, { cookie: [] }], ...permission };
 }
 
-function parametersOf(verb: Verb, template: string, input: Json) {
+function parametersOf(verb: Verb, template: string, input: Json, fromQuery: readonly string[] = []) {
   const properties = (input.properties ?? {}) as Record<string, Json>;
   const inPath = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
   const rest = Object.keys(properties).filter((name) => !inPath.includes(name));
@@ -65,7 +65,7 @@ function parametersOf(verb: Verb, template: string, input: Json) {
     required: where === 'path',
     schema: properties[name] ?? { type: 'string' },
   });
-  const query = verb === 'GET' ? rest : [];
+  const query = verb === 'GET' ? rest : rest.filter((name) => fromQuery.includes(name));
   const parameters = [
     ...inPath.map((name) => parameter(name, 'path')),
     ...query.map((name) => parameter(name, 'query')),
@@ -89,12 +89,28 @@ function requestBody(input: Json, fields: string[]): Json {
   return { requestBody: { required: required.length > 0, content } };
 }
 
-function responsesOf({ declaration }: Operation): Json {
+/** A list that also comes as a file says so by its `format`. */
+function contentOf(output: z.ZodType, input: Json): Json {
+  const { format } = (input.properties ?? {}) as Record<string, { enum?: string[] }>;
+  return {
+    'application/json': { schema: jsonSchema(output, 'output') },
+    ...(format?.enum?.includes('csv') && { 'text/csv': { schema: { type: 'string' } } }),
+  };
+}
+
+const formResponse = {
+  description:
+    'To a form, sent by POST with its `_method`: on to `_next`, or back to `_back` if it was refused.',
+  headers: { Location: { schema: { type: 'string' } } },
+};
+
+function responsesOf(verb: Verb, { declaration }: Operation, input: Json): Json {
   const { output, status } = declaration;
   const code = output ? (typeof status === 'number' ? status : 200) : 204;
-  const content = output && { content: { 'application/json': { schema: jsonSchema(output, 'output') } } };
+  const content = output && { content: contentOf(output, input) };
   return {
     [code]: { description: output ? 'Done.' : 'Done; there is nothing to say.', ...content },
+    ...(verb !== 'GET' && { 303: formResponse }),
     ...(typeof status === 'function' && { 503: { description: 'Not healthy.', ...content } }),
     default: problemResponse,
   };
@@ -109,9 +125,9 @@ function operationId(verb: Verb, template: string): string {
 }
 
 function entryOf(verb: Verb, template: string, operation: Operation): Json {
-  const { summary, allow, input } = operation.declaration;
+  const { summary, allow, input, query: fromQuery } = operation.declaration;
   const schema = jsonSchema(input, 'input');
-  const { parameters, bodyFields } = parametersOf(verb, template, schema);
+  const { parameters, bodyFields } = parametersOf(verb, template, schema, fromQuery);
   const meaning = allow in catalogue ? `Needs \`${allow}\`: ${catalogue[allow as Permission]}` : undefined;
   return {
     operationId: operationId(verb, template),
@@ -121,7 +137,7 @@ function entryOf(verb: Verb, template: string, operation: Operation): Json {
     ...securityOf(operation),
     ...(parameters.length > 0 && { parameters }),
     ...requestBody(schema, bodyFields),
-    responses: responsesOf(operation),
+    responses: responsesOf(verb, operation, schema),
   };
 }
 

@@ -11,7 +11,7 @@ export interface RouteFile {
 }
 
 /** `app/api/admin/users/[id]/route.ts` -> `/api/admin/users/{id}`; groups like `(auth)` are not in the path. */
-function publicPath(file: string): string {
+export function publicPath(file: string): string {
   const folders = path.dirname(file).split(path.sep).slice(1);
   const parts = folders.filter((folder) => !folder.startsWith('('));
   return `/${parts.map((part) => part.replace(/^\[(?:\.{3})?(\w+)\]$/, '{$1}')).join('/')}`;

@@ -9,6 +9,8 @@ export interface TestServer {
   pid: number;
   /** What it has printed so far. */
   output(): string;
+  /** Its exit code, or the signal that ended it; null while it runs. */
+  ended(): number | string | null;
   /** SIGTERM and the end of the process; returns its exit code. */
   stop(): Promise<number | null>;
   /** SIGKILL, as a power cut would. */
@@ -53,7 +55,7 @@ export async function startServer(environment: Environment, clone?: string): Pro
   const child = spawnStart(environment, clone);
   const lines: string[] = [];
   const url = await readyUrl(child, lines);
-  const ended = async (signal: NodeJS.Signals) => {
+  const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     const exit = once(child, 'exit');
     child.kill(signal);
@@ -64,9 +66,10 @@ export async function startServer(environment: Environment, clone?: string): Pro
     url,
     pid: child.pid ?? 0,
     output: () => lines.join('\n'),
-    stop: () => ended('SIGTERM'),
+    ended: () => child.exitCode ?? child.signalCode,
+    stop: () => end('SIGTERM'),
     kill: async () => {
-      await ended('SIGKILL');
+      await end('SIGKILL');
     },
   };
 }

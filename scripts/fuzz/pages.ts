@@ -1,0 +1,23 @@
+import type { Endpoint } from '#scripts/fuzz/document';
+import type { JsonSchema } from '#scripts/fuzz/json-schema';
+import { appFiles, publicPath } from '#scripts/routes';
+
+/** The pages too: they read the same queries and cookies, though no document says what they answer. */
+
+const text: JsonSchema = { type: 'string' };
+
+const inQuery = Object.fromEntries(
+  ['next', 'query', 'cursor', 'sort', 'status', 'role', 'token', 'ids', 'format', 'since', 'range'].map(
+    (name) => [name, text],
+  ),
+);
+
+function pageOf(path: string): Endpoint {
+  const inPath = Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, text]));
+  return {
+    ...{ name: `GET ${path}`, verb: 'GET', path, inPath, inQuery, inBody: {}, required: [] },
+    ...{ isOpen: false, permission: path.startsWith('/admin') ? 'admin:access' : null, responses: new Map() },
+  };
+}
+
+export const readPages = () => appFiles('page.tsx').map((file) => pageOf(publicPath(file)));

@@ -1,0 +1,133 @@
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import { type Api, readApi } from '#scripts/fuzz/document';
+import { draftsFor } from '#scripts/fuzz/draft';
+import type { Exchange } from '#scripts/fuzz/exchange';
+import { leakInLog } from '#scripts/fuzz/leaks';
+import { faultInMemory } from '#scripts/fuzz/meter';
+import { readOptions } from '#scripts/fuzz/options';
+import { faultOfRaw } from '#scripts/fuzz/raw-exchange';
+import type { Reply } from '#scripts/fuzz/send';
+import { faultOf } from '#scripts/fuzz/verdict';
+import { passwordMark } from '#scripts/fuzz/world';
+
+/** The judge of `npm run fuzz` has teeth: each kind of wrong answer is seen. */
+
+const requestId = '01a2051a-9850-7714-b7f5-88e4a7316f09';
+
+const headers = {
+  'x-request-id': requestId,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=()',
+  'cache-control': 'no-store',
+  'content-type': 'application/json; charset=utf-8',
+};
+
+function exchangeOf(api: Api, name: string, verb = name.split(' ')[0] ?? ''): Exchange {
+  const endpoint = api.endpoints.find((one) => one.name === name);
+  if (!endpoint) throw new Error(`There is no ${name}.`);
+  return {
+    verb,
+    target: '/',
+    headers: [],
+    body: Buffer.alloc(0),
+    endpoint,
+    isOnPath: true,
+    isCredible: true,
+  };
+}
+
+const replyOf = (status: number, body: unknown, more: Record<string, string> = {}): Reply => ({
+  status,
+  headers: { ...headers, ...more },
+  text: typeof body === 'string' ? body : JSON.stringify(body),
+  milliseconds: 1,
+});
+
+const health = { status: 'ok', checks: { database: 'ok' } };
+
+const problem = {
+  ...{ type: 'about:blank', title: 'No.', status: 401, code: 'unauthenticated', detail: 'No.' },
+  requestId,
+};
+
+const asProblem = { 'content-type': 'application/problem+json; charset=utf-8' };
+
+test('an answer that the API document does not promise is a fault, and one that it promises is none', () => {
+  const api = readApi();
+  const exchange = exchangeOf(api, 'GET /api/health');
+  const faultFor = (reply: Reply) => faultOf(api, exchange, reply);
+  expect(faultFor(replyOf(500, problem, asProblem))).toMatch(/^500/);
+  expect(faultFor(replyOf(202, health))).toMatch(/is not declared/);
+  expect(faultFor(replyOf(200, { ...health, version: '1' }))).toMatch(/breaks its schema/);
+  expect(faultFor(replyOf(200, 'ok'))).toMatch(/is not JSON/);
+  expect(faultFor(replyOf(200, '<p>', { 'content-type': 'text/html' }))).toMatch(/undeclared type/);
+  expect(faultFor(replyOf(401, { ...problem, code: 'no_such_code' }, asProblem))).toMatch(
+    /breaks its schema/,
+  );
+  expect(faultFor(replyOf(200, health))).toBeNull();
+  expect(faultFor(replyOf(401, problem, asProblem))).toBeNull();
+  expect(faultFor(replyOf(503, { status: 'unavailable', checks: {} }))).toBeNull();
+});
+
+test('a late answer, a missing one, a missing header and two request ids are faults', () => {
+  const api = readApi();
+  const exchange = exchangeOf(api, 'GET /api/health');
+  expect(faultOf(api, exchange, 'hung')).toMatch(/no answer/);
+  expect(faultOf(api, exchange, { broken: 'Error: socket hang up' })).toMatch(/hang up/);
+  for (const name of Object.keys(headers).filter((one) => one !== 'content-type'))
+    expect(faultOf(api, exchange, replyOf(200, health, { [name]: '' }))).toContain(name);
+  const other = replyOf(401, { ...problem, requestId: 'x' }, asProblem);
+  expect(faultOf(api, exchange, other)).toMatch(/two request ids/);
+  const refused = replyOf(405, { ...problem, status: 405, code: 'method_not_allowed' }, asProblem);
+  expect(faultOf(api, exchangeOf(api, 'GET /api/health', 'PUT'), refused)).toMatch(/no Allow/);
+});
+
+test('a password, a hash, a token and a stack are leaks wherever they are read', () => {
+  const api = readApi();
+  const exchange = exchangeOf(api, 'GET /api/health');
+  for (const secret of [
+    `${passwordMark}0`,
+    '$2b$12$abcdefghijklmnopqrstuv',
+    `eyJhbGciOiJFUzI1NiIs.eyJzdWIiOiJ4eHh4eHh4.${'x'.repeat(40)}`,
+    'Error: x\n    at run (/srv/lib/x.ts:1:1)',
+    'Invalid `prisma.user.create()` invocation',
+  ]) {
+    const reply = replyOf(401, { ...problem, detail: secret }, asProblem);
+    expect([secret, faultOf(api, exchange, reply)]).toEqual([secret, expect.stringMatching(/tells/)]);
+  }
+  expect(leakInLog(`{"event":"x","token":"${passwordMark}1"}`)).toMatch(/a password/);
+  expect(leakInLog('{"event":"x"}')).toBeNull();
+});
+
+test('on the bare socket an open end, a 500 and what is no HTTP are faults, a closed socket is none', () => {
+  expect(faultOfRaw({ text: '', ended: false })).toMatch(/still open/);
+  expect(faultOfRaw({ text: 'HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 500 No\r\n\r\n', ended: true })).toBe('500');
+  expect(faultOfRaw({ text: 'HTTP/1.1 500 No\r\n\r\n', ended: true })).toBe('500');
+  expect(faultOfRaw({ text: 'hello', ended: true })).toMatch(/no HTTP/);
+  expect(faultOfRaw({ text: 'HTTP/1.1 200 OK\r\n\r\n', ended: true })).toMatch(/no request id/);
+  expect(
+    faultOfRaw({ text: `HTTP/1.1 200 OK\r\nX-Request-Id: ${requestId}\r\n\r\n`, ended: true }),
+  ).toBeNull();
+  expect(faultOfRaw({ text: '', ended: true })).toBeNull();
+});
+
+test('memory that grows by more than its bound after the warm-up is a fault', () => {
+  const samples = (end: number) =>
+    Array.from({ length: 60 }, (_, index) => (index < 20 ? 50 : index < 50 ? 100 : end));
+  expect(faultInMemory(samples(116))).toHaveLength(1);
+  expect(faultInMemory(samples(114))).toEqual([]);
+});
+
+test('the same seed draws the same requests', () => {
+  const endpoint = readApi().endpoints.find(({ name }) => name === 'POST /api/register');
+  if (!endpoint) throw new Error('There is no way to register.');
+  const drawn = (seed: number) => JSON.stringify(fc.sample(draftsFor(endpoint), { seed, numRuns: 20 }));
+  expect(drawn(7)).toBe(drawn(7));
+  expect(drawn(7)).not.toBe(drawn(8));
+  expect(readOptions(['--seed', '7', '--only', '3'])).toMatchObject({ seed: 7, only: 3, runs: 10_000 });
+  expect(() => readOptions(['--runs', 'many'])).toThrow(/whole number/);
+});

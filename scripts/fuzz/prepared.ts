@@ -86,7 +86,7 @@ const roleVersion: Preparation = async ({ world }) => ({
   version: 1,
   permissions: ['users:read'],
 });
-const roleContent = { label: 'Fuzzed', description: 'Drawn', permissions: ['users:read'] };
+const roleContent = { description: 'Drawn', permissions: ['users:read'] };
 
 const preparations: Record<string, Preparation> = {
   'GET /api/admin/audit-events': () => ({ ...page, query: '' }),
@@ -117,7 +117,7 @@ const preparations: Record<string, Preparation> = {
     email: newPerson().email,
     roles: [await someRole(world)],
   }),
-  'POST /api/admin/roles': () => ({ name: newRoleName(), ...roleContent }),
+  'POST /api/admin/roles': () => ({ name: newRoleName(), label: newRoleName(), ...roleContent }),
   'GET /api/admin/roles/{name}': async ({ world }) => ({ name: await someRole(world) }),
   'GET /api/admin/roles/{name}/holders': async ({ world }) => ({ name: await someRole(world), ...holders }),
   'PATCH /api/admin/roles/{name}': roleVersion,

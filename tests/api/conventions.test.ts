@@ -107,7 +107,10 @@ test('FLT-17 health answers without secrets, versions or hosts', async () => {
   const live = await call('GET', '/api/health');
   expect([live.status, live.json]).toEqual([200, { status: 'ok', checks: { process: 'ok' } }]);
   const ready = await call('GET', '/api/health/ready');
-  expect(ready.json).toEqual({ status: 'ok', checks: { database: 'ok', keys: 'ok', accepting: 'ok' } });
+  expect(ready.json).toEqual({
+    status: 'ok',
+    checks: { database: 'ok', schema: 'ok', keys: 'ok', accepting: 'ok' },
+  });
   expect(await outcome(call('GET', '/api/health?verbose=1'))).toBe('422 invalid_input');
 });
 

@@ -167,11 +167,10 @@ test('on loopback the cookies have bare names, and end with the browser unless a
     call('POST', '/api/login', { json: { email: who.email, password, remember }, headers: asBrowser() });
   const agesOf = ({ headers }: { headers: Headers }) =>
     headers.getSetCookie().map((line) => [line.split('=')[0], Number(/Max-Age=(\d+)/.exec(line)?.[1] ?? 0)]);
-  expect(agesOf(await login(false))).toEqual([
-    ['gatehouse-access', 870],
-    ['gatehouse-refresh', 0],
-  ]);
+  const device = ['gatehouse-device', 400 * 86_400];
+  expect(agesOf(await login(false))).toEqual([device, ['gatehouse-access', 870], ['gatehouse-refresh', 0]]);
   expect(agesOf(await login(true))).toEqual([
+    device,
     ['gatehouse-access', 870],
     ['gatehouse-refresh', 90 * 86_400],
   ]);

@@ -79,11 +79,11 @@ test('one that is ahead by what breaks older versions is refused by them', async
 });
 
 test('a node that comes from before may bring its own migration to one that is ahead', async () => {
-  const [last = ''] = migrationNames().slice(-1);
+  const own = migrationNames().find((name) => name.endsWith('_index_ended_links')) ?? '';
   await applied('20991231235959_nicknames');
-  await forgotten(last);
+  await forgotten(own);
   await client.query('DROP INDEX "OneTimeToken_expiresAt_idx"');
-  expect(await migrate(database.url)).toEqual([last]);
+  expect(await migrate(database.url)).toEqual([own]);
 });
 
 test('only the name says that a migration breaks', () => {

@@ -66,7 +66,7 @@ test('a secret that somebody typed is a warning, one that is being replaced a no
   const typed = 'correct-horse-battery-staple-and-more';
   expect(judged({ ...server, APP_SECRET: typed })).toEqual(['Secret warning']);
   expect(judged({ ...server, APP_SECRET: '0123456789abcdef'.repeat(4) })).toEqual([]);
-  expect(judged({ ...server, APP_SECRET_PREVIOUS: strong })).toEqual(['Secret note']);
+  expect(judged({ ...server, APP_SECRET_PREVIOUS: strong.toLowerCase() })).toEqual(['Secret note']);
 });
 
 test('no line of any finding shows a value that is secret', () => {

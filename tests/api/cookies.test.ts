@@ -76,7 +76,7 @@ test('CSR-08 over https the origin is that of APP_URL to the letter', async () =
     expect([origin, await change(origin)]).toEqual([origin, '403 cross_site_request']);
 });
 
-test('HDR-01 over https every answer asks for https, for two years and the hosts below', async () => {
+test('over https every answer asks for https, for two years and the hosts below', async () => {
   const server = house.url;
   for (const path of [
     '/',

@@ -12,7 +12,7 @@ const filled = (template: string, id: string) =>
     .replace(/\{(name|role)\}/g, 'user')
     .replace('{permission}', 'users:read');
 
-test('HDR-06 every guarded page and route says no-store, to a guest, a member and an administrator', async () => {
+test('every guarded page and route says no-store, to a guest, a member and an administrator', async () => {
   const pages = appFiles('page.tsx')
     .filter((file) => /^app\/(account|admin)\//.test(file))
     .map((file) => file.replace(/^app|\/page\.tsx$/g, '').replace(/\[(\w+)\]/g, '{$1}'));
@@ -33,7 +33,7 @@ test('HDR-06 every guarded page and route says no-store, to a guest, a member an
   expect([...seen]).toEqual(expect.arrayContaining([200, 303, 308, 401, 403, 404]));
 });
 
-test('HDR-06 a download and an answer to a change are not kept either', async () => {
+test('a download and an answer to a change are not kept either', async () => {
   const root = await administrator();
   for (const path of ['/api/admin/users?format=csv', '/api/admin/audit-events?format=csv']) {
     const { status, headers } = await call('GET', path, { token: root.accessToken });

@@ -1,0 +1,62 @@
+import { expect } from '@playwright/test';
+import { type Answer, asBrowser, call, newcomer, outcome } from '#tests/support/http';
+import type { Installation } from '#tests/support/installation';
+
+/** Tries of passwords at nodes that keep limits. Behind a trusted proxy, so that every client can have its own IP. */
+
+export const limitedNodes = { RATE_LIMITS: 'on', TRUSTED_PROXIES: '127.0.0.1,::1' };
+
+let clients = 0;
+
+/** An IP that nobody else has. */
+export const newIp = () => {
+  clients += 1;
+  return `203.0.${113 + Math.floor(clients / 250)}.${1 + (clients % 250)}`;
+};
+
+interface Try {
+  email: string;
+  password?: string;
+  ip?: string;
+  device?: string;
+  server?: string;
+}
+
+/** How many answers there were of each kind. */
+export async function outcomes(answers: Promise<Answer>[]): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const answer of answers) {
+    const said = await outcome(answer);
+    counts[said] = (counts[said] ?? 0) + 1;
+  }
+  return counts;
+}
+
+export function triesAt(installation: () => Installation) {
+  const root = () => installation().url;
+
+  function tryLogin({ email, password = 'wrong-password-1', ip = newIp(), device, server = root() }: Try) {
+    const cookies = device === undefined ? undefined : { 'gatehouse-device': device };
+    const headers = { 'x-forwarded-for': ip, ...(cookies && asBrowser(root())) };
+    const json = { email, password };
+    return call('POST', '/api/login', { server, json, headers, ...(cookies && { cookies }) });
+  }
+
+  async function member() {
+    const who = newcomer();
+    const headers = { 'x-forwarded-for': newIp() };
+    expect(await outcome(call('POST', '/api/register', { server: root(), json: who, headers }))).toBe('201');
+    return who;
+  }
+
+  /** A browser in which the person has logged in. */
+  async function knownDevice(who: { email: string; password: string }): Promise<string> {
+    const { cookies } = await tryLogin({ ...who, device: '' });
+    return cookies['gatehouse-device'] ?? '';
+  }
+
+  /** Uses up what unknown devices may try at a name. */
+  const exhaust = (email: string) => outcomes(Array.from({ length: 6 }, () => tryLogin({ email })));
+
+  return { tryLogin, member, knownDevice, exhaust };
+}

@@ -5,6 +5,7 @@ import { contextOf } from '#lib/adapters/request';
 import { contentSecurityPolicy } from '#lib/adapters/security-headers';
 import type { Context } from '#lib/core/context';
 import { allows, readClaims, renew } from '#lib/core/renewal';
+import { AppError } from '#lib/errors';
 import { log } from '#lib/log';
 
 /**
@@ -108,21 +109,27 @@ async function toApi(request: NextRequest, context: Context): Promise<NextRespon
   return response;
 }
 
+/** Too many renewals, or anything that went wrong: the porch never throws. */
+function refused({ method }: NextRequest, { requestId }: Context, error: unknown): NextResponse {
+  const limited = error instanceof AppError && error.code === 'rate_limited' ? error : null;
+  if (!limited) log.error('porch.failed', error, { requestId, method, code: 'unavailable' });
+  const { message, status, retryAfter } = limited ?? new AppError('unavailable', { retryAfter: 2 });
+  return new NextResponse(message, {
+    status,
+    headers: {
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'Retry-After': String(retryAfter),
+    },
+  });
+}
+
 export async function middleware(request: NextRequest): Promise<NextResponse> {
   const context = contextOf(request);
   try {
     if (request.nextUrl.pathname.startsWith('/api/')) return await toApi(request, context);
     return movedLink(request) ?? (await toPage(request, context));
   } catch (error) {
-    const { requestId } = context;
-    log.error('porch.failed', error, { requestId, method: request.method, code: 'unavailable' });
-    return new NextResponse('The service is busy. Please try again in a moment.', {
-      status: 503,
-      headers: {
-        'Content-Type': 'text/plain; charset=utf-8',
-        'Cache-Control': 'no-store',
-        'Retry-After': '2',
-      },
-    });
+    return refused(request, context, error);
   }
 }

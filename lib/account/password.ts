@@ -1,5 +1,6 @@
 import { lockUser } from '#lib/core/account-lock';
 import { audited } from '#lib/core/audit';
+import { rememberDevice } from '#lib/core/known-device';
 import { voidOneTimeTokens } from '#lib/core/one-time-token';
 import { operation } from '#lib/core/operation';
 import { countedAttempt } from '#lib/core/password-attempts';
@@ -42,5 +43,6 @@ export const changePassword = operation({
       await voidOneTimeTokens(tx, 'password_reset', userId, now);
       note({ ended: await revokeSessions(tx, { userId, id: { not: actor.sessionId } }, now) });
     });
+    if (context.credentials.deviceCookie) rememberDevice(context, { id: userId, passwordChangedAt: now });
   },
 });

@@ -7,47 +7,58 @@ import { countedAttempt, type Door } from '#lib/core/password-attempts';
 import { readProfile } from '#lib/core/profile';
 import { startSession } from '#lib/core/session';
 import { hashPassword, isStale, matchesPassword } from '#lib/crypto/password';
+import { readPrepared } from '#lib/database';
 import { AppError } from '#lib/errors';
 import { GrantView, LoginInput } from '#lib/schemas/auth';
 import { normalizeIdentifier } from '#lib/schemas/fields';
 
-interface KnownUser {
+interface Found {
   id: string;
-  hash: string;
+  status: 'active' | 'suspended';
+  hash: string | null;
+  passwordChangedAt: Date | null;
 }
+
+type KnownUser = Found & { hash: string };
+
+/** One statement whether there is somebody or not, so that its time tells nothing. */
+const findSql = (column: 'emailNormalized' | 'usernameNormalized') => `
+  SELECT u."id", u."status"::text AS "status", p."hash", p."changedAt" AS "passwordChangedAt"
+  FROM "User" u LEFT JOIN "Password" p ON p."userId" = u."id" WHERE u."${column}" = $1`;
 
 /** A username holds no `@`, an email does, so one name finds one person. */
-async function findByName(context: AuditContext, normalized: string) {
-  return context.db.user.findUnique({
-    where: normalized.includes('@') ? { emailNormalized: normalized } : { usernameNormalized: normalized },
-    select: { id: true, status: true, password: { select: { hash: true } } },
-  });
+async function findByName(normalized: string): Promise<Found | null> {
+  const column = normalized.includes('@') ? 'emailNormalized' : 'usernameNormalized';
+  const [found] = await readPrepared<Found>(`login-${column}`, findSql(column), [normalized]);
+  return found ?? null;
 }
-
-type Found = Awaited<ReturnType<typeof findByName>>;
 
 /**
  * Which tries count together: those of a browser where this person has logged in before, or those of everybody else
  * under this name. By the name and not the account, because a name that is limited together with another
  * would tell that both are one person's.
  */
-async function doorOf(context: AuditContext, normalized: string, find: () => Promise<Found>): Promise<Door> {
+async function doorOf(
+  context: AuditContext,
+  normalized: string,
+  find: () => Promise<Found | null>,
+): Promise<Door> {
+  const unknown: Door = { kind: 'unknown-devices', key: normalized };
   // Who brings no device cookie is not looked up before there is a point left for them.
-  const user = context.credentials.deviceCookie ? await find() : null;
-  const device = user && knownDevice(context, user.id);
-  return device
-    ? { kind: 'known-device', key: `${device} ${user.id}` }
-    : { kind: 'unknown-devices', key: normalized };
+  if (!context.credentials.deviceCookie) return unknown;
+  const user = await find();
+  const device = knownDevice(context, user);
+  return user && device ? { kind: 'known-device', key: `${device} ${user.id}` } : unknown;
 }
 
 /**
  * Unknown, wrong and suspended are the same refusal after the same work.
  * @throws AppError `invalid_credentials`
  */
-async function checkCredentials(user: Found, password: string): Promise<KnownUser> {
-  const hash = user?.password?.hash ?? null;
+async function checkCredentials(user: Found | null, password: string): Promise<KnownUser> {
+  const hash = user?.hash ?? null;
   const matches = await matchesPassword(hash, password);
-  if (user && hash && matches && user.status === 'active') return { id: user.id, hash };
+  if (user && hash && matches && user.status === 'active') return { ...user, hash };
   throw new AppError('invalid_credentials', user ? { subject: { type: 'user', id: user.id } } : {});
 }
 
@@ -82,13 +93,13 @@ export const login = operation({
   output: GrantView,
   async run(context, { email, password, remember }) {
     const name = normalizeIdentifier(email);
-    let found: Promise<Found> | undefined;
-    const find = () => (found ??= findByName(context, name));
+    let found: Promise<Found | null> | undefined;
+    const find = () => (found ??= findByName(name));
     const door = await doorOf(context, name, find);
     const known = await countedAttempt(context, door, async () => checkCredentials(await find(), password));
     const rehashed = isStale(known.hash) ? await hashPassword(password) : null;
     const opened = await openSession(context, known, remember, rehashed);
-    rememberDevice(context, known.id);
+    rememberDevice(context, known);
     return grant(context, opened.session, opened.user);
   },
 });

@@ -43,7 +43,7 @@ export const register = operation({
   async run(context, input) {
     const { user, session } = await registerMember(context, input);
     if (session) await setSessionCookies(context, session, user);
-    if (session) rememberDevice(context, user.id);
+    if (session) rememberDevice(context, { id: user.id, passwordChangedAt: context.now });
     return { user };
   },
 });

@@ -88,7 +88,7 @@ export const setUp = operation({
     );
     clearOneTimeCookie(context);
     if (session) await setSessionCookies(context, session, user);
-    if (session) rememberDevice(context, user.id);
+    if (session) rememberDevice(context, { id: user.id, passwordChangedAt: context.now });
     return { user };
   },
 });

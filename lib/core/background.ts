@@ -4,7 +4,6 @@ import { prune } from '#lib/core/pruning';
 import { reportRefusals } from '#lib/core/rate-limit';
 import { tendSigningKeys } from '#lib/core/signing-key-rotation';
 import { foldTallies } from '#lib/core/tally';
-import { pruneWindows } from '#lib/core/window';
 import { database } from '#lib/database';
 import { log } from '#lib/log';
 import { longPatience, withPatience } from '#lib/patience';
@@ -35,7 +34,6 @@ const makeJobs = (): Job[] => [
   { name: 'tally-folding', every: seconds(10), run: foldTallies },
   pruning(),
   { name: 'limit-report', every: minutes(1), run: reportRefusals },
-  { name: 'window-pruning', every: minutes(5), run: pruneWindows },
 ];
 
 /** Runs the job again and again; returns what ends it, after one last run. */

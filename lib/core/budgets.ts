@@ -5,8 +5,8 @@ import { minutes } from '#lib/core/durations';
  * changes something or costs more than a read by key. docs/security.md has the same table with the reasons.
  */
 export interface Budget {
-  /** Who shares it: everybody at one IP (IPv6: one /64), or one account. */
-  by: 'ip' | 'account';
+  /** Who shares it: everybody at one IP (IPv6: one /64), one account, or the account if one is known and else the IP. */
+  by: 'ip' | 'account' | 'caller';
   points: number;
   /** Milliseconds. */
   per: number;
@@ -25,6 +25,8 @@ export const budgets = {
   account: { by: 'account', points: 120, per: minutes(1), kept: 'shared' },
   administration: { by: 'account', points: 600, per: minutes(1), kept: 'shared' },
   export: { by: 'account', points: 30, per: minutes(10), kept: 'shared' },
+  // Rows of the audit trail for what was refused before any other budget was asked. Beyond, they are only counted.
+  refusal: { by: 'caller', points: 60, per: minutes(10), kept: 'shared' },
   search: { by: 'account', points: 600, per: minutes(1), kept: 'process' },
 } as const satisfies Record<string, Budget>;
 

@@ -28,24 +28,39 @@ function parse(text: string | null): DeviceCookie | null {
 /** Bytes. */
 const tagLength = 16;
 
-const tagOf = (id: string, userId: string) =>
-  mac('known-device', id, '.', userId).subarray(0, tagLength).toString('base64url');
-
-/** The id of the caller's device if this account has logged in there before. */
-export function knownDevice({ credentials }: Context, userId: string): string | null {
-  const device = parse(credentials.deviceCookie);
-  const isTag = (id: string, tag: string) =>
-    isMac('known-device', { given: Buffer.from(tag, 'base64url'), length: tagLength }, id, '.', userId);
-  return device?.tags.some((tag) => isTag(device.id, tag)) ? device.id : null;
+/** Whose password a device has seen: a changed one makes every device unknown that has not seen the new one. */
+export interface DeviceOwner {
+  id: string;
+  passwordChangedAt: Date | null;
 }
 
-/** After a login: the device is known for this account from now on. */
-export function rememberDevice(context: Context, userId: string): void {
+/** Stands in for whoever is not there, so that looking takes as long. */
+const nobody: DeviceOwner = { id: '', passwordChangedAt: null };
+
+const claims = (id: string, { id: userId, passwordChangedAt }: DeviceOwner) =>
+  [id, userId, passwordChangedAt?.toISOString() ?? ''].join('.');
+
+const tagOf = (id: string, owner: DeviceOwner) =>
+  mac('known-device', claims(id, owner)).subarray(0, tagLength).toString('base64url');
+
+/** The id of the caller's device if this account has logged in there before, with the password that it has now. */
+export function knownDevice({ credentials }: Context, owner: DeviceOwner | null): string | null {
+  const device = parse(credentials.deviceCookie);
+  const isTag = (id: string, tag: string) => {
+    const given = { given: Buffer.from(tag, 'base64url'), length: tagLength };
+    return isMac('known-device', given, claims(id, owner ?? nobody));
+  };
+  const matching = device?.tags.filter((tag) => isTag(device.id, tag)) ?? [];
+  return device && owner && matching.length > 0 ? device.id : null;
+}
+
+/** After a login, or a change of the password: the device is known for this account from now on. */
+export function rememberDevice(context: Context, owner: DeviceOwner): void {
   const { id, tags } = parse(context.credentials.deviceCookie) ?? {
     id: randomBytes(16).toString('base64url'),
     tags: [],
   };
-  const own = tagOf(id, userId);
+  const own = tagOf(id, owner);
   const kept = [own, ...tags.filter((tag) => tag !== own)].slice(0, mostAccounts);
   context.cookies.push({ name: 'device', value: [id, ...kept].join('.'), maxAge: cookieAge });
 }

@@ -8,7 +8,7 @@ import type { BudgetName } from '#lib/core/budgets';
 import type { Context } from '#lib/core/context';
 import { Download } from '#lib/core/download';
 import { earlier, minutes } from '#lib/core/durations';
-import { spend } from '#lib/core/rate-limit';
+import { maySpend, spend } from '#lib/core/rate-limit';
 import { asOutage } from '#lib/database';
 import { AppError, type ErrorCode, type FieldError } from '#lib/errors';
 import { withPatience } from '#lib/patience';
@@ -94,6 +94,13 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
   'last_administrator',
 ]);
 
+/** These come before any budget was asked, so their rows have one of their own. */
+const earlyRefusals: ReadonlySet<ErrorCode> = new Set([
+  'forbidden',
+  'cross_site_request',
+  'reauthentication_required',
+]);
+
 /** … and a 404 that names whose row it was about. */
 function isRefusal(error: unknown): error is AppError {
   return (
@@ -118,18 +125,21 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
     return declaration.output ? declaration.output.parse(output) : undefined;
   }
 
+  async function record(context: Context, error: AppError, admitted: Actor | null): Promise<void> {
+    const { code, subject = null, permission = null } = error;
+    // Who was refused for want of a permission is known, though not admitted.
+    const actor = admitted ?? (code === 'forbidden' ? await requireActor(context) : null);
+    if (earlyRefusals.has(code) && !(await maySpend(context, 'refusal', actor?.id ?? null))) return;
+    await recordRefusal({ ...context, event, actor }, subject, code, { permission });
+  }
+
   async function call(context: Context, raw: unknown = {}) {
     const seen: { actor: Actor | null } = { actor: null };
     try {
       return (await perform(context, raw, seen)) as z.output<O>;
     } catch (thrown) {
       const error = asOutage(thrown);
-      if (isRefusal(error)) {
-        // Who was refused for want of a permission is known, though not admitted.
-        const actor = seen.actor ?? (error.code === 'forbidden' ? await requireActor(context) : null);
-        const { code, subject = null, permission = null } = error;
-        await recordRefusal({ ...context, event, actor }, subject, code, { permission });
-      }
+      if (isRefusal(error)) await record(context, error, seen.actor);
       throw error;
     }
   }

@@ -3,7 +3,7 @@ import { budgets } from '#lib/core/budgets';
 import type { Context } from '#lib/core/context';
 import { days, minutes, seconds } from '#lib/core/durations';
 import { rateLimited } from '#lib/core/rate-limit';
-import { type Point, returnPoint, shutWindow, takePoint, type Window } from '#lib/core/window';
+import { fullWindow, type Point, returnPoint, shutWindow, takePoint, type Window } from '#lib/core/window';
 import { AppError } from '#lib/errors';
 import { ipBucket } from '#lib/ip';
 import { log } from '#lib/log';
@@ -29,7 +29,7 @@ const tries: Record<Door['kind'], number> = {
 };
 
 /** Fewer wrong tries than that are forgotten after this time. */
-const memory = minutes(15);
+const memory = minutes(60);
 
 /** 1, 2, 4 … minutes, at most an hour: 150 tries a day and name for all the unknown devices of the world together. */
 const firstPause = minutes(1);
@@ -40,6 +40,7 @@ const pauseMemory = days(1);
 
 /** The last tries are still being looked at: in a moment it is known whether they were wrong. */
 const undecided = seconds(2);
+const longestCheck = seconds(30);
 
 const windowOf = ({ kind, key }: Door): Window => ({ name: kind, key, points: tries[kind], per: memory });
 
@@ -59,20 +60,29 @@ async function takeAtDoor(door: Door): Promise<Point> {
   const window = windowOf(door);
   const answer = await takePoint(window);
   if (!('wait' in answer)) return answer;
-  throw rateLimited(door.kind, answer.taken > window.points ? answer.wait : undecided);
+  // Shut, or full for so long that whoever took the last point never came to shut it.
+  const isDecided = answer.taken > window.points || answer.wait < memory - longestCheck;
+  throw rateLimited(door.kind, isDecided ? answer.wait : undecided);
 }
 
-async function takeFromIp({ ip }: Context): Promise<Point> {
+const ipWindow = ({ ip }: Context): Window => {
   const { points, per } = budgets.login;
-  const answer = await takePoint({ name: 'login', key: ipBucket(ip), points, per });
+  return { name: 'login', key: ipBucket(ip), points, per };
+};
+
+async function takeFromIp(context: Context): Promise<Point> {
+  const answer = await takePoint(ipWindow(context));
   if ('wait' in answer) throw rateLimited('login', answer.wait);
   return answer;
 }
 
 /** Takes a point of each, or of none. */
 async function takeAll(context: Context, door: Door): Promise<[Point, ...Point[]]> {
+  if (door.kind !== 'unknown-devices') return [await takeAtDoor(door)];
+  // Asked first, so that an exhausted IP makes no row for every name it thinks of.
+  const exhausted = await fullWindow(ipWindow(context));
+  if (exhausted) throw rateLimited('login', exhausted.wait);
   const atDoor = await takeAtDoor(door);
-  if (door.kind !== 'unknown-devices') return [atDoor];
   try {
     return [atDoor, await takeFromIp(context)];
   } catch (error) {

@@ -29,8 +29,15 @@ const pruneLinks = (db: Database, before: Date) => db.$executeRaw`
     ORDER BY "expiresAt" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED
   )`;
 
+/** By the database's clock, as they were made. */
+const pruneWindows = (db: Database) => db.$executeRaw`
+  DELETE FROM "Window" WHERE "key" IN (
+    SELECT "key" FROM "Window" WHERE "endsAt" < now() ORDER BY "endsAt" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED
+  )`;
+
 /** One batch of each; returns how many rows went. Nodes that do it at once take different rows. */
 export async function prune(db: Database, now: Date): Promise<number> {
   const sessions = await pruneSessions(db, earlier(now, keptAfterEnd));
-  return sessions + (await pruneLinks(db, earlier(now, linksKeptFor)));
+  const links = await pruneLinks(db, earlier(now, linksKeptFor));
+  return sessions + links + (await pruneWindows(db));
 }

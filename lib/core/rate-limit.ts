@@ -18,9 +18,13 @@ export function reportRefusals(): void {
   refused().clear();
 }
 
+function countRefusal(name: string): void {
+  refused().set(name, (refused().get(name) ?? 0) + 1);
+}
+
 /** The refusal is the same whatever was exhausted, so that it tells nothing of an account (ASVS 6.3.8). */
 export function rateLimited(name: string, milliseconds: number): AppError {
-  refused().set(name, (refused().get(name) ?? 0) + 1);
+  countRefusal(name);
   const wait = Math.max(1, Math.ceil(milliseconds / 1_000));
   const words = wait <= 90 ? `${wait} seconds` : `${Math.ceil(wait / 60)} minutes`;
   return new AppError('rate_limited', {
@@ -32,12 +36,24 @@ export function rateLimited(name: string, milliseconds: number): AppError {
 const inMemory = (name: BudgetName, { points, per }: Budget) =>
   perProcess(`budget-${name}`, () => new RateLimiterMemory({ points, duration: per / 1_000 }));
 
-async function takeInMemory(name: BudgetName, budget: Budget, key: string): Promise<void> {
+/** Returns the milliseconds to wait, or null if a point was taken. */
+async function takeInMemory(name: BudgetName, budget: Budget, key: string): Promise<number | null> {
   try {
     await inMemory(name, budget).consume(key);
+    return null;
   } catch (thrown) {
-    throw thrown instanceof RateLimiterRes ? rateLimited(name, thrown.msBeforeNext) : thrown;
+    if (thrown instanceof RateLimiterRes) return thrown.msBeforeNext;
+    throw thrown;
   }
+}
+
+async function take(context: Context, name: BudgetName, accountId: string | null): Promise<number | null> {
+  if (!config().rateLimits) return null;
+  const budget: Budget = budgets[name];
+  const key = accountId !== null && budget.by !== 'ip' ? accountId : ipBucket(context.ip);
+  if (budget.kept === 'process') return takeInMemory(name, budget, key);
+  const answer = await takePoint({ name, key, points: budget.points, per: budget.per });
+  return 'wait' in answer ? answer.wait : null;
 }
 
 /**
@@ -45,10 +61,17 @@ async function takeInMemory(name: BudgetName, budget: Budget, key: string): Prom
  * @throws AppError `rate_limited`, or `unavailable` if a shared budget cannot be counted.
  */
 export async function spend(context: Context, name: BudgetName, accountId: string | null): Promise<void> {
-  if (!config().rateLimits) return;
-  const budget: Budget = budgets[name];
-  const key = budget.by === 'ip' ? ipBucket(context.ip) : (accountId ?? '');
-  if (budget.kept === 'process') return takeInMemory(name, budget, key);
-  const answer = await takePoint({ name, key, points: budget.points, per: budget.per });
-  if ('wait' in answer) throw rateLimited(name, answer.wait);
+  const wait = await take(context, name, accountId);
+  if (wait !== null) throw rateLimited(name, wait);
+}
+
+/** The same for what is left out, and not refused, when no point is left. */
+export async function maySpend(
+  context: Context,
+  name: BudgetName,
+  accountId: string | null,
+): Promise<boolean> {
+  const wait = await take(context, name, accountId);
+  if (wait !== null) countRefusal(name);
+  return wait === null;
 }

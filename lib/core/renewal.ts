@@ -5,6 +5,7 @@ import { readActor } from '#lib/core/actor';
 import type { Context } from '#lib/core/context';
 import { setAccessCookie, setSessionCookies } from '#lib/core/grant';
 import { profileOfActor, readProfile } from '#lib/core/profile';
+import { spend } from '#lib/core/rate-limit';
 import { refreshSession } from '#lib/core/session';
 
 /** What the porch asks of tokens in cookies, before a page or a form's route decides from live rows. */
@@ -12,7 +13,9 @@ import { refreshSession } from '#lib/core/session';
 /** Renews an ended access token in place, with the refresh cookie. Null if that is not a live one. */
 export async function renew(context: Context): Promise<AccessClaims | null> {
   const { credentials, db, now } = context;
-  const session = credentials.refreshCookie && (await refreshSession(context, credentials.refreshCookie));
+  if (!credentials.refreshCookie) return null;
+  await spend(context, 'refresh', null);
+  const session = await refreshSession(context, credentials.refreshCookie);
   if (!session) return null;
   const user = await readProfile(db, session.userId, now);
   await setSessionCookies(context, session, user);

@@ -76,6 +76,18 @@ export async function takePoint(window: Window): Promise<Point | Refusal> {
   return wait === null ? { window, taken, endsAt } : { taken, wait };
 }
 
+const fullSql = `
+  SELECT "points" AS "taken", ceil(1000 * extract(epoch FROM "endsAt" - clock_timestamp()))::float8 AS "wait"
+  FROM "Window" WHERE "key" = $1 AND "points" >= $2 AND "endsAt" > clock_timestamp()`;
+
+/** Whether no point is left, without taking one. */
+export async function fullWindow(window: Window): Promise<Refusal | null> {
+  const [refusal] = await counted(
+    readPrepared<Refusal>('full-window', fullSql, [rowOf(window), window.points]),
+  );
+  return refusal ?? null;
+}
+
 const returnSql = `
   UPDATE "Window" SET "points" = "points" - 1 WHERE "key" = $1 AND "endsAt" = $2 AND "points" > 0`;
 
@@ -90,9 +102,4 @@ const shutSql = `
 /** Leaves no point for so many milliseconds from now on; `taken` is then one more than there are. */
 export async function shutWindow(window: Window, milliseconds: number): Promise<void> {
   await counted(readPrepared('shut-window', shutSql, [rowOf(window), window.points + 1, milliseconds]));
-}
-
-/** Deletes windows that ended; nothing depends on it but the size of the table. */
-export async function pruneWindows(): Promise<void> {
-  await readPrepared('prune-windows', `DELETE FROM "Window" WHERE "endsAt" < clock_timestamp()`, []);
 }

@@ -6,6 +6,7 @@ import {
   type Account,
   firstAdministrator,
   type Installation,
+  member,
   startInstallation,
 } from '#tests/support/installation';
 
@@ -35,7 +36,7 @@ test('RTL-16 everything that changes something, or searches, has a budget', asyn
 });
 
 /** A call of each that is refused for what it says, but counts. */
-const calls: Record<BudgetName, [method: string, path: string, json?: object]> = {
+const calls: Record<Exclude<BudgetName, 'refusal'>, [method: string, path: string, json?: object]> = {
   login: ['POST', '/api/login', { email: 'nobody@example.test', password: 'wrong-password-1' }],
   register: ['POST', '/api/register', {}],
   refresh: ['POST', '/api/refresh', {}],
@@ -47,13 +48,15 @@ const calls: Record<BudgetName, [method: string, path: string, json?: object]> =
   search: ['GET', '/api/admin/users/nobody'],
 };
 
-const ask = (name: BudgetName) => {
+const ask = (name: keyof typeof calls) => {
   const [method, path, json] = calls[name];
   const token = budgets[name].by === 'account' ? { token: root.token } : {};
   return call(method, path, { server: installation.url, json, ...token });
 };
 
-const shared = (Object.keys(budgets) as BudgetName[]).filter((name) => budgets[name].kept === 'shared');
+const shared = (Object.keys(calls) as (keyof typeof calls)[]).filter(
+  (name) => budgets[name].kept === 'shared',
+);
 
 for (const name of shared) {
   test(`RTL-16 the budget of ${name} ends, and refuses with the time to wait`, async () => {
@@ -86,4 +89,20 @@ test('RTL-16 searching is counted too, without a write', async () => {
   // Other tests here search a little too.
   expect([answered <= points, answered > points - 20]).toEqual([true, true]);
   expect(await installation.query(`SELECT FROM "Window" WHERE "key" LIKE 'search:%'`)).toEqual([]);
+});
+
+test('who is refused again and again stays refused, and does not flood the audit trail', async () => {
+  const { points } = budgets.refusal;
+  const somebody = await member(installation);
+  const statuses: number[] = [];
+  for (let count = 0; count < points + 10; count += 1)
+    statuses.push(
+      (await call('GET', '/api/admin', { server: installation.url, token: somebody.token })).status,
+    );
+  expect(new Set(statuses)).toEqual(new Set([403]));
+  const rows = await installation.query(
+    `SELECT FROM "AuditEvent" WHERE "actorId" = $1 AND "code" = 'forbidden'`,
+    [somebody.id],
+  );
+  expect(rows).toHaveLength(points);
 });

@@ -31,18 +31,17 @@ async function looks(email: string): Promise<number> {
 test('RTL-11 RTL-10 of 500 wrong passwords at once on two nodes, from 500 IPs, in all spellings, 5 are looked at', async () => {
   const { email } = await member();
   const spellings = [email, email.toUpperCase(), ` ${email} `, email.replace('n', 'ｎ')];
-  const tries = Array.from({ length: 500 }, (_, index) =>
-    tryLogin({ email: spellings[index % spellings.length] ?? email, server: node(index) }),
-  );
-  const {
-    '401 invalid_credentials': wrong,
-    '429 rate_limited': limited = 0,
-    ...others
-  } = await outcomes(tries);
-  expect(wrong).toBe(5);
-  // Some may have been told that the service is busy.
-  expect([limited + (others['503 unavailable'] ?? 0), Object.keys(others).length <= 1]).toEqual([495, true]);
-  expect(await looks(email)).toBe(5);
+  const tries = (count: number) =>
+    outcomes(
+      Array.from({ length: count }, (_, index) =>
+        tryLogin({ email: spellings[index % spellings.length] ?? email, server: node(index) }),
+      ),
+    );
+  // So many at once may also be told that the service is busy; what was not looked at then is left for later.
+  const seen = [await tries(500), await tries(20), await tries(20)];
+  const told = (said: string) => seen.reduce((sum, counts) => sum + (counts[said] ?? 0), 0);
+  expect([told('401 invalid_credentials'), await looks(email)]).toEqual([5, 5]);
+  expect(told('429 rate_limited') + told('503 unavailable')).toBe(535);
 });
 
 test('ENU-08 RTL-15 a known, an unknown and a suspended name are limited at the same count, with the same words', async () => {

@@ -125,13 +125,18 @@ async function fail(token: string): Promise<void> {
   expect((await logIn(root.email, root.password)).status).toBe(500);
   const create = { username: `dora${mark}`, email: email('dora') };
   expect((await send('POST', '/api/admin/users', { token, json: create })).status).toBe(500);
-  await house.query('ALTER TABLE "User" RENAME COLUMN "searchText" TO "hidden"');
+  await house.query(`CREATE FUNCTION "fail"() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION 'sorry' USING ERRCODE = '22012'; END $$`);
+  await house.query('ALTER TABLE "AuditEvent" RENAME TO "WholeTrail"');
+  await house.query('CREATE VIEW "AuditEvent" AS SELECT * FROM "WholeTrail" WHERE "fail"()');
   const query = encodeURIComponent(email('search'));
-  expect((await send('GET', `/api/admin/users?query=${query}`, { token })).status).toBe(500);
-  const page = await send('GET', `/admin/users?query=${query}`, {
+  expect((await send('GET', `/api/admin/audit-events?query=${query}`, { token })).status).toBe(500);
+  const page = await send('GET', `/admin/audit?query=${query}`, {
     cookies: { 'gatehouse-access': token },
   });
   expect(page.status).toBe(500);
+  await house.query('DROP VIEW "AuditEvent"');
+  await house.query('ALTER TABLE "WholeTrail" RENAME TO "AuditEvent"');
 }
 
 /** Once a process: what was planted stays in `secrets`, what was refused in `bodies`. Leaves the database broken. */

@@ -6,3 +6,6 @@ CREATE TABLE "Window" (
 
     CONSTRAINT "Window_pkey" PRIMARY KEY ("key")
 );
+
+-- CreateIndex
+CREATE INDEX "Window_endsAt_idx" ON "Window"("endsAt");

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { type Point, pruneWindows, returnPoint, shutWindow, takePoint, type Window } from '#lib/core/window';
+import { prune } from '#lib/core/pruning';
+import { type Point, returnPoint, shutWindow, takePoint, type Window } from '#lib/core/window';
 import { database } from '#lib/database';
 import { unique } from '#tests/support/people';
 
@@ -59,9 +60,9 @@ test('a shut window stays shut, whatever is given back, until its end', async ()
 test('pruning deletes only what has ended', async () => {
   const window = windowOf(1);
   await takePoint(window);
-  await pruneWindows();
+  await prune(database(), new Date());
   expect(isTaken(await takePoint(window))).toBe(false);
   await end();
-  await pruneWindows();
+  await prune(database(), new Date());
   expect(await rows()).toEqual([]);
 });

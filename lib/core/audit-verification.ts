@@ -87,6 +87,7 @@ function contradictsLog(walk: Walk, known: KnownHead | undefined): Finding | nul
 /** Walks to the place `end`, which must be there. Reads one batch while it checks the one before. */
 async function walkTo(trail: Trail, end: number, walk: Walk, { known, advance }: VerificationOptions) {
   const readFrom = (place: number) => trail.between(place, Math.min(end, place + batchSize - 1));
+  if (end < 1) return null;
   let next = readFrom(1);
   for (let from = 1; from <= end; from += batchSize) {
     const rows = await next;

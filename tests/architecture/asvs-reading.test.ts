@@ -4,10 +4,16 @@ import { countsOf, faultOf, readTable, standingOf } from '#tests/support/asvs';
 const rowOf = (id: string, level: number, cell: string) => `| ${id} | L${level} | something | ${cell} |`;
 
 test('a test, setting or heading that is not there is a fault, and so are words that say nothing', () => {
-  const titles = new Set(['it holds']);
-  const fault = (entry: string) => faultOf(entry, 'docs/asvs.md', titles);
+  const places = new Map([
+    ['it holds', 'test'],
+    ['it holds there', 'test on PostgreSQL'],
+  ] as const);
+  const fault = (entry: string) => faultOf(entry, 'docs/asvs.md', places);
   expect(fault('test: it holds')).toBeNull();
   expect(fault('test: it holds.')).toContain('it holds.');
+  expect(fault('test on PostgreSQL: it holds there')).toBeNull();
+  expect(fault('test: it holds there')).toContain('is a test on PostgreSQL');
+  expect(fault('test behind nginx: it holds')).toContain('is a test');
   expect(fault('check: `tsconfig.json` has `"strict": true`')).toBeNull();
   expect(fault('check: `tsconfig.json` has `"strict": false`')).toContain('tsconfig.json');
   expect(fault('docs: [x](security.md#cookies)')).toBeNull();

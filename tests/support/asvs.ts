@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { testTitles } from '#tests/support/titles';
+import { type Place, runningTests } from '#tests/support/titles';
 
 /** The table of docs/asvs.md, read as a reader would: what shows each requirement, and whether that is there. */
 
 export interface Requirement {
   id: string;
   level: string;
-  /** Entries like `test: title` or `not yet: what is missing`. */
+  /** Entries like `test: title`, `test behind nginx: title` or `not yet: what is missing`. */
   evidence: string[];
 }
 
@@ -49,10 +49,16 @@ function hasText(file: string, text: string): boolean {
   return existsSync(file) && readFileSync(file, 'utf8').includes(text);
 }
 
+function faultOfTest(place: string, title: string, places: ReadonlyMap<string, Place>): string | null {
+  const runs = places.get(title);
+  if (!runs) return `no test is called "${title}"`;
+  return runs === place ? null : `"${title}" is a ${runs}`;
+}
+
 /** What is wrong with an entry, or null. `page` is the file that holds it. */
-export function faultOf(entry: string, page: string, titles: ReadonlySet<string>): string | null {
-  const [, title] = /^test: (.+)$/.exec(entry) ?? [];
-  if (title) return titles.has(title) ? null : `no test is called "${title}"`;
+export function faultOf(entry: string, page: string, places: ReadonlyMap<string, Place>): string | null {
+  const [, place, title] = /^(test(?: \w+)*): (.+)$/.exec(entry) ?? [];
+  if (place && title) return faultOfTest(place, title, places);
   const [, file, text] = /^check: `([^`]+)` has `([^`]+)`$/.exec(entry) ?? [];
   if (file && text) return hasText(file, text) ? null : `${file} has no "${text}"`;
   const [, target, anchor] = /^docs: \[[^\]]+\]\(([^#)]+)#([^)]+)\)$/.exec(entry) ?? [];
@@ -63,8 +69,8 @@ export function faultOf(entry: string, page: string, titles: ReadonlySet<string>
     : `"${entry}" says nothing that counts`;
 }
 
-/** Titles of tests that run: what is skipped or to be mended shows nothing. */
-export const runningTitles = () => new Set(testTitles());
+/** Where each test runs, by its title. */
+export const placesOfTests = () => new Map(runningTests().map(({ title, place }) => [title, place]));
 
 /** The sentences that stand above the table. */
 export function countsOf(table: readonly Requirement[]): string {

@@ -2,7 +2,8 @@ import { minutes } from '#lib/core/durations';
 
 /**
  * What may be asked how often. An operation names its budget (`limit`), and a test demands one of everything that
- * changes something or costs more than a read by key. docs/security.md has the same table with the reasons.
+ * changes something or costs more than a read by key. docs/security.md has the same table with the reasons;
+ * another test compares the two.
  */
 export interface Budget {
   /** Who shares it: everybody at one IP (IPv6: one /64), one account, or the account if one is known and else the IP. */

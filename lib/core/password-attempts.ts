@@ -22,7 +22,7 @@ export interface Door {
 }
 
 /** Wrong tries until the pause. */
-const tries: Record<Door['kind'], number> = {
+export const tries: Record<Door['kind'], number> = {
   'unknown-devices': 5,
   'known-device': 10,
   'password-change': 5,
@@ -32,8 +32,8 @@ const tries: Record<Door['kind'], number> = {
 const memory = minutes(60);
 
 /** 1, 2, 4 … minutes, at most an hour: 150 tries a day and name for all the unknown devices of the world together. */
-const firstPause = minutes(1);
-const longestPause = minutes(60);
+export const firstPause = minutes(1);
+export const longestPause = minutes(60);
 
 /** How long pauses are remembered, so that the next is longer. */
 const pauseMemory = days(1);

@@ -8,7 +8,7 @@ import { ipBucket } from '#lib/ip';
  */
 
 /** Requests, and seconds. */
-const generalLimit = { points: 6_000, duration: 10 };
+export const generalLimit = { points: 6_000, duration: 10 };
 
 /** Returns what counts a request of an IP. @throws AppError `rate_limited` when it is one too many. */
 export function newFloodGuard(limit = generalLimit): (ip: string) => Promise<void> {

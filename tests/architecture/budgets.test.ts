@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { type Budget, budgets } from '#lib/core/budgets';
+import { minutes, seconds } from '#lib/core/durations';
+import { firstPause, longestPause, tries } from '#lib/core/password-attempts';
+import { generalLimit } from '#lib/server/flood';
+
+/** What docs/security.md says of limits is what the code does (ASVS 6.1.1). */
+
+const page = readFileSync('docs/security.md', 'utf8');
+const [, section = ''] = /^## Limits\n(.+?)^## /ms.exec(page) ?? [];
+
+/** `budget | by | points` of each row, without its last column. */
+const rows = [...section.matchAll(/^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| [^|]+ \|$/gm)]
+  .slice(1)
+  .map(([, ...cells]) => cells.join(' | '));
+
+const inWords = (milliseconds: number) =>
+  milliseconds % minutes(1) === 0
+    ? `${milliseconds / minutes(1)} ${milliseconds === minutes(1) ? 'minute' : 'minutes'}`
+    : `${milliseconds / seconds(1)} s`;
+
+const pointsOf = (points: number, per: number) => `${points.toLocaleString('en')} in ${inWords(per)}`;
+
+function rowOf(names: string, { by, kept, points, per }: Budget): string {
+  const whose = by === 'ip' ? 'IP' : 'account';
+  return `${names} | ${whose}${kept === 'process' ? ', process' : ''} | ${pointsOf(points, per)}`;
+}
+
+/** Neighbours that differ in nothing but their name share a row. */
+function budgetRows(): string[] {
+  const found: { names: string; budget: Budget }[] = [];
+  for (const [name, budget] of Object.entries(budgets)) {
+    const last = found.at(-1);
+    if (last && rowOf('', last.budget) === rowOf('', budget)) last.names += `, \`${name}\``;
+    else found.push({ names: `\`${name}\``, budget });
+  }
+  return found.map(({ names, budget }) => rowOf(names, budget));
+}
+
+test('the page on limits says the budgets, tries and pauses that the code has', () => {
+  const pauses = 'then pauses of 1, 2, 4 … 60 minutes';
+  expect([firstPause, longestPause]).toEqual([minutes(1), minutes(60)]);
+  expect(rows).toEqual([
+    `passwords, unknown devices | name typed at login | ${tries['unknown-devices']}, ${pauses}`,
+    `passwords, a known device | device and account | ${tries['known-device']}, then the same pauses`,
+    `current password | account | ${tries['password-change']}, then the same pauses`,
+    ...budgetRows(),
+    `general | IP, process | ${pointsOf(generalLimit.points, seconds(generalLimit.duration))}`,
+  ]);
+});
+
+test('the page on limits says how they are set, and that nobody is locked out by others', () => {
+  expect(section).toContain('`TRUSTED_PROXIES`');
+  expect(section).toContain('Nobody can lock an account.');
+});

@@ -1,4 +1,5 @@
 import { ConfigError, isLoopback, readConfig } from '#lib/config';
+import { databaseUrlFindings } from '#scripts/doctor/database-url';
 import { type Check, type Finding, fault, note, warning } from '#scripts/doctor/finding';
 
 /** What the environment alone shows: nothing is opened and nobody is asked. */
@@ -123,5 +124,6 @@ export function environmentChecks(environment: Environment): Check[] {
     ...about('Proxy', proxyFindings),
     ...about('Rate limits', limitFindings),
     { title: 'Secret', findings: secretFindings(environment) },
+    { title: 'Way to the database', findings: databaseUrlFindings(environment) },
   ];
 }

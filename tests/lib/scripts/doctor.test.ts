@@ -22,7 +22,11 @@ const found = (checks: Check[]) =>
   checks.flatMap(({ title, findings }) => severities(findings).map((severity) => `${title} ${severity}`));
 
 const strong = 'Vq7mB2xK9tR4wZ8nC5yF1hJ6pL3sD0gA';
-const server = { NODE_ENV: 'production', DATABASE_URL: 'postgresql://h/d', APP_SECRET: strong } as const;
+const server = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://localhost/d',
+  APP_SECRET: strong,
+} as const;
 const inPublic = { ...server, APP_URL: 'https://id.example.com', TRUSTED_PROXIES: '10.0.0.1' };
 
 const judged = (environment: Record<string, string>) =>
@@ -69,6 +73,41 @@ test('a secret that somebody typed is a warning, one that is being replaced a no
   expect(judged({ ...server, APP_SECRET_PREVIOUS: strong.toLowerCase() })).toEqual(['Secret note']);
 });
 
+/** What the doctor says of this database. */
+const judgedWay = (DATABASE_URL: string, more = {}) => judged({ ...server, DATABASE_URL, ...more });
+
+test('a database on another machine without TLS is a fault, and every start says so', () => {
+  const there = 'postgresql://gatehouse:Xk29qLmP@db.internal/gatehouse';
+  const unsafe = ['', '?sslmode=disable', '?sslmode=no-verify', '?sslmode=verify-full&sslmode=disable'];
+  const libpq = ['require', 'verify-ca'].map((mode) => `?uselibpqcompat=true&sslmode=${mode}`);
+  for (const query of [...unsafe, ...libpq, '?host=10.0.0.7'])
+    expect([query, judgedWay(there + query)]).toEqual([query, ['Way to the database fault']]);
+  for (const query of ['?sslmode=verify-full', '?sslmode=require', '?ssl=true', '?host=/run/postgresql'])
+    expect([query, judgedWay(there + query)]).toEqual([query, []]);
+  expect(judgedWay(there, { PGSSLMODE: 'verify-full' })).toEqual([]);
+  for (const here of ['localhost', '127.0.0.1:5433', '[::1]'])
+    expect(judgedWay(`postgresql://gatehouse@${here}/d`)).toEqual([]);
+  expect(warningsOf(environmentChecks({ ...server, DATABASE_URL: there }))).toEqual([
+    expect.stringMatching(/^✗ Way to the database: .* Add sslmode=verify-full/),
+  ]);
+});
+
+test('a password of the database that everybody knows is a fault, on this machine a warning', () => {
+  const safe = '?sslmode=verify-full';
+  for (const login of [
+    'postgres:postgres',
+    'boss:password',
+    'gatehouse:gatehouse',
+    'x1:x1',
+    'a:Change%2dMe',
+  ]) {
+    expect(judgedWay(`postgresql://${login}@db.internal/d${safe}`)).toEqual(['Way to the database fault']);
+    expect(judgedWay(`postgresql://${login}@localhost/d`)).toEqual(['Way to the database warning']);
+  }
+  for (const login of ['postgres:Xk29qLmP', 'postgres', 'a:%zz'])
+    expect(judgedWay(`postgresql://${login}@db.internal/d${safe}`)).toEqual([]);
+});
+
 test('no line of any finding shows a value that is secret', () => {
   const secret = 'short-secret-9';
   const environment = {
@@ -82,6 +121,7 @@ test('no line of any finding shows a value that is secret', () => {
 test('where nothing is wrong there is one line a check', () => {
   expect(environmentChecks(inPublic).flatMap(linesOf)).toEqual([
     ...['✓ Configuration', '✓ Origin', '✓ https', '✓ Proxy', '✓ Rate limits', '✓ Secret'],
+    '✓ Way to the database',
   ]);
 });
 

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ConnectionOptions, connect } from 'node:tls';
 import { expect, test } from '@playwright/test';
 import { freePort } from '#scripts/port';
 import { newcomer } from '#tests/support/http';
@@ -14,6 +18,7 @@ let port: number;
 let httpPort: number;
 
 test.beforeAll(async () => {
+  test.setTimeout(180_000);
   [port, httpPort] = [await freePort(0), await freePort(0)];
   installation = await startInstallation({
     APP_URL: `https://localhost:${port}`,
@@ -38,15 +43,64 @@ const wrongLogin = (index: number, from: string, forwardedFor: string) =>
     { from, headers: { 'x-forwarded-for': forwardedFor } },
   );
 
-test('plain http is sent to https, and https says so for a year and more', async () => {
-  const plain = await fetch(`http://127.0.0.1:${httpPort}/login?x=1`, {
-    redirect: 'manual',
-    headers: { host: 'localhost' },
+const plain = (path: string, options: RequestInit = {}) =>
+  fetch(`http://127.0.0.1:${httpPort}${path}`, { redirect: 'manual', ...options });
+
+/** What was agreed on, or how it was refused. The client itself would take anything. */
+async function handshake(options: ConnectionOptions): Promise<string> {
+  const socket = connect({
+    ...{ host: '127.0.0.1', port, servername: 'localhost', rejectUnauthorized: false },
+    ...{ ciphers: 'ALL:@SECLEVEL=0', minVersion: 'TLSv1', ...options },
   });
-  expect([plain.status, plain.headers.get('location')]).toEqual([
-    301,
-    expect.stringMatching(/^https:.*\/login\?x=1$/),
-  ]);
+  try {
+    await once(socket, 'secureConnect');
+    return `${socket.getProtocol()} ${socket.getCipher().name}`;
+  } catch (error) {
+    return String((error as { code?: string }).code);
+  } finally {
+    socket.destroy();
+  }
+}
+
+test('TLS below 1.2 is refused, and 1.3 is what is preferred', async () => {
+  for (const maxVersion of ['TLSv1', 'TLSv1.1'] as const)
+    expect(await handshake({ maxVersion })).toBe('ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION');
+  expect(await handshake({})).toMatch(/^TLSv1\.3 /);
+});
+
+test('ciphers without forward secrecy or authentication are refused, the strongest is taken', async () => {
+  const old = { maxVersion: 'TLSv1.2' } as const;
+  expect(await handshake(old)).toBe('TLSv1.2 ECDHE-ECDSA-AES256-GCM-SHA384');
+  for (const ciphers of ['ECDHE-ECDSA-AES256-SHA', 'ECDHE-ECDSA-AES128-SHA256', 'kRSA', 'aNULL', 'NULL'])
+    expect([ciphers, await handshake({ ...old, ciphers: `${ciphers}:@SECLEVEL=0` })]).toEqual([
+      ciphers,
+      expect.stringMatching(/ALERT_HANDSHAKE_FAILURE/),
+    ]);
+});
+
+test('who issues certificates finds the proof on plain http, so that they renew themselves', async () => {
+  writeFileSync(join(proxy.proofs, 'proof-1'), 'it is ours');
+  const answer = await plain('/.well-known/acme-challenge/proof-1');
+  expect([answer.status, await answer.text()]).toEqual([200, 'it is ours']);
+});
+
+test('plain http sends pages to https, and refuses whatever a script would send', async () => {
+  const page = await plain('/login?x=1', { headers: { host: 'elsewhere.test' } });
+  expect([page.status, page.headers.get('location')]).toEqual([301, `https://localhost:${port}/login?x=1`]);
+  const body = JSON.stringify(newcomer());
+  const headers = { 'content-type': 'application/json' };
+  const refused = [
+    plain('/api/login', { method: 'POST', body, headers }),
+    plain('/login', { method: 'POST', body, headers }),
+    plain('/api/users/me'),
+    plain('/%61pi/users/me'),
+    plain('/account', { headers: { authorization: 'Bearer x.y.z' } }),
+  ];
+  for (const answer of await Promise.all(refused))
+    expect([answer.url, answer.status, answer.headers.get('location')]).toEqual([answer.url, 403, null]);
+});
+
+test('https says for a year and more that it is the only way', async () => {
   const { headers } = await send({ port, path: '/login' });
   expect(headers['strict-transport-security']).toMatch(/max-age=(3153|6307)\d{4}/);
 });

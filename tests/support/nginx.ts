@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,8 @@ import { expect } from '@playwright/test';
 /** A real nginx with the configuration of docs/examples, but for ports, names and a certificate made for the test. */
 
 export interface Nginx {
+  /** Where certbot puts what shows that the name is ours. */
+  proofs: string;
   close(): Promise<void>;
 }
 
@@ -26,7 +28,8 @@ function configurationOf(folder: string, { httpPort, httpsPort, nodes }: Places)
     ['listen 80;', `listen ${httpPort};`],
     ['listen 443 ssl http2;', `listen ${httpsPort} ssl http2;`],
     [/id\.example\.com/g, 'localhost'],
-    ['https://$host$request_uri', `https://$host:${httpsPort}$request_uri`],
+    ['https://$server_name$request_uri', `https://$server_name:${httpsPort}$request_uri`],
+    ['/var/www/letsencrypt', join(folder, 'letsencrypt')],
     [/\/etc\/ssl\/gatehouse/g, `${folder}/gatehouse`],
   ];
   const site = replacements.reduce((text, [from, to]) => {
@@ -55,14 +58,19 @@ const answers = async (port: number) => {
 
 export async function startNginx(places: Places): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-nginx-'));
+  // Its workers are nobody's, and read the proof.
+  chmodSync(folder, 0o755);
   makeCertificate(folder);
   mkdirSync(join(folder, 'logs'));
+  const proofs = join(folder, 'letsencrypt/.well-known/acme-challenge');
+  mkdirSync(proofs, { recursive: true });
   writeFileSync(join(folder, 'nginx.conf'), configurationOf(folder, places));
   const parameters = ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')];
   const child: ChildProcess = spawn(process.env.GATEHOUSE_NGINX ?? 'nginx', parameters, { stdio: 'pipe' });
   const exit = once(child, 'exit');
   await expect.poll(() => answers(places.httpsPort)).toBe(200);
   return {
+    proofs,
     async close() {
       child.kill('SIGTERM');
       await exit;

@@ -83,6 +83,16 @@ test('the page says within how many days a known hole in a package is closed', (
   expect(page).toMatch(/7 days if it is critical, 14 days if it is high, .* at most 90 days/s);
 });
 
+test('known holes of the packages are asked for with every change and every week', () => {
+  const workflow = readFileSync('.github/workflows/ci.yml', 'utf8');
+  expect(workflow).toMatch(
+    /^on:\n {2}push:[^#]*\n {2}pull_request:\n[^-]*schedule:\n {4}- cron: '\d+ \d+ \* \* \d'$/m,
+  );
+  expect(workflow).toMatch(/^ {2}advisories:\n.*^ {6}- run: npm audit --omit=dev --audit-level=high$/ms);
+  expect(workflow).not.toContain('continue-on-error');
+  expect(page).toContain('with every change and every Monday, and fails from `high` on');
+});
+
 test('nothing stands in for a password: no hint, no question, no password that somebody else chose', () => {
   expect(readFileSync('prisma/schema.prisma', 'utf8')).not.toMatch(/hint|question|answer|reminder/i);
   const { properties = {} } = z.toJSONSchema(LoginInput, { io: 'input' });

@@ -2,7 +2,7 @@ import { disconnect } from '#lib/database';
 import { withTwoNodes } from '#scripts/bench/attack-place';
 import { enumerationFigures } from '#scripts/bench/enumeration';
 import type { Figure } from '#scripts/bench/figures';
-import { exactFigure, overheadFigure } from '#scripts/bench/limits';
+import { exactFigure, overheadFigure, refusalFigure } from '#scripts/bench/limits';
 import { refreshFigure } from '#scripts/bench/refreshes';
 import { revocationFigure } from '#scripts/bench/revocations';
 import { tokenCheckFigure } from '#scripts/bench/token-checks';
@@ -14,6 +14,7 @@ import { step } from '../terminal.mjs';
 async function limitFigures(): Promise<Figure[]> {
   return [
     await withTwoNodes({ shared: { RATE_LIMITS: 'on' } }, exactFigure),
+    await withTwoNodes({ shared: { RATE_LIMITS: 'on' } }, refusalFigure),
     await withTwoNodes({ shared: { RATE_LIMITS: 'on' }, second: { RATE_LIMITS: 'off' } }, overheadFigure),
   ];
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { logIn, register } from '#scripts/bench/attack-place';
 import { type Figure, interleave, median } from '#scripts/bench/figures';
 import { milliseconds, percentile, timesOf } from '#scripts/bench/timing';
@@ -26,6 +27,35 @@ export async function exactFigure({ nodes, query }: Installation): Promise<Figur
     beside: `${limited} limited`,
     target: 'exactly 5',
     hit: row?.count === 5,
+  };
+}
+
+/** Milliseconds of processor that a process has used so far; to the second. */
+function processorTime(pid: number): number {
+  const text = execFileSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' });
+  return text.split(':').reduce((sum, part) => 60 * sum + Number(part), 0) * 1_000;
+}
+
+const refusals = 5_000;
+
+/** What a login that a limit refuses costs the server's processor (RTL-17). */
+export async function refusalFigure({ nodes: [node] }: Installation): Promise<Figure> {
+  const { url = '', pid = 0 } = node ?? {};
+  const who = { ...(await register(url)), password: wrong };
+  const refuse = async (count: number) => {
+    for (let index = 0; index < count; index += 10)
+      await Promise.all(Array.from({ length: 10 }, () => logIn(url, who)));
+  };
+  await refuse(refusals / 10);
+  const before = processorTime(pid);
+  await refuse(refusals);
+  const each = (processorTime(pid) - before) / refusals;
+  return {
+    what: 'processor time of a login that a limit refuses',
+    value: milliseconds(each),
+    beside: `${refusals.toLocaleString('en')} refusals`,
+    target: '< 2 ms',
+    hit: each < 2,
   };
 }
 

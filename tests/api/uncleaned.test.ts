@@ -1,0 +1,64 @@
+import { expect, test } from '@playwright/test';
+import { call, outcome } from '#tests/support/http';
+import {
+  firstAdministrator,
+  type Installation,
+  logIn,
+  member,
+  startInstallation,
+} from '#tests/support/installation';
+
+/** An installation whose database keeps every row, whoever would delete it. */
+
+let house: Installation;
+
+const cleaned = ['Session', 'OneTimeToken', 'Window', 'SigningKey'];
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  house = await startInstallation({ RATE_LIMITS: 'on' });
+  for (const table of cleaned)
+    await house.query(`CREATE RULE "keep" AS ON DELETE TO "${table}" DO INSTEAD NOTHING`);
+});
+
+test.afterAll(() => house.close());
+
+const asked = (method: string, path: string, options: Parameters<typeof call>[2] = {}) =>
+  call(method, path, { server: house.url, ...options });
+
+/** As if everything had ended longer ago than rows are kept. */
+async function endEverything(userId: string): Promise<void> {
+  await house.query(
+    `UPDATE "Session" SET "expiresAt" = "expiresAt" - interval '200 days' WHERE "userId" = $1`,
+    [userId],
+  );
+  await house.query(`UPDATE "OneTimeToken" SET "expiresAt" = "expiresAt" - interval '20 days'`);
+  await house.query(`UPDATE "Window" SET "endsAt" = "endsAt" - interval '20 days'`);
+}
+
+test('FLT-22 where nothing is ever cleaned up, sessions, links and limits that have ended count for nothing', async () => {
+  const [root, bob] = [await firstAdministrator(house), await member(house)];
+  const path = `/api/admin/users/${bob.id}/password-link`;
+  const { json } = await asked('POST', path, { token: root.token, json: {} });
+  const link = new URL(String(json.passwordLink)).searchParams.get('token');
+  const guess = () =>
+    outcome(asked('POST', '/api/login', { json: { email: bob.email, password: 'wrong-password-1' } }));
+  for (let count = 0; count < 5; count += 1) expect(await guess()).toBe('401 invalid_credentials');
+  expect(await guess()).toBe('429 rate_limited');
+  await endEverything(bob.id);
+
+  expect(await outcome(asked('GET', '/api/users/me', { token: bob.token }))).toBe('401 unauthenticated');
+  const refresh = { json: { refresh_token: bob.refreshToken } };
+  expect(await outcome(asked('POST', '/api/refresh', refresh))).toBe('401 unauthenticated');
+  const reset = { json: { token: link, newPassword: 'copper-lantern-58' } };
+  expect(await outcome(asked('PUT', '/api/password-reset', reset))).toBe('401 invalid_token');
+  expect(await guess()).toBe('401 invalid_credentials');
+  const { token } = await logIn(house.url, bob);
+  const sessions = await asked('GET', '/api/users/me/sessions', { token });
+  expect(sessions.json.items).toHaveLength(1);
+  const [kept] = await house.query<{ count: number }>(
+    `SELECT count(*)::int AS "count" FROM "Session" WHERE "userId" = $1`,
+    [bob.id],
+  );
+  expect(kept?.count).toBe(2);
+});

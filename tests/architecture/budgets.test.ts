@@ -23,7 +23,7 @@ const inWords = (milliseconds: number) =>
 const pointsOf = (points: number, per: number) => `${points.toLocaleString('en')} in ${inWords(per)}`;
 
 function rowOf(names: string, { by, kept, points, per }: Budget): string {
-  const whose = by === 'ip' ? 'IP' : 'account';
+  const whose = { ip: 'IP', account: 'account', caller: 'account, else IP' }[by];
   return `${names} | ${whose}${kept === 'process' ? ', process' : ''} | ${pointsOf(points, per)}`;
 }
 

@@ -1,25 +1,37 @@
+import { ConfigError } from '#lib/config';
 import { hasAdministrator } from '#lib/core/administrators';
+import { auditKeys } from '#lib/core/audit-keys';
 import { currentSigningKey } from '#lib/core/signing-keys';
 import { database } from '#lib/database';
-import { OwnError } from '#lib/errors';
+import { AppError } from '#lib/errors';
 import { type Check, type Finding, fault, warning } from '#scripts/doctor/finding';
 
 /** What the tables of a migrated database hold, as far as a start depends on it. */
 
-async function keyFindings(): Promise<Finding[]> {
+const otherSecret = (what: string) =>
+  fault(`${what} with this APP_SECRET.`, 'Give the APP_SECRET with which this database was set up.');
+
+async function signingKeyFindings(): Promise<Finding[]> {
   if ((await database().signingKey.count()) === 0)
     return [warning('There is no signing key yet.', 'The first `npm start` makes one.')];
   try {
     await currentSigningKey(new Date());
     return [];
   } catch (error) {
-    if (!(error instanceof OwnError)) throw error;
-    return [
-      fault(
-        'No signing key opens with this APP_SECRET.',
-        'Give the APP_SECRET with which this database was set up.',
-      ),
-    ];
+    if (!(error instanceof AppError)) throw error;
+    return [otherSecret('No signing key opens')];
+  }
+}
+
+async function auditKeyFindings(): Promise<Finding[]> {
+  if ((await database().auditKeys.count()) === 0)
+    return [warning('The audit trail has no keys yet.', 'The next `npm start` makes them.')];
+  try {
+    await auditKeys();
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return [otherSecret('The keys of the audit trail do not open')];
   }
 }
 
@@ -30,7 +42,7 @@ async function administratorFindings(): Promise<Finding[]> {
 
 export async function contentChecks(): Promise<Check[]> {
   return [
-    { title: 'Signing keys', findings: await keyFindings() },
+    { title: 'Keys', findings: [...(await signingKeyFindings()), ...(await auditKeyFindings())] },
     { title: 'Administrator', findings: await administratorFindings() },
   ];
 }

@@ -149,15 +149,21 @@ export async function databaseChecks(
   return { checks: [...checks, { title: 'Migrations', findings }], isReadable: findings.length === 0 };
 }
 
-/** What a start has to say of the database that it has just migrated. What cannot be asked keeps nobody from starting. */
-export async function databaseWarnings(url: string, pool: number): Promise<string[]> {
+async function askWarnings(url: string, pool: number): Promise<string[]> {
   const client = await connect(url);
   try {
     return warningsOf(serverChecks(await readFacts(client), pool, 0));
+  } finally {
+    await client.end();
+  }
+}
+
+/** What a start has to say of the database that it has just migrated. What cannot be asked keeps nobody from starting. */
+export async function databaseWarnings(url: string, pool: number): Promise<string[]> {
+  try {
+    return await askWarnings(url, pool);
   } catch (error) {
     log.warn('doctor.failed', {}, error);
     return [];
-  } finally {
-    await client.end();
   }
 }

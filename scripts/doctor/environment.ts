@@ -1,4 +1,5 @@
-import { ConfigError, isLoopback, readConfig } from '#lib/config';
+import { type Config, ConfigError, isLoopback, readConfig } from '#lib/config';
+import type { Range } from '#lib/ip';
 import { databaseUrlFindings } from '#scripts/doctor/database-url';
 import { type Check, type Finding, fault, note, warning } from '#scripts/doctor/finding';
 
@@ -16,17 +17,21 @@ const settled = (environment: Environment): Environment =>
         DATABASE_URL: 'postgresql://embedded',
       };
 
+function configurationOf(environment: Environment): Config | ConfigError {
+  try {
+    return readConfig(settled(environment));
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+}
+
 function configurationFindings(environment: Environment): Finding[] {
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = environment;
   if (!email !== !password)
     return [fault('Of ADMIN_EMAIL and ADMIN_PASSWORD one is missing.', 'Give both, or neither.')];
-  try {
-    readConfig(settled(environment));
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return [fault('A value is refused.', error.message)];
-  }
+  const read = configurationOf(environment);
+  return read instanceof ConfigError ? [fault('A value is refused.', read.message)] : [];
 }
 
 /** The public URL as the server will read it; null if it cannot be read. */
@@ -60,18 +65,20 @@ function httpsFindings(url: URL, { INSECURE_HTTP }: Environment): Finding[] {
     : [warning('INSECURE_HTTP=1 has no use with this APP_URL.', 'Remove it.')];
 }
 
-/** Networks that hold every IP there is. */
-const everybody = /(^|,)\s*(0\.0\.0\.0|::)\/0\s*(,|$)/;
+/** Bits below which a range is wider than any network of one's own: 10.0.0.0/8 is the widest. */
+const isWide = ([base, bits]: Range) => bits < (base.kind() === 'ipv4' ? 8 : 16);
 
-function proxyFindings(url: URL, { TRUSTED_PROXIES = '' }: Environment): Finding[] {
-  if (everybody.test(TRUSTED_PROXIES))
+function proxyFindings(url: URL, environment: Environment): Finding[] {
+  const read = configurationOf(environment);
+  if (read instanceof ConfigError) return [];
+  const fix = 'Name the proxy’s own network.';
+  if (read.trustedProxies.some(([, bits]) => bits === 0))
+    return [fault('TRUSTED_PROXIES believes everybody: any client can claim any IP.', fix)];
+  if (read.trustedProxies.some(isWide))
     return [
-      fault(
-        'TRUSTED_PROXIES believes everybody: any client can claim any IP.',
-        'Name the proxy’s own network.',
-      ),
+      warning('TRUSTED_PROXIES believes a large part of the Internet: its hosts can claim any IP.', fix),
     ];
-  if (url.protocol !== 'https:' || TRUSTED_PROXIES.trim() !== '') return [];
+  if (url.protocol !== 'https:' || read.trustedProxies.length > 0) return [];
   return [
     warning(
       'APP_URL is https and TRUSTED_PROXIES is empty: all visitors share the proxy’s IP, and its limits.',
@@ -106,7 +113,7 @@ function secretFindings({ APP_SECRET, APP_SECRET_PREVIOUS }: Environment): Findi
     findings.push(
       note(
         'APP_SECRET_PREVIOUS is set.',
-        'It may be removed when every node has started with the new APP_SECRET and the signing keys open with it.',
+        'Remove it 14 days after every node has started with the new APP_SECRET: earlier costs some people a new login.',
       ),
     );
   return findings;

@@ -1,5 +1,4 @@
 import { lstatSync, type Stats } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Check, type Finding, fault, warning } from '#scripts/doctor/finding';
 
@@ -21,7 +20,7 @@ const octal = (mode: number) => `0${(mode & 0o777).toString(8)}`;
 function findingsOf({ path, mode }: Kept): Finding[] {
   const stats = read(path);
   if (!stats) return [];
-  const { uid } = userInfo();
+  const uid = process.getuid?.();
   const findings: Finding[] = [];
   if (stats.uid !== uid)
     findings.push(fault(`${path} belongs to another user.`, `Run: chown -R ${uid} ${path}`));

@@ -1,3 +1,4 @@
+import { HealthView } from '#lib/schemas/health';
 import { type Check, type Finding, fault, note, warning } from '#scripts/doctor/finding';
 
 /** Whether a browser that opens APP_URL comes to the server that listens here. Asks nobody but these two. */
@@ -6,15 +7,23 @@ const patienceMilliseconds = 3_000;
 
 type Answer = { isOurs: boolean; moved: string | null } | { reason: string };
 
-/** Health, as anybody may read it; every answer of Gatehouse carries a request id. */
+/** True for what health says of a process that lives; others have health and request ids, too. */
+function isHealth(body: string): boolean {
+  try {
+    return HealthView.safeParse(JSON.parse(body)).data?.checks.process === 'ok';
+  } catch {
+    return false;
+  }
+}
+
+/** Health, as anybody may read it. */
 async function ask(origin: string): Promise<Answer> {
   try {
     const response = await fetch(`${origin}/api/health`, {
       redirect: 'manual',
       signal: AbortSignal.timeout(patienceMilliseconds),
     });
-    await response.body?.cancel();
-    return { isOurs: response.headers.has('x-request-id'), moved: response.headers.get('location') };
+    return { isOurs: isHealth(await response.text()), moved: response.headers.get('location') };
   } catch (error) {
     const { name, cause } = error as Error & { cause?: { code?: string } };
     return { reason: cause?.code ?? name };

@@ -1,9 +1,13 @@
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import {
   clockFindings,
   connectionFindings,
+  databaseWarnings,
   durabilityFindings,
   rightFindings,
   serverChecks,
@@ -11,6 +15,7 @@ import {
 import { environmentChecks } from '#scripts/doctor/environment';
 import { fileChecks } from '#scripts/doctor/files';
 import { type Check, type Finding, linesOf, warningsOf } from '#scripts/doctor/finding';
+import { reachabilityChecks } from '#scripts/doctor/reachability';
 import { withFolder } from '#tests/support/folder';
 
 /** The doctor's judgements: what it is shown, and what it says. */
@@ -54,8 +59,12 @@ test('limits that are off are a fault in public, and a loud warning on this mach
 
 test('proxies that are not told of, and those that believe everybody', () => {
   expect(judged({ ...inPublic, TRUSTED_PROXIES: '' })).toEqual(['Proxy warning']);
-  expect(judged({ ...inPublic, TRUSTED_PROXIES: '10.0.0.0/8, 0.0.0.0/0' })).toEqual(['Proxy fault']);
-  expect(judged({ ...inPublic, TRUSTED_PROXIES: '::/0' })).toEqual(['Proxy fault']);
+  const believing = (proxies: string) => judged({ ...inPublic, TRUSTED_PROXIES: proxies });
+  for (const all of ['10.0.0.0/8, 0.0.0.0/0', '10.0.0.1 0.0.0.0/0', '1.2.3.4/0', '::/0', '0:0::0/0'])
+    expect(believing(all)).toEqual(['Proxy fault']);
+  for (const many of ['0.0.0.0/1,128.0.0.0/1', '10.0.0.0/7', '2000::/3'])
+    expect(believing(many)).toEqual(['Proxy warning']);
+  for (const own of ['10.0.0.0/8', 'fd00::/16, 172.16.0.0/12']) expect(believing(own)).toEqual([]);
 });
 
 test('plain http on a public name, and a port that no browser is told of', () => {
@@ -171,4 +180,23 @@ test('too few connections, an old version and a database that may forget are nam
   expect(severities(connectionFindings({ ...sound, connectionsLeft: 9 }, 10))).toEqual(['warning']);
   const forgetful = { ...sound, fsync: false, synchronousCommit: false };
   expect(severities(durabilityFindings(forgetful))).toEqual(['warning', 'warning']);
+});
+
+test('a database that takes no connection has no warnings, and keeps nobody from starting', async () => {
+  expect(await databaseWarnings('postgresql://nobody@127.0.0.1:1/none', 4)).toEqual([]);
+});
+
+test('a server that only looks like Gatehouse is a fault, one with its health is none', async () => {
+  let body = '';
+  const other = createServer((_, response) => response.setHeader('X-Request-Id', '1').end(body));
+  await once(other.listen(0), 'listening');
+  const port = String((other.address() as AddressInfo).port);
+  const seen = async (answer: unknown) => {
+    body = JSON.stringify(answer);
+    return found(await reachabilityChecks(new URL(`http://localhost:${port}`), port));
+  };
+  expect(await seen({ status: 'ok' })).toEqual(['Reachable fault']);
+  expect(await seen({ status: 'ok', checks: { db: 'ok' } })).toEqual(['Reachable fault']);
+  expect(await seen({ status: 'ok', checks: { process: 'ok' } })).toEqual([]);
+  other.close();
 });

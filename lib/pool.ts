@@ -4,7 +4,7 @@ import { type Patience, patience } from '#lib/patience';
 /**
  * Connections to a database that may stop answering at any moment, without a word. Nobody waits longer than their
  * patience. A connection that was given up is closed and never used again, whatever it would still say; so is each
- * that has said nothing since a question that went unanswered, because it is likely to be as dead. So the first
+ * that has said nothing since a question that went long unanswered, because it is likely to be as dead. So the first
  * request after an outage gets a connection that works.
  */
 
@@ -17,6 +17,12 @@ const longestAnswer = 12_000;
 
 /** Milliseconds within a transaction in which nothing is asked: its node is gone, and its locks must not stay. */
 const longestPause = 5_000;
+
+/**
+ * Milliseconds: so long a silence puts the other connections in doubt. A shorter one says more of who asks than of the
+ * database, and must not cost a healthy one all its connections.
+ */
+const tellingSilence = 1_000;
 
 /** The database has said nothing in time. Prisma's adapter knows the code. */
 class Silence extends Error {
@@ -78,11 +84,12 @@ function makePatient(client: pg.ClientBase, signs: Signs): void {
   const query: Ask = client.query.bind(client);
   const ask = (spent: Patience, statement: Statement) => async () => {
     const askedAt = performance.now();
+    const longest = Math.min(spent.left, longestAnswer);
     try {
-      return await inTime(Math.min(spent.left, longestAnswer), () => query(statement));
+      return await inTime(longest, () => query(statement));
     } catch (error) {
       if (error instanceof Silence) {
-        signs.silent(askedAt);
+        if (longest >= tellingSilence) signs.silent(askedAt);
         // From now on the pool knows it for closed, even with a transaction open on it that nobody could roll back.
         (client as pg.Client).end().catch(() => {});
       }

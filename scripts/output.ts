@@ -43,9 +43,14 @@ export function surviveLostOutput(): void {
   setInterval(tell, minutes(1)).unref();
 }
 
-/** What nobody caught is logged; in development, where the data are invented, with what it says. */
+/**
+ * What nobody caught is logged; in development, where the data are invented, with what it says. The process lives on, as
+ * Next has it: a client that goes away at the wrong moment can cause one, and must not be able to end the service.
+ * Before there is a service, a start ends (`endOnUncaught`).
+ */
 export function watchOutput({ dev }: { dev: boolean }): void {
   process.on('unhandledRejection', (reason) => log.error('process.unhandled_rejection', reason));
+  process.on('uncaughtException', (error) => log.error('process.uncaught_exception', error));
   surviveLostOutput();
   if (dev) showMessages();
   else captureConsole();

@@ -22,7 +22,7 @@ import { warningsOf } from '#scripts/doctor/finding';
 import { explained, sentenceOf } from '#scripts/failure';
 import { watchOutput } from '#scripts/output';
 import { freePort, listen } from '#scripts/port';
-import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
+import { closeAll, endOnUncaught, onStop, stopOnSignals } from '#scripts/stop';
 import { exitWith, Stop, say, step } from './terminal.mjs';
 
 const waitMilliseconds = 3_000;
@@ -31,6 +31,7 @@ const waitMilliseconds = 3_000;
 export async function serve({ dev }: { dev: boolean }): Promise<void> {
   stopOnSignals();
   watchOutput({ dev });
+  const liveOn = endOnUncaught();
   try {
     await settle();
     const embedded = await openOwnDatabase();
@@ -39,6 +40,7 @@ export async function serve({ dev }: { dev: boolean }): Promise<void> {
     // Next brings its own copy of the database's client: it must not inherit the pool of this one.
     await disconnect();
     await startServer(dev);
+    liveOn();
     if (prepared) announce(prepared.link);
     else await waitForSchema();
   } catch (error) {

@@ -26,6 +26,13 @@ export function stopOnSignals(): void {
   process.on('SIGTERM', stop);
 }
 
+/** Until the returned function is called, an exception that nobody caught closes everything in order and exits with 1. */
+export function endOnUncaught(): () => void {
+  const end = () => void closeAll().then(() => process.exit(1));
+  process.once('uncaughtException', end);
+  return () => void process.off('uncaughtException', end);
+}
+
 /** Closes what is open so far; what fails to close does not keep the rest from it. */
 export async function closeAll(): Promise<void> {
   for (const close of closers.splice(0).reverse()) {

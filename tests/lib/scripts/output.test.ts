@@ -43,6 +43,44 @@ test('AUD-01 what anybody says on the console is a line that says where, and not
   expect(lines[0].frames.join()).toContain('eval1');
 });
 
+test('AUD-01 an exception that nobody caught is a line without its message, and the process lives on', async () => {
+  const { child, ended } = run(
+    `setTimeout(() => { throw new TypeError(${JSON.stringify(planted)}); });
+    setTimeout(() => process.exit(7), 200);`,
+    'pipe',
+  );
+  if (!child.stdout || !child.stderr) throw new Error('The process has no output.');
+  const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  expect([errors, code, output]).toEqual(['', 7, expect.not.stringContaining('S3cret')]);
+  expect(JSON.parse(output)).toMatchObject({ event: 'process.uncaught_exception', error: 'TypeError' });
+});
+
+test('a start that such an exception breaks off closes what it opened and ends with 1', async () => {
+  const { child, ended } = run(
+    `import { endOnUncaught, onStop } from '#scripts/stop'; import { log } from '#lib/log';
+    endOnUncaught(); onStop(async () => log.info('test.closed'));
+    setTimeout(() => { throw new Error('x'); }); setTimeout(() => {}, 60_000);`,
+    'pipe',
+  );
+  if (!child.stdout) throw new Error('The process has no output.');
+  const [output, [code]] = await Promise.all([text(child.stdout), ended]);
+  expect([code, output]).toEqual([1, expect.stringContaining('test.closed')]);
+});
+
+test('FLT-15 exceptions in a process whose output nobody reads any more cause no further ones', async () => {
+  const { child, ended } = run(
+    `let seen = 0; process.on('uncaughtException', (error) => { seen += 1; console.error(error); });
+    setTimeout(() => { for (const at of [0, 50, 100]) setTimeout(() => { throw new Error('x'); }, at); }, 300);
+    setTimeout(() => process.exit(seen), 900); process.stdout.write('ready');`,
+    'pipe',
+  );
+  child.stdout?.once('data', () => {
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  });
+  expect((await ended)[0]).toBe(3);
+});
+
 test('FLT-15 a log that cannot be written does not end the process', async () => {
   const code = `import { log } from '#lib/log'; for (let i = 0; i < 50; i += 1) log.info('test.made');
     setTimeout(() => process.exit(7), 300);`;

@@ -6,6 +6,7 @@ import { operation } from '#lib/core/operation';
 import { countedAttempt, type Door } from '#lib/core/password-attempts';
 import { readProfile } from '#lib/core/profile';
 import { startSession } from '#lib/core/session';
+import { currentSigningKey } from '#lib/core/signing-keys';
 import { hashPassword, isStale, matchesPassword } from '#lib/crypto/password';
 import { readPrepared } from '#lib/database';
 import { AppError } from '#lib/errors';
@@ -98,6 +99,8 @@ export const login = operation({
     const door = await doorOf(context, name, find);
     const known = await countedAttempt(context, door, async () => checkCredentials(await find(), password));
     const rehashed = isStale(known.hash) ? await hashPassword(password) : null;
+    // Without a key there would be no token, but a session, and the former one would be over.
+    await currentSigningKey(context.now);
     const opened = await openSession(context, known, remember, rehashed);
     rememberDevice(context, known);
     return grant(context, opened.session, opened.user);

@@ -1,7 +1,7 @@
 import { seconds } from '#lib/core/durations';
 import { openSigningKey, type SealedKey, type SigningKey, signerOf, verifies } from '#lib/core/signing-key';
 import { database } from '#lib/database';
-import { OwnError } from '#lib/errors';
+import { AppError, OwnError } from '#lib/errors';
 import { log } from '#lib/log';
 import { perProcess } from '#lib/per-process';
 
@@ -86,11 +86,12 @@ export async function signingKeys(now: Date): Promise<SigningKey[]> {
   return (await heldKeys()).filter((key) => verifies(key, now));
 }
 
-/** The key that signs. */
+const noSigner = 'There is no signing key that opens: APP_SECRET is another, or none was made.';
+
+/** The key that signs. @throws AppError `unavailable` if there is none: an operator, or another node, can mend it. */
 export async function currentSigningKey(now: Date): Promise<SigningKey> {
   const signer = signerOf(await heldKeys(), now);
-  if (!signer)
-    throw new OwnError('There is no signing key that opens: APP_SECRET is another, or none was made.');
+  if (!signer) throw new AppError('unavailable', { retryAfter: 2, cause: new OwnError(noSigner) });
   return signer;
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { login } from '#lib/auth/login';
 import { database } from '#lib/database';
+import { perProcess, takePerProcess } from '#lib/per-process';
 import { suspendUser } from '#lib/users/suspension';
 import { caller, guest, refusal } from '#tests/support/context';
 import { administrator, password, person } from '#tests/support/people';
@@ -73,6 +74,16 @@ test('without remember the refresh cookie ends with the browser, with it after 9
   const device = 400 * 24 * 3_600;
   expect(await ages(false)).toEqual([device, 870, null]);
   expect(await ages(true)).toEqual([device, 870, 90 * 24 * 3_600]);
+});
+
+test('a process that can open no signing key begins no session', async () => {
+  const { id, email } = await withPassword();
+  takePerProcess('signing-keys');
+  perProcess('signing-keys', () => ({ keys: Promise.resolve([]), readAt: 0, asked: null }));
+  expect(await refusal(login(guest(), { email, password }))).toBe('unavailable');
+  takePerProcess('signing-keys');
+  expect(await database().session.count({ where: { userId: id } })).toBe(0);
+  expect(await refusal(login(guest(), { email, password }))).toBe('accepted');
 });
 
 test('LOG-20 no login that races a suspension leaves a live session', async () => {

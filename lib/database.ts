@@ -7,8 +7,8 @@ import { openPool } from '#lib/pool';
 import { Prisma, PrismaClient } from '#prisma/client/client';
 
 /**
- * The only entrance to the database: one pool for the process, shared by Prisma and by the one
- * hand-written read of core/actor. Made on first use, because `next build` imports this file too.
+ * The only entrance to the database: one pool for the process, shared by Prisma and by the few hand-written
+ * statements (`readPrepared`). Made on first use, because `next build` imports this file too.
  */
 
 export type Database = PrismaClient;
@@ -52,7 +52,10 @@ export function database(): Database {
   return connections().prisma;
 }
 
-/** Runs one prepared statement past Prisma: for the read that every authenticated request makes, and for very many rows. */
+/**
+ * Runs one prepared statement past Prisma: for what every request or probe asks, for what only SQL can say, and for very
+ * many rows.
+ */
 export async function readPrepared<Row extends pg.QueryResultRow>(
   name: string,
   sql: string,
@@ -86,6 +89,10 @@ const outages =
 const unreachable =
   /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TransactionWriteConflict|TableDoesNotExist|ColumnNotFound|DatabaseAccessDenied)$/;
 
+// What pg and pg-pool say without a code.
+const lostConnection =
+  /^(Connection terminated( unexpectedly| due to connection timeout)?|timeout expired|timeout exceeded when trying to connect|Query read timeout|Client (has encountered a connection error and|was closed and) is not queryable)$/;
+
 interface Fault {
   code?: unknown;
   message?: unknown;
@@ -99,7 +106,8 @@ function isOutage({ code, message, meta }: Fault): boolean {
   return (
     [code, originalCode].some((one) => typeof one === 'string' && outages.test(one)) ||
     (typeof kind === 'string' && unreachable.test(kind)) ||
-    /timeout|Connection terminated|not queryable/i.test(String(message))
+    // An error of the adapter that Prisma did not translate has the kind as its message.
+    (typeof message === 'string' && (lostConnection.test(message) || unreachable.test(message)))
   );
 }
 

@@ -50,7 +50,7 @@ async function read(): Promise<AuditKeys> {
 export function auditKeys(): Promise<AuditKeys> {
   return perProcess('audit-keys', () => {
     const reading = read();
-    reading.catch(() => takePerProcess('audit-keys'));
+    reading.catch(() => void takePerProcess('audit-keys'));
     return reading;
   });
 }

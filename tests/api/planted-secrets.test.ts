@@ -80,8 +80,8 @@ test('each failure is one line with its request id, code and route', () => {
     ['POST', '/api/register', 'internal', 'error', true],
     ['POST', '/api/login', 'internal', 'error', true],
     ['POST', '/api/admin/users', 'internal', 'error', true],
-    ['GET', '/api/admin/users', 'internal', 'error', true],
-    ['GET', '/admin/users', 'internal', 'error', true],
+    ['GET', '/api/admin/audit-events', 'internal', 'error', true],
+    ['GET', '/admin/audit', 'internal', 'error', true],
   ]);
   expect(failures[0]).toMatchObject({ errorCode: expect.stringContaining('P') });
 });

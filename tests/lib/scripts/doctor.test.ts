@@ -1,7 +1,4 @@
-import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import {
@@ -15,7 +12,6 @@ import {
 import { environmentChecks } from '#scripts/doctor/environment';
 import { fileChecks } from '#scripts/doctor/files';
 import { type Check, type Finding, linesOf, warningsOf } from '#scripts/doctor/finding';
-import { reachabilityChecks } from '#scripts/doctor/reachability';
 import { withFolder } from '#tests/support/folder';
 
 /** The doctor's judgements: what it is shown, and what it says. */
@@ -184,19 +180,4 @@ test('too few connections, an old version and a database that may forget are nam
 
 test('a database that takes no connection has no warnings, and keeps nobody from starting', async () => {
   expect(await databaseWarnings('postgresql://nobody@127.0.0.1:1/none', 4)).toEqual([]);
-});
-
-test('a server that only looks like Gatehouse is a fault, one with its health is none', async () => {
-  let body = '';
-  const other = createServer((_, response) => response.setHeader('X-Request-Id', '1').end(body));
-  await once(other.listen(0), 'listening');
-  const port = String((other.address() as AddressInfo).port);
-  const seen = async (answer: unknown) => {
-    body = JSON.stringify(answer);
-    return found(await reachabilityChecks(new URL(`http://localhost:${port}`), port));
-  };
-  expect(await seen({ status: 'ok' })).toEqual(['Reachable fault']);
-  expect(await seen({ status: 'ok', checks: { db: 'ok' } })).toEqual(['Reachable fault']);
-  expect(await seen({ status: 'ok', checks: { process: 'ok' } })).toEqual([]);
-  other.close();
 });

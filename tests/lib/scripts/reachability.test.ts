@@ -1,0 +1,24 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from '@playwright/test';
+import type { Check } from '#scripts/doctor/finding';
+import { reachabilityChecks } from '#scripts/doctor/reachability';
+
+const found = (checks: Check[]) =>
+  checks.flatMap(({ title, findings }) => findings.map(({ severity }) => `${title} ${severity}`));
+
+test('a server that only looks like Gatehouse is a fault, one with its health is none', async () => {
+  let body = '';
+  const other = createServer((_, response) => response.setHeader('X-Request-Id', '1').end(body));
+  await once(other.listen(0), 'listening');
+  const port = String((other.address() as AddressInfo).port);
+  const seen = async (answer: unknown) => {
+    body = JSON.stringify(answer);
+    return found(await reachabilityChecks(new URL(`http://localhost:${port}`), port));
+  };
+  expect(await seen({ status: 'ok' })).toEqual(['Reachable fault']);
+  expect(await seen({ status: 'ok', checks: { db: 'ok' } })).toEqual(['Reachable fault']);
+  expect(await seen({ status: 'ok', checks: { process: 'ok' } })).toEqual([]);
+  other.close();
+});

@@ -3,12 +3,14 @@ import { log, showMessages } from '#lib/log';
 
 /**
  * Nothing but the logger and the lines of the start writes to the output of a server: what Next, a library or Node itself
- * says on the console may quote a request or a row. Of that there is a line that says where in the code it was said.
+ * says on the console may quote a request or a row. Of a warning or an error there is a line that says where in the code
+ * it was said; chatter is dropped.
  */
 
-const methods = ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const;
+const chatter = ['log', 'info', 'debug', 'trace'] as const;
+const complaints = ['warn', 'error'] as const;
 
-function said(method: (typeof methods)[number], values: unknown[]): void {
+function said(method: (typeof complaints)[number], values: unknown[]): void {
   // Without an error the stack of this call leads to who spoke.
   const error = values.find((value) => value instanceof Error) ?? new Error();
   if (method === 'error') log.error('console.used', error);
@@ -17,7 +19,8 @@ function said(method: (typeof methods)[number], values: unknown[]): void {
 
 /** For the rest of the life of this process. */
 export function captureConsole(): void {
-  for (const method of methods)
+  for (const method of chatter) Object.assign(console, { [method]: () => {} });
+  for (const method of complaints)
     Object.assign(console, { [method]: (...values: unknown[]) => said(method, values) });
   process.removeAllListeners('warning');
   process.on('warning', (warning) => log.warn('process.warning', {}, warning));

@@ -17,7 +17,7 @@ function run(code: string, output: 'pipe' | number) {
   return { child, ended: once(child, 'exit') };
 }
 
-test('AUD-01 what anybody says on the console is a line that says where, and not what', async () => {
+test('AUD-01 what anybody complains of on the console is a line that says where, and not what', async () => {
   const { child, ended } = run(
     `const secret = ${JSON.stringify(planted)};
     for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace']) console[method]('⨯', secret);
@@ -36,10 +36,10 @@ test('AUD-01 what anybody says on the console is a line that says where, and not
     .split('\n')
     .map((line) => JSON.parse(line));
   expect(lines.map(({ event }) => event)).toEqual([
-    ...Array(7).fill('console.used'),
+    ...Array(3).fill('console.used'),
     ...['process.warning', 'process.unhandled_rejection', 'process.unhandled_rejection'],
   ]);
-  expect(lines[6]).toMatchObject({ level: 'error', error: 'TypeError', errorCode: 'E_X' });
+  expect(lines[2]).toMatchObject({ level: 'error', error: 'TypeError', errorCode: 'E_X' });
   expect(lines[0].frames.join()).toContain('eval1');
 });
 

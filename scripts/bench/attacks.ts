@@ -2,7 +2,9 @@ import { disconnect } from '#lib/database';
 import { withTwoNodes } from '#scripts/bench/attack-place';
 import { enumerationFigures } from '#scripts/bench/enumeration';
 import type { Figure } from '#scripts/bench/figures';
+import { floodFigures } from '#scripts/bench/flood';
 import { exactFigure, overheadFigure, refusalFigure } from '#scripts/bench/limits';
+import { openBench } from '#scripts/bench/place';
 import { refreshFigure } from '#scripts/bench/refreshes';
 import { revocationFigure } from '#scripts/bench/revocations';
 import { tokenCheckFigure } from '#scripts/bench/token-checks';
@@ -33,8 +35,17 @@ async function tokenFigures({ environment, url, nodes }: Installation): Promise<
   }
 }
 
+/** A server as it is by default, hashing at full cost. */
+async function flooded(): Promise<Figure[]> {
+  const place = await openBench();
+  const figures = await floodFigures(place);
+  await place.server.stop();
+  return figures;
+}
+
 export async function attackFigures(): Promise<Figure[]> {
   return [
+    ...(await step('Flooding with wrong logins', 'Flooded with wrong logins', flooded)),
     ...(await step('Measuring limits', 'Measured limits', limitFigures)),
     ...(await step('Timing refused logins', 'Timed refused logins', () =>
       withTwoNodes(costs, enumerationFigures),

@@ -2,7 +2,6 @@ import { availableParallelism, cpus } from 'node:os';
 import { copyApp } from '#scripts/bench/app-copy';
 import { attackFigures } from '#scripts/bench/attacks';
 import { printTable } from '#scripts/bench/figures';
-import { floodFigures } from '#scripts/bench/flood';
 import { javascriptFigure } from '#scripts/bench/javascript';
 import { loginFigure } from '#scripts/bench/logins';
 import { latencyFigures, rateFigure } from '#scripts/bench/me';
@@ -43,7 +42,6 @@ async function measure() {
     await step('Measuring logins', 'Measured logins', () => loginFigure(place)),
     await step('Measuring me', 'Measured me', () => rateFigure(place)),
     ...(await step('Measuring me under logins', 'Measured me under logins', () => latencyFigures(place))),
-    ...(await step('Flooding with wrong logins', 'Flooded with wrong logins', () => floodFigures(place))),
     await memoryFigure(place),
     await javascriptFigure(place),
   ];

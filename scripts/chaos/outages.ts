@@ -109,7 +109,12 @@ async function openScene(cluster: Cluster | null, serverUrl: string): Promise<Sc
   through.host = `127.0.0.1:${network.port}`;
   const root = { email: 'root@example.test', password: 'tulip-basket-93' };
   const server = await startServer({
-    ...{ DATABASE_URL: through.href, DATABASE_POOL: String(connections), BCRYPT_COST: '4' },
+    ...{
+      DATABASE_URL: through.href,
+      DATABASE_POOL: String(connections),
+      BCRYPT_COST: '4',
+      RATE_LIMITS: 'off',
+    },
     ...{ APP_SECRET: randomBytes(32).toString('base64url') },
     ...{ ADMIN_EMAIL: root.email, ADMIN_PASSWORD: root.password },
   });

@@ -4,6 +4,7 @@ import { AppError } from '#lib/errors';
 import { clientIp } from '#lib/ip';
 import { mostHeaders } from '#lib/server/limits';
 import { isRouterState } from '#lib/server/router-state';
+import { isPage } from '#lib/server/target';
 
 /**
  * Behind the gate every header that says where a request came from is the gate's own: what a client
@@ -47,8 +48,6 @@ export function checkHeaders({ rawHeaders, headers, httpVersion }: IncomingMessa
 
 /** Elsewhere these mean nothing, and Next would answer them with a redirect that no caller of the API understands. */
 const ofPagesOnly = /^(rsc$|next-)/;
-
-const isPage = (path: string) => !/^\/(api|\.well-known)(\/|$)/.test(path);
 
 interface Facts {
   /** Where the request goes. */

@@ -4,7 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { type AppError, problemOf } from '#lib/errors';
 import { refusalPage } from '#lib/server/refusal-page';
 import { defaultHeaders, securityHeaders } from '#lib/server/security-headers';
-import { prefersHtml } from '#lib/server/target';
+import { isPage, prefersHtml } from '#lib/server/target';
 
 /** What the gate says itself, without asking Next: in the words of the API (RFC 9457), or for a person as a page. */
 
@@ -17,7 +17,8 @@ export async function refuse(
   error: AppError,
 ): Promise<void> {
   const problem = problemOf(error, String(response.getHeader('X-Request-Id')));
-  const html = prefersHtml(request.headers.accept);
+  // Below /api answers are what the API document says, whoever asks.
+  const html = isPage(request.url ?? '') && prefersHtml(request.headers.accept);
   const body = html ? refusalPage(problem) : JSON.stringify(problem);
   response.writeHead(error.status, {
     'Content-Type': html ? 'text/html; charset=utf-8' : 'application/problem+json; charset=utf-8',

@@ -3,6 +3,9 @@ import { AppError } from '#lib/errors';
 
 export const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
+/** True for what people look at: neither the API nor a well-known document. */
+export const isPage = (target: string) => !/^\/(api|\.well-known)([/?]|$)/.test(target);
+
 /** @throws AppError if the request line is one that nothing behind the gate should have to understand. */
 export function checkTarget({ method = '', url = '', rawHeaders, httpVersion }: IncomingMessage): void {
   if (!methods.has(method)) throw new AppError('method_not_allowed');

@@ -100,6 +100,8 @@ test('a person is told in a page what to do, with the request id, no script and 
   expect(body).toContain(headers['x-request-id']);
   expect(body).toContain('color-scheme');
   expect(body).not.toMatch(/<script|<style|style=|evil|id\.example/);
+  const ofApi = await under(['Host: evil.test', accept], '/api/users/me');
+  expect(ofApi.headers['content-type']).toBe('application/problem+json; charset=utf-8');
 });
 
 test('on loopback every loopback name is ours, with any port, and no other name is', async () => {

@@ -64,6 +64,7 @@ const forbidden =
 /** 42501: insufficient privilege. */
 const isForbidden = (error: unknown) =>
   [error, (error as Error).cause].some((one) => (one as { code?: string } | undefined)?.code === '42501');
+
 /** The names of what `migrate` would apply; changes nothing. @throws StartError as `migrate` does */
 export async function pendingMigrations(client: pg.Client): Promise<string[]> {
   return pending(readMigrations(), await readHistory(client)).map(({ name }) => name);
@@ -114,29 +115,50 @@ function pending(migrations: Migration[], history: Applied[]): Migration[] {
   return migrations.filter(({ name }) => !applied.has(name));
 }
 
+/** Milliseconds to connect, and for each read of the history; a migration itself takes as long as it takes. */
+const longestWait = 10_000;
+
+const noAnswer = (cause: unknown) =>
+  new StartError(`The database of DATABASE_URL does not answer: ${reasonOf(cause)}`, { cause });
+
+/** @throws StartError if no answer comes: a network that has gone silent must not keep a node waiting for ever. */
+async function read<Row extends pg.QueryResultRow>(client: pg.Client, text: string): Promise<Row[]> {
+  // The driver knows it, its types do not.
+  const query: pg.QueryConfig & { query_timeout: number } = { text, query_timeout: longestWait };
+  try {
+    return (await client.query<Row>(query)).rows;
+  } catch (error) {
+    throw error instanceof pg.DatabaseError ? error : noAnswer(error);
+  }
+}
+
 async function readHistory(client: pg.Client): Promise<Applied[]> {
-  const { rows } = await client.query<{ table: string | null }>(
+  const [found] = await read<{ table: string | null }>(
+    client,
     `SELECT to_regclass('_prisma_migrations')::text AS "table"`,
   );
-  if (!rows[0]?.table) return [];
-  const history = await client.query<Applied>(
+  if (!found?.table) return [];
+  return read<Applied>(
+    client,
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
      FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`,
   );
-  return history.rows;
 }
 
 /** @throws StartError that says what to do, without the password that the URL may hold */
 export async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: longestWait,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  });
   client.on('error', () => {});
   try {
     await client.connect();
     return client;
   } catch (error) {
-    throw new StartError(`The database of DATABASE_URL does not answer: ${reasonOf(error)}`, {
-      cause: error,
-    });
+    throw noAnswer(error);
   }
 }
 

@@ -1,20 +1,37 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { StartError } from '#prisma/start-error';
 
 // The kernel's limit for a socket's path is 104 bytes on macOS and 108 on Linux; the name takes 17.
 const longestFolder = 85;
+const recordName = 'socket-folder';
 
 /**
  * The folder of mode 0700 in which the owner of `home` listens: `socket` inside it or, where that path is
  * too long for a socket, one under the temporary folder whose name is kept in `home`, so that all find it.
  */
 export function socketFolderOf(home: string): string {
-  const inside = join(home, 'socket');
-  const folder = Buffer.byteLength(inside) <= longestFolder ? inside : recorded(home);
+  const folder = inside(home) ?? recorded(home);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return requireOurs(folder);
+}
+
+/** The same folder for who only looks: makes nothing, and returns null if there is none. */
+export function findSocketFolder(home: string): string | null {
+  const record = join(home, recordName);
+  const folder = inside(home) ?? (existsSync(record) ? readFileSync(record, 'utf8') : null);
+  return folder !== null && existsSync(folder) ? requireOurs(folder) : null;
+}
+
+/** Null if the path is too long for a socket. */
+function inside(home: string): string | null {
+  const folder = join(home, 'socket');
+  return Buffer.byteLength(folder) <= longestFolder ? folder : null;
+}
+
+function requireOurs(folder: string): string {
   const { uid, mode } = lstatSync(folder);
   const mine = process.platform === 'win32' || (uid === userInfo().uid && (mode & 0o170_077) === 0o040_000);
   if (!mine)
@@ -24,7 +41,7 @@ export function socketFolderOf(home: string): string {
 
 /** Written once: a later start with another TMPDIR must look in the same place. */
 function recorded(home: string): string {
-  const file = join(home, 'socket-folder');
+  const file = join(home, recordName);
   const name = createHash('sha256').update(realpathSync(home)).digest('hex').slice(0, 16);
   try {
     writeFileSync(file, join(tmpdir(), `gatehouse-${name}`), { flag: 'wx', mode: 0o600 });

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
@@ -10,13 +10,16 @@ import { claim } from './sole-owner.mjs';
  * The embedded PostgreSQL, in a thread of its own because its queries hold the event loop.
  * Owns the folder before it opens it: two engines on one folder lose rows.
  */
-const { directory, socketFolder } = workerData;
+const { directory, socketFolder, image } = workerData;
 const mostConnections = 40;
 const extensions = { pg_trgm };
 
 /** Opens the folder; a first start that dies half-way leaves only `new`, which the next one removes. */
 async function open() {
-  if (directory === 'memory://') return PGlite.create({ dataDir: directory, extensions });
+  if (directory === 'memory://') {
+    const loadDataDir = image && new Blob([readFileSync(image)]);
+    return PGlite.create({ dataDir: directory, extensions, loadDataDir });
+  }
   const finished = join(directory, 'pg');
   if (!existsSync(finished)) {
     const unfinished = join(directory, 'pg.new');

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { socketFolderOf } from '#prisma/embedded-folder';
+import { findSocketFolder, socketFolderOf } from '#prisma/embedded-folder';
 import { StartError } from '#prisma/start-error';
 
 export interface EmbeddedDatabase {
@@ -29,16 +29,24 @@ interface Report {
   port?: number;
 }
 
+interface Place {
+  directory: string;
+  /** The folder is left as it is, its mode too. */
+  asFound?: boolean;
+  /** A file to begin with when the data are in memory (PGlite's `dumpDataDir`); ten times quicker than to make them. */
+  image?: string;
+}
+
 /**
  * Starts PostgreSQL inside this process, with its data in `directory` or, for `memory://`, nowhere.
  * @throws StartError if another process owns the folder, or it cannot be written.
  */
-export async function startEmbedded({ directory }: { directory: string }): Promise<EmbeddedDatabase> {
+export async function startEmbedded({ directory, asFound = false, image }: Place): Promise<EmbeddedDatabase> {
   const inMemory = directory === memory;
-  const home = inMemory ? directory : prepareFolder(directory);
+  const home = inMemory ? directory : asFound ? resolve(directory) : prepareFolder(directory);
   const socketFolder = inMemory ? mkdtempSync(join(tmpdir(), 'gatehouse-')) : socketFolderOf(home);
   const worker = new Worker(new URL('./embedded-worker.mjs', import.meta.url), {
-    workerData: { directory: home, socketFolder },
+    workerData: { directory: home, socketFolder, image },
   });
   const port = await ready(worker, directory);
   return {
@@ -75,12 +83,18 @@ function ready(worker: Worker, directory: string): Promise<number> {
   });
 }
 
-/** The URL of the database in `directory` while another process owns it, else null. */
+/** The URL of the database in `directory` while another process owns it, else null. Only looks. */
 export async function findEmbedded(directory: string): Promise<string | null> {
   const { findOwner } = await import('./sole-owner.mjs');
-  const socketFolder = socketFolderOf(prepareFolder(directory));
-  const port = await findOwner(socketFolder);
+  const socketFolder = findSocketFolder(resolve(directory));
+  const port = socketFolder && (await findOwner(socketFolder));
   return port ? urlOf(socketFolder, port) : null;
+}
+
+/** Whether there is a database that opens without anything being made for it. */
+export function isOpenable(directory: string): boolean {
+  const home = resolve(directory);
+  return existsSync(join(home, 'pg')) && findSocketFolder(home) !== null;
 }
 
 function urlOf(socketFolder: string, port: number): string {
@@ -128,6 +142,18 @@ export function keepSecret(directory: string): string {
     if (codeOf(error) !== 'EEXIST') throw new StartError(`${file} cannot be written (${codeOf(error)}).`);
   }
   return readFileSync(file, 'utf8').trim();
+}
+
+/** The secret that was kept. @throws StartError if there is none: who only looks makes none. */
+export function readSecret(directory: string): string {
+  const file = join(resolve(directory), 'secret');
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new StartError(
+      `${file} cannot be read (${codeOf(error)}): put it back from the backup, or give it as APP_SECRET. A new one opens no keys.`,
+    );
+  }
 }
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error);

@@ -1,4 +1,4 @@
-import { findEmbedded, keepSecret, startEmbedded } from '#prisma/embedded';
+import { findEmbedded, isOpenable, keepSecret, readSecret, startEmbedded } from '#prisma/embedded';
 
 /**
  * The database of this process: the one of DATABASE_URL or, without one, the embedded one in DATA_DIR.
@@ -36,4 +36,20 @@ export async function joinDatabase(): Promise<OpenDatabase> {
   if (!running) return openDatabase();
   process.env.DATABASE_URL = running;
   return notOurs;
+}
+
+/**
+ * The same for who only looks: makes no secret and no folder, and changes no mode. Without a running server its engine
+ * is opened on the folder as it is; null if something would have to be made for that.
+ * @throws StartError if there is no secret
+ */
+export async function lookAtDatabase(): Promise<OpenDatabase | null> {
+  if (!isEmbedded()) return notOurs;
+  const directory = dataDirectory();
+  if (!isOpenable(directory)) return null;
+  process.env.APP_SECRET ||= readSecret(directory);
+  const running = await findEmbedded(directory);
+  const found = running ? { url: running, ...notOurs } : await startEmbedded({ directory, asFound: true });
+  process.env.DATABASE_URL = found.url;
+  return found;
 }

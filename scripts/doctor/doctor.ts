@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { ConfigError, config } from '#lib/config';
 import { disconnect } from '#lib/database';
 import { connect } from '#prisma/migrate';
 import { StartError } from '#prisma/start-error';
-import { isEmbedded, joinDatabase } from '#scripts/database';
+import { isEmbedded, lookAtDatabase } from '#scripts/database';
 import { contentChecks } from '#scripts/doctor/contents';
 import { databaseChecks } from '#scripts/doctor/database';
 import { environmentChecks, publicUrl } from '#scripts/doctor/environment';
@@ -26,11 +24,11 @@ function folder(): string | null {
   return isEmbedded() && directory !== memory ? directory : null;
 }
 
-/** Opening an embedded database that is not there would make one. */
-function hasNone(): boolean {
-  const directory = folder();
-  return isEmbedded() && (directory === null || !existsSync(join(directory, 'pg')));
-}
+/** Where there is none, or its server has left nothing to open it with, looking would make something. */
+const nothingToOpen: Check = {
+  title: 'Database',
+  findings: [note('There is no embedded database to look at.', '`npm start` makes what is missing.')],
+};
 
 function failureOf(error: unknown): Check {
   const isKnown = error instanceof StartError || error instanceof ConfigError;
@@ -42,13 +40,9 @@ function failureOf(error: unknown): Check {
 /** Uses the engine of the running server, if one runs on the folder, and becomes its owner for a moment if none does. */
 async function ofDatabase(): Promise<Check[]> {
   const embedded = isEmbedded();
-  if (hasNone()) {
-    return [
-      { title: 'Database', findings: [note('There is no embedded database yet.', '`npm start` makes one.')] },
-    ];
-  }
   try {
-    const open = await joinDatabase();
+    const open = await lookAtDatabase();
+    if (!open) return [nothingToOpen];
     onStop(() => open.close());
     const client = await connect(config().databaseUrl);
     onStop(() => client.end());

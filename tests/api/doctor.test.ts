@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync } from 'node:fs';
+import { chmodSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@playwright/test';
 import pg from 'pg';
@@ -111,6 +111,33 @@ test('an embedded installation: nothing is made where nothing is, and open files
     await server.stop();
     const after = await doctor(given);
     expect([after.code, faulty(after.lines)]).toEqual([0, ['! Administrator']]);
+  });
+});
+
+/** Names and modes of all that lies in a folder, but for the engine's own files. */
+const picture = (folder: string) =>
+  ['.', ...readdirSync(folder)].map((name) => [name, statSync(`${folder}/${name}`).mode]);
+
+test('it changes nothing in an embedded installation: no mode, no secret and no folder', async () => {
+  await withFolder(async (folder) => {
+    const given = { DATA_DIR: `${folder}/data`, BCRYPT_COST: '4' };
+    const looked = async () => {
+      const before = picture(given.DATA_DIR);
+      const { code, lines } = await doctor(given);
+      expect(picture(given.DATA_DIR)).toEqual(before);
+      return [code, faulty(lines)];
+    };
+    const server = await startServer(given);
+    chmodSync(given.DATA_DIR, 0o755);
+    expect(await looked()).toEqual([1, ['✗ Files', '! Administrator']]);
+    await server.stop();
+    expect(await looked()).toEqual([1, ['✗ Files', '! Administrator']]);
+    chmodSync(given.DATA_DIR, 0o700);
+    renameSync(`${given.DATA_DIR}/secret`, `${folder}/secret`);
+    expect(await looked()).toEqual([1, ['✗ Database']]);
+    renameSync(`${folder}/secret`, `${given.DATA_DIR}/secret`);
+    rmSync(`${given.DATA_DIR}/socket`, { recursive: true });
+    expect(await looked()).toEqual([0, ['· Database']]);
   });
 });
 

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { migrate } from '#prisma/migrate';
-import { startDatabase } from '#tests/support/database';
+import { startDatabase, writeImage } from '#tests/support/database';
 import { startServer } from '#tests/support/server';
 
 /** The projects that were asked for on the command line; none named means all. */
@@ -27,6 +30,15 @@ async function setUpInstallation(): Promise<void> {
   await disconnect();
 }
 
+/** What every embedded database of the run begins with; returns what removes it. */
+async function prepareImage(): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-image-'));
+  const image = join(folder, 'image.tar');
+  await writeImage(image);
+  process.env.GATEHOUSE_TEST_IMAGE = image;
+  return async () => rmSync(folder, { recursive: true });
+}
+
 /**
  * One database for the run, and one server on it if a chosen project talks to one. Tests share both and
  * therefore make their own people; what needs an empty database starts one of its own.
@@ -34,22 +46,16 @@ async function setUpInstallation(): Promise<void> {
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const projects = chosenProjects();
   if (projects.every((name) => name === 'architecture')) return async () => {};
+  const closings = process.env.TEST_DATABASE_URL ? [] : [await prepareImage()];
   const database = await startDatabase();
+  closings.unshift(database.close);
   const secret = randomBytes(32).toString('base64url');
-  const closings = [database.close];
   await migrate(database.url);
-  Object.assign(process.env, {
-    DATABASE_URL: database.url,
-    APP_SECRET: secret,
-    DATABASE_POOL: '4',
-    BCRYPT_COST: '4',
-    // All tests call from one IP; those of the limits start an installation of their own.
-    RATE_LIMITS: 'off',
-  });
+  // Hashing is cheap. All tests call from one IP; those of the limits start an installation of their own.
+  const shared = { DATABASE_URL: database.url, APP_SECRET: secret, BCRYPT_COST: '4', RATE_LIMITS: 'off' };
+  Object.assign(process.env, { ...shared, DATABASE_POOL: '4' });
   if (projects.some((name) => name !== 'lib' && name !== 'architecture')) {
-    const server = await startServer({
-      ...{ DATABASE_URL: database.url, APP_SECRET: secret, DATABASE_POOL: '8', RATE_LIMITS: 'off' },
-    });
+    const server = await startServer({ ...shared, DATABASE_POOL: '8' });
     closings.unshift(async () => void (await server.stop()));
     Object.assign(process.env, { APP_URL: server.url, GATEHOUSE_TEST_URL: server.url });
   }

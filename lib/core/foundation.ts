@@ -36,7 +36,7 @@ export async function ensureFoundation(now = new Date()): Promise<void> {
       await tx.permission.upsert({ where: { name }, create: { name, description }, update });
     }
     for (const role of systemRoles) await upsertRole(tx, role, now);
-    await ensureSigningKeys(tx, now);
+    await ensureSigningKeys(tx);
     await beginTrail(tx, await ensureAuditKeys(tx), now);
   }, patience);
 }

@@ -3,7 +3,7 @@ import { accessTokenLifetime } from '#lib/core/access-token';
 import { audited } from '#lib/core/audit';
 import { newContext } from '#lib/core/context';
 import { days, earlier, hours, later, minutes } from '#lib/core/durations';
-import { keySetLifetime, newSigningKey, verifies } from '#lib/core/signing-key';
+import { type KeyTimes, keySetLifetime, newSigningKey, verifies } from '#lib/core/signing-key';
 import { rereadSigningKeys } from '#lib/core/signing-keys';
 import { open, openKept, seal } from '#lib/crypto/seal';
 import { database, type Transaction } from '#lib/database';
@@ -11,7 +11,8 @@ import { database, type Transaction } from '#lib/database';
 /**
  * How signing keys begin and end. A new one is published before it signs, so that whoever keeps the key set for its
  * five minutes knows it in time; the old one verifies until all that it signed has ended. All of it is written ahead as
- * times, and each node acts on them by itself. One rotation at a time, under an advisory lock.
+ * times of the database's clock, so that no node whose own is wrong writes what holds for a year, and each node acts on
+ * them by itself. One rotation at a time, under an advisory lock.
  */
 
 /** From publishing to signing. */
@@ -29,8 +30,11 @@ export const longestSigning = days(90);
 /** Rows of retired keys go, with their private halves, when no clock can need them. */
 const keptRetired = hours(1);
 
-async function lockSigningKeys(tx: Transaction): Promise<void> {
+/** Returns what time it is, once the lock is held, by the database's clock. */
+async function lockSigningKeys(tx: Transaction): Promise<Date> {
   await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(hashtext('gatehouse/signing-keys'))`;
+  const [{ now }] = await tx.$queryRaw<[{ now: Date }]>`SELECT clock_timestamp() AS "now"`;
+  return now;
 }
 
 export interface Rotation {
@@ -47,18 +51,24 @@ class NotDue extends Error {
   }
 }
 
+/** One that is to sign later than any rotation says was made by a wrong clock, and holds up nothing. */
+function isDue({ createdAt, signsAt }: KeyTimes, olderThan: number, now: Date): boolean {
+  if (signsAt > now) return signsAt > later(now, publishedAhead);
+  return createdAt <= earlier(now, olderThan);
+}
+
 /** @throws NotDue if the newest key waits for its turn, or is not yet that old. */
 async function requireDue(tx: Transaction, olderThan: number, now: Date): Promise<void> {
   const newest = await tx.signingKey.findFirst({
     where: { retiresAt: null },
     orderBy: { createdAt: 'desc' },
   });
-  if (!newest || (newest.signsAt <= now && newest.createdAt <= earlier(now, olderThan))) return;
+  if (!newest || isDue(newest, olderThan, now)) return;
   throw new NotDue({ made: false, kid: newest.id, signsAt: newest.signsAt });
 }
 
-const rotationContext = (now: Date) => ({
-  ...newContext({ requestId: uuidv7(), now }),
+const rotationContext = () => ({
+  ...newContext({ requestId: uuidv7() }),
   ...{ event: 'signing_key.rotated', actor: null },
 });
 
@@ -66,16 +76,20 @@ const rotationContext = (now: Date) => ({
  * Makes a new key that signs in ten minutes' time, and gives the old ones their end. Nobody is logged out. Does nothing
  * while another rotation is under way, or while the newest key is not `olderThan` (milliseconds).
  */
-export async function rotateSigningKeys({ now = new Date(), olderThan = 0 } = {}): Promise<Rotation> {
-  const signsAt = later(now, publishedAhead);
-  const retiresAt = later(signsAt, grace);
-  const key = await newSigningKey(now, signsAt);
+export async function rotateSigningKeys({ olderThan = 0 } = {}): Promise<Rotation> {
+  const key = await newSigningKey();
   try {
-    return await audited(rotationContext(now), { type: 'signing_key', id: key.id }, async (tx, note) => {
-      await lockSigningKeys(tx);
+    return await audited(rotationContext(), { type: 'signing_key', id: key.id }, async (tx, note) => {
+      const now = await lockSigningKeys(tx);
       await requireDue(tx, olderThan, now);
-      const { count } = await tx.signingKey.updateMany({ where: { retiresAt: null }, data: { retiresAt } });
-      await tx.signingKey.create({ data: key });
+      const signsAt = later(now, publishedAhead);
+      const retiresAt = later(signsAt, grace);
+      const { count } = await tx.signingKey.updateMany({
+        // A later end than this was written by a wrong clock.
+        where: { OR: [{ retiresAt: null }, { retiresAt: { gt: retiresAt } }] },
+        data: { retiresAt },
+      });
+      await tx.signingKey.create({ data: { ...key, createdAt: now, signsAt } });
       note({ signsAt: signsAt.toISOString(), retired: count, retiresAt: retiresAt.toISOString() });
       return { made: true, kid: key.id, signsAt };
     });
@@ -89,26 +103,33 @@ export async function rotateSigningKeys({ now = new Date(), olderThan = 0 } = {}
  * For a leaked key: a new one signs now, and all others are gone with their private halves, whatever a node's clock
  * says. Each access token is refused as soon as a node has read that, within seconds; refreshing goes on.
  */
-export async function replaceSigningKeys(now = new Date()): Promise<{ kid: string; replaced: number }> {
-  const key = await newSigningKey(now, now);
-  return audited(rotationContext(now), { type: 'signing_key', id: key.id }, async (tx, note) => {
-    await lockSigningKeys(tx);
+export async function replaceSigningKeys(): Promise<{ kid: string; replaced: number }> {
+  const key = await newSigningKey();
+  return audited(rotationContext(), { type: 'signing_key', id: key.id }, async (tx, note) => {
+    const now = await lockSigningKeys(tx);
     const { count } = await tx.signingKey.deleteMany();
-    await tx.signingKey.create({ data: key });
+    await tx.signingKey.create({ data: { ...key, createdAt: now, signsAt: now } });
     note({ atOnce: true, retired: count });
     return { kid: key.id, replaced: count };
   });
 }
 
-/** What every node does every few seconds: reads the keys again, replaces one that is too old, removes what has retired. */
+/** By this node's clock and by the database's, whichever is earlier: others may still sign with what only one calls retired. */
+const removeRetired = (before: Date) => database().$executeRaw`
+  DELETE FROM "SigningKey"
+  WHERE "retiredAt" < LEAST(${before}::timestamptz, now() - make_interval(secs => ${keptRetired / 1_000}::float8))`;
+
+/**
+ * What every node does every few seconds: reads the keys again, replaces one that is too old, removes what has retired.
+ * Its own clock only says when to ask; the database's decides.
+ */
 export async function tendSigningKeys(now: Date): Promise<void> {
   const rows = await rereadSigningKeys();
-  const retired = { retiresAt: { lt: earlier(now, keptRetired) } };
-  if (rows.some(({ retiresAt }) => retiresAt !== null && retiresAt < retired.retiresAt.lt))
-    await database().signingKey.deleteMany({ where: retired });
+  const before = earlier(now, keptRetired);
+  if (rows.some(({ retiresAt }) => retiresAt !== null && retiresAt < before)) await removeRetired(before);
   const newest = rows.find(({ retiresAt }) => retiresAt === null);
-  if (newest && newest.createdAt <= earlier(now, longestSigning)) {
-    await rotateSigningKeys({ now, olderThan: longestSigning });
+  if (newest && isDue(newest, longestSigning, now)) {
+    await rotateSigningKeys({ olderThan: longestSigning });
     await rereadSigningKeys();
   }
 }
@@ -118,8 +139,8 @@ export async function tendSigningKeys(now: Date): Promise<void> {
  * under the start's lock.
  * @throws ConfigError if neither secret opens the newest key.
  */
-export async function ensureSigningKeys(tx: Transaction, now: Date): Promise<void> {
-  await lockSigningKeys(tx);
+export async function ensureSigningKeys(tx: Transaction): Promise<void> {
+  const now = await lockSigningKeys(tx);
   const rows = await tx.signingKey.findMany({ orderBy: { createdAt: 'desc' } });
   const live = rows.filter((row) => verifies(row, now));
   for (const [index, { id, sealedJwk }] of live.entries()) {
@@ -128,5 +149,6 @@ export async function ensureSigningKeys(tx: Transaction, now: Date): Promise<voi
     const data = { sealedJwk: await seal('signing-keys', opened.value) };
     await tx.signingKey.update({ where: { id }, data });
   }
-  if (live.length === 0) await tx.signingKey.create({ data: await newSigningKey(now, now) });
+  if (live.length > 0) return;
+  await tx.signingKey.create({ data: { ...(await newSigningKey()), createdAt: now, signsAt: now } });
 }

@@ -46,15 +46,15 @@ export function signerOf<Key extends KeyTimes>(keys: readonly Key[], now: Date):
 const publicHalf = ({ kty, crv, x, y }: JWK, kid: string): JWK =>
   ({ kty, crv, x, y, kid, alg: algorithm, use: 'sig' }) as JWK;
 
-/** A new pair as a row. */
-export async function newSigningKey(now: Date, signsAt: Date) {
+/** A new pair as a row, but for its times. */
+export async function newSigningKey() {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const jwk = await exportJWK(privateKey);
   const id = uuidv7();
   const sealedJwk = await seal('signing-keys', jwk);
   // A JSON column takes no undefined members.
   const publicJwk = publicHalf(jwk, id) as Record<string, string>;
-  return { id, publicJwk, sealedJwk, createdAt: now, signsAt };
+  return { id, publicJwk, sealedJwk };
 }
 
 /**

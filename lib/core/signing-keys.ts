@@ -76,8 +76,14 @@ export async function rereadSigningKeys(): Promise<SealedKey[]> {
 /** Reads them again, with all others who ask meanwhile; not if somebody has asked just before. */
 async function askAgain(): Promise<void> {
   const held = cache();
-  if (!held.asked || performance.now() - held.asked.at >= rereadAfter)
-    held.asked = { at: performance.now(), reading: rereadSigningKeys() };
+  if (!held.asked || performance.now() - held.asked.at >= rereadAfter) {
+    const asked = { at: performance.now(), reading: rereadSigningKeys() };
+    held.asked = asked;
+    // One that failed answers nobody who comes later.
+    asked.reading.catch(() => {
+      if (held.asked === asked) held.asked = null;
+    });
+  }
   await held.asked.reading;
 }
 
@@ -88,7 +94,11 @@ export async function signingKeys(now: Date): Promise<SigningKey[]> {
 
 const noSigner = 'There is no signing key that opens: APP_SECRET is another, or none was made.';
 
-/** The key that signs. @throws AppError `unavailable` if there is none: an operator, or another node, can mend it. */
+/**
+ * The key that signs. Asked for before a session is written, or its refresh token spent: otherwise there would be a
+ * session, and no token of it.
+ * @throws AppError `unavailable` if there is none: an operator, or another node, can mend it.
+ */
 export async function currentSigningKey(now: Date): Promise<SigningKey> {
   const signer = signerOf(await heldKeys(), now);
   if (!signer) throw new AppError('unavailable', { retryAfter: 2, cause: new OwnError(noSigner) });

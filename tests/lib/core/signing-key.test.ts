@@ -38,8 +38,8 @@ test('of a house whose every key is not retired one signs, whatever the clock sa
 });
 
 test('a key that was not sealed with our secret opens nothing, nor does a public half that somebody planted', async () => {
-  const [ours, planted] = [await newSigningKey(now, now), await newSigningKey(now, now)];
-  const row = { ...ours, retiresAt: null };
+  const [ours, planted] = [await newSigningKey(), await newSigningKey()];
+  const row = { ...ours, createdAt: now, signsAt: now, retiresAt: null };
   const { publicJwk, privateKey } =
     (await openSigningKey({ ...row, ...{ publicJwk: planted.publicJwk } })) ?? {};
   expect(publicJwk).toEqual(ours.publicJwk);

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from '@playwright/test';
+import { days, minutes } from '#lib/core/durations';
+import { runCommand } from '#tests/support/command';
+import { type Installation, startInstallation } from '#tests/support/installation';
+
+/** A node whose clock is a year ahead, and stays so. Each test goes on from the one before. */
+
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
+
+let folder: string;
+let house: Installation;
+
+/** What its processes see, the command's too, unless they are given the right time. */
+const rightTime = { NODE_OPTIONS: '' };
+
+test.beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'gatehouse-clock-'));
+  const CHAOS_CLOCK = join(folder, 'clock');
+  writeFileSync(CHAOS_CLOCK, String(days(365)));
+  const shift = pathToFileURL(resolve('scripts/chaos/clock-shift.mjs')).href;
+  house = await startInstallation({ NODE_OPTIONS: `--import=${shift}`, CHAOS_CLOCK });
+});
+
+test.afterAll(async () => {
+  await house.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Row {
+  id: string;
+  createdAt: Date;
+  signsAt: Date;
+  retiredAt: Date | null;
+}
+
+const rows = () =>
+  house.query<Row>(
+    'SELECT "id", "createdAt", "signsAt", "retiredAt" FROM "SigningKey" ORDER BY "createdAt" DESC',
+  );
+
+/** Resolves when the node has tended the keys once from beginning to end: it has removed a planted one twice. */
+async function tended(): Promise<void> {
+  for (let count = 0; count < 2; count += 1) {
+    const [{ id } = { id: '' }] = await house.query<Row>(
+      `INSERT INTO "SigningKey" ("id", "publicJwk", "sealedJwk", "createdAt", "signsAt", "retiredAt")
+       SELECT gen_random_uuid(), '{}', '', at, at, at FROM (SELECT now() - interval '2 hours' AS at) long_ago RETURNING "id"`,
+    );
+    await expect.poll(async () => (await rows()).some((row) => row.id === id)).toBe(false);
+  }
+}
+
+const rotate = (environment = {}) => runCommand({ ...house.environment, ...environment }, 'keys', 'rotate');
+
+test('FLT-10 the first key that it makes signs now, not next year', async () => {
+  for (const { createdAt, signsAt } of await rows())
+    for (const at of [createdAt, signsAt]) expect(at.getTime()).toBeLessThanOrEqual(Date.now());
+});
+
+test('FLT-10 JWT-22 it replaces no key, and removes none that others sign with', async () => {
+  await rotate(rightTime);
+  const before = await rows();
+  expect(before).toHaveLength(2);
+  await tended();
+  expect(await rows()).toEqual(before);
+});
+
+test('FLT-10 JWT-22 a rotation that it makes is over in ten minutes', async () => {
+  await house.query(`UPDATE "SigningKey" SET "signsAt" = "createdAt"`);
+  const { output } = await rotate();
+  expect(output).toContain('is published');
+  const [made] = await rows();
+  expect(made?.signsAt.getTime()).toBeLessThanOrEqual(Date.now() + minutes(10));
+});
+
+test('FLT-10 JWT-22 a key that is to sign next year holds up no rotation, and the keys before it end in time', async () => {
+  await house.query(
+    `UPDATE "SigningKey" SET "retiredAt" = now() + interval '1 year' WHERE "retiredAt" IS NOT NULL`,
+  );
+  await house.query(
+    `UPDATE "SigningKey" SET "createdAt" = now() + interval '1 year', "signsAt" = now() + interval '1 year'
+     WHERE "retiredAt" IS NULL`,
+  );
+  // The node may have mended it by itself already.
+  await rotate(rightTime);
+  const [current, ...others] = (await rows()).toSorted(
+    (one, other) => Number(other.retiredAt === null) - Number(one.retiredAt === null),
+  );
+  expect(current?.retiredAt).toBeNull();
+  expect(current?.signsAt.getTime()).toBeLessThanOrEqual(Date.now() + minutes(10));
+  for (const { retiredAt } of others)
+    expect(retiredAt?.getTime()).toBeLessThanOrEqual(Date.now() + minutes(35));
+  expect((await rotate(rightTime)).output).toContain('is under way');
+});

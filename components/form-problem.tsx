@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'react';
 import { fieldId } from '#components/form-context';
 import type { FieldError, Problem } from '#lib/errors';
+import { leadingTo } from '#lib/schemas/path';
 
 interface FormProblemProps {
   problem: Problem;
@@ -32,7 +33,7 @@ export function FormProblem({ problem, form, back }: FormProblemProps) {
           ))}
         </ul>
       )}
-      {problem.code === 'unauthenticated' && <a href={`/login?next=${encodeURIComponent(back)}`}>Log in</a>}
+      {problem.code === 'unauthenticated' && <a href={leadingTo('/login', back)}>Log in</a>}
       {problem.status >= 500 && problem.requestId && (
         <p className="alert-reference">Reference: {problem.requestId}</p>
       )}

@@ -11,6 +11,10 @@ const sentences = {
     title: 'There is nothing here',
     text: 'The page may have moved, or the URL has a typing mistake.',
   },
+  429: {
+    title: 'Too many requests',
+    text: 'You have asked for more than this server gives at once. Please wait a little and try again.',
+  },
   500: {
     title: 'Something went wrong',
     text: 'The mistake is on our side, and nothing was changed. Please try again in a moment.',
@@ -31,7 +35,7 @@ interface RefusalProps {
   alone?: boolean;
 }
 
-/** 403, 404, 500 and 503: what happened, and the ways back. */
+/** 403, 404, 429, 500 and 503: what happened, and the ways back. */
 export function Refusal({ status, reference, permission, alone = false }: RefusalProps) {
   const code = status in sentences ? (status as keyof typeof sentences) : 500;
   const Frame = alone ? DeadEnd : DeadEndMain;

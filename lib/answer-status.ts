@@ -14,8 +14,13 @@ export function withResponse<T>(response: ServerResponse, answer: () => T): T {
   return responses().run(response, answer);
 }
 
-/** Takes effect until the first byte is sent; a page's guarded reads come before that. */
-export function setAnswerStatus(status: number): void {
+/**
+ * With the seconds after which a new try makes sense (`Retry-After`), if there are any. Takes effect until the first byte
+ * is sent; a page's guarded reads come before that.
+ */
+export function setAnswerStatus(status: number, retryAfter?: number): void {
   const response = responses().getStore();
-  if (response && !response.headersSent) response.statusCode = status;
+  if (!response || response.headersSent) return;
+  response.statusCode = status;
+  if (retryAfter !== undefined) response.setHeader('Retry-After', retryAfter);
 }

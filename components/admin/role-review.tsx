@@ -34,7 +34,7 @@ export function RoleReview({ role, choices, review, flash }: RoleReviewProps) {
       <Card title={isSame ? 'Nothing would change' : 'Save'}>
         <div className="review-actions">
           {isSame ? (
-            <p>Your choices are what the role already is.</p>
+            <Unchanged flash={flash} />
           ) : (
             <Form
               action={`/api${rolePath(name)}`}
@@ -57,6 +57,15 @@ export function RoleReview({ role, choices, review, flash }: RoleReviewProps) {
         </div>
       </Card>
     </>
+  );
+}
+
+function Unchanged({ flash }: { flash: Flash | null }) {
+  if (!flash) return <p>Your choices are what the role already is.</p>;
+  return (
+    <Alert tone="danger" role="alert" title={flash.problem.detail}>
+      <p>Nothing was saved, and your choices were too long to be kept.</p>
+    </Alert>
   );
 }
 

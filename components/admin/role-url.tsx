@@ -15,8 +15,9 @@ function queryOf({ label, description, permissions, version }: RoleChoices): URL
   return query;
 }
 
-export const reviewUrl = (name: string, choices: RoleChoices) =>
-  `${rolePath(name)}/review?${queryOf(choices)}`;
+export const reviewPath = (name: string) => `${rolePath(name)}/review`;
+
+export const reviewUrl = (name: string, choices: RoleChoices) => `${reviewPath(name)}?${queryOf(choices)}`;
 
 /** The editor with these choices made. */
 export const editUrl = (name: string, choices: RoleChoices) => `${rolePath(name)}?${queryOf(choices)}`;

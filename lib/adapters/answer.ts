@@ -3,6 +3,7 @@ import type { Download } from '#lib/core/download';
 import { asOutage } from '#lib/database';
 import { AppError, problemOf } from '#lib/errors';
 import { log } from '#lib/log';
+import { refusalPage } from '#lib/refusal-page';
 
 /** Answers on the wire: JSON, or problem details (RFC 9457). Nobody keeps them unless an operation says so. */
 
@@ -46,9 +47,20 @@ export function toAppError(thrown: unknown, place: Place): AppError {
   return error;
 }
 
+function refusalHeaders(type: string, { retryAfter }: AppError): Headers {
+  const headers = headersOf(type);
+  if (retryAfter !== undefined) headers.set('Retry-After', String(retryAfter));
+  return headers;
+}
+
 export function problemAnswer(error: AppError, requestId: string): Response {
-  const headers = headersOf('application/problem+json');
+  const headers = refusalHeaders('application/problem+json', error);
   if (error.code === 'unauthenticated') headers.set('WWW-Authenticate', 'Bearer');
-  if (error.retryAfter !== undefined) headers.set('Retry-After', String(error.retryAfter));
   return new Response(JSON.stringify(problemOf(error, requestId)), { status: error.status, headers });
+}
+
+/** The same for a person, where no page can be drawn. */
+export function refusalPageAnswer(error: AppError, requestId: string): Response {
+  const headers = refusalHeaders('text/html', error);
+  return new Response(refusalPage(problemOf(error, requestId)), { status: error.status, headers });
 }

@@ -6,7 +6,7 @@ import { seal, unseal } from '#lib/crypto/seal';
 import { digest } from '#lib/crypto/secret-token';
 import type { Problem } from '#lib/errors';
 import type { Flash } from '#lib/schemas/flash';
-import { safePath } from '#lib/schemas/path';
+import { safePath, withoutQuery } from '#lib/schemas/path';
 
 /**
  * Plain HTML forms on the same routes as JSON. Names with `_` speak to this adapter and never reach a schema:
@@ -30,7 +30,8 @@ export function readForm(sent: Fields): Form {
     method: overridable.has(method) ? method : 'POST',
     fields: Object.fromEntries(entries),
     next,
-    back: safePath(sent._back, next),
+    // Its query may say that all went well.
+    back: safePath(sent._back, withoutQuery(next)),
   };
 }
 

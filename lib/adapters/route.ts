@@ -10,6 +10,7 @@ import type { Context } from '#lib/core/context';
 import { Download } from '#lib/core/download';
 import type { Operation } from '#lib/core/operation';
 import { AppError, problemOf } from '#lib/errors';
+import { leadingTo } from '#lib/schemas/path';
 
 /**
  * All exports of a `route.ts`: `export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ … })`. Each verb
@@ -80,7 +81,7 @@ async function formAnswer(
 ) {
   const headers = new Headers({ 'Cache-Control': 'no-store' });
   if (error?.code === 'unauthenticated') {
-    headers.set('Location', `/login?next=${encodeURIComponent(form.back)}`);
+    headers.set('Location', leadingTo('/login', form.back));
   } else {
     headers.set('Location', error ? form.back : form.next);
     if (error) headers.append('Set-Cookie', await flashHeader(form, problemOf(error, requestId), operation));

@@ -6,10 +6,11 @@ import { pageContext, pagePath } from '#lib/adapters/context';
 import { templateOf } from '#lib/adapters/template';
 import { setAnswerStatus } from '#lib/answer-status';
 import type { AppError } from '#lib/errors';
+import { leadingTo } from '#lib/schemas/path';
 
 async function toLogin(): Promise<never> {
   const path = await pagePath();
-  redirect(path ? `/login?next=${encodeURIComponent(path)}` : '/login');
+  redirect(path ? leadingTo('/login', path) : '/login');
 }
 
 /** A page whose own path or query makes no sense is a page that is not there. */
@@ -36,8 +37,8 @@ export function screen<Props>(render: (props: Props) => Promise<ReactNode>) {
       const error = toAppError(thrown, { requestId, method: 'GET', route: await routeOf(props) });
       if (error.code === 'unauthenticated') return toLogin();
       const status = statusOf(error);
-      setAnswerStatus(status);
-      const { permission } = error;
+      const { permission, retryAfter } = error;
+      setAnswerStatus(status, retryAfter);
       return createElement(Refusal, { status, reference: requestId, ...(permission && { permission }) });
     }
   };

@@ -2,18 +2,17 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { ipBucket } from '#lib/ip';
 import { log } from '#lib/log';
+import { seldom } from '#lib/seldom';
 import type { Limits } from '#lib/server/limits';
 
 /** Who holds connections: beyond the limits a new one is closed at once, unread. */
-
-const quietMilliseconds = 60_000;
 
 export function limitConnections(
   server: Server,
   { connections, connectionsOfOne, isExempt }: Pick<Limits, 'connections' | 'connectionsOfOne' | 'isExempt'>,
 ): void {
   const open = new Map<string, number>();
-  const tell = seldom((limit) => log.warn('connections.refused', { limit }));
+  const tell = seldom((limit: string) => log.warn('connections.refused', { limit }));
   server.maxConnections = connections;
   server.on('drop', () => tell('process'));
   server.on('connection', (socket: Socket) => {
@@ -32,14 +31,4 @@ export function limitConnections(
       else open.delete(client);
     });
   });
-}
-
-/** Passes on at most one call a minute, so that a flood does not flood the log as well. */
-function seldom(tell: (limit: string) => void): (limit: string) => void {
-  let quietUntil = 0;
-  return (limit) => {
-    if (Date.now() < quietUntil) return;
-    quietUntil = Date.now() + quietMilliseconds;
-    tell(limit);
-  };
 }

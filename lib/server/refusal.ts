@@ -1,10 +1,11 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { v7 as uuid } from 'uuid';
+import { prefersHtml } from '#lib/accept';
 import { type AppError, problemOf } from '#lib/errors';
-import { refusalPage } from '#lib/server/refusal-page';
+import { refusalPage } from '#lib/refusal-page';
 import { defaultHeaders, securityHeaders } from '#lib/server/security-headers';
-import { isPage, prefersHtml } from '#lib/server/target';
+import { isPage } from '#lib/server/target';
 
 /** What the gate says itself, without asking Next: in the words of the API (RFC 9457), or for a person as a page. */
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { prefersJson } from '#lib/accept';
 import { AppError } from '#lib/errors';
 
 export const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -61,27 +62,4 @@ export function routeOf({
 function split(url: string): [path: string, query: string] {
   const at = url.indexOf('?');
   return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at)];
-}
-
-const jsonQuality = (accept: string) =>
-  Math.max(qualityOf(accept, 'application/json'), qualityOf(accept, 'application/problem+json'));
-
-const htmlQuality = (accept: string) =>
-  Math.max(qualityOf(accept, 'text/html'), qualityOf(accept, 'application/xhtml+xml'));
-
-/** True if JSON is asked for by name and HTML is wanted less. Anything at all (curl's `*` + `/*`) gets the page. */
-export const prefersJson = (accept = '') => jsonQuality(accept) > htmlQuality(accept);
-
-/** True if HTML is asked for by name and JSON is wanted less, as a browser does that shows what it gets. */
-export const prefersHtml = (accept = '') => htmlQuality(accept) > jsonQuality(accept);
-
-/** The quality (RFC 9110, 12.4.2) with which `accept` names exactly this type; 0 if it does not. */
-function qualityOf(accept: string, type: string): number {
-  for (const range of accept.toLowerCase().split(',')) {
-    const [name, ...parameters] = range.split(';').map((part) => part.trim());
-    if (name !== type) continue;
-    const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
-    return /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(quality) ? Number(quality) : 0;
-  }
-  return 0;
 }

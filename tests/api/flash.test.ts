@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { flashCookieName } from '#lib/adapters/cookies';
 import { openFlash } from '#lib/adapters/form';
-import { type Answer, asBrowser, call, inBrowser, newcomer } from '#tests/support/http';
-import { person } from '#tests/support/people';
+import { type Answer, asBrowser, call, inBrowser, jar, newcomer } from '#tests/support/http';
+import { administrator, person, role } from '#tests/support/people';
+import { change } from '#tests/support/roles';
 
 /** What a refused form leaves for the next render of its page, in a browser without JavaScript. */
 
@@ -93,4 +94,40 @@ test('the next render shows the flash and clears it, also on a page with a query
 test('a _back of any length makes a cookie that a browser keeps', async () => {
   const answer = await post('/api/login', { email: 'x', _back: `/login?next=${'%2Fa'.repeat(450)}` });
   for (const line of answer.headers.getSetCookie()) expect(line.length).toBeLessThan(4_096);
+});
+
+/** Saves a role from its review, too late; the review's URL has so many characters. */
+async function saveLate(length: number) {
+  const root = await administrator();
+  const name = await role(['users:read']);
+  await change(root.accessToken, name, { version: 1, description: 'By the other tab' });
+  const query = new URLSearchParams({ label: name, description: '', version: '1' });
+  for (const permission of ['', 'users:read']) query.append('permissions', permission);
+  const page = `/admin/roles/${name}/review`;
+  const _back = `${page}?${query}`.padEnd(length, '&permissions=users%3Aread').replace(/&[^&]*$/, '');
+  const next = { _method: 'PATCH', _next: `/admin/roles/${name}?done=role-saved` };
+  const form = { ...next, _back, label: 'Mine', version: '1' };
+  const answer = await call('POST', `/api/admin/roles/${name}`, { ...inBrowser(root), form });
+  const landed = answer.headers.get('location') ?? '';
+  const shown = await call('GET', landed, {
+    cookies: { ...jar(root), ...answer.cookies },
+    headers: { accept: 'text/html' },
+  });
+  return { page, back: _back, landed, shown };
+}
+
+test('a role that could not be saved is never said to be, however long its review is', async () => {
+  for (const length of [7_900, 12_000]) {
+    const { page, back, landed, shown } = await saveLate(length);
+    expect(landed).toBe(length === 7_900 ? back : page);
+    expect(shown.status).toBe(200);
+    expect(shown.text).toContain('changed this role in the meantime');
+    expect(shown.text).not.toContain('The role is saved');
+  }
+});
+
+test('a refused form without _back goes to its _next without what that would say of success', async () => {
+  const answer = await post('/api/login', { email: 'x', _next: '/account?done=profile#top' });
+  expect(landing(answer)).toBe('303 /account');
+  expect(await flashOf(answer, '/account')).not.toBeNull();
 });

@@ -59,6 +59,19 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL('/account/security');
     });
 
+    test('a wrong password is told where the way on is very long, too, and the way on is kept', async ({
+      page,
+    }) => {
+      const { email } = await person({ withPassword: true });
+      const next = `/account/security?${'more=%2F&'.repeat(540)}`;
+      await page.goto(`/login?next=${encodeURIComponent(next)}`);
+      await logIn(page, email, 'wrong-basket-93');
+      await expect(page.getByRole('alert').first()).toContainText('The email or the password is wrong.');
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await expect(page).toHaveURL(/\/account\/security(\?|$)/);
+    });
+
     test('INP-25 next never leads to another site', async ({ page }) => {
       const { email } = await person({ withPassword: true });
       await page.goto('/login?next=%2F%5Cevil.test');

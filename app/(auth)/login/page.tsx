@@ -8,7 +8,7 @@ import { PasswordField } from '#components/password-field';
 import { param, type SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
 import { flash, misplacement, visitor } from '#lib/adapters/page';
-import { safePath } from '#lib/schemas/path';
+import { leadingTo, safePath } from '#lib/schemas/path';
 
 export const metadata: Metadata = { title: 'Log in' };
 
@@ -17,7 +17,8 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
   const next = safePath(wanted, '/account');
   if (await visitor()) redirect(next);
   const misplaced = await misplacement((await param(searchParams, 'misplaced')) !== undefined);
-  const query = wanted === undefined ? '' : `?next=${encodeURIComponent(next)}`;
+  const pathOf = (page: '/login' | '/register') => (wanted === undefined ? page : leadingTo(page, next));
+  const back = pathOf('/login');
   return (
     <GateCard
       title="Log in"
@@ -30,18 +31,11 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
       }
       below={
         <>
-          New here? <a href={`/register${query}`}>Register</a>
+          New here? <a href={pathOf('/register')}>Register</a>
         </>
       }
     >
-      <Form
-        action="/api/login"
-        next={next}
-        back={`/login${query}`}
-        flash={await flash(`/login${query}`)}
-        submit="Log in"
-        size="wide"
-      >
+      <Form action="/api/login" next={next} back={back} flash={await flash(back)} submit="Log in" size="wide">
         <Field
           name="email"
           label="Email or username"

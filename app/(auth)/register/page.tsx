@@ -5,7 +5,7 @@ import { GateCard } from '#components/gate-card';
 import { NewAccountFields } from '#components/new-account-fields';
 import { param, type SearchParams } from '#components/search-params';
 import { flash, visitor } from '#lib/adapters/page';
-import { safePath } from '#lib/schemas/path';
+import { leadingTo, safePath } from '#lib/schemas/path';
 
 export const metadata: Metadata = { title: 'Register' };
 
@@ -13,22 +13,23 @@ export default async function RegisterPage({ searchParams }: { searchParams: Sea
   const wanted = await param(searchParams, 'next');
   const next = safePath(wanted, '/account?done=registered');
   if (await visitor()) redirect('/account');
-  const query = wanted === undefined ? '' : `?next=${encodeURIComponent(next)}`;
+  const pathOf = (page: '/login' | '/register') => (wanted === undefined ? page : leadingTo(page, next));
+  const back = pathOf('/register');
   return (
     <GateCard
       title="Register"
       text="One account, yours to look after."
       below={
         <>
-          Registered already? <a href={`/login${query}`}>Log in</a>
+          Registered already? <a href={pathOf('/login')}>Log in</a>
         </>
       }
     >
       <Form
         action="/api/register"
         next={next}
-        back={`/register${query}`}
-        flash={await flash(`/register${query}`)}
+        back={back}
+        flash={await flash(back)}
         submit="Register"
         size="wide"
       >

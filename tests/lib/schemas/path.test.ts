@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { safePath } from '#lib/schemas/path';
+import { leadingTo, longestPath, safePath } from '#lib/schemas/path';
 
 test('INP-25 no spelling leads to another site', () => {
   const hostile = [
@@ -32,7 +32,9 @@ test('INP-25 no spelling leads to another site', () => {
       7,
     ],
   ];
-  for (const value of hostile) expect(safePath(value, '/fallback'), JSON.stringify(value)).toBe('/fallback');
+  const long = hostile.map((value) => (typeof value === 'string' ? `${value}?${'x'.repeat(20_000)}` : value));
+  for (const value of [...hostile, ...long])
+    expect(safePath(value, '/fallback'), String(JSON.stringify(value)).slice(0, 60)).toBe('/fallback');
 });
 
 test('INP-25 whatever is accepted stays on our origin', () => {
@@ -52,4 +54,19 @@ test('a path of our own is kept with its query', () => {
   expect(safePath('/admin/users?query=a%20b&sort=-username', '/')).toBe(
     '/admin/users?query=a%20b&sort=-username',
   );
+});
+
+test('a path that is too long loses its query, and is refused if it is too long without', () => {
+  const longest = `/admin/roles/x/review?${'q'.repeat(longestPath)}`.slice(0, longestPath);
+  expect(safePath(longest, '/')).toBe(longest);
+  expect(safePath(`${longest}q`, '/')).toBe('/admin/roles/x/review');
+  // Each of these becomes nine characters.
+  expect(safePath(`/login?next=${'語'.repeat(2_000)}`, '/')).toBe('/login');
+  expect(safePath(`/${'x'.repeat(longestPath)}`, '/fallback')).toBe('/fallback');
+});
+
+test('the way to log in leads on to the page, whose query goes before the way is too long', () => {
+  expect(leadingTo('/login', '/account?a=b')).toBe('/login?next=%2Faccount%3Fa%3Db');
+  expect(leadingTo('/login', `/admin/users?query=${'&'.repeat(4_000)}`)).toBe('/login?next=%2Fadmin%2Fusers');
+  expect(leadingTo('/register', `/${'/'.repeat(4_000)}`)).toBe('/register');
 });

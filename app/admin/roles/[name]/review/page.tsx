@@ -3,7 +3,7 @@ import { ConsoleFrame } from '#components/admin/console-frame';
 import { RoleEditor } from '#components/admin/role-editor';
 import { RoleHeading } from '#components/admin/role-heading';
 import { RoleChanged, RoleReview } from '#components/admin/role-review';
-import { choicesIn, reviewUrl } from '#components/admin/role-url';
+import { choicesIn, reviewPath, reviewUrl } from '#components/admin/role-url';
 import type { SearchParams } from '#components/search-params';
 import { attempt, flash, page, visitor } from '#lib/adapters/page';
 import { screen } from '#lib/adapters/screen';
@@ -31,18 +31,14 @@ export default screen(async function ReviewPage({ params, searchParams }: Review
   });
   const actor = await visitor();
   const { items: permissions } = await page(listPermissions);
+  // What was refused came back without its choices if they were too long for the way.
+  const refused = (await flash(reviewUrl(name, choices))) ?? (await flash(reviewPath(name)));
   const isStale = !review.ok && review.problem.code === 'conflict' && choices.version !== role.version;
   return (
     <ConsoleFrame actor={actor} current="/admin/roles">
       <RoleHeading role={role} title={`Review changes to ${role.label}`} />
       {isStale && <RoleChanged role={role} choices={choices} detail={review.problem.detail} />}
-      {review.ok && (
-        <RoleReview
-          {...{ role, choices }}
-          review={review.data}
-          flash={await flash(reviewUrl(role.name, choices))}
-        />
-      )}
+      {review.ok && <RoleReview {...{ role, choices }} review={review.data} flash={refused} />}
       {!review.ok && !isStale && (
         <RoleEditor {...{ role, choices, permissions, actor }} problem={review.problem} />
       )}

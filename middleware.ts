@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server.js';
+import { prefersHtml } from '#lib/accept';
+import { problemAnswer, refusalPageAnswer } from '#lib/adapters/answer';
 import { appendCookies, cookieName, flashCookieName, setCookieHeader } from '#lib/adapters/cookies';
 import { contextOf } from '#lib/adapters/request';
 import { contentSecurityPolicy } from '#lib/adapters/security-headers';
 import type { Context } from '#lib/core/context';
-import { allows, readClaims, renew } from '#lib/core/renewal';
+import { allows, readClaims, renewIfDue } from '#lib/core/renewal';
 import { AppError } from '#lib/errors';
 import { log } from '#lib/log';
+import { leadingTo } from '#lib/schemas/path';
 
 /**
  * The porch. It gives every page its security headers, refuses guests on /account and /admin by their token, and
@@ -14,7 +17,7 @@ import { log } from '#lib/log';
  */
 
 // Constant, as Next demands: the cookie names of lib/adapters/cookies.ts, with and without prefix. A call of the
-// API comes here only when its access cookie has ended and a refresh cookie can renew it.
+// API comes here only with a refresh cookie: whether its access cookie still verifies, no pattern can say.
 export const config = {
   runtime: 'nodejs',
   matcher: [
@@ -22,15 +25,17 @@ export const config = {
     {
       source: '/api/((?!login|register|refresh|setup|password-reset|health|openapi).*)',
       has: [{ type: 'cookie', key: 'gatehouse-refresh' }],
-      missing: [{ type: 'cookie', key: 'gatehouse-access' }],
     },
     {
       source: '/api/((?!login|register|refresh|setup|password-reset|health|openapi).*)',
       has: [{ type: 'cookie', key: '__Host-gatehouse-refresh' }],
-      missing: [{ type: 'cookie', key: '__Host-gatehouse-access' }],
     },
   ],
 };
+
+const isApi = ({ nextUrl }: NextRequest) => nextUrl.pathname.startsWith('/api/');
+
+const isFormType = (type: string) => /^application\/x-www-form-urlencoded\b/i.test(type);
 
 const isBelow = (pathname: string, base: string) => pathname === base || pathname.startsWith(`${base}/`);
 
@@ -66,16 +71,15 @@ function forwardedHeaders(request: NextRequest, context: Context): Headers {
 }
 
 function toLogin({ nextUrl }: NextRequest): NextResponse {
-  return redirect(`/login?next=${encodeURIComponent(nextUrl.pathname + nextUrl.search)}`, nextUrl);
+  return redirect(leadingTo('/login', nextUrl.pathname + nextUrl.search), nextUrl);
 }
 
 /** Guests are sent to log in; who lacks `admin:access` gets /admin, whose operation refuses and records it. */
 async function guard(request: NextRequest, context: Context): Promise<NextResponse | URL | null> {
   const { pathname } = request.nextUrl;
   const console = isBelow(pathname, '/admin');
-  const { accessCookie, refreshCookie } = context.credentials;
   if (!console && !isBelow(pathname, '/account')) {
-    if (!accessCookie && refreshCookie) await renew(context);
+    await renewIfDue(context);
     return null;
   }
   const claims = await readClaims(context);
@@ -103,31 +107,32 @@ async function toPage(request: NextRequest, context: Context): Promise<NextRespo
 }
 
 async function toApi(request: NextRequest, context: Context): Promise<NextResponse> {
-  if (context.credentials.authorization === null) await renew(context);
+  if (context.credentials.authorization === null) await renewIfDue(context);
   const response = NextResponse.next({ request: { headers: forwardedHeaders(request, context) } });
   appendCookies(response.headers, context.cookies);
   return response;
 }
 
-/** Too many renewals, or anything that went wrong: the porch never throws. */
-function refused({ method }: NextRequest, { requestId }: Context, error: unknown): NextResponse {
-  const limited = error instanceof AppError && error.code === 'rate_limited' ? error : null;
-  if (!limited) log.error('porch.failed', error, { requestId, method, code: 'unavailable' });
-  const { message, status, retryAfter } = limited ?? new AppError('unavailable', { retryAfter: 2 });
-  return new NextResponse(message, {
-    status,
-    headers: {
-      'Content-Type': 'text/plain; charset=utf-8',
-      'Cache-Control': 'no-store',
-      'Retry-After': String(retryAfter),
-    },
-  });
+/** True if a person will read the answer: at a page, or on the API where their form was sent without a script. */
+function isForPerson(request: NextRequest): boolean {
+  const { method, headers } = request;
+  const isForm = method === 'POST' && isFormType(headers.get('content-type') ?? '');
+  return (isForm || !isApi(request)) && prefersHtml(headers.get('accept') ?? '');
 }
 
-export async function middleware(request: NextRequest): Promise<NextResponse> {
+/** Too many renewals, or anything that went wrong: the porch never throws. */
+function refused(request: NextRequest, { requestId }: Context, error: unknown): Response {
+  const { method } = request;
+  const limited = error instanceof AppError && error.code === 'rate_limited' ? error : null;
+  if (!limited) log.error('porch.failed', error, { requestId, method, code: 'unavailable' });
+  const refusal = limited ?? new AppError('unavailable', { retryAfter: 2 });
+  return isForPerson(request) ? refusalPageAnswer(refusal, requestId) : problemAnswer(refusal, requestId);
+}
+
+export async function middleware(request: NextRequest): Promise<Response> {
   const context = contextOf(request);
   try {
-    if (request.nextUrl.pathname.startsWith('/api/')) return await toApi(request, context);
+    if (isApi(request)) return await toApi(request, context);
     return movedLink(request) ?? (await toPage(request, context));
   } catch (error) {
     return refused(request, context, error);

@@ -53,6 +53,7 @@ function viewOf(row: EventRow, id: string): ActivityView {
 export const listActivity = operation({
   summary: 'What the caller did, and what was done to their account, newest first.',
   allow: 'signed-in',
+  limit: 'search',
   input: PageInput,
   output: ActivityListView,
   async run({ actor: { id }, db }, { limit, cursor }) {

@@ -27,7 +27,7 @@ export const changePassword = operation({
     const { actor, db, now } = context;
     const userId = actor.id;
     const stored = await db.password.findUnique({ where: { userId } });
-    await countedAttempt(context, { kind: 'password-change', key: userId }, async () => {
+    await countedAttempt(context, { kind: 'password-change', key: actor.sessionId }, async () => {
       if (!(await matchesPassword(stored?.hash ?? null, currentPassword))) throw wrongPassword(userId);
     });
     requireGoodPassword(newPassword, actor, 'newPassword');

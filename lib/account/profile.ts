@@ -19,7 +19,7 @@ export const updateProfile = operation({
   summary: 'Change the caller’s own username.',
   allow: 'signed-in',
   audit: 'user.updated',
-  limit: 'account',
+  limit: 'profile',
   input: UpdateProfileInput,
   output: ProfileView,
   async run(context, { username }) {

@@ -38,7 +38,7 @@ async function exportEvents(
 ): Promise<Download> {
   // What was searched for may name a person; that something was, is enough.
   const { query, ...rest } = given(filter);
-  await spend(context, 'export', context.actor?.id ?? null);
+  await spend(context, 'export', context.actor);
   await audited({ ...context, event: 'audit.exported' }, null, async (_tx, note) => {
     note({ filter: { ...rest, searched: query !== undefined } });
   });

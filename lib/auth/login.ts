@@ -5,6 +5,7 @@ import { knownDevice, rememberDevice } from '#lib/core/known-device';
 import { operation } from '#lib/core/operation';
 import { countedAttempt, type Door } from '#lib/core/password-attempts';
 import { readProfile } from '#lib/core/profile';
+import { spend } from '#lib/core/rate-limit';
 import { startSession } from '#lib/core/session';
 import { currentSigningKey } from '#lib/core/signing-keys';
 import { hashPassword, isStale, matchesPassword } from '#lib/crypto/password';
@@ -98,8 +99,8 @@ export const login = operation({
     const find = () => (found ??= findByName(name));
     const door = await doorOf(context, name, find);
     const known = await countedAttempt(context, door, async () => checkCredentials(await find(), password));
+    await spend(context, 'session', known);
     const rehashed = isStale(known.hash) ? await hashPassword(password) : null;
-    // Without a key there would be no token, but a session, and the former one would be over.
     await currentSigningKey(context.now);
     const opened = await openSession(context, known, remember, rehashed);
     rememberDevice(context, known);

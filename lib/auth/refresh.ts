@@ -1,7 +1,6 @@
 import { grant } from '#lib/core/grant';
 import { operation } from '#lib/core/operation';
-import { readProfile } from '#lib/core/profile';
-import { refreshSession } from '#lib/core/session';
+import { refreshSession } from '#lib/core/session-refresh';
 import { AppError } from '#lib/errors';
 import { GrantView, RefreshInput } from '#lib/schemas/auth';
 
@@ -16,6 +15,6 @@ export const refresh = operation({
     const session = presented && (await refreshSession(context, presented));
     if (!session)
       throw new AppError('unauthenticated', { detail: 'This refresh token is spent, revoked or expired.' });
-    return grant(context, session, await readProfile(context.db, session.userId, context.now));
+    return grant(context, session, session.user);
   },
 });

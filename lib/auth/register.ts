@@ -7,6 +7,7 @@ import { operation } from '#lib/core/operation';
 import { requireGoodPassword } from '#lib/core/password-policy';
 import { readProfile } from '#lib/core/profile';
 import { startSession } from '#lib/core/session';
+import { currentSigningKey } from '#lib/core/signing-keys';
 import { hashPassword } from '#lib/crypto/password';
 import { RegisteredView, RegisterInput } from '#lib/schemas/auth';
 
@@ -21,6 +22,7 @@ async function registerMember(context: AuditContext, { password, ...who }: Regis
   requireGoodPassword(password, who, 'password');
   await requireFree(context.db, who);
   const passwordHash = await hashPassword(password);
+  await currentSigningKey(context.now);
   const id = newUserId();
   const { now } = context;
   const write = audited(context, { type: 'user', id }, async (tx) => {

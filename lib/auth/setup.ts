@@ -20,6 +20,7 @@ import { operation } from '#lib/core/operation';
 import { requireGoodPassword } from '#lib/core/password-policy';
 import { readProfile } from '#lib/core/profile';
 import { startSession } from '#lib/core/session';
+import { currentSigningKey } from '#lib/core/signing-keys';
 import { hashPassword } from '#lib/crypto/password';
 import { database, type Transaction } from '#lib/database';
 import { AppError } from '#lib/errors';
@@ -44,6 +45,7 @@ async function makeFirstAdministrator(
   requireGoodPassword(password, who, 'password');
   await requireFree(context.db, who);
   const passwordHash = await hashPassword(password);
+  await currentSigningKey(context.now);
   const id = newUserId();
   const { now } = context;
   const write = audited(context, { type: 'user', id }, async (tx) => {

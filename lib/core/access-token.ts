@@ -21,7 +21,7 @@ const type = 'at+jwt';
  */
 const longestToken = 12_288;
 
-/** Of the permissions, a token in a cookie carries this one only: a browser drops cookies over 4 KB. */
+/** Of roles and permissions, a token in a cookie carries this one only: a browser drops cookies over 4 KB. */
 const cookiePermission: Permission = 'admin:access';
 
 export interface TokenSubject {
@@ -43,12 +43,14 @@ export async function issueAccessToken(
   place: 'cookie' | 'body',
   now: Date,
 ): Promise<string> {
-  const permissions = [...subject.permissions].filter(
-    (name) => place === 'body' || name === cookiePermission,
-  );
+  const permissions = [...subject.permissions];
+  const rights =
+    place === 'body'
+      ? { roles: subject.roles, permissions }
+      : { permissions: permissions.filter((name) => name === cookiePermission) };
   const { kid, privateKey } = await currentSigningKey(now);
   const issuedAt = Math.floor(now.getTime() / 1_000);
-  return new SignJWT({ client_id: 'gatehouse', sid: subject.sessionId, roles: subject.roles, permissions })
+  return new SignJWT({ client_id: 'gatehouse', sid: subject.sessionId, ...rights })
     .setProtectedHeader({ alg: algorithm, typ: type, kid })
     .setIssuer(config().origin)
     .setAudience(config().origin)

@@ -6,8 +6,8 @@ import { minutes } from '#lib/core/durations';
  * another test compares the two.
  */
 export interface Budget {
-  /** Who shares it: everybody at one IP (IPv6: one /64), one account, or the account if one is known and else the IP. */
-  by: 'ip' | 'account' | 'caller';
+  /** Who shares it: everybody at one IP (IPv6: one /64), one session, one account, or the account if known and else the IP. */
+  by: 'ip' | 'session' | 'account' | 'caller';
   points: number;
   /** Milliseconds. */
   per: number;
@@ -19,11 +19,15 @@ export const budgets = {
   // Of password tries at login only the wrong ones stay spent, and each name has a smaller budget of its own
   // (core/password-attempts).
   login: { by: 'ip', points: 60, per: minutes(5), kept: 'shared' },
+  // Right ones cost this, so that nobody fills the tables with sessions of their own.
+  session: { by: 'account', points: 120, per: minutes(10), kept: 'shared' },
   register: { by: 'ip', points: 60, per: minutes(10), kept: 'shared' },
-  refresh: { by: 'ip', points: 600, per: minutes(1), kept: 'shared' },
+  refresh: { by: 'session', points: 60, per: minutes(1), kept: 'shared' },
   setup: { by: 'ip', points: 20, per: minutes(10), kept: 'shared' },
   'password-reset': { by: 'ip', points: 20, per: minutes(10), kept: 'shared' },
-  account: { by: 'account', points: 120, per: minutes(1), kept: 'shared' },
+  // By session: who took over one must not keep its owner from ending it.
+  account: { by: 'session', points: 120, per: minutes(1), kept: 'shared' },
+  profile: { by: 'account', points: 60, per: minutes(1), kept: 'shared' },
   administration: { by: 'account', points: 600, per: minutes(1), kept: 'shared' },
   export: { by: 'account', points: 30, per: minutes(10), kept: 'shared' },
   // Rows of the audit trail for what was refused before any other budget was asked. Beyond, they are only counted.

@@ -56,6 +56,9 @@ export interface Operation<Output = unknown> {
   readonly declaration: Omit<AnyDeclaration, 'run'>;
 }
 
+/** Taken once it is known for whom: around the password check, and for the session that a refresh token names. */
+const takenInside: ReadonlySet<BudgetName> = new Set(['login', 'refresh']);
+
 export const freshFor = minutes(10);
 
 async function admit(context: Context, { allow, fresh }: Pick<AnyDeclaration, 'allow' | 'fresh'>) {
@@ -115,9 +118,8 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
 
   async function perform(context: Context, raw: unknown, seen: { actor: Actor | null }) {
     seen.actor = await admit(context, declaration as unknown as AnyDeclaration);
-    // The points of a login are taken and given back around the password check (core/password-attempts).
-    if (declaration.limit && declaration.limit !== 'login')
-      await spend(context, declaration.limit, seen.actor?.id ?? null);
+    if (declaration.limit && !takenInside.has(declaration.limit))
+      await spend(context, declaration.limit, seen.actor);
     const input = parse(declaration.input, raw);
     const run = () => declaration.run({ ...context, event, actor: seen.actor } as Admitted<A>, input);
     const output = await (declaration.patience ? withPatience(declaration.patience, run) : run());
@@ -129,7 +131,7 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
     const { code, subject = null, permission = null } = error;
     // Who was refused for want of a permission is known, though not admitted.
     const actor = admitted ?? (code === 'forbidden' ? await requireActor(context) : null);
-    if (earlyRefusals.has(code) && !(await maySpend(context, 'refusal', actor?.id ?? null))) return;
+    if (earlyRefusals.has(code) && !(await maySpend(context, 'refusal', actor))) return;
     await recordRefusal({ ...context, event, actor }, subject, code, { permission });
   }
 

@@ -3,10 +3,19 @@ import { budgets } from '#lib/core/budgets';
 import type { Context } from '#lib/core/context';
 import { days, minutes, seconds } from '#lib/core/durations';
 import { rateLimited } from '#lib/core/rate-limit';
-import { fullWindow, type Point, returnPoint, shutWindow, takePoint, type Window } from '#lib/core/window';
+import {
+  firstFull,
+  type Point,
+  type Refusal,
+  returnPoint,
+  shutWindow,
+  takePoint,
+  type Window,
+} from '#lib/core/window';
 import { AppError } from '#lib/errors';
 import { ipBucket } from '#lib/ip';
 import { log } from '#lib/log';
+import { perProcess } from '#lib/per-process';
 
 /**
  * Guessing passwords (ASVS 6.1.1, 6.3.1). Every try takes a point before the password is looked at, and only a wrong
@@ -56,13 +65,16 @@ async function shut(door: Door, requestId: string): Promise<void> {
   log.warn('password.paused', { requestId, limit: door.kind, seconds: pause / 1_000 });
 }
 
-async function takeAtDoor(door: Door): Promise<Point> {
-  const window = windowOf(door);
-  const answer = await takePoint(window);
-  if (!('wait' in answer)) return answer;
+function refusalAtDoor({ kind }: Door, { taken, wait }: Refusal): AppError {
   // Shut, or full for so long that whoever took the last point never came to shut it.
-  const isDecided = answer.taken > window.points || answer.wait < memory - longestCheck;
-  throw rateLimited(door.kind, isDecided ? answer.wait : undecided);
+  const isDecided = taken > tries[kind] || wait < memory - longestCheck;
+  return rateLimited(kind, isDecided ? wait : undecided);
+}
+
+async function takeAtDoor(door: Door): Promise<Point> {
+  const answer = await takePoint(windowOf(door));
+  if ('wait' in answer) throw refusalAtDoor(door, answer);
+  return answer;
 }
 
 const ipWindow = ({ ip }: Context): Window => {
@@ -79,15 +91,37 @@ async function takeFromIp(context: Context): Promise<Point> {
 /** Takes a point of each, or of none. */
 async function takeAll(context: Context, door: Door): Promise<[Point, ...Point[]]> {
   if (door.kind !== 'unknown-devices') return [await takeAtDoor(door)];
-  // Asked first, so that an exhausted IP makes no row for every name it thinks of.
-  const exhausted = await fullWindow(ipWindow(context));
-  if (exhausted) throw rateLimited('login', exhausted.wait);
+  // Asked first, so that an exhausted IP makes no row for every name it thinks of, and a storm on one name only reads.
+  const full = await firstFull([ipWindow(context), windowOf(door)]);
+  if (full) throw full.place === 0 ? rateLimited('login', full.wait) : refusalAtDoor(door, full);
   const atDoor = await takeAtDoor(door);
   try {
     return [atDoor, await takeFromIp(context)];
   } catch (error) {
     await returnPoint(atDoor);
     throw error;
+  }
+}
+
+/**
+ * How many passwords one IP may have looked at at the same moment, at one kind of door of one process. Right ones use up
+ * no tries, and must not fill the queue of the hashing for everybody else.
+ */
+export const mostAtOnce = 12;
+
+const atOnce = () => perProcess('password-tries', () => new Map<string, number>());
+
+async function besideFew<T>({ ip }: Context, { kind }: Door, work: () => Promise<T>): Promise<T> {
+  const [held, key] = [atOnce(), `${kind} ${ipBucket(ip)}`];
+  const others = held.get(key) ?? 0;
+  if (others >= mostAtOnce) throw rateLimited(kind, undecided);
+  held.set(key, others + 1);
+  try {
+    return await work();
+  } finally {
+    const left = (held.get(key) ?? 1) - 1;
+    if (left > 0) held.set(key, left);
+    else held.delete(key);
   }
 }
 
@@ -101,7 +135,7 @@ export async function countedAttempt<T>(context: Context, door: Door, check: () 
   if (!config().rateLimits) return check();
   const points = await takeAll(context, door);
   try {
-    const result = await check();
+    const result = await besideFew(context, door, check);
     await Promise.all(points.map(returnPoint));
     return result;
   } catch (error) {

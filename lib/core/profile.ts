@@ -26,6 +26,8 @@ const grantsOf = ({ roles }: Pick<UserWithRoles, 'roles'>): Grant[] =>
     permissions: role.permissions.map(({ permissionName }) => permissionName),
   }));
 
+const standingOf = (user: UserWithRoles): Standing => ({ status: user.status, grants: grantsOf(user) });
+
 function profileOfRow(user: UserWithRoles, now: Date): ProfileView {
   const grants = grantsOf(user);
   const roles = grants.filter((grant) => isLive(grant, now)).map(({ role }) => role);
@@ -44,10 +46,15 @@ export async function findProfile(
   return user && profileOfRow(user, now);
 }
 
-/** What decides about a person: status, and every grant with its end. @throws if the person is gone. */
+/** What decides about a person: status, and every grant with its end. Returns null if there is no such person. */
+export async function findStanding(tx: Transaction, id: string): Promise<Standing | null> {
+  const user = await tx.user.findUnique({ where: { id }, include: withRoles });
+  return user && standingOf(user);
+}
+
+/** @throws if the person is gone: for a row that the same transaction wrote or locked. */
 export async function readStanding(tx: Transaction, id: string): Promise<Standing> {
-  const user = await tx.user.findUniqueOrThrow({ where: { id }, include: withRoles });
-  return { status: user.status, grants: grantsOf(user) };
+  return standingOf(await tx.user.findUniqueOrThrow({ where: { id }, include: withRoles }));
 }
 
 /** @throws if the person is gone: for a row that the same transaction wrote or locked. */

@@ -1,4 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Actor } from '#lib/access/actor';
 import { config } from '#lib/config';
 import { type Budget, type BudgetName, budgets } from '#lib/core/budgets';
 import type { Context } from '#lib/core/context';
@@ -47,31 +48,35 @@ async function takeInMemory(name: BudgetName, budget: Budget, key: string): Prom
   }
 }
 
-async function take(context: Context, name: BudgetName, accountId: string | null): Promise<number | null> {
+/** Who spends, as far as it is known. */
+type Spender = Partial<Pick<Actor, 'id' | 'sessionId'>> | null;
+
+function keyOf({ by }: Budget, context: Context, spender: Spender): string {
+  const known = { ip: undefined, session: spender?.sessionId, account: spender?.id, caller: spender?.id };
+  return known[by] ?? ipBucket(context.ip);
+}
+
+async function take(context: Context, name: BudgetName, spender: Spender): Promise<number | null> {
   if (!config().rateLimits) return null;
   const budget: Budget = budgets[name];
-  const key = accountId !== null && budget.by !== 'ip' ? accountId : ipBucket(context.ip);
+  const key = keyOf(budget, context, spender);
   if (budget.kept === 'process') return takeInMemory(name, budget, key);
   const answer = await takePoint({ name, key, points: budget.points, per: budget.per });
   return 'wait' in answer ? answer.wait : null;
 }
 
 /**
- * Takes one point of a named budget, for the caller's IP or for the account.
+ * Takes one point of a named budget, for whoever it is by: the spender, else the caller's IP.
  * @throws AppError `rate_limited`, or `unavailable` if a shared budget cannot be counted.
  */
-export async function spend(context: Context, name: BudgetName, accountId: string | null): Promise<void> {
-  const wait = await take(context, name, accountId);
+export async function spend(context: Context, name: BudgetName, spender: Spender): Promise<void> {
+  const wait = await take(context, name, spender);
   if (wait !== null) throw rateLimited(name, wait);
 }
 
 /** The same for what is left out, and not refused, when no point is left. */
-export async function maySpend(
-  context: Context,
-  name: BudgetName,
-  accountId: string | null,
-): Promise<boolean> {
-  const wait = await take(context, name, accountId);
+export async function maySpend(context: Context, name: BudgetName, spender: Spender): Promise<boolean> {
+  const wait = await take(context, name, spender);
   if (wait !== null) countRefusal(name);
   return wait === null;
 }

@@ -4,20 +4,18 @@ import { type AccessClaims, verifyAccessToken } from '#lib/core/access-token';
 import { readActor } from '#lib/core/actor';
 import type { Context } from '#lib/core/context';
 import { setAccessCookie, setSessionCookies } from '#lib/core/grant';
-import { profileOfActor, readProfile } from '#lib/core/profile';
-import { spend } from '#lib/core/rate-limit';
-import { refreshSession } from '#lib/core/session';
+import { profileOfActor } from '#lib/core/profile';
+import { refreshSession } from '#lib/core/session-refresh';
 
 /** What the porch asks of tokens in cookies, before a page or a form's route decides from live rows. */
 
-/** Renews an ended access token in place, with the refresh cookie. Null if that is not a live one. */
-export async function renew(context: Context): Promise<AccessClaims | null> {
-  const { credentials, db, now } = context;
+/** Renews the access token in place, with the refresh cookie. Null if that is not a live one. */
+async function renew(context: Context): Promise<AccessClaims | null> {
+  const { credentials } = context;
   if (!credentials.refreshCookie) return null;
-  await spend(context, 'refresh', null);
   const session = await refreshSession(context, credentials.refreshCookie);
   if (!session) return null;
-  const user = await readProfile(db, session.userId, now);
+  const { user } = session;
   await setSessionCookies(context, session, user);
   return { userId: user.id, sessionId: session.id, permissions: user.permissions };
 }
@@ -26,6 +24,14 @@ export async function renew(context: Context): Promise<AccessClaims | null> {
 export async function readClaims(context: Context): Promise<AccessClaims | null> {
   const { accessCookie } = context.credentials;
   return (accessCookie && (await verifyAccessToken(accessCookie, context.now))) || renew(context);
+}
+
+/**
+ * For whoever needs no claims: renews an access cookie that has ended, or that is refused because its signing key is
+ * gone. Asks the database nothing if it is valid, or if there is no refresh cookie.
+ */
+export async function renewIfDue(context: Context): Promise<void> {
+  if (context.credentials.refreshCookie) await readClaims(context);
 }
 
 /**

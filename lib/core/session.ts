@@ -1,13 +1,11 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { type AuditContext, audited } from '#lib/core/audit';
 import type { Context } from '#lib/core/context';
 import { earlier, later } from '#lib/core/durations';
-import { newRefreshToken, parseRefreshToken, type RefreshToken, successorOf } from '#lib/core/refresh-token';
-import { absoluteLimit, idleLimit, refreshGrace } from '#lib/core/session-limits';
-import { acceptedSecrets } from '#lib/crypto/keys';
+import { newRefreshToken, parseRefreshToken } from '#lib/core/refresh-token';
+import { absoluteLimit, idleLimit } from '#lib/core/session-limits';
 import { digest } from '#lib/crypto/secret-token';
-import { asOutage, type Database, type Prisma, type Transaction } from '#lib/database';
+import type { Database, Prisma, Transaction } from '#lib/database';
 
 /**
  * Sessions: one row per device. Of its refresh token the row holds the SHA-256 of the live one and of the one
@@ -100,78 +98,4 @@ export async function countLiveSessions(db: Database, now: Date, most: number): 
     ) "live"`;
   const count = counted?.count ?? 0;
   return count > most ? null : count;
-}
-
-const liveSession = (context: Context, id: string) =>
-  context.db.session.findFirst({ where: { id, ...liveSessions(context.now), user: { status: 'active' } } });
-
-type SessionRow = NonNullable<Awaited<ReturnType<typeof liveSession>>>;
-
-const isDigest = (stored: Uint8Array | null, hash: Uint8Array) =>
-  stored !== null && timingSafeEqual(stored, hash);
-
-/** Replaces `hash` by its successor if it is still the live one; one of many parallel callers does. */
-async function rotate(
-  context: Context,
-  session: SessionRow,
-  hash: Uint8Array<ArrayBuffer>,
-  successor: string,
-) {
-  const { now, ip, userAgent } = context;
-  const { count } = await context.db.session.updateMany({
-    where: { id: session.id, refreshHash: hash, revokedAt: null },
-    data: {
-      ...{ ip, userAgent, rotatedAt: now, lastSeenAt: now },
-      refreshHash: digest(successor),
-      replacedHash: hash,
-    },
-  });
-  return count === 1;
-}
-
-/** A token of ours that was used before: someone holds a copy, so the session ends (RFC 9700, section 4.14.2). */
-async function revokeForReuse(context: Context, session: SessionRow): Promise<null> {
-  const event: AuditContext = { ...context, event: 'session.reuse_detected', actor: null };
-  // About the person, whose trail it belongs to.
-  await audited(event, { type: 'user', id: session.userId }, async (tx, note) => {
-    note({ sessionId: session.id });
-    await revokeSessions(tx, { id: session.id, userId: session.userId }, context.now);
-  });
-  return null;
-}
-
-/** What this node, or one with another current secret, has replaced the token by; null if neither has. */
-function givenSuccessor(token: RefreshToken, { rotationSalt, refreshHash }: SessionRow): string | null {
-  const candidates = acceptedSecrets().map((secret) => successorOf(token, rotationSalt, secret));
-  return candidates.find((candidate) => isDigest(refreshHash, digest(candidate))) ?? null;
-}
-
-async function exchange(context: Context, token: RefreshToken): Promise<OpenSession | null> {
-  const session = await liveSession(context, token.sessionId);
-  if (!session) return null;
-  const hash = digest(token.text);
-  if (isDigest(session.refreshHash, hash)) {
-    const successor = successorOf(token, session.rotationSalt);
-    if (await rotate(context, session, hash, successor)) return { ...session, refreshToken: successor };
-    // Somebody was faster, or it has just been revoked: look again.
-    return exchange(context, token);
-  }
-  const inGrace = Math.abs(context.now.getTime() - session.rotatedAt.getTime()) < refreshGrace;
-  if (!inGrace || !isDigest(session.replacedHash, hash)) return revokeForReuse(context, session);
-  const refreshToken = givenSuccessor(token, session);
-  return refreshToken === null ? null : { ...session, refreshToken };
-}
-
-/**
- * Takes a refresh token and gives its successor. Within the grace all callers with the same token get the same
- * successor; after it, the session is revoked. Returns null for what is spent, revoked, over or not ours.
- * @throws AppError `unavailable` if the database cannot say.
- */
-export async function refreshSession(context: Context, presented: string): Promise<OpenSession | null> {
-  const token = parseRefreshToken(presented);
-  try {
-    return token && (await exchange(context, token));
-  } catch (error) {
-    throw asOutage(error);
-  }
 }

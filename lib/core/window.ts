@@ -77,15 +77,19 @@ export async function takePoint(window: Window): Promise<Point | Refusal> {
 }
 
 const fullSql = `
-  SELECT "points" AS "taken", ceil(1000 * extract(epoch FROM "endsAt" - clock_timestamp()))::float8 AS "wait"
-  FROM "Window" WHERE "key" = $1 AND "points" >= $2 AND "endsAt" > clock_timestamp()`;
+  SELECT asked."place"::int AS "place", w."points" AS "taken",
+    ceil(1000 * extract(epoch FROM w."endsAt" - clock_timestamp()))::float8 AS "wait"
+  FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS asked("key", "most", "place")
+  JOIN "Window" w ON w."key" = asked."key" AND w."points" >= asked."most" AND w."endsAt" > clock_timestamp()
+  ORDER BY "place" LIMIT 1`;
 
-/** Whether no point is left, without taking one. */
-export async function fullWindow(window: Window): Promise<Refusal | null> {
-  const [refusal] = await counted(
-    readPrepared<Refusal>('full-window', fullSql, [rowOf(window), window.points]),
+/** The first of them that has no point left, in one read and without taking one. `place` counts from 0. */
+export async function firstFull(windows: Window[]): Promise<(Refusal & { place: number }) | null> {
+  const values = [windows.map(rowOf), windows.map(({ points }) => points)];
+  const [found] = await counted(
+    readPrepared<Refusal & { place: number }>('first-full-window', fullSql, values),
   );
-  return refusal ?? null;
+  return found ? { ...found, place: found.place - 1 } : null;
 }
 
 const returnSql = `

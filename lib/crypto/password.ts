@@ -18,12 +18,10 @@ const domain = 'gatehouse/password/v1';
 /** Waiting tasks beyond which a caller is told to come back: about 12 s of work on two cores at cost 12. */
 const longestQueue = 100;
 
-interface Task {
-  task: 'hash' | 'compare';
-  prehash: string;
-  cost?: number;
-  hash?: string;
-}
+type Task =
+  | { task: 'hash'; prehash: string; cost: number }
+  /** Compares with the decoys too if `hash` does not match. */
+  | { task: 'compare'; prehash: string; hash: string; decoys: string[] };
 
 const pool = () =>
   perProcess(
@@ -60,25 +58,23 @@ export async function hashPassword(password: string): Promise<string> {
   return `${scheme}${await run({ task: 'hash', prehash: prehashOf(password), cost })}`;
 }
 
+/** Comparisons at the costs k, k, k+1 … c-1 add up to one at cost c. */
+const decoysFrom = (cost: number, current: number) =>
+  Array.from({ length: Math.max(0, current - cost) }, (_, index) => decoy(cost + index));
+
 /**
- * True if `password` is the one that `stored` was made from. Takes the same time for no stored form
- * (an unknown person), and for one of a lower cost (ASVS 6.3.8, 11.4.2): comparisons with decoys at the costs
- * k, k, k+1 … c-1 add up to one at cost c.
- * @throws AppError `unavailable` only if nothing was compared: a try that was made is never a free one.
+ * True if `password` is the one that `stored` was made from. A refusal takes the same time for no stored form
+ * (an unknown person), and for one of a lower cost (ASVS 6.3.8, 11.4.2). All in one task, because each way to a thread
+ * and back would tell how many there are.
+ * @throws AppError `unavailable` at once when the queue is full; nothing was compared then.
  */
 export async function matchesPassword(stored: string | null, password: string): Promise<boolean> {
   const prehash = prehashOf(password);
   const current = config().bcryptCost;
   const hash = stored?.startsWith(scheme) ? stored.slice(scheme.length) : decoy(current);
-  const matches = await run({ task: 'compare', prehash, hash });
-  if (matches === true && stored !== null) return true;
-  // The answer stands: a decoy that finds the queue full costs the likeness of times, and not the count of the try.
-  await compareDecoys(prehash, costOf(hash), current).catch(() => {});
-  return false;
-}
-
-async function compareDecoys(prehash: string, from: number, current: number): Promise<void> {
-  for (let cost = from; cost < current; cost += 1) await run({ task: 'compare', prehash, hash: decoy(cost) });
+  const decoys = decoysFrom(costOf(hash), current);
+  const matches = await run({ task: 'compare', prehash, hash, decoys });
+  return matches === true && stored !== null;
 }
 
 /** True if the stored form was made at another cost than the setting's: hash again at the next login. */

@@ -57,7 +57,7 @@ function traceOf({ query, status, role, createdFrom, createdTo, lastLoginBefore,
 export async function exportUsers(context: Admitted<'users:read'>, query: UserQuery): Promise<Download> {
   const { actor, db, now } = context;
   requireAll(actor.permissions, ['users:export']);
-  await spend(context, 'export', actor.id);
+  await spend(context, 'export', actor);
   const search = await prepareSearch(db, query, now);
   await audited({ ...context, event: 'users.exported' }, null, async (_tx, note) => {
     note({ filter: traceOf(query) });

@@ -1,16 +1,19 @@
 import { expect, test } from '@playwright/test';
 import { type BudgetName, budgets } from '#lib/core/budgets';
 import { readRoutes } from '#scripts/routes';
-import { call, outcome } from '#tests/support/http';
+import { call, jar, outcome } from '#tests/support/http';
 import {
   type Account,
   firstAdministrator,
   type Installation,
+  logIn,
   member,
   startInstallation,
 } from '#tests/support/installation';
 
 /** Each budget, and that what needs one has one. */
+
+test.describe.configure({ mode: 'default' });
 
 let installation: Installation;
 let root: Account;
@@ -19,6 +22,9 @@ test.beforeAll(async () => {
   installation = await startInstallation({ RATE_LIMITS: 'on' });
   root = await firstAdministrator(installation);
 });
+
+// Each begins with all budgets whole.
+test.beforeEach(() => installation.query('DELETE FROM "Window"'));
 
 test.afterAll(() => installation.close());
 
@@ -35,27 +41,33 @@ test('RTL-16 everything that changes something, or searches, has a budget', asyn
   expect(free.filter((route) => !route.endsWith(' /api/{path}'))).toEqual([]);
 });
 
-/** A call of each that is refused for what it says, but counts. */
-const calls: Record<Exclude<BudgetName, 'refusal'>, [method: string, path: string, json?: object]> = {
+const unknownSession = '0198c0de-0000-7000-8000-000000000000';
+
+type Counted = Exclude<BudgetName, 'refusal' | 'session'>;
+
+/** A call of each that changes nothing, but counts. */
+const calls = (): Record<Counted, [method: string, path: string, json?: object]> => ({
   login: ['POST', '/api/login', { email: 'nobody@example.test', password: 'wrong-password-1' }],
   register: ['POST', '/api/register', {}],
-  refresh: ['POST', '/api/refresh', {}],
+  // Within the grace the same token is answered again.
+  refresh: ['POST', '/api/refresh', { refresh_token: root.refreshToken }],
   setup: ['POST', '/api/setup', {}],
   'password-reset': ['PUT', '/api/password-reset', {}],
-  account: ['PATCH', '/api/users/me', {}],
+  account: ['DELETE', `/api/users/me/sessions/${unknownSession}`],
+  profile: ['PATCH', '/api/users/me', {}],
   administration: ['POST', '/api/admin/users', {}],
   export: ['GET', '/api/admin/users?format=csv'],
   search: ['GET', '/api/admin/users/nobody'],
-};
+});
 
-const ask = (name: keyof typeof calls) => {
-  const [method, path, json] = calls[name];
-  const token = budgets[name].by === 'account' ? { token: root.token } : {};
+const ask = (name: Counted) => {
+  const [method, path, json] = calls()[name];
+  const token = budgets[name].by === 'ip' || name === 'refresh' ? {} : { token: root.token };
   return call(method, path, { server: installation.url, json, ...token });
 };
 
-const shared = (Object.keys(calls) as (keyof typeof calls)[]).filter(
-  (name) => budgets[name].kept === 'shared',
+const shared = (Object.keys(budgets) as BudgetName[]).filter(
+  (name): name is Counted => name !== 'refusal' && name !== 'session' && budgets[name].kept === 'shared',
 );
 
 for (const name of shared) {
@@ -77,6 +89,57 @@ for (const name of shared) {
   });
 }
 
+/** As if all points but one of the windows whose keys begin so were spent. */
+const spendAllButOne = async (name: keyof typeof budgets) =>
+  installation.query('UPDATE "Window" SET "points" = $1 WHERE "key" LIKE $2', [
+    budgets[name].points - 1,
+    `${name}:%`,
+  ]);
+
+test('who asks for refreshes without a token of ours costs nobody a point', async () => {
+  const forged = `${root.refreshToken.slice(0, -4)}AAAA`;
+  for (const token of ['x', forged])
+    expect(
+      await outcome(
+        call('POST', '/api/refresh', { server: installation.url, json: { refresh_token: token } }),
+      ),
+    ).toBe('401 unauthenticated');
+  expect(await installation.query(`SELECT FROM "Window" WHERE "key" LIKE 'refresh:%'`)).toEqual([]);
+});
+
+test('who holds a session cannot keep its owner from ending it', async () => {
+  const { url: server } = installation;
+  const who = await member(installation);
+  const stolen = await logIn(server, who);
+  const busy = () =>
+    call('DELETE', `/api/users/me/sessions/${unknownSession}`, { server, token: stolen.token });
+  await busy();
+  await spendAllButOne('account');
+  await busy();
+  expect(await outcome(busy())).toBe('429 rate_limited');
+  const wrong = { currentPassword: 'wrong-password-1', newPassword: 'copper-lantern-58' };
+  const change = (token: string, json: object) =>
+    outcome(call('PUT', '/api/users/me/password', { server, token, json }));
+  expect(await change(stolen.token, wrong)).toBe('429 rate_limited');
+  expect(await change(who.token, { ...wrong, currentPassword: who.password })).toBe('204');
+  expect(await outcome(call('GET', '/api/users/me', { server, token: stolen.token }))).toBe(
+    '401 unauthenticated',
+  );
+});
+
+test('a right password opens 120 sessions in ten minutes, and no more', async () => {
+  const { url: server } = installation;
+  const [who, other] = [await member(installation), await member(installation)];
+  const enter = ({ email, password }: typeof who) =>
+    outcome(call('POST', '/api/login', { server, json: { email, password } }));
+  expect(await enter(who)).toBe('200');
+  await spendAllButOne('session');
+  expect(await enter(who)).toBe('200');
+  expect(await enter(who)).toBe('429 rate_limited');
+  expect(await enter(other)).toBe('200');
+  expect(await outcome(call('GET', '/api/users/me', { server, token: who.token }))).toBe('200');
+});
+
 test('RTL-16 searching is counted too, without a write', async () => {
   const { points } = budgets.search;
   const answers: number[] = [];
@@ -89,6 +152,25 @@ test('RTL-16 searching is counted too, without a write', async () => {
   // Other tests here search a little too.
   expect([answered <= points, answered > points - 20]).toEqual([true, true]);
   expect(await installation.query(`SELECT FROM "Window" WHERE "key" LIKE 'search:%'`)).toEqual([]);
+});
+
+test('who opens pages too fast is told so and when to come back, and not that the mistake is ours', async () => {
+  const { url: server } = installation;
+  const { username, token, refreshToken } = root;
+  const pageOf = () =>
+    call('GET', `/admin/users?query=${username}`, {
+      ...{ server, cookies: jar({ accessToken: token, refreshToken }), headers: { accept: 'text/html' } },
+    });
+  let spent = false;
+  while (!spent)
+    spent = (await Promise.all(Array.from({ length: 20 }, () => ask('search')))).some(
+      ({ status }) => status === 429,
+    );
+  const page = await pageOf();
+  expect(page.status).toBe(429);
+  expect(Number(page.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(page.text).toContain('Too many requests');
+  expect(page.text).not.toContain('on our side');
 });
 
 test('who is refused again and again stays refused, and does not flood the audit trail', async () => {

@@ -1,9 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { asBrowser, call, newcomer, outcome } from '#tests/support/http';
 import { type Installation, startInstallation } from '#tests/support/installation';
-import { limitedNodes, newIp, outcomes, triesAt } from '#tests/support/tries';
+import { inTurn, limitedNodes, newIp, outcomes, triesAt } from '#tests/support/tries';
 
 /** The limits as two nodes keep them together: by IP, by path, after a restart, and on a page. */
+
+test.describe.configure({ mode: 'default' });
 
 let installation: Installation;
 
@@ -38,27 +40,27 @@ test('RTL-12 a restart of the nodes forgets nothing', async () => {
 });
 
 test('RTL-02 RTL-07 one IP, or one /64, is stopped over many accounts', async () => {
-  const tries = Array.from({ length: 80 }, (_, index) =>
+  const counts = await inTurn(80, (index) =>
     tryLogin({
       email: `y${index}@example.test`,
       ip: `2001:db8:7:7::${index.toString(16)}`,
       server: node(index),
     }),
   );
-  expect(await outcomes(tries)).toEqual({ '401 invalid_credentials': 60, '429 rate_limited': 20 });
+  expect(counts).toEqual({ '401 invalid_credentials': 60, '429 rate_limited': 20 });
 });
 
 test('RTL-03 RTL-05 without a trusted proxy no header gives a client another IP', async () => {
   const own = await startInstallation({ RATE_LIMITS: 'on' });
   try {
-    const tries = Array.from({ length: 70 }, (_, index) => {
+    const counts = await inTurn(70, (index) => {
       const ip = `203.0.113.${index}`;
       const claims = ['x-forwarded-for', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip', 'x-client-ip'];
       const headers = { ...Object.fromEntries(claims.map((name) => [name, ip])), forwarded: `for=${ip}` };
       const json = { email: `z${index}@example.test`, password: 'wrong-password-1' };
       return call('POST', '/api/login', { server: own.url, json, headers });
     });
-    expect(await outcomes(tries)).toEqual({ '401 invalid_credentials': 60, '429 rate_limited': 10 });
+    expect(counts).toEqual({ '401 invalid_credentials': 60, '429 rate_limited': 10 });
   } finally {
     await own.close();
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { type Budget, budgets } from '#lib/core/budgets';
 import { minutes, seconds } from '#lib/core/durations';
-import { firstPause, longestPause, tries } from '#lib/core/password-attempts';
+import { firstPause, longestPause, mostAtOnce, tries } from '#lib/core/password-attempts';
 import { generalLimit } from '#lib/server/flood';
 
 /** What docs/security.md says of limits is what the code does (ASVS 6.1.1). */
@@ -23,7 +23,7 @@ const inWords = (milliseconds: number) =>
 const pointsOf = (points: number, per: number) => `${points.toLocaleString('en')} in ${inWords(per)}`;
 
 function rowOf(names: string, { by, kept, points, per }: Budget): string {
-  const whose = { ip: 'IP', account: 'account', caller: 'account, else IP' }[by];
+  const whose = { ip: 'IP', session: 'session', account: 'account', caller: 'account, else IP' }[by];
   return `${names} | ${whose}${kept === 'process' ? ', process' : ''} | ${pointsOf(points, per)}`;
 }
 
@@ -44,7 +44,8 @@ test('the page on limits says the budgets, tries and pauses that the code has', 
   expect(rows).toEqual([
     `passwords, unknown devices | name typed at login | ${tries['unknown-devices']}, ${pauses}`,
     `passwords, a known device | device and account | ${tries['known-device']}, then the same pauses`,
-    `current password | account | ${tries['password-change']}, then the same pauses`,
+    `current password | session | ${tries['password-change']}, then the same pauses`,
+    `passwords at once | IP and kind of the above, process | ${mostAtOnce}`,
     ...budgetRows(),
     `general | IP, process | ${pointsOf(generalLimit.points, seconds(generalLimit.duration))}`,
   ]);

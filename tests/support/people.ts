@@ -89,6 +89,11 @@ export async function limitedAdministrator(permissions: string[], wishes: Wishes
   return person({ ...wishes, roles: ['user', await sharedRole(permissions)] });
 }
 
+/** Ends what a person was granted so far, or one role of it, at that time. */
+export async function endRoles(userId: string, expiresAt: Date, name?: string): Promise<void> {
+  await database().userRole.updateMany({ where: { userId, role: { name } }, data: { expiresAt } });
+}
+
 /** People whose usernames begin with a word of this test's own, oldest first. */
 export async function crowd(count: number) {
   const word = `p${unique()}`;

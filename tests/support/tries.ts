@@ -32,6 +32,16 @@ export async function outcomes(answers: Promise<Answer>[]): Promise<Record<strin
   return counts;
 }
 
+/** The same of tries that are made one after the other. */
+export async function inTurn(count: number, ask: (index: number) => Promise<Answer>) {
+  const answers: Promise<Answer>[] = [];
+  for (let index = 0; index < count; index += 1) {
+    answers.push(ask(index));
+    await answers.at(-1);
+  }
+  return outcomes(answers);
+}
+
 export function triesAt(installation: () => Installation) {
   const root = () => installation().url;
 

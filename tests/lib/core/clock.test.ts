@@ -5,7 +5,7 @@ import { confirmPasswordReset } from '#lib/auth/password-reset';
 import { accessTokenLifetime } from '#lib/core/access-token';
 import { earlier, hours, later, minutes, seconds } from '#lib/core/durations';
 import { issueOneTimeToken } from '#lib/core/one-time-token';
-import { refreshSession } from '#lib/core/session';
+import { refreshSession } from '#lib/core/session-refresh';
 import { database } from '#lib/database';
 import { caller, guest, refusal } from '#tests/support/context';
 import { person } from '#tests/support/people';

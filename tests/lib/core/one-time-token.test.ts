@@ -5,7 +5,7 @@ import { issueOneTimeToken } from '#lib/core/one-time-token';
 import { database } from '#lib/database';
 import { assignRole } from '#lib/users/roles';
 import { caller, guest, refusal, tally } from '#tests/support/context';
-import { administrator, limitedAdministrator, password, person } from '#tests/support/people';
+import { administrator, endRoles, limitedAdministrator, password, person } from '#tests/support/people';
 
 const newPassword = 'marigold-basket-44';
 
@@ -94,4 +94,20 @@ test('AUZ-08 who made a link gets nothing that its person was given since', asyn
   expect(await refusal(confirmPasswordReset(guest(), { token: fromRoot.secret, newPassword }))).toBe(
     'accepted',
   );
+});
+
+test('AUZ-08 who made a link gets nothing that its person was given since for longer than they hold it', async () => {
+  const [root, deputy, newcomer] = [await administrator(), await administrator(), await person()];
+  const ends = new Date(Date.now() + 3_600_000);
+  await endRoles(deputy.id, ends);
+  const { secret } = await issueFor(newcomer.id, new Date(), deputy.id);
+  const give = (expiresAt?: Date) =>
+    assignRole(caller(root), { id: newcomer.id, role: 'admin', expiresAt: expiresAt?.toISOString() });
+  const use = () => refusal(confirmPasswordReset(guest(), { token: secret, newPassword }));
+  for (const longer of [undefined, new Date(ends.getTime() + 1)]) {
+    await give(longer);
+    expect(await use()).toBe('invalid_token');
+  }
+  await give(ends);
+  expect(await use()).toBe('accepted');
 });

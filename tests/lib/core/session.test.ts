@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { refreshSession } from '#lib/core/session';
+import { refreshSession } from '#lib/core/session-refresh';
 import { database } from '#lib/database';
 import { guest } from '#tests/support/context';
 import { person, session } from '#tests/support/people';

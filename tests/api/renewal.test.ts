@@ -1,0 +1,190 @@
+import { expect, test } from '@playwright/test';
+import { answers, type ErrorCode } from '#lib/errors';
+import { asBrowser, call, inBrowser, jar, outcome } from '#tests/support/http';
+import { type Installation, member, startInstallation } from '#tests/support/installation';
+import { settled } from '#tests/support/signing-keys';
+
+/** Renewal in place, where something is gone: the key of the access token, the database, the budget. */
+
+test.describe.configure({ mode: 'default', timeout: 120_000 });
+
+let house: Installation;
+
+test.beforeAll(async () => {
+  house = await startInstallation({ RATE_LIMITS: 'on' });
+  await house.startNode();
+});
+
+test.afterAll(() => house.close());
+
+interface Browser {
+  username: string;
+  accessToken: string;
+  refreshToken: string;
+}
+
+async function loggedIn(): Promise<Browser> {
+  const { username, token, refreshToken } = await member(house);
+  return { username, accessToken: token, refreshToken };
+}
+
+const asked = (method: string, path: string, options: Parameters<typeof call>[2] = {}) =>
+  call(method, path, { server: house.url, ...options });
+
+const html = { accept: 'text/html' };
+
+/** Sends a form of the account's page; the node is another one than its page came from, as behind a balancer. */
+const sendForm = (who: Browser) =>
+  call('POST', '/api/users/me', {
+    server: house.nodes[1]?.url ?? '',
+    ...inBrowser(who, house.url),
+    form: { username: `${who.username}-x`, _method: 'PATCH', _next: '/account?done=1', _back: '/account' },
+  });
+
+/** A key has leaked: every node has forgotten it, and signs with another. */
+async function loseKeys(): Promise<void> {
+  await house.command('keys', 'rotate', '--at-once');
+  const [{ kid } = { kid: '' }] = await house.query<{ kid: string }>(
+    'SELECT "id" AS "kid" FROM "SigningKey" WHERE "retiredAt" IS NULL',
+  );
+  await settled(house, [kid]);
+}
+
+/** Works while a table is gone. */
+async function without(table: string, work: () => Promise<void>): Promise<void> {
+  await house.query(`ALTER TABLE "${table}" RENAME TO "Gone"`);
+  try {
+    await work();
+  } finally {
+    await house.query(`ALTER TABLE "Gone" RENAME TO "${table}"`);
+  }
+}
+
+/** As if the last rotation of the session had been a minute ago. */
+const age = ({ refreshToken }: Browser) =>
+  house.query(`UPDATE "Session" SET "rotatedAt" = "rotatedAt" - interval '1 minute' WHERE "id" = $1::uuid`, [
+    refreshToken.slice(0, 36),
+  ]);
+
+const renewed = ['gatehouse-access', 'gatehouse-refresh'];
+
+test('JWT-22 after a leak a refused access cookie alone, or with an ended session, lets nobody in', async () => {
+  const [alone, ended] = [await loggedIn(), await loggedIn()];
+  await asked('POST', '/api/logout', { token: ended.accessToken });
+  await loseKeys();
+  for (const cookies of [{ 'gatehouse-access': alone.accessToken }, jar(ended)]) {
+    expect(await outcome(asked('GET', '/api/users/me', { cookies }))).toBe('401 unauthenticated');
+    const home = await asked('GET', '/', { cookies, headers: html });
+    expect([home.status, home.text.includes('Welcome back.'), home.cookies]).toEqual([200, false, {}]);
+    const login = await asked('GET', '/login?next=/account', { cookies, headers: html });
+    expect([login.status, login.text.includes('type="password"')]).toEqual([200, true]);
+  }
+  const form = await sendForm(ended);
+  expect([form.status, form.headers.get('location')]).toEqual([303, '/login?next=%2Faccount']);
+});
+
+test('JWT-22 after a leak a browser goes on without the login form, on a page, on /login and with an open form', async () => {
+  const [atHome, atLogin, atForm, atScript] = [
+    await loggedIn(),
+    await loggedIn(),
+    await loggedIn(),
+    await loggedIn(),
+  ];
+  await loseKeys();
+  const home = await asked('GET', '/', { cookies: jar(atHome), headers: html });
+  expect([home.status, home.text.includes(atHome.username), Object.keys(home.cookies)]).toEqual([
+    200,
+    true,
+    renewed,
+  ]);
+  const login = await asked('GET', '/login?next=/account', { cookies: jar(atLogin), headers: html });
+  expect([login.status, login.headers.get('location')]).toEqual([307, '/account']);
+  const account = await asked('GET', '/account', { cookies: login.cookies, headers: html });
+  expect([account.status, account.cookies]).toEqual([200, {}]);
+  const form = await sendForm(atForm);
+  expect([form.status, form.headers.get('location')]).toEqual([303, '/account?done=1']);
+  expect(Object.keys(form.cookies)).toEqual(expect.arrayContaining(renewed));
+  const script = await asked('GET', '/api/users/me', inBrowser(atScript, house.url));
+  expect([script.status, script.json.username]).toEqual([200, atScript.username]);
+});
+
+test('a bearer token that is refused is not made up for by the cookies beside it', async () => {
+  const who = await loggedIn();
+  await loseKeys();
+  const both = { ...inBrowser(who, house.url), token: who.accessToken };
+  const answer = await asked('GET', '/api/users/me', both);
+  expect([answer.status, answer.cookies]).toEqual([401, {}]);
+});
+
+test('the porch asks the database nothing for a valid access cookie, nor for a refused one alone', async () => {
+  const refused = await loggedIn();
+  await loseKeys();
+  const valid = await loggedIn();
+  await without('Session', async () => {
+    for (const cookies of [jar(valid), { 'gatehouse-access': refused.accessToken }])
+      expect((await asked('GET', '/', { cookies, headers: html })).status).toBe(200);
+    expect((await asked('GET', '/', { cookies: jar(refused), headers: html })).status).toBe(503);
+  });
+  const read = await asked('GET', '/api/users/me', inBrowser(valid, house.url));
+  expect([read.status, read.cookies]).toEqual([200, {}]);
+});
+
+test('REF-02 a refresh that fails for want of the database spends nothing: the same token is good after the grace', async () => {
+  const doors: ((who: Browser) => ReturnType<typeof call>)[] = [
+    ({ refreshToken }) => asked('POST', '/api/refresh', { json: { refresh_token: refreshToken } }),
+    ({ refreshToken }) => asked('GET', '/', { cookies: { 'gatehouse-refresh': refreshToken } }),
+    ({ refreshToken }) => asked('GET', '/api/users/me', { cookies: { 'gatehouse-refresh': refreshToken } }),
+  ];
+  for (const enter of doors) {
+    const who = await loggedIn();
+    // The last of what is read of a person.
+    await without('RolePermission', async () => expect((await enter(who)).status).toBe(503));
+    await age(who);
+    expect((await enter(who)).status).toBe(200);
+  }
+  expect(await house.query(`SELECT FROM "AuditEvent" WHERE "action" = 'session.reuse_detected'`)).toEqual([]);
+});
+
+const problem = (status: number, code: string) => ({ type: 'about:blank', status, code });
+
+test('what the porch refuses is a problem document on the API, with a reference, and a page for a person', async () => {
+  const { refreshToken } = await loggedIn();
+  const cookies = { 'gatehouse-refresh': refreshToken };
+  const browser = { ...asBrowser(house.url), accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+  const form = { _method: 'PATCH', _next: '/account', _back: '/account' };
+  const expectAll = async (status: number, code: ErrorCode) => {
+    const scripts = [
+      await asked('GET', '/api/users/me', { cookies, headers: asBrowser(house.url) }),
+      await asked('GET', '/api/users/me', { cookies, headers: browser }),
+      await asked('POST', '/api/users/me', {
+        ...{ cookies, form, headers: { ...asBrowser(house.url), accept: 'application/json' } },
+      }),
+    ];
+    for (const { json, headers } of scripts) {
+      expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+      expect(json).toMatchObject(problem(status, code));
+      expect(json.requestId).toBe(headers.get('x-request-id'));
+    }
+    const people = [
+      await asked('GET', '/', { cookies, headers: html }),
+      await asked('POST', '/api/users/me', { cookies, form, headers: browser }),
+    ];
+    for (const { text, headers } of people) {
+      expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(text).toContain(`<h1>${answers[code].title}</h1>`);
+      expect(text).toContain(headers.get('x-request-id'));
+    }
+    for (const answer of [...scripts, ...people]) {
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  };
+  await without('Session', () => expectAll(503, 'unavailable'));
+  await house.query(
+    `UPDATE "Window" SET "points" = 1000000, "endsAt" = "endsAt" + interval '1 minute' WHERE "key" LIKE 'refresh:%'`,
+  );
+  await expectAll(429, 'rate_limited');
+});

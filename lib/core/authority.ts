@@ -1,7 +1,7 @@
 import type { Actor } from '#lib/access/actor';
-import { endOf, evaluate } from '#lib/access/evaluation';
+import { endOf, evaluate, type Standing } from '#lib/access/evaluation';
 import type { Permission } from '#lib/access/permissions';
-import { findProfile, readProfile, readStanding } from '#lib/core/profile';
+import { findProfile, findStanding, readProfile, readStanding } from '#lib/core/profile';
 import type { Transaction } from '#lib/database';
 import { AppError } from '#lib/errors';
 
@@ -44,6 +44,37 @@ export async function requireStanding(
   return held;
 }
 
+/** Until when each permission is held; null: for good. */
+type Ends = ReadonlyMap<string, Date | null>;
+
+function endsOf(standing: Standing, now: Date): Ends {
+  const paths = [...evaluate(standing, now)];
+  return new Map(paths.map(([permission, given]) => [permission, endOf(given)]));
+}
+
+/** What the person holds, or of a suspended one what reinstating gives back. */
+async function readEnds(tx: Transaction, userId: string, now: Date): Promise<Ends> {
+  return endsOf({ ...(await readStanding(tx, userId)), status: 'active' }, now);
+}
+
+/** The first of `wanted` that `held` lacks or has for less long, with the end that it has there. */
+function firstShort(held: Ends, wanted: Ends): { permission: string; until?: Date } | null {
+  for (const [permission, end] of wanted) {
+    const until = held.get(permission);
+    if (until === undefined) return { permission };
+    if (until !== null && (end === null || end > until)) return { permission, until };
+  }
+  return null;
+}
+
+async function requireEnds(tx: Transaction, actor: Actor, wanted: Ends, why: string, now: Date) {
+  const short = firstShort(endsOf(await readStanding(tx, actor.id), now), wanted);
+  if (!short) return;
+  const { permission, until } = short;
+  const detail = until && `You hold ${permission} until ${until.toISOString()} yourself, and ${why}.`;
+  throw new AppError('forbidden', { permission, ...(detail && { detail }) });
+}
+
 /**
  * Who holds a permission for a while gives it for no longer. To be asked under the locks of the change.
  * @throws AppError `forbidden` naming the first of `permissions` that the actor holds only until before `expiresAt` (null:
@@ -55,15 +86,8 @@ export async function requireUntil(
   permissions: Iterable<string>,
   { expiresAt, now }: { expiresAt: Date | null; now: Date },
 ): Promise<void> {
-  const paths = evaluate(await readStanding(tx, actor.id), now);
-  for (const permission of permissions) {
-    const given = paths.get(permission);
-    if (!given) throw new AppError('forbidden', { permission });
-    const end = endOf(given);
-    if (end === null || (expiresAt !== null && expiresAt <= end)) continue;
-    const detail = `You hold ${permission} until ${end.toISOString()} yourself, and can give it for no longer.`;
-    throw new AppError('forbidden', { permission, detail });
-  }
+  const wanted = new Map([...permissions].map((permission) => [permission, expiresAt]));
+  await requireEnds(tx, actor, wanted, 'can give it for no longer', now);
 }
 
 /**
@@ -80,18 +104,37 @@ export async function requireAuthorityOver(
   requireAll(held, (await readProfile(tx, userId, now)).permissions);
 }
 
+/**
+ * For whatever may put a person's account into the actor's hands: as them, the actor could give what they hold for as
+ * long as they hold it. To be asked under the locks of the change.
+ * @throws AppError as `requireAuthorityOver`, and `forbidden` if the person holds a permission for longer than the actor.
+ */
+export async function requireControlOver(
+  tx: Transaction,
+  actor: Actor,
+  userId: string,
+  now: Date,
+): Promise<void> {
+  await requireAuthorityOver(tx, actor, userId, now);
+  await requireEnds(tx, actor, await readEnds(tx, userId, now), 'this person holds it for longer', now);
+}
+
 /** Who hands out password links holds one of these. */
 const linkPermissions: Permission[] = ['users:create', 'users:update'];
 
-/** True if the person who once handed a link to another still could: active, entitled to, and holding what the other holds. */
+/**
+ * True if the person who once handed a link to another still could: active, entitled to, and holding what the other holds
+ * for at least as long.
+ */
 export async function mayStillGiveLink(
   tx: Transaction,
   id: string,
   userId: string,
   now: Date,
 ): Promise<boolean> {
-  const held = await livePermissions(tx, id, now);
-  const { permissions } = await readProfile(tx, userId, now);
-  if (!held || !linkPermissions.some((permission) => held.has(permission))) return false;
-  return permissions.every((permission) => held.has(permission));
+  const issuer = await findStanding(tx, id);
+  if (!issuer) return false;
+  const held = endsOf(issuer, now);
+  const isEntitled = linkPermissions.some((permission) => held.has(permission));
+  return isEntitled && firstShort(held, await readEnds(tx, userId, now)) === null;
 }

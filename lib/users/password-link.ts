@@ -1,7 +1,7 @@
 import type { Actor } from '#lib/access/actor';
 import { lockUser } from '#lib/core/account-lock';
 import { audited } from '#lib/core/audit';
-import { requireAuthorityOver } from '#lib/core/authority';
+import { requireControlOver } from '#lib/core/authority';
 import { hours } from '#lib/core/durations';
 import { operation } from '#lib/core/operation';
 import { issuePasswordLink } from '#lib/core/password-link';
@@ -44,7 +44,7 @@ export const renewPasswordLink = operation({
     requireOther(actor, id);
     return audited(context, { type: 'user', id }, async (tx, note) => {
       if (!(await lockUser(tx, id))) throw noSuchUser(id);
-      await requireAuthorityOver(tx, actor, id, now);
+      await requireControlOver(tx, actor, id, now);
       const given = await giveLink(tx, id, actor, now);
       note({ expiresAt: given.passwordLinkExpiresAt.toISOString() });
       return given;

@@ -1,7 +1,7 @@
 import { memberRole } from '#lib/access/permissions';
 import { lockUser } from '#lib/core/account-lock';
 import { audited } from '#lib/core/audit';
-import { requireAuthorityOver } from '#lib/core/authority';
+import { requireControlOver } from '#lib/core/authority';
 import { changeIdentity } from '#lib/core/identity';
 import { mapTaken, newUserId, requireFree } from '#lib/core/new-user';
 import { operation } from '#lib/core/operation';
@@ -80,7 +80,7 @@ export const updateUser = operation({
     const { actor, now } = context;
     const write = audited(context, { type: 'user', id }, async (tx, note) => {
       if (!(await lockUser(tx, id))) throw noSuchUser(id);
-      await requireAuthorityOver(tx, actor, id, now);
+      await requireControlOver(tx, actor, id, now);
       note({ ...(await changeIdentity(tx, id, { username, email })) });
       return readProfile(tx, id, now);
     });

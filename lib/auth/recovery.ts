@@ -6,13 +6,16 @@ import { audited } from '#lib/core/audit';
 import { newContext } from '#lib/core/context';
 import { minutes } from '#lib/core/durations';
 import { issuePasswordLink } from '#lib/core/password-link';
+import { revokeSessions } from '#lib/core/session';
 import { database } from '#lib/database';
 import { AppError } from '#lib/errors';
 import { normalizeIdentifier } from '#lib/schemas/fields';
 
 /**
  * Gives an existing person the administrator role (for good, and reinstated) and returns a one-time link, good for 30
- * minutes, to choose a new password. For the server's own shell: who runs it owns the database anyway.
+ * minutes, to choose a new password. Until then nobody gets into the account: its sessions, its password, earlier links
+ * and those that it handed out are gone, for whoever has them may not be its owner. For the server's own shell: who
+ * runs it owns the database anyway.
  * @throws AppError `not_found` if nobody has this email.
  */
 export async function recoverAdministrator(email: string): Promise<{ link: string; expiresAt: Date }> {
@@ -24,7 +27,10 @@ export async function recoverAdministrator(email: string): Promise<{ link: strin
   return audited(context, { type: 'user', id: user.id }, async (tx, note) => {
     await lockAdministrators(tx);
     await lockUser(tx, user.id);
-    note({ statusBefore: user.status });
+    const ended = await revokeSessions(tx, { userId: user.id }, now);
+    const { count } = await tx.password.deleteMany({ where: { userId: user.id } });
+    await tx.oneTimeToken.updateMany({ where: { issuedById: user.id, usedAt: null }, data: { usedAt: now } });
+    note({ statusBefore: user.status, ended, hadPassword: count > 0 });
     await tx.user.update({ where: { id: user.id }, data: { status: 'active' } });
     const { id: roleId } = await tx.role.findUniqueOrThrow({ where: { name: administratorRole.name } });
     await tx.userRole.upsert({

@@ -11,6 +11,7 @@ const browser = {
     executablePath,
     args: [
       '--no-sandbox',
+      '--disable-gpu',
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',

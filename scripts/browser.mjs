@@ -5,7 +5,10 @@ import { Stop, step } from './terminal.mjs';
 
 /** Finds a Chromium for the browser tests: Playwright's, the system's, or one that it installs. */
 
+// A shell without windows first: a whole browser also draws its own, for every context anew.
 const names = [
+  'chromium-headless-shell',
+  'chrome-headless-shell',
   'chromium',
   'chromium-browser',
   'google-chrome',
@@ -71,11 +74,14 @@ async function install() {
   const downloaded = await playwrightBrowser();
   if (downloaded || process.getuid?.() !== 0 || !isDebian()) return downloaded;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['update'], { ...options, env }).catch(() => {});
-  await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { ...options, env }).catch(
-    () => {},
-  );
-  return systemBrowser();
+  const apt = (...parameters) => run('apt-get', parameters, { ...options, env }).catch(() => {});
+  await apt('update');
+  for (const name of ['chromium-headless-shell', 'chromium']) {
+    await apt('install', '-y', '--no-install-recommends', name);
+    const installed = systemBrowser();
+    if (installed) return installed;
+  }
+  return undefined;
 }
 
 const isDebian = () =>

@@ -141,28 +141,23 @@ test('the file of the list is what the list shows', async ({ page, context }) =>
   expect((await answer.text()).trimEnd().split('\r\n')).toHaveLength(3);
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme });
-
-    test('axe finds nothing wrong in the rooms of people', async ({ page, context }) => {
-      const { word, people } = await crowd(2);
-      const id = people[0]?.id ?? '';
-      await database().user.update({ where: { id }, data: { status: 'suspended' } });
-      await signIn(context, await administrator());
-      const ids = people.map((one) => `ids=${one.id}`).join('&');
-      for (const path of [
-        `/admin/users?query=${word}&status=&createdFrom=2020-01-01&picked=all`,
-        '/admin/users?query=nobody-is-called-so',
-        '/admin/users/new',
-        `/admin/users/${id}`,
-        `/admin/users/bulk?action=assign-role&${ids}`,
-        `/admin/users/bulk?action=delete&${ids}`,
-        `/admin/users/bulk/outcome?action=delete&${ids}`,
-      ]) {
-        await page.goto(path);
-        await expectAccessible(page, colorScheme === 'light' ? 'all' : 'colours');
-      }
-    });
-  });
-}
+test('axe finds nothing wrong in the rooms of people', async ({ page, context }) => {
+  test.setTimeout(180_000);
+  const { word, people } = await crowd(2);
+  const id = people[0]?.id ?? '';
+  await database().user.update({ where: { id }, data: { status: 'suspended' } });
+  await signIn(context, await administrator());
+  const ids = people.map((one) => `ids=${one.id}`).join('&');
+  for (const path of [
+    `/admin/users?query=${word}&status=&createdFrom=2020-01-01&picked=all`,
+    '/admin/users?query=nobody-is-called-so',
+    '/admin/users/new',
+    `/admin/users/${id}`,
+    `/admin/users/bulk?action=assign-role&${ids}`,
+    `/admin/users/bulk?action=delete&${ids}`,
+    `/admin/users/bulk/outcome?action=delete&${ids}`,
+  ]) {
+    await page.goto(path);
+    await expectAccessible(page);
+  }
+});

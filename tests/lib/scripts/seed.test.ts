@@ -28,6 +28,9 @@ async function command(parameters: string[], environment: Record<string, string>
   return { output, errors: errors.trim(), code };
 }
 
+// Each seeds the same database, and two who begin to would make the same roles.
+test.describe.configure({ mode: 'default' });
+
 test('nobody is invented where the public URL is not this machine, or the number is none', async () => {
   const elsewhere = await command(['--users', '5'], { APP_URL: 'https://id.example.com' });
   expect(elsewhere.errors).toMatch(/^✗ seed is for development: APP_URL is id\.example\.com.*$/);

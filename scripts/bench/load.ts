@@ -12,6 +12,8 @@ export interface Load {
   token?: string;
   /** Sent as POSTs in turn; without them the load is GETs. */
   bodies?: object[];
+  /** Requests a second; without it each connection sends its next request when the last is answered. */
+  pace?: number;
 }
 
 export interface Outcome {
@@ -33,10 +35,13 @@ async function measure(script: string, parameters: string[], environment: Record
   return JSON.parse(stdout);
 }
 
-export async function load({ url, seconds, connections, token, bodies }: Load): Promise<Outcome> {
+export async function load({ url, seconds, connections, token, bodies, pace }: Load): Promise<Outcome> {
   const headers = { ...(bodies && json), ...(token && { authorization: `Bearer ${token}` }) };
   const method = bodies ? 'POST' : 'GET';
-  const options = { url, duration: seconds, connections, timeout: 30, method, headers, bodies };
+  const options = {
+    ...{ url, duration: seconds, connections, timeout: 30, method, headers, bodies },
+    ...(pace && { overallRate: pace }),
+  };
   const { requests, duration, latency, non2xx, errors } = await measure('generator.mjs', [
     JSON.stringify(options),
   ]);

@@ -4,12 +4,12 @@ import type { Context } from '#lib/core/context';
 import { days, minutes, seconds } from '#lib/core/durations';
 import { rateLimited } from '#lib/core/rate-limit';
 import {
-  firstFull,
   type Point,
   type Refusal,
-  returnPoint,
+  returnPoints,
   shutWindow,
   takePoint,
+  takePoints,
   type Window,
 } from '#lib/core/window';
 import { AppError } from '#lib/errors';
@@ -71,36 +71,17 @@ function refusalAtDoor({ kind }: Door, { taken, wait }: Refusal): AppError {
   return rateLimited(kind, isDecided ? wait : undecided);
 }
 
-async function takeAtDoor(door: Door): Promise<Point> {
-  const answer = await takePoint(windowOf(door));
-  if ('wait' in answer) throw refusalAtDoor(door, answer);
-  return answer;
-}
-
 const ipWindow = ({ ip }: Context): Window => {
   const { points, per } = budgets.login;
   return { name: 'login', key: ipBucket(ip), points, per };
 };
 
-async function takeFromIp(context: Context): Promise<Point> {
-  const answer = await takePoint(ipWindow(context));
-  if ('wait' in answer) throw rateLimited('login', answer.wait);
-  return answer;
-}
-
-/** Takes a point of each, or of none. */
-async function takeAll(context: Context, door: Door): Promise<[Point, ...Point[]]> {
-  if (door.kind !== 'unknown-devices') return [await takeAtDoor(door)];
-  // Asked first, so that an exhausted IP makes no row for every name it thinks of, and a storm on one name only reads.
-  const full = await firstFull([ipWindow(context), windowOf(door)]);
-  if (full) throw full.place === 0 ? rateLimited('login', full.wait) : refusalAtDoor(door, full);
-  const atDoor = await takeAtDoor(door);
-  try {
-    return [atDoor, await takeFromIp(context)];
-  } catch (error) {
-    await returnPoint(atDoor);
-    throw error;
-  }
+/** The door's point comes first. No device that is known counts against its IP. */
+async function takeAll(context: Context, door: Door): Promise<Point[]> {
+  const isUnknown = door.kind === 'unknown-devices';
+  const answer = await takePoints([windowOf(door), ...(isUnknown ? [ipWindow(context)] : [])]);
+  if (!('wait' in answer)) return answer;
+  throw answer.place === 0 ? refusalAtDoor(door, answer) : rateLimited('login', answer.wait);
 }
 
 /**
@@ -136,12 +117,12 @@ export async function countedAttempt<T>(context: Context, door: Door, check: () 
   const points = await takeAll(context, door);
   try {
     const result = await besideFew(context, door, check);
-    await Promise.all(points.map(returnPoint));
+    await returnPoints(points);
     return result;
   } catch (error) {
     // A try that never got as far as the password proves nothing.
-    if (!isWrong(error)) await Promise.all(points.map(returnPoint));
-    else if (points[0].taken >= tries[door.kind]) await shut(door, context.requestId);
+    if (!isWrong(error)) await returnPoints(points);
+    else if ((points[0]?.taken ?? 0) >= tries[door.kind]) await shut(door, context.requestId);
     throw error;
   }
 }

@@ -28,27 +28,38 @@ export interface Refusal {
   taken: number;
   /** Milliseconds until the window ends. */
   wait: number;
+  /** Of those that were asked for, counted from 0: the first that is full. */
+  place: number;
 }
 
-// Who finds the window full in the first part takes no lock, so that a storm of refusals does not queue for the row.
+// Who finds a window full in the first part takes no lock, so that a storm of refusals does not queue for the row. Rows
+// are locked in the order of their keys, so that no two callers wait for each other.
 const takeSql = `
-  WITH "full" AS (
-    SELECT "points", "endsAt" FROM "Window"
-    WHERE "key" = $1 AND "points" >= $2 AND "endsAt" > clock_timestamp()
+  WITH "asked" AS (
+    SELECT * FROM unnest($1::text[], $2::int[], $3::float8[]) WITH ORDINALITY AS a("key", "most", "per", "place")
+  ), "full" AS (
+    SELECT "asked"."place", w."points", w."endsAt" FROM "asked" JOIN "Window" w USING ("key")
+    WHERE w."points" >= "asked"."most" AND w."endsAt" > clock_timestamp()
   ), "point" AS (
     INSERT INTO "Window" AS held ("key", "points", "endsAt")
-    SELECT $1, 1, clock_timestamp() + $3 * interval '1 millisecond' WHERE NOT EXISTS (SELECT FROM "full")
+    SELECT "key", 1, clock_timestamp() + "per" * interval '1 millisecond' FROM "asked"
+    WHERE NOT EXISTS (SELECT FROM "full") ORDER BY "key"
     ON CONFLICT ("key") DO UPDATE SET
       "points" = CASE WHEN held."endsAt" <= clock_timestamp() THEN 1 ELSE held."points" + 1 END,
       "endsAt" = CASE WHEN held."endsAt" <= clock_timestamp() THEN excluded."endsAt" ELSE held."endsAt" END
-    WHERE held."endsAt" <= clock_timestamp() OR held."points" < $2
-    RETURNING "points", "endsAt"
+    WHERE held."endsAt" <= clock_timestamp()
+      OR held."points" < (SELECT "most" FROM "asked" WHERE "asked"."key" = excluded."key")
+    RETURNING "key", "points", "endsAt"
   )
-  SELECT "points" AS "taken", "endsAt", NULL::float8 AS "wait" FROM "point"
+  SELECT ("place" - 1)::int AS "place", "points" AS "taken", "endsAt", NULL::float8 AS "wait"
+  FROM "point" JOIN "asked" USING ("key")
   UNION ALL
-  SELECT "points", "endsAt", ceil(1000 * extract(epoch FROM "endsAt" - clock_timestamp()))::float8 FROM "full"`;
+  SELECT ("place" - 1)::int, "points", "endsAt",
+    ceil(1000 * extract(epoch FROM "endsAt" - clock_timestamp()))::float8 FROM "full"
+  ORDER BY "place"`;
 
 interface Row {
+  place: number;
   taken: number;
   endsAt: Date;
   wait: number | null;
@@ -66,38 +77,43 @@ async function counted<T>(count: Promise<T>): Promise<T> {
 /** Tells which budget, and nobody whom it counts. */
 const rowOf = ({ name, key }: Window) => `${name}:${mac('rate-limit', key).toString('base64url')}`;
 
-export async function takePoint(window: Window): Promise<Point | Refusal> {
-  const values = [rowOf(window), window.points, window.per];
-  const ask = () => counted(readPrepared<Row>('take-point', takeSql, values));
-  // Nothing: the last point went between the two parts, which the second time is seen at once.
-  const row = (await ask())[0] ?? (await ask())[0];
-  if (!row) return { taken: window.points, wait: 0 };
-  const { taken, endsAt, wait } = row;
-  return wait === null ? { window, taken, endsAt } : { taken, wait };
+/** Points of some of the windows only, if the last of the others went in this moment. */
+async function tryToTake(windows: Window[]): Promise<Point[] | Refusal> {
+  const values = [windows.map(rowOf), windows.map(({ points }) => points), windows.map(({ per }) => per)];
+  const rows = await counted(readPrepared<Row>('take-points', takeSql, values));
+  const [full] = rows;
+  if (full && full.wait !== null) return { place: full.place, taken: full.taken, wait: full.wait };
+  return rows.map(({ place, taken, endsAt }) => ({ window: windows[place] as Window, taken, endsAt }));
 }
 
-const fullSql = `
-  SELECT asked."place"::int AS "place", w."points" AS "taken",
-    ceil(1000 * extract(epoch FROM w."endsAt" - clock_timestamp()))::float8 AS "wait"
-  FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS asked("key", "most", "place")
-  JOIN "Window" w ON w."key" = asked."key" AND w."points" >= asked."most" AND w."endsAt" > clock_timestamp()
-  ORDER BY "place" LIMIT 1`;
+/** Takes a point of each, or of none. */
+export async function takePoints(windows: Window[]): Promise<Point[] | Refusal> {
+  for (let time = 1; ; time += 1) {
+    const taken = await tryToTake(windows);
+    if ('wait' in taken || taken.length === windows.length) return taken;
+    await returnPoints(taken);
+    const place = windows.findIndex((window) => taken.every((point) => point.window !== window));
+    // What was full a moment ago is seen at once.
+    if (time === 2) return { place, taken: windows[place]?.points ?? 0, wait: 0 };
+  }
+}
 
-/** The first of them that has no point left, in one read and without taking one. `place` counts from 0. */
-export async function firstFull(windows: Window[]): Promise<(Refusal & { place: number }) | null> {
-  const values = [windows.map(rowOf), windows.map(({ points }) => points)];
-  const [found] = await counted(
-    readPrepared<Refusal & { place: number }>('first-full-window', fullSql, values),
-  );
-  return found ? { ...found, place: found.place - 1 } : null;
+export async function takePoint(window: Window): Promise<Point | Refusal> {
+  const answer = await takePoints([window]);
+  return 'wait' in answer ? answer : (answer[0] as Point);
 }
 
 const returnSql = `
-  UPDATE "Window" SET "points" = "points" - 1 WHERE "key" = $1 AND "endsAt" = $2 AND "points" > 0`;
+  WITH "back" AS (
+    SELECT w."key" FROM "Window" w JOIN unnest($1::text[], $2::timestamptz[]) AS b("key", "endsAt") USING ("key", "endsAt")
+    ORDER BY w."key" FOR UPDATE OF w
+  )
+  UPDATE "Window" w SET "points" = w."points" - 1 FROM "back" WHERE w."key" = "back"."key" AND w."points" > 0`;
 
-/** Gives a point back: what it was taken for turned out to be harmless. */
-export async function returnPoint({ window, endsAt }: Point): Promise<void> {
-  await counted(readPrepared('return-point', returnSql, [rowOf(window), endsAt]));
+/** Gives points back: what they were taken for turned out to be harmless. */
+export async function returnPoints(points: Point[]): Promise<void> {
+  const values = [points.map(({ window }) => rowOf(window)), points.map(({ endsAt }) => endsAt)];
+  await counted(readPrepared('return-points', returnSql, values));
 }
 
 const shutSql = `

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { prune } from '#lib/core/pruning';
-import { type Point, returnPoint, shutWindow, takePoint, type Window } from '#lib/core/window';
+import { type Point, returnPoints, shutWindow, takePoint, takePoints, type Window } from '#lib/core/window';
 import { database } from '#lib/database';
 import { unique } from '#tests/support/people';
 
@@ -27,6 +27,43 @@ test('RTL-11 of 200 callers at once no more take a point than there are', async 
   ).toEqual([1, 2, 3, 4, 5, 6, 7]);
 });
 
+test('RTL-11 of 200 callers at once for two windows, in either order, each gets a point of both or of none', async () => {
+  const [few, many] = [windowOf(7), windowOf(100)];
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, (_, index) => takePoints(index % 2 ? [few, many] : [many, few])),
+  );
+  expect(answers.filter((answer) => !('wait' in answer))).toHaveLength(7);
+  expect(await takePoint(many)).toMatchObject({ taken: 8 });
+});
+
+test('RTL-11 a point of two windows that others hurry for is of both or of none', async () => {
+  const [one, other] = [windowOf(50), windowOf(50)];
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, async (_, index) =>
+      index % 4 === 0
+        ? takePoints([one, other])
+        : index % 4 === 1
+          ? takePoints([other, one])
+          : takePoint(index % 4 === 2 ? one : other),
+    ),
+  );
+  const taken = answers.flatMap((answer) => ('wait' in answer ? [] : answer));
+  for (const window of [one, other])
+    expect(taken.filter((point) => point.window === window).length).toBeLessThanOrEqual(50);
+  const both = answers.filter((answer): answer is Point[] => Array.isArray(answer));
+  expect(both.every((points) => points.length === 2)).toBe(true);
+});
+
+test('many points are given back at once, each to its own window', async () => {
+  const windows = [windowOf(1), windowOf(1)];
+  const points = await takePoints(windows);
+  if (!('wait' in points)) await returnPoints(points);
+  expect(await Promise.all(windows.map(takePoint))).toEqual([
+    expect.objectContaining({ taken: 1 }),
+    expect.objectContaining({ taken: 1 }),
+  ]);
+});
+
 test('a refusal says how long the window lasts, and writes nothing', async () => {
   const window = windowOf(1);
   await takePoint(window);
@@ -42,7 +79,7 @@ test('a point that is given back late opens nothing in the next window', async (
   const first = await takePoint(window);
   await end();
   await takePoint(window);
-  if (isTaken(first)) await returnPoint(first);
+  if (isTaken(first)) await returnPoints([first]);
   expect(isTaken(await takePoint(window))).toBe(true);
   expect(isTaken(await takePoint(window))).toBe(false);
 });
@@ -51,7 +88,7 @@ test('a shut window stays shut, whatever is given back, until its end', async ()
   const window = windowOf(3);
   const point = await takePoint(window);
   await shutWindow(window, 120_000);
-  if (isTaken(point)) await returnPoint(point);
+  if (isTaken(point)) await returnPoints([point]);
   expect(await takePoint(window)).toMatchObject({ taken: 4 });
   await end();
   expect(await takePoint(window)).toMatchObject({ taken: 1 });

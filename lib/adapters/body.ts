@@ -47,7 +47,11 @@ function parseJson(text: string): Fields {
 /** A field that comes twice becomes a list, which no schema takes for a text. */
 export function collect(entries: Iterable<[string, string]>): Fields {
   const fields: Fields = Object.create(null);
-  for (const [name, value] of entries) fields[name] = name in fields ? [fields[name], value].flat() : value;
+  for (const [name, value] of entries) {
+    const earlier = fields[name];
+    if (Array.isArray(earlier)) earlier.push(value);
+    else fields[name] = earlier === undefined ? value : [earlier, value];
+  }
   return fields;
 }
 

@@ -62,6 +62,7 @@ const lines = [
   ],
   `GET /${'a'.repeat(9_000)} HTTP/1.1`,
   `GET /?${'a=1&'.repeat(3_000)} HTTP/1.1`,
+  `GET /api/health?${'a&'.repeat(7_000)} HTTP/1.1`,
 ];
 
 const bases = [
@@ -136,6 +137,7 @@ const insertions = [
   '\r\n ',
   '\r\n\r\n',
   'x'.repeat(70_000),
+  'a&'.repeat(30_000),
 ];
 
 type Change = (text: string) => string;

@@ -30,6 +30,14 @@ test('CSR-16 CSR-02 whatever is not JSON or a URL-encoded form, in UTF-8, is 415
   expect(await outcome(login(untyped, {}))).toBe('415 unsupported_media_type');
 });
 
+test('INP-11 a name that is sent ten thousand times over costs no more than its reading', async () => {
+  // Copied at each further one, these would take minutes.
+  test.setTimeout(20_000);
+  const answer = login('a&'.repeat(32_000), { ...form, accept: 'application/json' });
+  expect(await outcome(answer)).toBe('422 invalid_input');
+  expect(await outcome(call('GET', `/api/health?${'a&'.repeat(7_000)}`))).toBe('422 invalid_input');
+});
+
 test('CSR-16 the type is read in any case and with charset utf-8', async () => {
   for (const type of [
     'application/json',

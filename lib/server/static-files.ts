@@ -28,6 +28,8 @@ export function serveStaticFiles(next: Handler): Handler {
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (!isRead || !url.startsWith(`${prefix}/`)) return next(request, response);
     request.url = url.slice(prefix.length);
+    // Small files need no ranges, and sirv throws at one whose end comes before its start.
+    delete request.headers.range;
     await new Promise<void>((resolve, reject) => {
       response.once('close', resolve);
       serve(request, response, () => {

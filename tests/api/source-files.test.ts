@@ -55,6 +55,15 @@ test('nothing of the source tree, its history or its configuration is served', a
   }
 });
 
+test('a range of a script is answered with the whole of it, however it is spelled', async () => {
+  const [script = ''] = /\/_next\/static\/[^"]+\.js/.exec((await call('GET', '/login')).text) ?? [];
+  const whole = await call('GET', script);
+  for (const range of ['bytes=5-2', 'bytes=0-1', 'bytes=-', 'bytes=999999999-', 'x']) {
+    const { status, text } = await call('GET', script, { headers: { range } });
+    expect([range, status, text === whole.text]).toEqual([range, 200, true]);
+  }
+});
+
 test('no folder is listed', async () => {
   for (const path of [
     '/_next/',

@@ -55,6 +55,11 @@ test('INP-04 usernames are plain letters, digits and _ - . of 3 to 32', async ()
     expect(await refusedFields({ ...newcomer(), username })).toEqual(['username']);
 });
 
+test('INP-05 an email that is too long once it is normalized is refused', async () => {
+  // One character that NFKC makes four of.
+  expect(await refusedFields({ ...newcomer(), email: `${'㏂'.repeat(80)}@example.test` })).toEqual(['email']);
+});
+
 test('what is no email is refused', async () => {
   const long = `${'a'.repeat(250)}@example.test`;
   for (const email of [

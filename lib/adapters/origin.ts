@@ -15,6 +15,11 @@ function isOwnOrigin(origin: string): boolean {
   return sameButName && loopbackNames.has(given.hostname) && loopbackNames.has(own.hostname);
 }
 
+const ownSites = new Set([null, 'same-origin', 'none']);
+
+/** True if `Sec-Fetch-Site` names another site, or another origin of this one. */
+export const isFromOtherSite = (headers: Headers) => !ownSites.has(headers.get('sec-fetch-site'));
+
 /**
  * True if `Sec-Fetch-Site` or `Origin` names another site; with neither header, if a cookie would authenticate
  * the request. Bearer requests are exempt: no browser adds that header by itself.
@@ -23,7 +28,7 @@ export function isCrossSite(method: string, headers: Headers, credentials: Crede
   if (safeMethods.has(method) || credentials.authorization !== null) return false;
   const site = headers.get('sec-fetch-site');
   const origin = headers.get('origin');
-  if (site !== null && site !== 'same-origin' && site !== 'none') return true;
+  if (isFromOtherSite(headers)) return true;
   if (origin !== null) return !isOwnOrigin(origin);
   return site === null && (credentials.accessCookie !== null || credentials.refreshCookie !== null);
 }

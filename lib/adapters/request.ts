@@ -1,5 +1,5 @@
 import { cookieName } from '#lib/adapters/cookies';
-import { clientOf, isCrossSite } from '#lib/adapters/origin';
+import { clientOf, isCrossSite, isFromOtherSite } from '#lib/adapters/origin';
 import { type Context, newContext } from '#lib/core/context';
 
 /** From a request to the context of operations. IP and request id are the gate's: it overwrites what clients send. */
@@ -33,6 +33,7 @@ export function contextOf(request: { method: string; headers: Headers; cookies: 
     userAgent: userAgentOf(headers),
     client: clientOf(headers),
     crossSite: isCrossSite(method, headers, credentials),
+    fromOtherSite: isFromOtherSite(headers),
     credentials,
   });
 }

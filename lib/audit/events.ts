@@ -1,12 +1,12 @@
 import { searchOf } from '#lib/audit/search';
 import { csvHead, csvOf, viewOf } from '#lib/audit/view';
-import { type AuditContext, audited } from '#lib/core/audit';
+import type { AuditContext } from '#lib/core/audit';
 import { readHead } from '#lib/core/audit-head';
 import { auditKeys } from '#lib/core/audit-keys';
 import { Download } from '#lib/core/download';
 import { type EventSearch, listEvents, streamEvents } from '#lib/core/event-list';
+import { beginExport } from '#lib/core/export';
 import { operation } from '#lib/core/operation';
-import { spend } from '#lib/core/rate-limit';
 import type { Database } from '#lib/database';
 import {
   AuditEventListView,
@@ -38,10 +38,7 @@ async function exportEvents(
 ): Promise<Download> {
   // What was searched for may name a person; that something was, is enough.
   const { query, ...rest } = given(filter);
-  await spend(context, 'export', context.actor);
-  await audited({ ...context, event: 'audit.exported' }, null, async (_tx, note) => {
-    note({ filter: { ...rest, searched: query !== undefined } });
-  });
+  await beginExport(context, 'audit.exported', { ...rest, searched: query !== undefined });
   const name = `audit-${context.now.toISOString().slice(0, 10)}.csv`;
   return new Download('text/csv', name, csvLines(context.db, search));
 }

@@ -38,8 +38,10 @@ export interface Context {
   readonly userAgent: string;
   /** A browser gets tokens in cookies only, a script in the body as well. */
   readonly client: 'browser' | 'script';
-  /** True if another site made the browser send this. */
+  /** True if this would change something and another site made the browser send it, or may have. */
   readonly crossSite: boolean;
+  /** True if a browser says that another site caused it, reads included. */
+  readonly fromOtherSite: boolean;
   readonly credentials: Credentials;
   readonly db: Database;
   /** What the answer will do to the caller's cookies, in order. */
@@ -56,6 +58,7 @@ export function newContext(given: Partial<Context> & Pick<Context, 'requestId'>)
     userAgent: '',
     client: 'script',
     crossSite: false,
+    fromOtherSite: false,
     credentials: noCredentials,
     db: database(),
     cookies: [],

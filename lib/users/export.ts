@@ -1,10 +1,9 @@
-import { audited } from '#lib/core/audit';
 import { requireAll } from '#lib/core/authority';
 import { csvLine } from '#lib/core/csv';
 import type { Position } from '#lib/core/cursor';
 import { Download } from '#lib/core/download';
+import { beginExport } from '#lib/core/export';
 import type { Admitted } from '#lib/core/operation';
-import { spend } from '#lib/core/rate-limit';
 import { countedUpTo } from '#lib/schemas/list';
 import type { UserQuery } from '#lib/schemas/user-list';
 import { gather, prepareSearch, readUsers, type Search, walk } from '#lib/users/search';
@@ -53,14 +52,11 @@ function traceOf({ query, status, role, createdFrom, createdTo, lastLoginBefore,
   };
 }
 
-/** @throws AppError `forbidden` without `users:export`, `invalid_input` for an unknown role. */
+/** @throws AppError `forbidden` without `users:export`, `invalid_input` for an unknown role, and as `beginExport` does. */
 export async function exportUsers(context: Admitted<'users:read'>, query: UserQuery): Promise<Download> {
   const { actor, db, now } = context;
   requireAll(actor.permissions, ['users:export']);
-  await spend(context, 'export', actor);
   const search = await prepareSearch(db, query, now);
-  await audited({ ...context, event: 'users.exported' }, null, async (_tx, note) => {
-    note({ filter: traceOf(query) });
-  });
+  await beginExport(context, 'users.exported', traceOf(query));
   return new Download('text/csv', `users-${now.toISOString().slice(0, 10)}.csv`, linesOf(search));
 }

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { identityColumns } from '#lib/core/identity';
 import { database } from '#lib/database';
 import { trailOf } from '#tests/support/audit';
-import { call, fieldsOf } from '#tests/support/http';
+import { call, fieldsOf, jar } from '#tests/support/http';
 import { limitedAdministrator, person, unique } from '#tests/support/people';
 
 const users = '/api/admin/users';
@@ -20,6 +20,21 @@ test('AUZ-24 reading people is not enough to take them away, and the refusal say
   const other = await limitedAdministrator(['users:export']);
   const denied = await call('GET', `${users}?format=csv`, { token: other.accessToken });
   expect(denied.json).toMatchObject({ status: 403, permission: 'users:read' });
+});
+
+test('CSR-09 another site that leads somebody to the file makes none', async () => {
+  const { accessToken, refreshToken } = await exporter();
+  const ask = (site: string) =>
+    call('GET', `${users}?format=csv`, {
+      cookies: jar({ accessToken, refreshToken }),
+      headers: { 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate' },
+    });
+  for (const site of ['cross-site', 'same-site']) {
+    const answer = await ask(site);
+    expect([answer.status, answer.json.code]).toEqual([403, 'cross_site_request']);
+    expect(await trailOf(answer)).toEqual(['users.listed refused cross_site_request']);
+  }
+  for (const site of ['same-origin', 'none']) expect((await ask(site)).status).toBe(200);
 });
 
 test('what the list refuses, the file refuses', async () => {

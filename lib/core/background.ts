@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { newSealer } from '#lib/core/audit-chain';
 import { minutes, seconds } from '#lib/core/durations';
 import { prune } from '#lib/core/pruning';
@@ -10,6 +11,9 @@ import { longPatience, withPatience } from '#lib/patience';
 import { perProcess, takePerProcess } from '#lib/per-process';
 
 /** What every node does beside its requests. A job never ends the process: what fails is logged once, and tried again. */
+
+/** Milliseconds at the end of the process, after what `lib/server/drain` takes. */
+const longestFinish = seconds(1);
 
 interface Job {
   name: string;
@@ -63,12 +67,17 @@ function begin(job: Job): () => Promise<void> {
   };
   wait();
 
+  async function finish(): Promise<void> {
+    await running;
+    // What fails will hardly succeed now, and another node or the next start does what is left.
+    if (!failing) await run();
+    job.finish?.(new Date());
+  }
+
   return async () => {
     stopped = true;
     clearTimeout(timer);
-    await running;
-    await run();
-    job.finish?.(new Date());
+    await Promise.race([finish(), pause(longestFinish, undefined, { ref: false })]);
   };
 }
 

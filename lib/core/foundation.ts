@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { catalogue, permissionNames, type SystemRole, systemRoles } from '#lib/access/permissions';
 import { beginTrail } from '#lib/core/audit-adoption';
@@ -23,13 +24,25 @@ async function takeBackNames(tx: Transaction): Promise<void> {
   await tx.permission.deleteMany({ where: { custom: true, name: { in: permissionNames } } });
 }
 
+const turnMilliseconds = 200;
+
 /** The first start of this version on a long trail proves every row of it. */
 const patience = { timeout: minutes(30), maxWait: minutes(1) };
+
+/** Asked again and again, because no single statement may take as long as another node's first start. */
+async function takeTurn(tx: Transaction): Promise<void> {
+  for (;;) {
+    const [row] = await tx.$queryRaw<{ taken: boolean }[]>`
+      SELECT pg_try_advisory_xact_lock(hashtext('gatehouse/foundation')) AS "taken"`;
+    if (row?.taken) return;
+    await pause(turnMilliseconds);
+  }
+}
 
 /** Idempotent. Nodes that start at once wait for each other; nothing is ever removed, for a newer node may know more. */
 export async function ensureFoundation(now = new Date()): Promise<void> {
   await database().$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(hashtext('gatehouse/foundation'))`;
+    await takeTurn(tx);
     await takeBackNames(tx);
     for (const [name, description] of Object.entries(catalogue)) {
       const update = { description, custom: false };

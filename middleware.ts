@@ -121,12 +121,16 @@ function isForPerson(request: NextRequest): boolean {
 }
 
 /** Too many renewals, or anything that went wrong: the porch never throws. */
-function refused(request: NextRequest, { requestId }: Context, error: unknown): Response {
+function refused(request: NextRequest, { requestId, cookies }: Context, error: unknown): Response {
   const { method } = request;
   const limited = error instanceof AppError && error.code === 'rate_limited' ? error : null;
   if (!limited) log.error('porch.failed', error, { requestId, method, code: 'unavailable' });
   const refusal = limited ?? new AppError('unavailable', { retryAfter: 2 });
-  return isForPerson(request) ? refusalPageAnswer(refusal, requestId) : problemAnswer(refusal, requestId);
+  const answer = isForPerson(request) ? refusalPageAnswer : problemAnswer;
+  const response = answer(refusal, requestId);
+  // A session may have been renewed before it went wrong: the former token is spent.
+  appendCookies(response.headers, cookies);
+  return response;
 }
 
 export async function middleware(request: NextRequest): Promise<Response> {

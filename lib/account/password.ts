@@ -3,7 +3,7 @@ import { audited } from '#lib/core/audit';
 import { rememberDevice } from '#lib/core/known-device';
 import { voidOneTimeTokens } from '#lib/core/one-time-token';
 import { operation } from '#lib/core/operation';
-import { countedAttempt } from '#lib/core/password-attempts';
+import { countedAttempt, partyOf } from '#lib/core/password-attempts';
 import { requireGoodPassword } from '#lib/core/password-policy';
 import { revokeSessions } from '#lib/core/session';
 import { hashPassword, matchesPassword } from '#lib/crypto/password';
@@ -27,11 +27,12 @@ export const changePassword = operation({
     const { actor, db, now } = context;
     const userId = actor.id;
     const stored = await db.password.findUnique({ where: { userId } });
+    const party = partyOf(context, userId);
     await countedAttempt(context, { kind: 'password-change', key: actor.sessionId }, async () => {
-      if (!(await matchesPassword(stored?.hash ?? null, currentPassword))) throw wrongPassword(userId);
+      if (!(await matchesPassword(stored?.hash ?? null, currentPassword, party))) throw wrongPassword(userId);
     });
     requireGoodPassword(newPassword, actor, 'newPassword');
-    const hash = await hashPassword(newPassword);
+    const hash = await hashPassword(newPassword, party);
     await audited(context, { type: 'user', id: userId }, async (tx, note) => {
       await lockUser(tx, userId);
       const { count } = await tx.password.updateMany({

@@ -3,12 +3,13 @@ import { type AuditContext, audited } from '#lib/core/audit';
 import { grant } from '#lib/core/grant';
 import { knownDevice, rememberDevice } from '#lib/core/known-device';
 import { operation } from '#lib/core/operation';
-import { countedAttempt, type Door } from '#lib/core/password-attempts';
+import { countedAttempt, type Door, partyOf } from '#lib/core/password-attempts';
 import { readProfile } from '#lib/core/profile';
 import { spend } from '#lib/core/rate-limit';
 import { startSession } from '#lib/core/session';
 import { currentSigningKey } from '#lib/core/signing-keys';
 import { hashPassword, isStale, matchesPassword } from '#lib/crypto/password';
+import type { Party } from '#lib/crypto/password-pool';
 import { readPrepared } from '#lib/database';
 import { AppError } from '#lib/errors';
 import { GrantView, LoginInput } from '#lib/schemas/auth';
@@ -35,31 +36,43 @@ async function findByName(normalized: string): Promise<Found | null> {
   return found ?? null;
 }
 
+interface Entrance {
+  door: Door;
+  party: Party;
+}
+
 /**
- * Which tries count together: those of a browser where this person has logged in before, or those of everybody else
+ * Which tries count together, and wait together for the hashing: those of a browser where this person has logged in before, or those of everybody else
  * under this name. By the name and not the account, because a name that is limited together with another
  * would tell that both are one person's.
  */
-async function doorOf(
+async function entranceOf(
   context: AuditContext,
   normalized: string,
   find: () => Promise<Found | null>,
-): Promise<Door> {
-  const unknown: Door = { kind: 'unknown-devices', key: normalized };
+): Promise<Entrance> {
+  const unknown: Entrance = {
+    door: { kind: 'unknown-devices', key: normalized },
+    party: partyOf(context),
+  };
   // Who brings no device cookie is not looked up before there is a point left for them.
   if (!context.credentials.deviceCookie) return unknown;
   const user = await find();
   const device = knownDevice(context, user);
-  return user && device ? { kind: 'known-device', key: `${device} ${user.id}` } : unknown;
+  if (!user || !device) return unknown;
+  return {
+    door: { kind: 'known-device', key: `${device} ${user.id}` },
+    party: partyOf(context, user.id),
+  };
 }
 
 /**
  * Unknown, wrong and suspended are the same refusal after the same work.
  * @throws AppError `invalid_credentials`
  */
-async function checkCredentials(user: Found | null, password: string): Promise<KnownUser> {
+async function checkCredentials(user: Found | null, password: string, party: Party): Promise<KnownUser> {
   const hash = user?.hash ?? null;
-  const matches = await matchesPassword(hash, password);
+  const matches = await matchesPassword(hash, password, party);
   if (user && hash && matches && user.status === 'active') return { ...user, hash };
   throw new AppError('invalid_credentials', user ? { subject: { type: 'user', id: user.id } } : {});
 }
@@ -97,10 +110,11 @@ export const login = operation({
     const name = normalizeIdentifier(email);
     let found: Promise<Found | null> | undefined;
     const find = () => (found ??= findByName(name));
-    const door = await doorOf(context, name, find);
-    const known = await countedAttempt(context, door, async () => checkCredentials(await find(), password));
+    const { door, party } = await entranceOf(context, name, find);
+    const check = async () => checkCredentials(await find(), password, party);
+    const known = await countedAttempt(context, door, check);
     await spend(context, 'session', known);
-    const rehashed = isStale(known.hash) ? await hashPassword(password) : null;
+    const rehashed = isStale(known.hash) ? await hashPassword(password, party) : null;
     await currentSigningKey(context.now);
     const opened = await openSession(context, known, remember, rehashed);
     rememberDevice(context, known);

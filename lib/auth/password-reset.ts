@@ -9,6 +9,7 @@ import {
   spendOneTimeToken,
 } from '#lib/core/one-time-token';
 import { operation } from '#lib/core/operation';
+import { partyOf } from '#lib/core/password-attempts';
 import { requireGoodPassword } from '#lib/core/password-policy';
 import { revokeSessions } from '#lib/core/session';
 import { hashPassword } from '#lib/crypto/password';
@@ -47,7 +48,7 @@ export const confirmPasswordReset = operation({
     });
     if (!user) throw new AppError('invalid_token');
     requireGoodPassword(newPassword, user, 'newPassword');
-    const hash = await hashPassword(newPassword);
+    const hash = await hashPassword(newPassword, partyOf(context, user.id));
     await audited(context, { type: 'user', id: user.id }, async (tx) => {
       await lockUser(tx, user.id);
       const { issuedById } = await spendOneTimeToken(tx, 'password_reset', secret, now);

@@ -4,6 +4,7 @@ import { setSessionCookies } from '#lib/core/grant';
 import { rememberDevice } from '#lib/core/known-device';
 import { insertUser, mapTaken, newUserId, requireFree } from '#lib/core/new-user';
 import { operation } from '#lib/core/operation';
+import { partyOf } from '#lib/core/password-attempts';
 import { requireGoodPassword } from '#lib/core/password-policy';
 import { readProfile } from '#lib/core/profile';
 import { startSession } from '#lib/core/session';
@@ -21,7 +22,7 @@ interface Registration {
 async function registerMember(context: AuditContext, { password, ...who }: Registration) {
   requireGoodPassword(password, who, 'password');
   await requireFree(context.db, who);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, partyOf(context));
   await currentSigningKey(context.now);
   const id = newUserId();
   const { now } = context;

@@ -17,6 +17,7 @@ import {
   spendOneTimeToken,
 } from '#lib/core/one-time-token';
 import { operation } from '#lib/core/operation';
+import { partyOf } from '#lib/core/password-attempts';
 import { requireGoodPassword } from '#lib/core/password-policy';
 import { readProfile } from '#lib/core/profile';
 import { startSession } from '#lib/core/session';
@@ -44,7 +45,7 @@ async function makeFirstAdministrator(
 ) {
   requireGoodPassword(password, who, 'password');
   await requireFree(context.db, who);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, partyOf(context));
   await currentSigningKey(context.now);
   const id = newUserId();
   const { now } = context;

@@ -12,10 +12,10 @@ import {
   takePoints,
   type Window,
 } from '#lib/core/window';
+import type { Party } from '#lib/crypto/password-pool';
 import { AppError } from '#lib/errors';
 import { ipBucket } from '#lib/ip';
 import { log } from '#lib/log';
-import { perProcess } from '#lib/per-process';
 
 /**
  * Guessing passwords (ASVS 6.1.1, 6.3.1). Every try takes a point before the password is looked at, and only a wrong
@@ -84,27 +84,9 @@ async function takeAll(context: Context, door: Door): Promise<Point[]> {
   throw answer.place === 0 ? refusalAtDoor(door, answer) : rateLimited('login', answer.wait);
 }
 
-/**
- * How many passwords one IP may have looked at at the same moment, at one kind of door of one process. Right ones use up
- * no tries, and must not fill the queue of the hashing for everybody else.
- */
-export const mostAtOnce = 12;
-
-const atOnce = () => perProcess('password-tries', () => new Map<string, number>());
-
-async function besideFew<T>({ ip }: Context, { kind }: Door, work: () => Promise<T>): Promise<T> {
-  const [held, key] = [atOnce(), `${kind} ${ipBucket(ip)}`];
-  const others = held.get(key) ?? 0;
-  if (others >= mostAtOnce) throw rateLimited(kind, undecided);
-  held.set(key, others + 1);
-  try {
-    return await work();
-  } finally {
-    const left = (held.get(key) ?? 1) - 1;
-    if (left > 0) held.set(key, left);
-    else held.delete(key);
-  }
-}
+/** Whose turn a hashing is: an account's, once it is known to be at the door, or else that of the IP. */
+export const partyOf = ({ ip }: Context, accountId?: string): Party =>
+  accountId === undefined ? { lane: 'strangers', key: ipBucket(ip) } : { lane: 'known', key: accountId };
 
 const isWrong = (error: unknown) => error instanceof AppError && error.code === 'invalid_credentials';
 
@@ -115,14 +97,15 @@ const isWrong = (error: unknown) => error instanceof AppError && error.code === 
 export async function countedAttempt<T>(context: Context, door: Door, check: () => Promise<T>): Promise<T> {
   if (!config().rateLimits) return check();
   const points = await takeAll(context, door);
+  let result: T;
   try {
-    const result = await besideFew(context, door, check);
-    await returnPoints(points);
-    return result;
+    result = await check();
   } catch (error) {
     // A try that never got as far as the password proves nothing.
     if (!isWrong(error)) await returnPoints(points);
     else if ((points[0]?.taken ?? 0) >= tries[door.kind]) await shut(door, context.requestId);
     throw error;
   }
+  await returnPoints(points);
+  return result;
 }

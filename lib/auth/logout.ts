@@ -5,11 +5,11 @@ import { operation } from '#lib/core/operation';
 import { revokeSessions } from '#lib/core/session';
 import { LogoutInput } from '#lib/schemas/auth';
 
+/** Without a budget, which whoever stole the session could use up: it ends the session, and so is not asked twice. */
 export const logout = operation({
   summary: 'End this session now, or with `everywhere` all sessions of the caller.',
   allow: 'signed-in',
   audit: 'session.ended',
-  limit: 'account',
   input: LogoutInput,
   async run(context, { everywhere }) {
     const { actor, now } = context;

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { type Budget, budgets } from '#lib/core/budgets';
 import { minutes, seconds } from '#lib/core/durations';
-import { firstPause, longestPause, mostAtOnce, tries } from '#lib/core/password-attempts';
+import { firstPause, longestPause, tries } from '#lib/core/password-attempts';
 import { generalLimit } from '#lib/server/flood';
+import { readRoutes } from '#scripts/routes';
 
 /** What docs/security.md says of limits is what the code does (ASVS 6.1.1). */
 
@@ -45,7 +46,6 @@ test('the page on limits says the budgets, tries and pauses that the code has', 
     `passwords, unknown devices | name typed at login | ${tries['unknown-devices']}, ${pauses}`,
     `passwords, a known device | device and account | ${tries['known-device']}, then the same pauses`,
     `current password | session | ${tries['password-change']}, then the same pauses`,
-    `passwords at once | IP and kind of the above, process | ${mostAtOnce}`,
     ...budgetRows(),
     `general | IP, process | ${pointsOf(generalLimit.points, seconds(generalLimit.duration))}`,
   ]);
@@ -54,4 +54,19 @@ test('the page on limits says the budgets, tries and pauses that the code has', 
 test('the page on limits says how they are set, and that nobody is locked out by others', () => {
   expect(section).toContain('`TRUSTED_PROXIES`');
   expect(section).toContain('Nobody can lock an account.');
+});
+
+test('RTL-16 everything that changes something, or searches, has a budget', async () => {
+  const free = (await readRoutes()).flatMap(({ path, operations }) =>
+    Object.entries(operations)
+      .filter(([verb, { declaration }]) => {
+        const reads = verb === 'GET' && ['anyone', 'signed-in'].includes(declaration.allow);
+        return !reads && !declaration.limit;
+      })
+      .map(([verb]) => `${verb} ${path}`),
+  );
+  // A logout ends what it is asked with.
+  const isOnce = (route: string) => route === 'POST /api/logout';
+  // Answers `not_found`, whatever is asked.
+  expect(free.filter((route) => !route.endsWith(' /api/{path}') && !isOnce(route))).toEqual([]);
 });

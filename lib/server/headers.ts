@@ -46,8 +46,12 @@ export function checkHeaders({ rawHeaders, headers, httpVersion }: IncomingMessa
   if (headers['content-encoding'] !== undefined) throw new AppError('unsupported_media_type');
 }
 
-/** Elsewhere these mean nothing, and Next would answer them with a redirect that no caller of the API understands. */
-const ofPagesOnly = /^(rsc$|next-)/;
+/**
+ * Elsewhere `rsc` and its like mean nothing, and Next would answer them with a redirect that no caller of the API
+ * understands. Answers of the API are short: to compress one takes longer than to send it, and would let who can see
+ * lengths guess at a secret beside what a caller sent (BREACH). A proxy may still compress files.
+ */
+const ofPagesOnly = /^(rsc$|next-|accept-encoding$)/;
 
 interface Facts {
   /** Where the request goes. */

@@ -2,7 +2,7 @@ import { config } from '#lib/config';
 import { ensureFoundation } from '#lib/core/foundation';
 import { disconnect } from '#lib/database';
 import { migrate } from '#prisma/migrate';
-import { joinDatabase } from '#scripts/database';
+import { joinDatabase, lookAtDatabase, type OpenDatabase } from '#scripts/database';
 import { explained } from '#scripts/failure';
 import { auditVerify } from '#scripts/gatehouse/audit-verify';
 import type { Command } from '#scripts/gatehouse/command';
@@ -11,7 +11,7 @@ import { keysList, keysRotate } from '#scripts/gatehouse/keys';
 import { recoverAdmin } from '#scripts/gatehouse/recover-admin';
 import { seedPeople } from '#scripts/gatehouse/seed';
 import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
-import { exitWith } from './terminal.mjs';
+import { exitWith, Stop } from './terminal.mjs';
 
 /** By the words that call them. */
 const commands = new Map<string, Command>([
@@ -36,8 +36,14 @@ function find(parameters: string[]): { command: Command | undefined; rest: strin
   return { command: commands.get(parameters.slice(0, words).join(' ')), rest: parameters.slice(words) };
 }
 
+async function look(): Promise<OpenDatabase> {
+  const database = await lookAtDatabase();
+  if (database) return database;
+  throw new Stop('There is no embedded database to look at: `npm start` makes what is missing.');
+}
+
 async function open({ looksOnly }: Command): Promise<void> {
-  const database = await joinDatabase();
+  const database = await (looksOnly ? look() : joinDatabase());
   onStop(() => database.close());
   onStop(disconnect);
   if (looksOnly) return;

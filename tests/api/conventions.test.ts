@@ -30,6 +30,8 @@ for (const route of (await readRoutes()).filter(({ path }) => !path.includes('{p
       for (const name of ['x-powered-by', 'server', 'via', 'access-control-allow-origin'])
         expect(headers.get(name)).toBeNull();
       expect(headers.get('x-content-type-options')).toBe('nosniff');
+      // The call takes gzip; a compressed length would tell of a secret beside what a caller sent.
+      expect(headers.get('content-encoding')).toBeNull();
       if (status < 400 && cacheable.has(route.path))
         expect(headers.get('cache-control')).toContain('max-age=');
       else expect(headers.get('cache-control')).toBe('no-store');

@@ -15,7 +15,7 @@ export function Failure({ error, retry }: FailureProps) {
     <DeadEnd
       code="500"
       title="Something went wrong"
-      text="The mistake is on our side, and nothing was changed. Please try again in a moment."
+      text="The mistake is on our side. Please try again in a moment; before you repeat a change, look whether it was made."
     >
       <button type="button" className="button" data-tone="primary" onClick={retry}>
         Try again

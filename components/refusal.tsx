@@ -17,7 +17,7 @@ const sentences = {
   },
   500: {
     title: 'Something went wrong',
-    text: 'The mistake is on our side, and nothing was changed. Please try again in a moment.',
+    text: 'The mistake is on our side. Please try again in a moment; before you repeat a change, look whether it was made.',
   },
   503: {
     title: 'We are busy right now',

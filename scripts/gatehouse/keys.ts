@@ -3,12 +3,10 @@ import { keySetLifetime } from '#lib/core/signing-key';
 import { type ListedKey, listSigningKeys } from '#lib/core/signing-key-list';
 import { replaceSigningKeys, rotateSigningKeys } from '#lib/core/signing-key-rotation';
 import type { Command } from '#scripts/gatehouse/command';
+import { timeOf } from '#scripts/gatehouse/time';
 import { Stop } from '../terminal.mjs';
 
 const minutesOf = (milliseconds: number) => `${Math.round(milliseconds / 60_000)} minutes`;
-
-/** To the second, in UTC, as the log has its times. */
-const timeOf = (at: Date) => `${at.toISOString().slice(0, 19)}Z`;
 
 async function rotateInTurn(): Promise<string[]> {
   const { made, kid, signsAt } = await rotateSigningKeys();

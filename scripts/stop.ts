@@ -11,7 +11,7 @@ export function onStop(close: () => Promise<void>): void {
   closers.push(close);
 }
 
-/** The first Ctrl-C or SIGTERM closes everything in order and exits with 0; the second ends at once. */
+/** The first Ctrl-C, SIGTERM or SIGHUP (its terminal is gone) closes everything in order and exits with 0; the second ends at once. */
 export function stopOnSignals(): void {
   let stoppingSince = 0;
   const stop = () => {
@@ -22,8 +22,7 @@ export function stopOnSignals(): void {
       process.exit(130);
     }
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 }
 
 /** Until the returned function is called, an exception that nobody caught closes everything in order and exits with 1. */

@@ -3,7 +3,7 @@ import { call, newcomer, outcome } from '#tests/support/http';
 import { type Installation, startInstallation } from '#tests/support/installation';
 import { dial, parse } from '#tests/support/raw';
 
-/** SIGTERM: what is in flight is answered, readiness says no, and nothing that was acknowledged is lost. */
+/** SIGTERM, or SIGHUP when its terminal is closed: what is in flight is answered, readiness says no, and nothing that was acknowledged is lost. */
 
 let house: Installation;
 
@@ -46,7 +46,8 @@ test('FLT-18 under load every request is answered while readiness says no, and a
   expect(rows.map(({ email }) => email).sort()).toEqual(acknowledged.toSorted());
 });
 
-test('FLT-18 where nobody asks for readiness the door shuts at once, and who is inside is answered', async () => {
+/** Half of a registration, the rest of it, and another connection that has nothing to do any more. */
+async function comeInside() {
   const who = newcomer();
   const body = JSON.stringify(who);
   const { host } = new URL(house.url);
@@ -56,13 +57,28 @@ test('FLT-18 where nobody asks for readiness the door shuts at once, and who is 
   const idle = await dial(house.url);
   idle.send(`GET /api/health HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
   await expect.poll(idle.received).toContain('200 OK');
+  return { who, inside, rest: body.slice(10), idle };
+}
+
+test('FLT-18 where nobody asks for readiness the door shuts at once, and who is inside is answered', async () => {
+  const { who, inside, rest, idle } = await comeInside();
   const ended = house.nodes[0]?.stop();
   await idle.all;
   const refused = await dial(house.url);
   expect(await refused.all).toBe('');
-  inside.send(body.slice(10));
+  inside.send(rest);
   const { status, headers } = parse(await inside.all);
   expect([status, headers.connection]).toEqual([201, 'close']);
   expect(await ended).toBe(0);
   expect(await house.query(`SELECT "email" FROM "User"`)).toEqual([{ email: who.email }]);
+});
+
+test('FLT-18 a terminal that is closed ends it as SIGTERM does: who is inside is answered', async () => {
+  const { inside, rest, idle } = await comeInside();
+  const [node] = house.nodes;
+  process.kill(node?.pid ?? 0, 'SIGHUP');
+  await idle.all;
+  inside.send(rest);
+  expect(parse(await inside.all).status).toBe(201);
+  await expect.poll(() => node?.ended()).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { parseRange, type Range } from '#lib/ip';
@@ -65,6 +66,13 @@ const Environment = z.object({
         'APP_SECRET_PREVIOUS is too weak to have been a secret: give the whole old one, or leave it out.',
     }),
   PORT: wholeNumber('PORT', 0, 65535, 3000),
+  HOST: z
+    .string()
+    .default('')
+    .refine((text) => text === '' || isIP(text) !== 0, {
+      error:
+        'HOST must be an IP of this machine, like 127.0.0.1. Without it Gatehouse listens on all of them.',
+    }),
   APP_URL: z.string().optional(),
   TRUSTED_PROXIES: TrustedProxies,
   RATE_LIMITS: z.enum(['on', 'off'], 'RATE_LIMITS is on or off.').default('on'),
@@ -85,6 +93,8 @@ export interface Config {
   /** What it made is accepted, beside what `appSecret` makes; null unless the secret is being changed. */
   previousSecret: string | null;
   port: number;
+  /** The only IP to listen on; null for all that this machine has. */
+  host: string | null;
   /** Public origin without a trailing slash, e.g. `https://id.example.com`. */
   origin: string;
   /** True if the public URL is https: cookies are then Secure and named `__Host-…`. */
@@ -138,6 +148,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     appSecret: values.APP_SECRET,
     previousSecret: values.APP_SECRET_PREVIOUS || null,
     port: values.PORT,
+    host: values.HOST || null,
     origin: url.origin,
     secure: url.protocol === 'https:',
     trustedProxies: values.TRUSTED_PROXIES,

@@ -7,9 +7,14 @@ import { Stop } from './terminal.mjs';
 export function explained(error: unknown): unknown {
   if (error instanceof ConfigError || error instanceof StartError) return new Stop(error.message);
   if (error instanceof AppError && error.code !== 'internal') return new Stop(sentenceOf(error));
-  const { code, syscall, port } = error as { code?: string; syscall?: string; port?: number };
+  const { code, syscall, port, address } = error as NodeJS.ErrnoException & {
+    port?: number;
+    address?: string;
+  };
   if (syscall !== 'listen') return error;
   if (code === 'EADDRINUSE') return new Stop(`Port ${port} is taken: stop what listens there, or set PORT.`);
+  if (code === 'EADDRNOTAVAIL')
+    return new Stop(`HOST ${address} is no IP of this machine: mend it, or leave it out.`);
   if (code === 'EACCES') return new Stop(`Port ${port} is not open to this user: set PORT to 1024 or above.`);
   return error;
 }

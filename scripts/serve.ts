@@ -21,7 +21,7 @@ import { environmentChecks } from '#scripts/doctor/environment';
 import { warningsOf } from '#scripts/doctor/finding';
 import { explained, sentenceOf } from '#scripts/failure';
 import { watchOutput } from '#scripts/output';
-import { freePort, listen } from '#scripts/port';
+import { freePort, listen, localUrl } from '#scripts/port';
 import { closeAll, endOnUncaught, onStop, stopOnSignals } from '#scripts/stop';
 import { exitWith, Stop, say, step } from './terminal.mjs';
 
@@ -63,12 +63,12 @@ async function settle(): Promise<void> {
     throw new Stop('ADMIN_EMAIL and ADMIN_PASSWORD belong together: give both, or neither.');
   }
   settleSecret();
-  const { port } = readConfig({
+  const { port, host } = readConfig({
     ...process.env,
     DATABASE_URL: isEmbedded() ? 'postgresql://embedded' : process.env.DATABASE_URL,
   });
   for (const line of warningsOf(environmentChecks(process.env))) say(line);
-  process.env.PORT = String(await freePort(wanted === '' ? port : Number(wanted)));
+  process.env.PORT = String(await freePort(wanted === '' ? port : Number(wanted), host));
 }
 
 /** Returns whether it is the embedded one. */
@@ -105,7 +105,7 @@ function mayWait(error: unknown): null {
 
 /** Tries again every few seconds; `GET /api/health/ready` answers 503 until it succeeds. */
 async function waitForSchema(): Promise<void> {
-  say(`Gatehouse waits at http://localhost:${config().port} for its database to be migrated.`);
+  say(`Gatehouse waits at ${localUrl(config())} for its database to be migrated.`);
   for (;;) {
     await pause(waitMilliseconds);
     const prepared = await prepareInstallation().catch((error) => {
@@ -128,7 +128,7 @@ async function prepareFirstAdministrator(): Promise<string | null> {
 }
 
 async function startServer(dev: boolean): Promise<void> {
-  const { origin, port } = config();
+  const { origin, port, host } = config();
   let handle: Handler = () => Promise.reject(new Error('Next is not ready yet.'));
   const server = createGate((request, response) => handle(request, response), origin);
   await step('Starting', 'Started', async () => {
@@ -144,15 +144,15 @@ async function startServer(dev: boolean): Promise<void> {
     onStop(() => app.close());
     // After the last request, so that what it did is sealed too.
     onStop(stopBackground);
-    await listen(server, port);
+    await listen(server, port, host);
     onStop(() => drain(server));
     if (dev) server.on('upgrade', (_, socket) => onStop(async () => void socket.destroy()));
   });
 }
 
 function announce(link: string | null): void {
-  const { origin, port } = config();
-  const local = `http://localhost:${port}`;
+  const { origin } = config();
+  const local = localUrl(config());
   say(`Gatehouse is ready at ${local}${origin === local ? '' : ` for ${origin}`}`);
   if (link) say(`Make yourself the first administrator (good for 30 minutes): ${link}`);
 }

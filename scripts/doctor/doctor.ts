@@ -61,6 +61,10 @@ export async function examine(): Promise<Check[]> {
   const seen = [system, ...(first ? [first] : []), ...rest, ...fileChecks(folder())];
   // With values that the server would refuse there is no telling which database and which port are meant.
   if (first && first.findings.length > 0) return seen;
-  const reachable = await reachabilityChecks(publicUrl(environment), environment.PORT || '3000');
+  const reachable = await reachabilityChecks(
+    publicUrl(environment),
+    environment.PORT || '3000',
+    environment.HOST,
+  );
   return [...seen, ...reachable, ...(await ofDatabase())];
 }

@@ -1,5 +1,6 @@
 import { HealthView } from '#lib/schemas/health';
 import { type Check, type Finding, fault, note, warning } from '#scripts/doctor/finding';
+import { localUrl } from '#scripts/port';
 
 /** Whether a browser that opens APP_URL comes to the server that listens here. Asks nobody but these two. */
 
@@ -48,10 +49,11 @@ function originFindings(origin: string, answer: Answer): Finding[] {
   ];
 }
 
-export async function reachabilityChecks(url: URL | null, port: string): Promise<Check[]> {
+/** `host` is the only IP that the server listens on, if it is one. */
+export async function reachabilityChecks(url: URL | null, port: string, host = ''): Promise<Check[]> {
   if (!url || port === '0') return [];
   const title = 'Reachable';
-  const local = `http://localhost:${port}`;
+  const local = localUrl({ port: Number(port), host: host || null });
   const here = await ask(local);
   if ('reason' in here) {
     return [

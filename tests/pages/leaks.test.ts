@@ -114,8 +114,9 @@ test('after a logout the way back shows nothing of the account', async ({ page, 
   expect(kept).toEqual([0, 0, '']);
 });
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a template of others is what is meant.
-const hostile = '"><svg onload=alert(1)></script><img src=x onerror=alert(1)>{{7*7}} ${7*7} <%= 7*7 %>';
+// Its value is one that no clock, count or id of a page shows by itself.
+const expression = '1337*1337';
+const hostile = `"><svg onload=alert(1)></script><img src=x onerror=alert(1)>{{${expression}}} \${${expression}} <%= ${expression} %>`;
 
 /** All text of a page, in attributes and fields too. */
 const writtenOn = (page: Page) =>
@@ -136,7 +137,7 @@ test('INP-23 INP-31 HTML and templates in agents, roles and reasons run nowhere 
   const bob = await person();
   const userAgent = hostile.slice(0, 400);
   await database().session.updateMany({ where: { userId: { in: [root.id, bob.id] } }, data: { userAgent } });
-  const wish = fresh({ label: `x${unique()} {{7*7}}<b>`, description: hostile });
+  const wish = fresh({ label: `x${unique()} {{${expression}}}<b>`, description: hostile });
   expect((await create(root.accessToken, wish)).status).toBe(201);
   const trace = await plant({ ip: '192.0.2.1', userAgent, reason: hostile });
   await signIn(context, root);
@@ -153,7 +154,7 @@ test('INP-23 INP-31 HTML and templates in agents, roles and reasons run nowhere 
   ];
   for (const [path = '', text = ''] of shown) {
     await page.goto(path, { waitUntil: 'networkidle' });
-    expect(await page.content(), path).not.toMatch(/<svg onload|<img src=x|\b49\b.*\b49\b.*\b49\b/);
+    expect(await page.content(), path).not.toMatch(/<svg onload|<img src=x|\b1787569\b/);
     expect(await writtenOn(page), path).toContain(text);
   }
   expect(complaints).toEqual([]);

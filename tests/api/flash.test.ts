@@ -61,9 +61,12 @@ test('the flash lives a minute, is httpOnly, is of one page and cannot be made b
   expect(line).toMatch(/^gatehouse-flash-login=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=60$/);
   const sealed = answer.cookies['gatehouse-flash-login'] ?? '';
   expect(await openFlash('/login', sealed)).not.toBeNull();
+  // Not at its end, where several characters may stand for the same bits.
+  const middle = Math.floor(sealed.length / 2);
+  const other = sealed[middle] === 'A' ? 'B' : 'A';
   for (const [path, text] of [
     ['/register', sealed],
-    ['/login', `${sealed.slice(0, -2)}xx`],
+    ['/login', `${sealed.slice(0, middle)}${other}${sealed.slice(middle + 1)}`],
     ['/login', 'x'],
     ['/login', ''],
   ] as const)

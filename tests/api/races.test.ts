@@ -8,10 +8,11 @@ import {
   member,
   startInstallation,
 } from '#tests/support/installation';
+import { type Asked, type Patience, patiently } from '#tests/support/patiently';
 
 /** Many at once, half of them on each of two processes. */
 
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 180_000 });
 
 let house: Installation;
 let root: Account;
@@ -26,11 +27,32 @@ test.afterAll(() => house.close());
 
 const nodeOf = (index: number) => house.nodes[index % 2]?.url;
 
-const manyAtOnce = (count: number, attempt: (server: string | undefined, index: number) => Promise<Answer>) =>
-  Promise.all(Array.from({ length: count }, (_, index) => attempt(nodeOf(index), index)));
+const manyAtOnce = (
+  count: number,
+  attempt: (server: string | undefined, index: number) => Promise<Answer>,
+  patience?: Patience,
+): Promise<Asked[]> =>
+  Promise.all(
+    Array.from({ length: count }, (_, index) => patiently(() => attempt(nodeOf(index), index), patience)),
+  );
+
+/** A refresh may be repeated for ten seconds. */
+const withinGrace = { within: 8_000 };
 
 const refreshOn = (server: string | undefined, refreshToken: unknown) =>
   call('POST', '/api/refresh', { server, json: { refresh_token: refreshToken } });
+
+/** What is asked beside a burst, or after it. */
+const asked = (method: string, path: string, token: string, json?: object) =>
+  outcome(patiently(() => call(method, path, { server: house.url, token, json })));
+
+/** One was served, and the others were told why not: so is, the second time, a winner who was told nothing the first. */
+function expectOneWinner(answers: Asked[], refusal: string): void {
+  const outcomes = answers.map(({ status, json }) => `${status} ${json.code ?? ''}`.trim());
+  const won = outcomes.filter((said) => said === '201').length;
+  expect(outcomes.filter((said) => said !== '201')).toEqual(Array(answers.length - won).fill(refusal));
+  expect(answers.some(({ turnedAway }) => turnedAway) ? [0, 1] : [1]).toContain(won);
+}
 
 async function count(sql: string): Promise<number> {
   const [row] = await house.query<{ count: number }>(`SELECT count(*)::int AS "count" FROM ${sql}`);
@@ -45,8 +67,7 @@ test('REG-03 of 50 registrations of one email one makes a user, whole; the other
   const answers = await manyAtOnce(50, (server) =>
     call('POST', '/api/register', { server, json: { ...newcomer(), email } }),
   );
-  const outcomes = answers.map(({ status, json }) => `${status} ${json.code ?? ''}`.trim()).sort();
-  expect(outcomes).toEqual(['201', ...Array(49).fill('409 email_taken')]);
+  expectOneWinner(answers, '409 email_taken');
   expect(
     await count(
       `"User" u JOIN "Password" p ON p."userId" = u."id" JOIN "UserRole" g ON g."userId" = u."id" WHERE u."email" = '${email}'`,
@@ -59,14 +80,14 @@ test('REG-03 of 20 registrations of one username one makes a user', async () => 
   const answers = await manyAtOnce(20, (server) =>
     call('POST', '/api/register', { server, json: { ...newcomer(), username } }),
   );
-  const outcomes = answers.map(({ status, json }) => `${status} ${json.code ?? ''}`.trim()).sort();
-  expect(outcomes).toEqual(['201', ...Array(19).fill('409 username_taken')]);
+  expectOneWinner(answers, '409 username_taken');
+  expect(await count(`"User" WHERE "username" = '${username}'`)).toBe(1);
 });
 
 test('REF-03 REF-04 32 refreshes of one token on two nodes leave one live token', async () => {
   const who = await member(house);
   for (let round = 0, token = who.refreshToken; round < 4; round += 1) {
-    const answers = await manyAtOnce(32, (server) => refreshOn(server, token));
+    const answers = await manyAtOnce(32, (server) => refreshOn(server, token), withinGrace);
     const successors = new Set(answers.map(({ json }) => json.refresh_token));
     expect([new Set(answers.map(({ status }) => status)), successors.size]).toEqual([new Set([200]), 1]);
     token = String([...successors][0]);
@@ -78,19 +99,19 @@ test('REF-12 a logout that races refreshes leaves nothing live', async () => {
   const who = await member(house);
   for (let round = 0; round < 12; round += 1) {
     const { token, refreshToken } = await logIn(house.url, who);
-    const answers = await manyAtOnce(6, (server, index) =>
+    const race = (server: string | undefined, index: number) =>
       index === 3
         ? call('POST', '/api/logout', { server, token, json: {} })
-        : refreshOn(server, refreshToken),
-    );
+        : refreshOn(server, refreshToken);
+    const answers = await manyAtOnce(6, race, withinGrace);
     expect(answers[3]?.status).toBe(204);
     for (const { status, json } of answers) {
       expect([200, 204, 401]).toContain(status);
       if (!json.refresh_token) continue;
-      expect(await outcome(refreshOn(house.url, json.refresh_token))).toBe('401 unauthenticated');
-      expect(
-        await outcome(call('GET', '/api/users/me', { server: house.url, token: String(json.access_token) })),
-      ).toBe('401 unauthenticated');
+      expect(await outcome(patiently(() => refreshOn(house.url, json.refresh_token)))).toBe(
+        '401 unauthenticated',
+      );
+      expect(await asked('GET', '/api/users/me', String(json.access_token))).toBe('401 unauthenticated');
     }
   }
   expect(await liveSessions(who.id)).toBe(1);
@@ -114,9 +135,9 @@ test('LOG-20 logins that race a suspension leave no live session', async () => {
 test('AUZ-27 no request that begins after a permission was taken succeeds', async () => {
   const who = await member(house);
   const path = `/api/admin/users/${who.id}/roles/admin`;
-  await call('PUT', path, { server: house.url, token: root.token, json: {} });
+  expect(await asked('PUT', path, root.token, {})).toBe('200');
   const reading = manyAtOnce(60, (server) => call('GET', '/api/admin', { server, token: who.token }));
-  expect(await outcome(call('DELETE', path, { server: house.url, token: root.token }))).toBe('200');
+  expect(await asked('DELETE', path, root.token)).toBe('200');
   const after = await manyAtOnce(20, (server) => call('GET', '/api/admin', { server, token: who.token }));
   expect(new Set(after.map(({ status }) => status))).toEqual(new Set([403]));
   for (const { status } of await reading) expect([200, 403]).toContain(status);

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import { type Answer, call, outcome } from '#tests/support/http';
 import { type Account, type Installation, member, startInstallation } from '#tests/support/installation';
+import { patiently } from '#tests/support/patiently';
 import type { TestServer } from '#tests/support/server';
 import { kidOf, pass, settled } from '#tests/support/signing-keys';
 
@@ -49,31 +50,17 @@ function newBalancer(first: readonly TestServer[]): Balancer {
 /** Of a person who was told 503 first, and then that it is too late: a refresh can be repeated for ten seconds only. */
 const turnedAway = 'turned away by a busy machine';
 
-interface Sent {
-  answer: Answer;
-  what: string;
-}
-
-/** What a client does on a busy machine, which has nothing to do with keys: asks again when it is told to. */
-async function patiently(send: () => Promise<Answer>): Promise<Sent> {
-  for (let tries = 1; ; tries += 1) {
-    const answer = await send();
-    if (answer.status === 503 && tries <= 5) await setTimeout(1_000);
-    else {
-      const what = await outcome(Promise.resolve(answer));
-      return { answer, what: tries > 1 && answer.status !== 200 ? turnedAway : what };
-    }
-  }
-}
-
 /** Each asks who they are, again and again, and every third time refreshes before. */
 function live(people: Account[], balancer: Balancer): Rounds {
   const outcomes: Record<string, number> = {};
   const kids = new Set<string>();
   async function send(method: string, path: string, rest: Parameters<typeof call>[2]): Promise<Answer> {
-    const { answer, what } = await patiently(() =>
-      balancer.send((server) => call(method, path, { ...rest, server })),
-    );
+    const answer = await patiently(() => balancer.send((server) => call(method, path, { ...rest, server })), {
+      times: 6,
+      wait: 1_000,
+    });
+    const isAway = answer.turnedAway && answer.status !== 200;
+    const what = isAway ? turnedAway : await outcome(Promise.resolve(answer));
     outcomes[what] = (outcomes[what] ?? 0) + 1;
     return answer;
   }

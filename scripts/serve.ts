@@ -21,7 +21,7 @@ import { environmentChecks } from '#scripts/doctor/environment';
 import { warningsOf } from '#scripts/doctor/finding';
 import { explained, sentenceOf } from '#scripts/failure';
 import { watchOutput } from '#scripts/output';
-import { freePort, listen, localUrl } from '#scripts/port';
+import { freePort, holdPort, listen, localUrl, type Place, portOf } from '#scripts/port';
 import { closeAll, endOnUncaught, onStop, stopOnSignals } from '#scripts/stop';
 import { exitWith, Stop, say, step } from './terminal.mjs';
 
@@ -33,13 +33,13 @@ export async function serve({ dev }: { dev: boolean }): Promise<void> {
   watchOutput({ dev });
   const liveOn = endOnUncaught();
   try {
-    await settle();
+    const place = await settle();
     const embedded = await openOwnDatabase();
     const prepared = await prepareInstallation().catch(mayWait);
     if (!embedded) await warnOfDatabase();
     // Next brings its own copy of the database's client: it must not inherit the pool of this one.
     await disconnect();
-    await startServer(dev);
+    await startServer(place, dev);
     liveOn();
     if (prepared) announce(prepared.link);
     else await waitForSchema();
@@ -56,9 +56,9 @@ function withoutValues(error: unknown): unknown {
   return new Stop('Gatehouse could not start: the line above says where it failed.');
 }
 
-/** Reads the configuration and makes sure of the port, before anything takes time. */
-async function settle(): Promise<void> {
-  const { PORT: wanted = '', ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = process.env;
+/** Reads the configuration and makes sure of the port, before anything takes time. Returns where to listen. */
+async function settle(): Promise<Place> {
+  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = process.env;
   if (!email !== !password) {
     throw new Stop('ADMIN_EMAIL and ADMIN_PASSWORD belong together: give both, or neither.');
   }
@@ -68,7 +68,9 @@ async function settle(): Promise<void> {
     DATABASE_URL: isEmbedded() ? 'postgresql://embedded' : process.env.DATABASE_URL,
   });
   for (const line of warningsOf(environmentChecks(process.env))) say(line);
-  process.env.PORT = String(await freePort(wanted === '' ? port : Number(wanted), host));
+  const place = port === 0 ? await holdPort(host) : { port: await freePort(port, host), host };
+  process.env.PORT = String(portOf(place));
+  return place;
 }
 
 /** Returns whether it is the embedded one. */
@@ -127,8 +129,8 @@ async function prepareFirstAdministrator(): Promise<string | null> {
   return issueSetupLink();
 }
 
-async function startServer(dev: boolean): Promise<void> {
-  const { origin, port, host } = config();
+async function startServer(place: Place, dev: boolean): Promise<void> {
+  const { origin } = config();
   let handle: Handler = () => Promise.reject(new Error('Next is not ready yet.'));
   const server = createGate((request, response) => handle(request, response), origin);
   await step('Starting', 'Started', async () => {
@@ -144,7 +146,7 @@ async function startServer(dev: boolean): Promise<void> {
     onStop(() => app.close());
     // After the last request, so that what it did is sealed too.
     onStop(stopBackground);
-    await listen(server, port, host);
+    await listen(server, place);
     onStop(() => drain(server));
     if (dev) server.on('upgrade', (_, socket) => onStop(async () => void socket.destroy()));
   });

@@ -19,12 +19,14 @@ let httpPort: number;
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
-  [port, httpPort] = [await freePort(0), await freePort(0)];
+  // The nodes have to know the one under which they are found.
+  port = await freePort(0);
   installation = await startInstallation({
     APP_URL: `https://localhost:${port}`,
     ...{ TRUSTED_PROXIES: '127.0.0.1', RATE_LIMITS: 'on' },
   });
   await installation.startNode();
+  httpPort = await freePort(0);
   proxy = await startNginx({ httpPort, httpsPort: port, nodes: installation.nodes.map(({ url }) => url) });
 });
 

@@ -10,7 +10,7 @@ export async function withGate(
   work: (url: string) => Promise<void>,
 ): Promise<void> {
   const gate = createGate(handler, 'http://localhost', limits);
-  await listen(gate, 0);
+  await listen(gate, { port: 0, host: null });
   try {
     await work(`http://localhost:${(gate.address() as AddressInfo).port}`);
   } finally {

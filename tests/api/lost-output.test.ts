@@ -1,14 +1,13 @@
-import { once } from 'node:events';
 import { existsSync, openSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { freePort } from '#scripts/port';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
 import { call, outcome } from '#tests/support/http';
-import { type Environment, spawnStart } from '#tests/support/server';
+import { type Environment, endChild, spawnStart } from '#tests/support/server';
 
 /** The log cannot be written: that neither ends the server nor opens anything. */
 
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 120_000 });
 
 let database: TestDatabase;
 let environment: Environment;
@@ -38,26 +37,28 @@ async function expectService(): Promise<void> {
   expect(await outcome(call('GET', '/api/admin', { server: server() }))).toBe('401 unauthenticated');
 }
 
-async function end(child: ReturnType<typeof spawnStart>): Promise<void> {
-  const exit = once(child, 'exit');
-  child.kill('SIGTERM');
-  expect((await exit)[0]).toBe(0);
+/** What is done beside a start, which has ended as it should when it is done, and in any case. */
+async function beside(child: ReturnType<typeof spawnStart>, work: () => Promise<void>): Promise<void> {
+  try {
+    await expect.poll(ready, { timeout: 40_000 }).toBe('200');
+    await work();
+    expect(await endChild(child, 'SIGTERM')).toBe(0);
+  } finally {
+    await endChild(child, 'SIGKILL');
+  }
 }
 
 test('FLT-15 with its log on a full disk it starts, serves, refuses and ends as ever', async () => {
   test.skip(!existsSync('/dev/full'), 'this system has no disk that is always full');
-  const child = spawnStart(environment, undefined, openSync('/dev/full', 'w'));
-  await expect.poll(ready, { timeout: 40_000 }).toBe('200');
-  await expectService();
-  await end(child);
+  await beside(spawnStart(environment, undefined, openSync('/dev/full', 'w')), expectService);
 });
 
 test('FLT-15 when the reader of its log goes away it serves, refuses and ends as ever', async () => {
   const child = spawnStart(environment);
   child.stdout?.resume();
-  await expect.poll(ready, { timeout: 40_000 }).toBe('200');
-  child.stdout?.destroy();
-  child.stderr?.destroy();
-  await expectService();
-  await end(child);
+  await beside(child, async () => {
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    await expectService();
+  });
 });

@@ -5,7 +5,7 @@ import { migrate } from '#prisma/migrate';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
 import { call, newcomer } from '#tests/support/http';
 import { unique } from '#tests/support/people';
-import { spawnStart } from '#tests/support/server';
+import { endChild, spawnStart } from '#tests/support/server';
 import { undo, undoable } from '#tests/support/undone-migration';
 
 /** A node with the rights that docs/operations.md gives one, started before anybody has migrated. */
@@ -35,24 +35,28 @@ test.afterAll(async () => {
 });
 
 test('a role that may change rows and no table starts, is alive and not ready, and serves as soon as somebody has migrated', async () => {
+  test.setTimeout(180_000);
   await undo(owner);
   const url = new URL(database.url);
   url.username = role;
   const child = spawnStart({
     ...{ DATABASE_URL: url.href, APP_SECRET: 'Vq7mB2xK9tR4wZ8nC5yF1hJ6pL3sD0gA', BCRYPT_COST: '4' },
   });
-  const lines: string[] = [];
-  if (child.stdout) createInterface(child.stdout).on('line', (line) => lines.push(line));
-  const waitsAt = () => /Gatehouse waits at (\S+)/.exec(lines.join('\n'))?.[1] ?? '';
-  await expect.poll(waitsAt, { timeout: 40_000 }).not.toBe('');
-  const server = waitsAt();
-  const ready = () => call('GET', '/api/health/ready', { server });
-  expect((await call('GET', '/api/health', { server })).status).toBe(200);
-  expect((await ready()).json).toMatchObject({ status: 'unavailable', checks: { schema: 'failed' } });
-  expect(await migrate(database.url)).toEqual([undoable]);
-  await expect.poll(async () => (await ready()).status, { timeout: 20_000 }).toBe(200);
-  await expect.poll(() => lines.join('\n'), { timeout: 20_000 }).toContain('Gatehouse is ready at');
-  expect(lines.join('\n')).toContain('/setup?token=');
-  expect((await call('POST', '/api/register', { server, json: newcomer() })).status).toBe(201);
-  child.kill('SIGTERM');
+  try {
+    const lines: string[] = [];
+    if (child.stdout) createInterface(child.stdout).on('line', (line) => lines.push(line));
+    const waitsAt = () => /Gatehouse waits at (\S+)/.exec(lines.join('\n'))?.[1] ?? '';
+    await expect.poll(waitsAt, { timeout: 40_000 }).not.toBe('');
+    const server = waitsAt();
+    const ready = () => call('GET', '/api/health/ready', { server });
+    expect((await call('GET', '/api/health', { server })).status).toBe(200);
+    expect((await ready()).json).toMatchObject({ status: 'unavailable', checks: { schema: 'failed' } });
+    expect(await migrate(database.url)).toEqual([undoable]);
+    await expect.poll(async () => (await ready()).status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(() => lines.join('\n'), { timeout: 20_000 }).toContain('Gatehouse is ready at');
+    expect(lines.join('\n')).toContain('/setup?token=');
+    expect((await call('POST', '/api/register', { server, json: newcomer() })).status).toBe(201);
+  } finally {
+    await endChild(child, 'SIGKILL');
+  }
 });

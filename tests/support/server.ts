@@ -37,6 +37,15 @@ export function spawnStart(
   });
 }
 
+/** Sends the signal if the process still runs, waits for its end and returns its exit code. */
+export async function endChild(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  await exit;
+  return child.exitCode;
+}
+
 async function readyUrl(child: ChildProcess, lines: string[]): Promise<string> {
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) createInterface(stream).on('line', (line) => lines.push(line));
@@ -55,21 +64,14 @@ export async function startServer(environment: Environment, clone?: string): Pro
   const child = spawnStart(environment, clone);
   const lines: string[] = [];
   const url = await readyUrl(child, lines);
-  const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-    const exit = once(child, 'exit');
-    child.kill(signal);
-    await exit;
-    return child.exitCode;
-  };
   return {
     url,
     pid: child.pid ?? 0,
     output: () => lines.join('\n'),
     ended: () => child.exitCode ?? child.signalCode,
-    stop: () => end('SIGTERM'),
+    stop: () => endChild(child, 'SIGTERM'),
     kill: async () => {
-      await end('SIGKILL');
+      await endChild(child, 'SIGKILL');
     },
   };
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
+import { existsSync, openSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@playwright/test';
 
@@ -82,6 +82,7 @@ test('FLT-15 exceptions in a process whose output nobody reads any more cause no
 });
 
 test('FLT-15 a log that cannot be written does not end the process', async () => {
+  test.skip(!existsSync('/dev/full'), 'this system has no disk that is always full');
   const code = `import { log } from '#lib/log'; for (let i = 0; i < 50; i += 1) log.info('test.made');
     setTimeout(() => process.exit(7), 300);`;
   const { ended } = run(code, openSync('/dev/full', 'w'));

@@ -9,6 +9,8 @@ import { expect } from '@playwright/test';
 /** A real nginx with the configuration of docs/examples, but for ports, names and a certificate made for the test. */
 
 export interface Nginx {
+  /** What stands by now in its log of errors, in that of this site, and in that of whatever is no site. */
+  log(name: 'error' | 'gatehouse' | 'access'): string;
   /** Where certbot puts what shows that the name is ours. */
   proofs: string;
   close(): Promise<void>;
@@ -27,10 +29,12 @@ function configurationOf(folder: string, { httpPort, httpsPort, nodes }: Places)
     [/server 127\.0\.0\.1:3000;\s+server 127\.0\.0\.1:3001;/, servers.join(' ')],
     ['listen 80;', `listen ${httpPort};`],
     ['listen 443 ssl http2;', `listen ${httpsPort} ssl http2;`],
+    ['/etc/letsencrypt/live/id.example.com/fullchain.pem', `${folder}/gatehouse.pem`],
+    ['/etc/letsencrypt/live/id.example.com/privkey.pem', `${folder}/gatehouse.key`],
     [/id\.example\.com/g, 'localhost'],
     ['https://$server_name$request_uri', `https://$server_name:${httpsPort}$request_uri`],
-    ['/var/www/letsencrypt', join(folder, 'letsencrypt')],
-    [/\/etc\/ssl\/gatehouse/g, `${folder}/gatehouse`],
+    ['/var/www/html', join(folder, 'html')],
+    [/\/var\/log\/nginx/g, folder],
   ];
   const site = replacements.reduce((text, [from, to]) => {
     expect(text.replace(from, to), String(from)).not.toBe(text);
@@ -38,7 +42,9 @@ function configurationOf(folder: string, { httpPort, httpsPort, nodes }: Places)
   }, example);
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   const paths = temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join('\n');
-  return `daemon off; pid ${folder}/pid; error_log stderr warn; events {}\nhttp { access_log off;\n${paths}\n${site} }\n`;
+  // As Debian has it: what the site does not say otherwise is logged with whole URLs.
+  const logs = `error_log ${folder}/error.log; events {}\nhttp { access_log ${folder}/access.log combined;`;
+  return `daemon off; pid ${folder}/pid; ${logs}\n${paths}\n${site} }\n`;
 }
 
 function makeCertificate(folder: string): void {
@@ -61,8 +67,7 @@ export async function startNginx(places: Places): Promise<Nginx> {
   // Its workers are nobody's, and read the proof.
   chmodSync(folder, 0o755);
   makeCertificate(folder);
-  mkdirSync(join(folder, 'logs'));
-  const proofs = join(folder, 'letsencrypt/.well-known/acme-challenge');
+  const proofs = join(folder, 'html/.well-known/acme-challenge');
   mkdirSync(proofs, { recursive: true });
   writeFileSync(join(folder, 'nginx.conf'), configurationOf(folder, places));
   const parameters = ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')];
@@ -71,6 +76,7 @@ export async function startNginx(places: Places): Promise<Nginx> {
   await expect.poll(() => answers(places.httpsPort)).toBe(200);
   return {
     proofs,
+    log: (name) => readFileSync(join(folder, `${name}.log`), 'utf8'),
     async close() {
       child.kill('SIGTERM');
       await exit;
@@ -82,6 +88,8 @@ export async function startNginx(places: Places): Promise<Nginx> {
 interface Sent {
   port: number;
   path: string;
+  /** Of the proxy. */
+  host?: string;
   method?: string;
   headers?: Record<string, string>;
   json?: object;
@@ -96,12 +104,20 @@ export interface ProxyAnswer {
 }
 
 /** A request over https from an IP of the caller's choice. */
-export function send({ port, path, method = 'GET', headers = {}, json, from }: Sent): Promise<ProxyAnswer> {
+export function send({
+  port,
+  path,
+  host = '127.0.0.1',
+  method = 'GET',
+  headers = {},
+  json,
+  from,
+}: Sent): Promise<ProxyAnswer> {
   const body = json && JSON.stringify(json);
   return new Promise((resolve, reject) => {
     const sent = request(
       {
-        ...{ host: '127.0.0.1', port, path, method, rejectUnauthorized: false, agent: false },
+        ...{ host, port, path, method, rejectUnauthorized: false, agent: false },
         ...(from && { localAddress: from }),
         headers: {
           host: `localhost:${port}`,

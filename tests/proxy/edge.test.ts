@@ -3,9 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConnectionOptions, connect } from 'node:tls';
 import { expect, test } from '@playwright/test';
+import { longestBody } from '#lib/config';
+import { securityHeaders } from '#lib/server/security-headers';
 import { newcomer } from '#tests/support/http';
 import { setupToken } from '#tests/support/installation';
-import { send } from '#tests/support/nginx';
+import { type ProxyAnswer, send } from '#tests/support/nginx';
 import { type Proxied, startProxied } from '#tests/support/proxied';
 
 /** What nginx answers, refuses and ends by itself with the configuration of docs/examples. */
@@ -20,6 +22,25 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(() => house.close());
+
+const hsts = securityHeaders('https://localhost')['Strict-Transport-Security'];
+
+/** What two of them would be is seen too: Node joins them. */
+const hstsOf = ({ status, headers }: ProxyAnswer) => [status, headers['strict-transport-security']];
+
+/** Begins a request and stands still; resolves, when nginx hangs up, to the seconds that it waited. */
+async function standStill(text: string, localAddress: string): Promise<() => Promise<number>> {
+  const start = performance.now();
+  const to: ConnectionOptions & { localAddress: string } = {
+    ...{ host: '127.0.0.1', port: house.port, servername: 'localhost', rejectUnauthorized: false },
+    localAddress,
+  };
+  const socket = connect(to);
+  const closed = once(socket, 'close').then(() => (performance.now() - start) / 1_000);
+  await once(socket, 'secureConnect');
+  socket.resume().write(text);
+  return () => closed;
+}
 
 /** What was agreed on, or how it was refused. The client itself would take anything. */
 async function handshake(options: ConnectionOptions): Promise<string> {
@@ -78,9 +99,27 @@ test('plain http sends pages to https, and refuses whatever a script would send'
     expect([answer.url, answer.status, answer.headers.get('location')]).toEqual([answer.url, 403, null]);
 });
 
-test('https says for a year and more that it is the only way', async () => {
-  const { headers } = await send({ port: house.port, path: '/login' });
-  expect(headers['strict-transport-security']).toMatch(/max-age=(3153|6307)\d{4}/);
+test('every answer says once for how long https is the only way, and that of nginx itself nothing of its version', async () => {
+  expect(hstsOf(await send({ port: house.port, path: '/login' }))).toEqual([200, hsts]);
+  const tooLarge = await house.post('/api/login', { email: 'x'.repeat(longestBody) });
+  expect([...hstsOf(tooLarge), JSON.parse(tooLarge.text).code]).toEqual([413, hsts, 'payload_too_large']);
+  const muchTooLarge = await house.post('/api/login', { email: 'x'.repeat(2 * longestBody) });
+  expect([...hstsOf(muchTooLarge), muchTooLarge.headers.server]).toEqual([413, hsts, 'nginx']);
+});
+
+test('who stands still is hung up on, and one IP has no more than 100 requests open', async () => {
+  const from = '127.0.0.11';
+  const head = 'POST /api/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+  const inHeaders = await standStill(head, from);
+  const inBody = await Promise.all(
+    Array.from({ length: 100 }, () => standStill(`${head}Content-Length: 9\r\n\r\n{`, from)),
+  );
+  await expect
+    .poll(async () => (await send({ port: house.port, path: '/api/health', from })).status)
+    .toBe(429);
+  expect((await send({ port: house.port, path: '/api/health', from: '127.0.0.12' })).status).toBe(200);
+  expect(Math.round(await inHeaders())).toBe(10);
+  for (const waited of inBody) expect(Math.abs((await waited()) - 20)).toBeLessThan(3);
 });
 
 test('a one-time link that is opened leaves no secret in a log of nginx, whether a node answers or none', async () => {
@@ -93,7 +132,7 @@ test('a one-time link that is opened leaves no secret in a log of nginx, whether
     expect((await send({ port, path, headers })).status).toBe(303);
   }
   for (const node of installation.nodes) await node.stop();
-  for (const path of [...links, '/login']) expect((await send({ port, path })).status).toBe(502);
+  for (const path of [...links, '/login']) expect(hstsOf(await send({ port, path }))).toEqual([502, hsts]);
   await expect.poll(() => proxy.log('gatehouse')).toMatch(/"GET \/login \S+" 502 /);
   for (const page of ['setup', 'reset-password'])
     expect(proxy.log('gatehouse')).toMatch(new RegExp(`"GET /${page} HTTP/1.1" 303 .* [0-9a-f-]{36}$`, 'm'));

@@ -23,6 +23,20 @@ const wrongLogin = (index: number, from: string, forwardedFor: string) =>
     { from, headers: { 'x-forwarded-for': forwardedFor } },
   );
 
+test('whoever comes by IPv6 is served as all are, under their own IP', async () => {
+  for (const host of house.proxy.hosts) {
+    const page = await house.plain('/login', {}, host);
+    expect([host, page.status]).toEqual([host, 301]);
+    const who = newcomer();
+    await house.post('/api/register', who);
+    const json = { email: who.email, password: who.password };
+    const { text } = await send({ port: house.port, host, path: '/api/login', method: 'POST', json });
+    const headers = { authorization: `Bearer ${JSON.parse(text).access_token}` };
+    const sessions = await send({ port: house.port, host, path: '/api/users/me/sessions', headers });
+    expect(JSON.parse(sessions.text).items.map(({ ip }: { ip: string }) => ip)).toEqual([host]);
+  }
+});
+
 test('cookies are Secure and bound to the host', async () => {
   const who = newcomer();
   expect((await house.post('/api/register', who)).status).toBe(201);

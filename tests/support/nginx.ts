@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
@@ -9,6 +10,8 @@ import { expect } from '@playwright/test';
 /** A real nginx with the configuration of docs/examples, but for ports, names and a certificate made for the test. */
 
 export interface Nginx {
+  /** By which it is reached: IPv6 too, where this machine has it. */
+  hosts: string[];
   /** What stands by now in its log of errors, in that of this site, and in that of whatever is no site. */
   log(name: 'error' | 'gatehouse' | 'access'): string;
   /** Where certbot puts what shows that the name is ours. */
@@ -22,13 +25,24 @@ interface Places {
   nodes: string[];
 }
 
-function configurationOf(folder: string, { httpPort, httpsPort, nodes }: Places): string {
+/** Without it nginx does not start with the example, and whoever runs it there leaves two lines out. */
+function hasIpv6(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port: 0, host: '::1' }, () => server.close(() => resolve(true)));
+  });
+}
+
+function configurationOf(folder: string, { httpPort, httpsPort, nodes }: Places, ipv6: boolean): string {
   const example = readFileSync('docs/examples/nginx.conf', 'utf8');
   const servers = nodes.map((url) => `server ${new URL(url).host.replace('localhost', '127.0.0.1')};`);
   const replacements: [string | RegExp, string][] = [
     [/server 127\.0\.0\.1:3000;\s+server 127\.0\.0\.1:3001;/, servers.join(' ')],
     ['listen 80;', `listen ${httpPort};`],
+    ['listen [::]:80;', ipv6 ? `listen [::]:${httpPort};` : ''],
     ['listen 443 ssl http2;', `listen ${httpsPort} ssl http2;`],
+    ['listen [::]:443 ssl http2;', ipv6 ? `listen [::]:${httpsPort} ssl http2;` : ''],
     ['/etc/letsencrypt/live/id.example.com/fullchain.pem', `${folder}/gatehouse.pem`],
     ['/etc/letsencrypt/live/id.example.com/privkey.pem', `${folder}/gatehouse.key`],
     [/id\.example\.com/g, 'localhost'],
@@ -69,13 +83,14 @@ export async function startNginx(places: Places): Promise<Nginx> {
   makeCertificate(folder);
   const proofs = join(folder, 'html/.well-known/acme-challenge');
   mkdirSync(proofs, { recursive: true });
-  writeFileSync(join(folder, 'nginx.conf'), configurationOf(folder, places));
+  const ipv6 = await hasIpv6();
+  writeFileSync(join(folder, 'nginx.conf'), configurationOf(folder, places, ipv6));
   const parameters = ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')];
   const child: ChildProcess = spawn(process.env.GATEHOUSE_NGINX ?? 'nginx', parameters, { stdio: 'pipe' });
   const exit = once(child, 'exit');
   await expect.poll(() => answers(places.httpsPort)).toBe(200);
   return {
-    proofs,
+    ...{ proofs, hosts: ['127.0.0.1', ...(ipv6 ? ['::1'] : [])] },
     log: (name) => readFileSync(join(folder, `${name}.log`), 'utf8'),
     async close() {
       child.kill('SIGTERM');

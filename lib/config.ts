@@ -66,12 +66,12 @@ const Environment = z.object({
         'APP_SECRET_PREVIOUS is too weak to have been a secret: give the whole old one, or leave it out.',
     }),
   PORT: wholeNumber('PORT', 0, 65535, 3000),
-  HOST: z
+  LISTEN_IP: z
     .string()
     .default('')
     .refine((text) => text === '' || isIP(text) !== 0, {
       error:
-        'HOST must be an IP of this machine, like 127.0.0.1. Without it Gatehouse listens on all of them.',
+        'LISTEN_IP must be an IP of this machine, like 127.0.0.1. Without it Gatehouse listens on all of them.',
     }),
   APP_URL: z.string().optional(),
   TRUSTED_PROXIES: TrustedProxies,
@@ -148,7 +148,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     appSecret: values.APP_SECRET,
     previousSecret: values.APP_SECRET_PREVIOUS || null,
     port: values.PORT,
-    host: values.HOST || null,
+    host: values.LISTEN_IP || null,
     origin: url.origin,
     secure: url.protocol === 'https:',
     trustedProxies: values.TRUSTED_PROXIES,

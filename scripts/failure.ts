@@ -14,7 +14,7 @@ export function explained(error: unknown): unknown {
   if (syscall !== 'listen') return error;
   if (code === 'EADDRINUSE') return new Stop(`Port ${port} is taken: stop what listens there, or set PORT.`);
   if (code === 'EADDRNOTAVAIL')
-    return new Stop(`HOST ${address} is no IP of this machine: mend it, or leave it out.`);
+    return new Stop(`LISTEN_IP ${address} is no IP of this machine: mend it, or leave it out.`);
   if (code === 'EACCES') return new Stop(`Port ${port} is not open to this user: set PORT to 1024 or above.`);
   return error;
 }

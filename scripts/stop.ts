@@ -11,7 +11,10 @@ export function onStop(close: () => Promise<void>): void {
   closers.push(close);
 }
 
-/** The first Ctrl-C, SIGTERM or SIGHUP (its terminal is gone) closes everything in order and exits with 0; the second ends at once. */
+/**
+ * The first Ctrl-C, SIGTERM or SIGHUP (its terminal is gone) closes everything in order and exits with 0; the second ends
+ * at once.
+ */
 export function stopOnSignals(): void {
   let stoppingSince = 0;
   const stop = () => {

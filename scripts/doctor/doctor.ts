@@ -64,7 +64,7 @@ export async function examine(): Promise<Check[]> {
   const reachable = await reachabilityChecks(
     publicUrl(environment),
     environment.PORT || '3000',
-    environment.HOST,
+    environment.LISTEN_IP,
   );
   return [...seen, ...reachable, ...(await ofDatabase())];
 }

@@ -35,7 +35,9 @@ test('a wrong configuration is named', async () => {
     'APP_URL must be an origin',
   );
   expect(await failure({ ...given, APP_SECRET: strong, PORT: 'x' })).toContain('PORT must be a whole number');
-  expect(await failure({ ...given, APP_SECRET: strong, HOST: 'localhost' })).toContain('HOST must be an IP');
+  expect(await failure({ ...given, APP_SECRET: strong, LISTEN_IP: 'localhost' })).toContain(
+    'LISTEN_IP must be an IP',
+  );
   expect(await failure({ ...given, APP_SECRET: strong, BCRYPT_COST: '3' })).toContain('BCRYPT_COST');
 });
 
@@ -63,11 +65,11 @@ test('a taken port is named', async () => {
 });
 
 test('an IP that this machine does not have is named', async () => {
-  expect(await failure({ HOST: '192.0.2.1', DATA_DIR: 'memory://' })).toContain('HOST 192.0.2.1');
+  expect(await failure({ LISTEN_IP: '192.0.2.1', DATA_DIR: 'memory://' })).toContain('LISTEN_IP 192.0.2.1');
 });
 
-test('HOST=127.0.0.1 is the only IP that is listened on', async () => {
-  const server = await startServer({ HOST: '127.0.0.1', DATA_DIR: 'memory://' });
+test('LISTEN_IP=127.0.0.1 is the only IP that is listened on', async () => {
+  const server = await startServer({ LISTEN_IP: '127.0.0.1', DATA_DIR: 'memory://' });
   const health = (host: string) => fetch(`http://${host}:${new URL(server.url).port}/api/health`);
   expect((await health('127.0.0.1')).status).toBe(200);
   for (const other of ['127.0.0.2', '[::1]']) await expect(health(other)).rejects.toThrow('fetch failed');

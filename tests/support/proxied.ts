@@ -23,7 +23,7 @@ export async function startProxied(): Promise<Proxied> {
   const [port, httpPort] = [await freePort(0), await freePort(0)];
   const installation = await startInstallation({
     APP_URL: `https://localhost:${port}`,
-    ...{ TRUSTED_PROXIES: '127.0.0.1', HOST: '127.0.0.1', RATE_LIMITS: 'on' },
+    ...{ TRUSTED_PROXIES: '127.0.0.1', LISTEN_IP: '127.0.0.1', RATE_LIMITS: 'on' },
   });
   await installation.startNode();
   const nodes = installation.nodes.map(({ url }) => url);

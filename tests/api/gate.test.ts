@@ -100,20 +100,36 @@ test('RTL-05 LOG-13 what a client says about its IP or request id is not believe
   expect(ip).toMatch(/^(127\.0\.0\.1|::1)$/);
 });
 
-test('a Host of the client’s choice appears in no link and no redirect', async () => {
-  const lines = [
-    'Host: evil.test',
-    'Connection: close',
-    'X-Forwarded-Host: evil.test',
-    'X-Forwarded-Proto: https',
-    'Forwarded: host=evil.test',
-  ];
-  for (const path of ['/account', '/admin/users?x=1', '/setup?token=abc', '/login', '/nothing/']) {
-    const { status, headers, body } = await raw([`GET ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n'));
-    expect(status).toBeLessThan(500);
-    expect(headers.location ?? '').not.toContain('evil');
-    expect(body).not.toContain('evil.test');
+const pagesAndLinks = ['/account', '/admin/users?x=1', '/setup?token=abc', '/login', '/nothing/', '/nothing'];
+
+test('a Host of the client’s choice gets no page, and does not stand in the refusal', async () => {
+  for (const path of pagesAndLinks) {
+    const lines = [`GET ${path} HTTP/1.1`, 'Host: evil.test', 'Accept: text/html', 'Connection: close'];
+    const { status, headers, body } = await raw([...lines, '', ''].join('\r\n'));
+    expect([path, status, headers.location]).toEqual([path, 421, undefined]);
+    expect(JSON.stringify(headers) + body).not.toContain('evil');
   }
+});
+
+/** What a client, or a proxy that was told nothing, may say of the name it was asked for. */
+const elsewhere = {
+  ...{ 'x-forwarded-host': 'evil.test', 'x-forwarded-proto': 'https', 'x-forwarded-port': '444' },
+  ...{ 'x-original-host': 'evil.test', 'x-host': 'evil.test', forwarded: 'host=evil.test;proto=https' },
+};
+
+test('what a client says beside its Host appears in no page, no redirect and no link', async () => {
+  const claims = Object.entries(elsewhere).map(([name, value]) => `${name}: ${value}`);
+  for (const path of pagesAndLinks) {
+    const { status, headers, body } = await request(`GET ${path}`, ['Accept: text/html', ...claims]);
+    expect([path, [200, 303, 307, 308, 404]]).toEqual([path, expect.arrayContaining([status])]);
+    expect([path, new URL(headers.location ?? '/', serverUrl()).origin]).toEqual([path, serverUrl()]);
+    expect(JSON.stringify(headers) + body).not.toContain('evil');
+  }
+  const { accessToken: token } = await administrator();
+  const { id } = await person();
+  const sent = { token, headers: elsewhere };
+  const { json: made } = await call('POST', `/api/admin/users/${id}/password-link`, { ...sent, json: {} });
+  expect(new URL(String(made.passwordLink)).origin).toBe(serverUrl());
 });
 
 test('the four paths of the brief work as spelled there', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { database } from '#lib/database';
 import { expectAccessible, signIn } from '#tests/support/browser';
 import { call } from '#tests/support/http';
 import { administrator, limitedAdministrator, person, unique } from '#tests/support/people';
@@ -49,6 +50,17 @@ test('nothing found is said, and so is that an event’s detail was erased', asy
   await signIn(context, await reader());
   await page.goto(`/admin/audit?query=nobody-${unique()}`);
   await expect(page.getByText('No such events')).toBeVisible();
+  const id = await plant({ ip: '192.0.2.77', reason: 'private' });
+  await database().$executeRaw`
+    UPDATE "AuditEvent" SET "detail" = NULL, "salt" = NULL WHERE "actorId" = ${id}::uuid`;
+  await page.goto(`/admin/audit?actor=${id}`);
+  await page.locator('.event-summary').click();
+  const body = page.locator('.event-body');
+  for (const term of ['IP', 'Device'])
+    await expect(body.locator('.fact', { has: page.getByText(term, { exact: true }) })).toHaveText(
+      `${term}Erased`,
+    );
+  await expect(body).not.toContainText(/192\.0\.2\.77|private/);
 });
 
 for (const javaScriptEnabled of [true, false]) {

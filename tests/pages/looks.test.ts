@@ -1,6 +1,10 @@
 import { expect, test } from '@playwright/test';
+import { identityColumns } from '#lib/core/identity';
+import { database } from '#lib/database';
 import { expectAccessible, signIn } from '#tests/support/browser';
-import { administrator, person } from '#tests/support/people';
+import { call } from '#tests/support/http';
+import { administrator, type Person, person, unique } from '#tests/support/people';
+import { create, fresh } from '#tests/support/roles';
 
 const open = ['/', '/login', '/register', '/reset-password', '/nowhere'];
 const inside = [
@@ -44,12 +48,29 @@ test('axe finds nothing wrong on a refused form', async ({ page }) => {
   await expectAccessible(page);
 });
 
+/** So many characters without a place to break the line, of the widest letter but for what makes them this test's own. */
+const padded = (start: string, length: number) => (start + unique()).padEnd(length, start ? 'w' : 'W');
+
+/** The longest username and email that there can be. */
+async function withLongNames(who: Person): Promise<Person> {
+  const names = { username: padded('', 32), email: `${padded('', 241)}@example.test` };
+  await database().user.update({ where: { id: who.id }, data: identityColumns(who.id, names) });
+  return { ...who, ...names };
+}
+
 test('no page scrolls sideways at 390 pixels, with the longest of names', async ({ page, context }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  const root = await administrator();
+  const root = await withLongNames(await administrator());
   await signIn(context, root);
-  const member = await person();
-  for (const path of [...open, ...inside, ...roles, `/admin/users/${member.id}`]) {
+  const member = await withLongNames(await person());
+  const long = fresh({ name: padded('r', 64), label: padded('', 60), description: padded('', 300) });
+  expect((await create(root.accessToken, long)).status).toBe(201);
+  for (const { id } of [root, member]) {
+    const path = `/api/admin/users/${id}/roles/${long.name}`;
+    expect((await call('PUT', path, { token: root.accessToken, json: {} })).status).toBe(200);
+  }
+  const named = [`/admin/roles/${long.name}`, `/admin/users/${member.id}`, `/admin/users?query=${member.id}`];
+  for (const path of [...open, ...inside, ...roles, ...named]) {
     await page.goto(path);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width, path).toBeLessThanOrEqual(390);

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { identityColumns } from '#lib/core/identity';
 import { database } from '#lib/database';
 import { call, fieldsOf, outcome } from '#tests/support/http';
-import { limitedAdministrator, person, unique } from '#tests/support/people';
+import { crowd, limitedAdministrator, person } from '#tests/support/people';
 
 const secrets = /password|hash|salt|token|secret|sealed|normalized/i;
 
@@ -25,17 +25,6 @@ const rename = (id: string, name: string) =>
     where: { id },
     data: identityColumns(id, { username: name, email: `${name}@example.test` }),
   });
-
-/** People whose usernames begin with a word of this test's own. */
-async function crowd(count: number): Promise<string> {
-  const word = `w${unique()}`;
-  for (let index = 0; index < count; index += 1) {
-    const { id } = await person();
-    const name = `${word}-${index}`;
-    await rename(id, name);
-  }
-  return word;
-}
 
 test('AUZ-18 nothing hidden can be sorted, filtered, searched or asked for', async () => {
   const list = await reader();
@@ -72,7 +61,7 @@ test('LOG-05 a repeated parameter is refused', async () => {
 
 test('INP-21 the wildcards of a search are letters like any other', async () => {
   const list = await reader();
-  const word = await crowd(2);
+  const { word } = await crowd(2);
   const { id } = await person();
   const name = `${word}_x`;
   await rename(id, name);
@@ -93,7 +82,7 @@ test('INP-20 SQL in a search is text', async () => {
 
 test('a cursor that was changed, or is of another sort or search, is refused', async () => {
   const list = await reader();
-  const query = await crowd(3);
+  const { word: query } = await crowd(3);
   const { next } = await list({ query, sort: 'username', limit: '1' });
   const cursor = next ?? '';
   const [body = '', tag = ''] = cursor.split('.');
@@ -126,7 +115,7 @@ test('a cursor that was changed, or is of another sort or search, is refused', a
 
 test('in every sort the pages hold each person once, in order', async () => {
   const list = await reader();
-  const query = await crowd(5);
+  const { word: query } = await crowd(5);
   for (const sort of ['username', '-username', 'email', '-email', 'createdAt', '-createdAt']) {
     const seen: string[] = [];
     let cursor: string | null = null;

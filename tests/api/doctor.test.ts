@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { chmodSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import { expect, test } from '@playwright/test';
 import pg from 'pg';
+import { runCommand } from '#tests/support/command';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
 import { withFolder } from '#tests/support/folder';
 import { type Environment, startServer } from '#tests/support/server';
@@ -33,17 +31,8 @@ async function query(sql: string): Promise<void> {
 }
 
 async function doctor(given: Environment) {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['scripts/gatehouse.mjs', 'doctor'], {
-    env: { PATH, HOME, NODE_ENV: 'test', PORT: '0', ...given },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [output, errors, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'exit'),
-  ]);
-  expect(errors).toBe('');
+  const { code, output, errors } = await runCommand({ PORT: '0', ...given }, 'doctor');
+  expect(errors).toEqual(['']);
   return { code, lines: output.trim().split('\n') };
 }
 

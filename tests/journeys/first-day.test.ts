@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { expect, type Page, test } from '@playwright/test';
+import { runCommand } from '#tests/support/command';
 import { withFolder } from '#tests/support/folder';
 import { startServer } from '#tests/support/server';
 
@@ -23,17 +21,6 @@ async function logIn(page: Page, name: string, password: string) {
 }
 
 const linkIn = (output: string) => /https?:\/\/\S+\?token=\S+/.exec(output)?.[0] ?? '';
-
-/** Runs `npm run gatehouse -- …` beside the server, on the same folder. */
-async function gatehouse(dataDir: string, ...parameters: string[]): Promise<string> {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['scripts/gatehouse.mjs', ...parameters], {
-    env: { PATH, HOME, NODE_ENV: 'test', DATA_DIR: dataDir },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  return output;
-}
 
 for (const javaScriptEnabled of [true, false]) {
   test(`the first day, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async ({ browser }) => {
@@ -100,7 +87,9 @@ for (const javaScriptEnabled of [true, false]) {
       });
 
       await test.step('who lost access gets a link from the server’s own shell', async () => {
-        const recovery = linkIn(await gatehouse(dataDir, 'recover-admin', root.email));
+        const beside = await runCommand({ DATA_DIR: dataDir }, 'recover-admin', root.email);
+        expect(beside.errors).toEqual(['']);
+        const recovery = linkIn(beside.output);
         const page = await open();
         await page.goto(recovery.replace(/^https?:\/\/[^/]+/, first.url));
         await expect(page).toHaveURL('/reset-password');

@@ -43,18 +43,20 @@ test('RST-09 a link’s secret leaves the URL, goes to no other site and stands 
   expect(sent.filter(({ url }) => url.includes(secret))).toHaveLength(1);
 });
 
+/** Where links lead and forms and their buttons send, with the window that they open. */
 async function linksOf(page: Page, path: string) {
   await page.goto(path);
-  const links = await page
-    .locator('a[href], area[href]')
-    .evaluateAll((all) =>
-      all.map((one) => ({ href: (one as HTMLAnchorElement).href, target: one.getAttribute('target') ?? '' })),
-    );
-  // A form with a field called `action` hides its own.
-  const forms = await page
-    .locator('form')
-    .evaluateAll((all) => all.map((one) => new URL(one.getAttribute('action') ?? '', location.href).href));
-  return [...links, ...forms.map((href) => ({ href, target: '' }))];
+  // By attribute: a form with a field called `action` hides its own.
+  return page.locator('a, area, form, [formaction], [formtarget]').evaluateAll((all) =>
+    all.map((one) => {
+      const of = (...names: string[]) =>
+        names.map((name) => one.getAttribute(name)).find((value) => value !== null);
+      return {
+        href: new URL(of('href', 'formaction', 'action') ?? '', location.href).href,
+        target: of('target', 'formtarget') ?? '',
+      };
+    }),
+  );
 }
 
 test('HDR-16 no page links to another site, sends a form there or opens a window', async ({
@@ -62,9 +64,12 @@ test('HDR-16 no page links to another site, sends a form there or opens a window
   context,
 }) => {
   const look = async (paths: string[]) => {
-    for (const path of paths)
-      for (const { href, target } of await linksOf(page, path))
+    for (const path of paths) {
+      const links = await linksOf(page, path);
+      expect(links.length, path).toBeGreaterThan(0);
+      for (const { href, target } of links)
         expect([path, new URL(href).origin, target]).toEqual([path, serverUrl(), '']);
+    }
   };
   await look(['/', '/login', '/register', '/nowhere']);
   await signIn(context, await administrator());

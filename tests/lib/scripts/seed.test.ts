@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { expect, test } from '@playwright/test';
 import { login } from '#lib/auth/login';
 import { auditKeys } from '#lib/core/audit-keys';
@@ -10,22 +7,17 @@ import { database } from '#lib/database';
 import { username } from '#lib/schemas/fields';
 import { listUsers } from '#lib/users/users';
 import { seed } from '#scripts/seed/seed';
+import { runCommand } from '#tests/support/command';
 import { caller, guest, refusal } from '#tests/support/context';
 import { administrator, unique } from '#tests/support/people';
+import type { Environment } from '#tests/support/server';
 
 /** `npm run gatehouse -- seed …` on the database of the tests: what it says, and its exit code. */
-async function command(parameters: string[], environment: Record<string, string> = {}) {
-  const { PATH = '', HOME = '', DATABASE_URL = '', APP_SECRET = '' } = process.env;
-  const child = spawn(process.execPath, ['scripts/gatehouse.mjs', 'seed', ...parameters], {
-    env: { PATH, HOME, NODE_ENV: 'test', DATABASE_URL, APP_SECRET, BCRYPT_COST: '4', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [output, errors, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'exit'),
-  ]);
-  return { output, errors: errors.trim(), code };
+async function command(parameters: string[], environment: Environment = {}) {
+  const { DATABASE_URL = '', APP_SECRET = '' } = process.env;
+  const given = { DATABASE_URL, APP_SECRET, BCRYPT_COST: '4', ...environment };
+  const { errors, ...result } = await runCommand(given, 'seed', ...parameters);
+  return { ...result, errors: errors.join('\n') };
 }
 
 // Each seeds the same database, and two who begin to would make the same roles.

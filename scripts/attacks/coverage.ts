@@ -49,13 +49,17 @@ export function readReport({ suites = [], specs = [] }: Suite): TestEnd[] {
   return [...own, ...suites.flatMap(readReport)];
 }
 
-export type Standing = 'shown' | 'by command' | 'missing' | 'waits';
+export type Standing = 'shown' | 'by command' | 'set aside' | 'missing' | 'waits';
 
-/** A case is shown if tests name it and every one of them passed. */
+/**
+ * A case is shown if tests name it and every one of them passed. It is set aside if none failed, but one did not run
+ * for want of what it needs, such as a PostgreSQL.
+ */
 export function standingOf({ id, needs, command }: AttackCase, ends: readonly TestEnd[]): Standing {
   const named = ends.filter(({ title }) => idsOf(title).includes(id));
   if (needs) return 'waits';
-  if (named.some(({ status }) => status !== 'passed')) return 'missing';
+  if (named.some(({ status }) => status === 'failed' || status === 'unknown')) return 'missing';
+  if (named.some(({ status }) => status === 'skipped')) return 'set aside';
   if (named.length > 0) return 'shown';
   return command ? 'by command' : 'missing';
 }

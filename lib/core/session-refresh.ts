@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
+import { readActor } from '#lib/core/actor';
 import { type AuditContext, audited } from '#lib/core/audit';
 import type { Context } from '#lib/core/context';
-import { findProfile } from '#lib/core/profile';
+import { profileOfActor } from '#lib/core/profile';
 import { spend } from '#lib/core/rate-limit';
 import { parseRefreshToken, type RefreshToken, successorOf } from '#lib/core/refresh-token';
 import { liveSessions, type OpenSession, revokeSessions } from '#lib/core/session';
@@ -71,6 +72,12 @@ function isInGrace({ now }: Context, { rotatedAt, replacedHash }: SessionRow, ha
   return Math.abs(now.getTime() - rotatedAt.getTime()) < refreshGrace && isDigest(replacedHash, hash);
 }
 
+/** By the read that every request has, which is one statement. */
+async function holderOf({ id, userId }: SessionRow, now: Date): Promise<ProfileView | null> {
+  const actor = await readActor(id, userId, now);
+  return actor && profileOfActor(actor);
+}
+
 /** `known`: the person, if an earlier try has read them. */
 async function exchange(
   context: Context,
@@ -84,7 +91,7 @@ async function exchange(
   if (!isUnspent && !isInGrace(context, session, hash)) return revokeForReuse(context, session);
   const refreshToken = isUnspent ? successorOf(token, session.rotationSalt) : givenSuccessor(token, session);
   if (refreshToken === null) return null;
-  const user = known ?? (await findProfile(context.db, { id: session.userId }, context.now));
+  const user = known ?? (await holderOf(session, context.now));
   if (!user) return null;
   // Somebody was faster, or it has just been revoked: look again.
   if (isUnspent && !(await rotate(context, session, hash, refreshToken)))

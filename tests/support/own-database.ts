@@ -52,6 +52,9 @@ export async function openOwnDatabase(): Promise<OwnDatabase> {
   return {
     newClient(heard) {
       const pool = new pg.Pool({ connectionString: url, max: 4 });
+      // The database is dropped by force: a connection that is on its way out may still be told.
+      pool.on('connect', (one) => one.on('error', () => {}));
+      pool.on('error', () => {});
       const client = new PrismaClient({ adapter: new PrismaPg(heard ? overheard(pool, heard) : pool) });
       closings.push(async () => {
         await client.$disconnect();

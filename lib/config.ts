@@ -43,8 +43,27 @@ const TrustedProxies = z
       }),
   );
 
+/** Words of instructions and examples, which somebody took for the value. */
+const copiedWords =
+  /openssl|example|placeholder|change[ _-]?(me|this)|(your|my|app|super|top)[ _-]?secret|\$[({]/i;
+
+/** The same text again and again: `abcabcabc…`. */
+const isRepeated = (text: string) =>
+  [...text].some((_, index) => index > 0 && index <= text.length / 2 && text.startsWith(text.slice(index)));
+
+/** Most signs follow on the one before, up or down: `0123456789abcdef…`. */
+function isSequence(text: string): boolean {
+  const steps = [...text].map((_, index) => text.charCodeAt(index + 1) - text.charCodeAt(index));
+  return steps.filter((step) => Math.abs(step) <= 1).length > text.length / 2;
+}
+
 /** At least 32 random bytes: 64 hex digits, 43 base64 characters, or 32 characters of any kind that do not repeat. */
-const isStrongSecret = (secret: string) => secret.length >= 32 && new Set(secret).size >= 10;
+const isStrongSecret = (secret: string) =>
+  secret.length >= 32 &&
+  new Set(secret).size >= 10 &&
+  !copiedWords.test(secret) &&
+  !isRepeated(secret) &&
+  !isSequence(secret);
 
 const Environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).catch('production'),
@@ -60,25 +79,40 @@ const Environment = z.object({
     ),
   APP_SECRET_PREVIOUS: z
     .string()
-    .optional()
-    .refine((secret) => !secret || isStrongSecret(secret), {
-      error:
-        'APP_SECRET_PREVIOUS is too weak to have been a secret: give the whole old one, or leave it out.',
-    }),
+    .refine(
+      isStrongSecret,
+      'APP_SECRET_PREVIOUS is too weak to have been a secret: give the whole old one, or leave it out.',
+    )
+    .optional(),
   PORT: wholeNumber('PORT', 0, 65535, 3000),
   LISTEN_IP: z
     .string()
-    .default('')
-    .refine((text) => text === '' || isIP(text) !== 0, {
+    .refine((text) => isIP(text) !== 0, {
       error:
         'LISTEN_IP must be an IP of this machine, like 127.0.0.1. Without it Gatehouse listens on all of them.',
-    }),
+    })
+    .optional(),
   APP_URL: z.string().optional(),
   TRUSTED_PROXIES: TrustedProxies,
   RATE_LIMITS: z.enum(['on', 'off'], 'RATE_LIMITS is on or off.').default('on'),
   INSECURE_HTTP: z.enum(['0', '1'], 'INSECURE_HTTP is 1 or 0.').default('0'),
   BCRYPT_COST: wholeNumber('BCRYPT_COST', 4, 16, 12),
   HASH_WORKERS: wholeNumber('HASH_WORKERS', 1, 64, Math.min(availableParallelism(), 64)),
+  // Those that only a start reads stand here to be settings like the others.
+  DATA_DIR: z.string().optional(),
+  ADMIN_EMAIL: z.string().optional(),
+  ADMIN_PASSWORD: z.string().optional(),
+});
+
+/** Every setting of Gatehouse; docs/operations.md says what each is for. */
+export const settingNames: readonly string[] = Object.keys(Environment.shape).filter(
+  (name) => name !== 'NODE_ENV',
+);
+
+/** Empty is not given, for every setting. */
+export const given = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...environment,
+  ...Object.fromEntries(settingNames.filter((name) => !environment[name]).map((name) => [name, undefined])),
 });
 
 /** Bytes. What is sent beyond is refused before anybody reads it. */
@@ -132,10 +166,12 @@ function originOf(appUrl: string, insecureHttp: boolean): URL {
 
 /** @throws ConfigError naming the first wrong value. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const parsed = Environment.safeParse(environment);
+  const parsed = Environment.safeParse(given(environment));
   if (!parsed.success)
     throw new ConfigError(parsed.error.issues[0]?.message ?? 'The configuration is wrong.');
   const values = parsed.data;
+  if (!values.ADMIN_EMAIL !== !values.ADMIN_PASSWORD)
+    throw new ConfigError('ADMIN_EMAIL and ADMIN_PASSWORD belong together: give both, or neither.');
   if (values.APP_SECRET_PREVIOUS === values.APP_SECRET)
     throw new ConfigError(
       'APP_SECRET_PREVIOUS is the same as APP_SECRET: leave it out, or give the other one.',
@@ -146,9 +182,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     databaseUrl: values.DATABASE_URL,
     databasePool: values.DATABASE_POOL,
     appSecret: values.APP_SECRET,
-    previousSecret: values.APP_SECRET_PREVIOUS || null,
+    previousSecret: values.APP_SECRET_PREVIOUS ?? null,
     port: values.PORT,
-    host: values.LISTEN_IP || null,
+    host: values.LISTEN_IP ?? null,
     origin: url.origin,
     secure: url.protocol === 'https:',
     trustedProxies: values.TRUSTED_PROXIES,

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { claim } from '../prisma/sole-owner.mjs';
 import { runNode, runNpm } from './command.mjs';
 import { compressFiles } from './compress.mjs';
+import { loadEnvironmentFile } from './environment-file.mjs';
 import { hashOf, sourcesHash } from './sources.mjs';
 import { Stop, step } from './terminal.mjs';
 
@@ -35,12 +36,7 @@ export function begin() {
 
 /** Reads `.env` if there is one; what the environment says already wins. Tests (NODE_ENV=test) know no `.env`. */
 export function loadEnvironment() {
-  if (process.env.NODE_ENV === 'test' || !existsSync('.env')) return;
-  try {
-    process.loadEnvFile('.env');
-  } catch (error) {
-    throw new Stop(`.env cannot be read (${error.code ?? error.message}).`);
-  }
+  if (process.env.NODE_ENV !== 'test') loadEnvironmentFile();
 }
 
 /** Installs, generates and (if asked to) builds what is missing. With `dev`, the tools of tests and checks too. */

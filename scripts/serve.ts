@@ -18,11 +18,13 @@ import { MigrationForbidden } from '#prisma/start-error';
 import { isEmbedded, openDatabase, settleSecret } from '#scripts/database';
 import { databaseWarnings } from '#scripts/doctor/database';
 import { environmentChecks } from '#scripts/doctor/environment';
+import { settingChecks } from '#scripts/doctor/files';
 import { warningsOf } from '#scripts/doctor/finding';
 import { explained, sentenceOf } from '#scripts/failure';
 import { watchOutput } from '#scripts/output';
 import { freePort, holdPort, listen, localUrl, type Place, portOf } from '#scripts/port';
 import { closeAll, endOnUncaught, onStop, stopOnSignals } from '#scripts/stop';
+import { loadedNames } from './environment-file.mjs';
 import { exitWith, Stop, say, step } from './terminal.mjs';
 
 const waitMilliseconds = 3_000;
@@ -58,16 +60,13 @@ function withoutValues(error: unknown): unknown {
 
 /** Reads the configuration and makes sure of the port, before anything takes time. Returns where to listen. */
 async function settle(): Promise<Place> {
-  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = process.env;
-  if (!email !== !password) {
-    throw new Stop('ADMIN_EMAIL and ADMIN_PASSWORD belong together: give both, or neither.');
-  }
   settleSecret();
   const { port, host } = readConfig({
     ...process.env,
     DATABASE_URL: isEmbedded() ? 'postgresql://embedded' : process.env.DATABASE_URL,
   });
-  for (const line of warningsOf(environmentChecks(process.env))) say(line);
+  const checks = [...environmentChecks(process.env), ...settingChecks(loadedNames())];
+  for (const line of warningsOf(checks)) say(line);
   const place = port === 0 ? await holdPort(host) : { port: await freePort(port, host), host };
   process.env.PORT = String(portOf(place));
   return place;

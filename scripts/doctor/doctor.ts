@@ -6,10 +6,11 @@ import { isEmbedded, lookAtDatabase } from '#scripts/database';
 import { contentChecks } from '#scripts/doctor/contents';
 import { databaseChecks } from '#scripts/doctor/database';
 import { environmentChecks, publicUrl } from '#scripts/doctor/environment';
-import { fileChecks } from '#scripts/doctor/files';
+import { fileChecks, settingChecks } from '#scripts/doctor/files';
 import { type Check, fault, note } from '#scripts/doctor/finding';
 import { reachabilityChecks } from '#scripts/doctor/reachability';
 import { onStop } from '#scripts/stop';
+import { loadedNames } from '../environment-file.mjs';
 
 /**
  * Looks at everything that an installation stands on and changes nothing. A check that cannot be made is a finding
@@ -58,7 +59,13 @@ export async function examine(): Promise<Check[]> {
   const environment = { ...process.env };
   const [first, ...rest] = environmentChecks(environment);
   const system: Check = { title: `Node ${process.versions.node}`, findings: [] };
-  const seen = [system, ...(first ? [first] : []), ...rest, ...fileChecks(folder())];
+  const seen = [
+    system,
+    ...(first ? [first] : []),
+    ...rest,
+    ...settingChecks(loadedNames()),
+    ...fileChecks(folder()),
+  ];
   // With values that the server would refuse there is no telling which database and which port are meant.
   if (first && first.findings.length > 0) return seen;
   const reachable = await reachabilityChecks(

@@ -12,8 +12,8 @@ const settled = (environment: Environment): Environment =>
   environment.DATABASE_URL
     ? environment
     : {
-        APP_SECRET: 'made-by-the-first-start-0123456789',
         ...environment,
+        APP_SECRET: environment.APP_SECRET || 'made-by-the-first-start-0123456789',
         DATABASE_URL: 'postgresql://embedded',
       };
 
@@ -27,16 +27,13 @@ function configurationOf(environment: Environment): Config | ConfigError {
 }
 
 function configurationFindings(environment: Environment): Finding[] {
-  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = environment;
-  if (!email !== !password)
-    return [fault('Of ADMIN_EMAIL and ADMIN_PASSWORD one is missing.', 'Give both, or neither.')];
   const read = configurationOf(environment);
   return read instanceof ConfigError ? [fault('A value is refused.', read.message)] : [];
 }
 
 /** The public URL as the server will read it; null if it cannot be read. */
 export function publicUrl({ APP_URL, PORT }: Environment): URL | null {
-  const given = APP_URL ?? `http://localhost:${PORT || '3000'}`;
+  const given = APP_URL || `http://localhost:${PORT || '3000'}`;
   return URL.canParse(given) ? new URL(given) : null;
 }
 

@@ -1,5 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
+import { settingNames } from '#lib/config';
 import { type Check, type Finding, fault, warning } from '#scripts/doctor/finding';
 
 /** What is kept in files: who else on this machine may read it. */
@@ -39,6 +40,17 @@ function environmentFileFindings(path: string): Finding[] {
   const stats = read(path);
   if (!stats || (stats.mode & 0o004) === 0) return [];
   return [warning(`${path} can be read by every user of this machine.`, `Run: chmod 0600 ${path}`)];
+}
+
+/** What others read from the environment: Node, npm, PostgreSQL's driver, the system. */
+const othersNames = /^(NODE|NPM|npm|NEXT|PG|LC|SSL|UV|HTTPS?|NO|ALL)_?[A-Z_]|^(TZ|LANG|PATH|HOME|TMPDIR)$/;
+
+/** `names` are those that `.env` gave. */
+export function settingChecks(names: readonly string[]): Check[] {
+  const unknown = names.filter((name) => !settingNames.includes(name) && !othersNames.test(name));
+  if (unknown.length === 0) return [];
+  const finding = `.env gives ${unknown.join(', ')}, which Gatehouse does not read.`;
+  return [{ title: 'Settings', findings: [warning(finding, 'Correct the name, or remove the line.')] }];
 }
 
 /** Windows has no such modes. `directory` is DATA_DIR, or null if the data are elsewhere. */

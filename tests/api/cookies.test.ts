@@ -21,7 +21,7 @@ const attributesOf = (line: string) => line.split('; ').slice(1).sort();
 test('COO-11 plain http on a public name is refused at the start', async () => {
   const environment = {
     DATABASE_URL: 'postgresql://localhost:1/x',
-    APP_SECRET: 'abcdefghijklmnopqrstuvwxyz0123456789',
+    APP_SECRET: 'Vq7mB2xK9tR4wZ8nC5yF1hJ6pL3sD0gA',
   };
   await expect(startServer({ ...environment, APP_URL: 'http://id.example.test' })).rejects.toThrow(/https/);
 });

@@ -38,7 +38,7 @@ async function startOn(server: Server, query: string): Promise<number | null> {
   const { port } = server.address() as AddressInfo;
   const child = spawnStart({
     DATABASE_URL: `postgresql://gatehouse:pa55word@localhost:${port}/x?${query}`,
-    APP_SECRET: 'abcdefghijklmnopqrstuvwxyz0123456789',
+    APP_SECRET: 'Vq7mB2xK9tR4wZ8nC5yF1hJ6pL3sD0gA',
   });
   const [code] = await once(child, 'exit');
   return code;

@@ -1,0 +1,3 @@
+export function parseEnvironment(text: string, file?: string): Map<string, string>;
+export function loadedNames(): string[];
+export function loadEnvironmentFile(file?: string): void;

@@ -1,0 +1,152 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from '@playwright/test';
+import { given, readConfig, settingNames } from '#lib/config';
+import { settingChecks } from '#scripts/doctor/files';
+import { warningsOf } from '#scripts/doctor/finding';
+import { withFolder } from '#tests/support/folder';
+import { parseEnvironment } from '../../scripts/environment-file.mjs';
+
+/** Settings are what they look like, or they are refused; and what is documented is what is read. */
+
+const strong = 'Vq7mB2xK9tR4wZ8nC5yF1hJ6pL3sD0gA';
+const least = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://localhost/d',
+  APP_SECRET: strong,
+} as const;
+
+/** What is said of a `.env`, or '' if it is taken. */
+function said(text: string): string {
+  try {
+    parseEnvironment(text);
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+const hidden = 'marigold';
+
+test('a line of .env that would be read as something else than it looks is refused by name, without its value', () => {
+  for (const [value, reason] of [
+    ['marigold basket#12 years', 'has a # outside quotes'],
+    ['marigold   # the usual one', 'has a # outside quotes'],
+    ['  # marigold', 'has a # outside quotes'],
+    ['postgresql://me:marigold#1@localhost/d', 'has a # outside quotes'],
+    ['"marigold', 'its line does not close'],
+    ["'marigold\nbasket'", 'its line does not close'],
+    ["'marigold' basket", 'after its closing quote'],
+    ["'marigold'# basket", 'after its closing quote'],
+    ['"marigold\\new"', '\\n between double quotes'],
+  ] as const) {
+    for (const start of ['ADMIN_PASSWORD=', 'export ADMIN_PASSWORD = ']) {
+      const line = said(`PORT=1\r\n${start}${value}\n`);
+      expect(line, value).toContain('Line 2 of .env: ADMIN_PASSWORD ');
+      expect(line).toContain(reason);
+      expect(line).not.toContain(hidden);
+    }
+  }
+  for (const line of [
+    'ADMIN_PASSWORD: marigold',
+    'marigold',
+    '\ufeffADMIN_PASSWORD=marigold',
+    'A-B=marigold',
+  ])
+    expect(said(line)).toBe('Line 1 of .env is no NAME=VALUE and no # comment.');
+  expect(said('PORT=1\nPORT=2')).toBe('Line 2 of .env: PORT stands there twice.');
+});
+
+test('what .env may hold is read as it looks, and a refusal is the one line of a start', () =>
+  withFolder(async (folder) => {
+    const file = join(folder, '.env');
+    const module = pathToFileURL(resolve('scripts/environment-file.mjs')).href;
+    const terminal = pathToFileURL(resolve('scripts/terminal.mjs')).href;
+    const load = (text: string) => {
+      writeFileSync(file, text);
+      const script = `
+        const { exitWith } = await import('${terminal}');
+        const { loadEnvironmentFile } = await import('${module}');
+        try { loadEnvironmentFile(${JSON.stringify(file)}); } catch (error) { exitWith(error); }
+        console.log(JSON.stringify([process.env.A, process.env.B, process.env.C, process.env.D, process.env.E]));`;
+      return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    };
+    const taken = load(
+      '# one\n  # two # three\n\nA=it\'s "so"\nB=\'a # b\'\r\nexport C = "d#e"\nD=`f`\nE=\n',
+    );
+    expect(JSON.parse(taken.stdout)).toEqual([`it's "so"`, 'a # b', 'd#e', 'f', '']);
+    const refused = load('A=marigold#1');
+    expect([refused.status, refused.stdout]).toEqual([1, '']);
+    expect(refused.stderr).toMatch(/^✗ Line 1 of .*\.env: A has a # outside quotes: .*\.\n$/);
+  }));
+
+const manual = readFileSync('docs/operations.md', 'utf8');
+
+/** The names in the first column of the table of settings. */
+function documented(): string[] {
+  const [, section = ''] = manual.split('\n## Configuration\n');
+  const [table = ''] = section.split('\n## ');
+  const cells = table.split('\n').filter((line) => line.startsWith('| `'));
+  return cells.flatMap((line) =>
+    [...(line.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name ?? ''),
+  );
+}
+
+/** `.env.example` as it is once every setting in it is used. */
+const uncommented = readFileSync('.env.example', 'utf8').replaceAll(/^# (?=[A-Z_]+=)/gm, '');
+
+test('.env.example and the table of docs/operations.md name every setting that is read, and no other', () => {
+  expect(said(uncommented)).toBe('');
+  expect([...parseEnvironment(uncommented).keys()].sort()).toEqual([...settingNames].sort());
+  expect(documented().sort()).toEqual([...settingNames].sort());
+});
+
+test('each block of docs/operations.md that is a .env is one', () => {
+  const blocks = [...manual.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text]) =>
+    (text ?? '').replaceAll(/^ +/gm, ''),
+  );
+  const files = blocks.filter((text) =>
+    text
+      .trim()
+      .split('\n')
+      .every((line) => /^(#|[A-Z_]+=)/.test(line)),
+  );
+  expect(files.length).toBeGreaterThan(0);
+  expect(files.map((text) => said(text))).toEqual(files.map(() => ''));
+});
+
+test('an empty value is one that was not given, for every setting', () => {
+  const usual = readConfig(least);
+  for (const name of settingNames.filter((name) => !Object.hasOwn(least, name)))
+    expect(readConfig({ ...least, [name]: '' }), name).toEqual(usual);
+  for (const name of ['APP_SECRET', 'DATABASE_URL'])
+    expect(() => readConfig({ ...least, [name]: '' })).toThrow(`${name} is not set`);
+  expect(given({ NODE_ENV: 'test', PORT: '' }).PORT).toBeUndefined();
+});
+
+test('a secret that was copied from instructions, or typed along the keys, is refused', () => {
+  const wrap = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  for (const weak of [
+    ...['a'.repeat(32), 'ab'.repeat(20), 'abcdefghijkl'.repeat(3), `${wrap}`, wrap.toUpperCase()],
+    ...['0123456789abcdef'.repeat(4), 'aaaabbbbccccddddeeeeffffgggghhhhiiiijjjj', `${wrap}${wrap}`],
+    ...['$(openssl rand -base64 32)-and-so-on', 'openssl rand -base64 32, the same in both'],
+    ...['openssl rand -base64 32; required with DATABASE_URL', 'at least 32 random bytes, for example this'],
+    ...['change-me-to-something-with-32-letters', 'your-secret-of-at-least-32-characters', 'short-Xk29qLmP'],
+    ['$', '{APP_SECRET_OF_THE_OTHER_NODE_123}'].join(''),
+  ]) {
+    expect(() => readConfig({ ...least, APP_SECRET: weak }), weak).toThrow('APP_SECRET is too weak');
+    expect(() => readConfig({ ...least, APP_SECRET_PREVIOUS: weak }), weak).toThrow('APP_SECRET_PREVIOUS');
+  }
+  const drawn = 'd29ba51d60e7429f0b28c8c1a36f0f6e5d1e9a7b0c4f8d3e2b6a5918c7f4e0d2';
+  for (const good of [strong, drawn, 'tKq0nX9Jb1m5yZr7uP3wLhV8cE2sGfA6dQoTiR4xNjI='])
+    expect(readConfig({ ...least, APP_SECRET: good }).appSecret).toBe(good);
+});
+
+test('a name in .env that nobody reads is a warning that says which', () => {
+  expect(warningsOf(settingChecks(['PORT', 'HOST', 'APP_ULR', 'PGSSLMODE', 'NODE_OPTIONS', 'TZ']))).toEqual([
+    expect.stringContaining('! Settings: .env gives HOST, APP_ULR, which Gatehouse does not read.'),
+  ]);
+  expect(settingChecks(['PORT', 'NODE_ENV', 'DATA_DIR'])).toEqual([]);
+});

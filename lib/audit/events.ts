@@ -1,5 +1,5 @@
 import { searchOf } from '#lib/audit/search';
-import { csvHead, csvOf, viewOf } from '#lib/audit/view';
+import { csvHeader, csvOf, viewOf } from '#lib/audit/view';
 import type { AuditContext } from '#lib/core/audit';
 import { readHead } from '#lib/core/audit-head';
 import { auditKeys } from '#lib/core/audit-keys';
@@ -19,7 +19,7 @@ import { NoInput } from '#lib/schemas/fields';
 /** The audit trail, for who may read it. Nothing here changes it but the row that says it was taken away. */
 
 async function* csvLines(db: Database, search: EventSearch): AsyncGenerator<string> {
-  yield csvHead;
+  yield csvHeader;
   for await (const rows of streamEvents(db, search)) yield rows.map(csvOf).join('');
 }
 

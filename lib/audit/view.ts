@@ -1,4 +1,4 @@
-import { csvLine } from '#lib/core/csv';
+import { csvHead, csvLine } from '#lib/core/csv';
 import type { EventRow } from '#lib/core/event-list';
 import type { AuditEventView } from '#lib/schemas/audit';
 
@@ -25,7 +25,7 @@ export function viewOf(row: EventRow): AuditEventView {
   };
 }
 
-export const csvHead = csvLine([
+export const csvHeader = csvHead([
   ...[
     'at',
     'action',

@@ -1,15 +1,23 @@
-/** CSV by RFC 4180, safe to open in a spreadsheet. */
+/** CSV by RFC 4180 with a byte order mark, safe to open in a spreadsheet. */
 
 type Value = string | number | Date | null;
 
 const textOf = (value: Value) => (value instanceof Date ? value.toISOString() : String(value ?? ''));
 
-/** A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection; ASVS 1.2.10). */
-const defused = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+/**
+ * What a spreadsheet takes for the start of a formula: a sign, in full width and small form too, behind blanks,
+ * quotes and what nobody sees, at the start of a cell or behind what separates cells or lines where another language
+ * is set: there `;` splits a quoted cell of a file whose separator is the comma.
+ */
+const formula =
+  /(?<=^|[;|\t\n\v\f\u0085\u2028\u2029]|\r(?!\n))(?=[\s\p{C}"]*[=+\-@\u2212\uFE62\uFE63\uFE66\uFE6B\uFF0B\uFF0D\uFF1D\uFF20]|[\t\n\r])/gu;
 
-function cell(value: Value): string {
-  const text = defused(textOf(value));
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
+/** An apostrophe in front makes it text (OWASP, CSV injection; ASVS 1.2.10). */
+const defused = (text: string) => text.replace(formula, "'");
+
+const cell = (value: Value) => `"${defused(textOf(value)).replaceAll('"', '""')}"`;
 
 export const csvLine = (values: readonly Value[]) => `${values.map(cell).join(',')}\r\n`;
+
+/** The first line. The mark before it tells spreadsheets that the file is UTF-8. */
+export const csvHead = (names: readonly string[]) => `\uFEFF${csvLine(names)}`;

@@ -1,5 +1,5 @@
 import { requireAll } from '#lib/core/authority';
-import { csvLine } from '#lib/core/csv';
+import { csvHead, csvLine } from '#lib/core/csv';
 import type { Position } from '#lib/core/cursor';
 import { Download } from '#lib/core/download';
 import { beginExport } from '#lib/core/export';
@@ -23,7 +23,7 @@ const lineOf = ({ id, username, email, status, roles, createdAt, lastLoginAt }: 
   csvLine([id, username, email, status, roles.join(' '), createdAt, lastLoginAt]);
 
 async function* linesOf(search: Search): AsyncIterable<string> {
-  yield csvLine(header);
+  yield csvHead(header);
   const { ids: few } = await gather(search, { after: null, size: 1 }, countedUpTo);
   let after: Position | null = null;
   for (;;) {

@@ -4,32 +4,43 @@ import { v7 as uuidv7 } from 'uuid';
 import { auditKeys } from '#lib/core/audit-keys';
 import { proveEvent } from '#lib/core/audit-proof';
 import { database } from '#lib/database';
-import { type Answer, call, newcomer } from '#tests/support/http';
+import { cellsOf, recordsOf } from '#tests/support/csv';
+import { call, newcomer, serverUrl } from '#tests/support/http';
 import { administrator, limitedAdministrator, password, person, unique } from '#tests/support/people';
 import { plant, reader } from '#tests/support/trail';
-
-const lines = ({ text }: Answer) => text.trimEnd().split('\r\n');
 
 test('AUD-11 the file holds all that match, formulas defused, and its taking is in the trail', async () => {
   const who = await limitedAdministrator(['audit:read']);
   const token = who.accessToken;
   const formula = `=HYPERLINK("https://evil.test","x")`;
-  const id = await plant({ ip: '@SUM(1)', userAgent: formula, reason: '\ttab' });
+  const split = "Größe;=cmd|' /C calc'!A0";
+  const id = await plant({ ip: '@SUM(1)', userAgent: formula, name: split, reason: '\ttab' });
   const file = await call('GET', `/api/admin/audit-events?person=${id}&format=csv&limit=1`, { token });
   expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(file.headers.get('content-disposition')).toMatch(
     /^attachment; filename="audit-\d{4}-\d\d-\d\d\.csv"$/,
   );
-  const [head, row, ...more] = lines(file);
-  expect(head).toMatch(/^at,action,outcome,code,actorId,/);
+  const [head, row, ...more] = recordsOf(file.text);
+  expect(head?.slice(0, 5)).toEqual(['at', 'action', 'outcome', 'code', 'actorId']);
   expect(more).toEqual([]);
-  expect(row).toContain(`'@SUM(1)`);
-  expect(row).toContain(`"'=HYPERLINK(""https://evil.test"",""x"")"`);
+  expect(row).toEqual(expect.arrayContaining([`'@SUM(1)`, `'${formula}`, split.replace(';', ";'")]));
+  for (const delimiter of [',', ';'])
+    for (const cell of cellsOf(file.text, delimiter).flat()) expect(cell).not.toMatch(/^[=+@\t\r-]/);
   const list = await reader();
   const { items } = await list({ actor: who.id });
   expect(items).toMatchObject([
     { action: 'audit.exported', outcome: 'done', detail: { filter: { person: id, searched: false } } },
   ]);
+});
+
+test('a file begins with a byte order mark, so that a spreadsheet reads what is in it as UTF-8', async () => {
+  const { accessToken } = await limitedAdministrator(['audit:read', 'users:read', 'users:export']);
+  for (const path of ['audit-events', 'users']) {
+    const headers = { authorization: `Bearer ${accessToken}` };
+    const url = `${serverUrl()}/api/admin/${path}?format=csv&query=${unique()}`;
+    const bytes = new Uint8Array(await (await fetch(url, { headers })).arrayBuffer());
+    expect([path, ...bytes.subarray(0, 4)]).toEqual([path, 0xef, 0xbb, 0xbf, 0x22]);
+  }
 });
 
 test('the file goes on beyond one batch, in order', async () => {
@@ -50,9 +61,9 @@ test('the file goes on beyond one batch, in order', async () => {
   );
   await database().auditEvent.createMany({ data: rows });
   const file = await call('GET', `/api/admin/audit-events?person=${id}&format=csv`, { token });
-  const times = lines(file)
+  const times = recordsOf(file.text)
     .slice(1)
-    .map((line) => line.slice(0, 24));
+    .map(([at]) => at);
   expect(times).toHaveLength(1_201);
   expect(times).toEqual([...times].sort().reverse());
 });

@@ -12,6 +12,7 @@ import { maySpend, spend } from '#lib/core/rate-limit';
 import { asOutage } from '#lib/database';
 import { AppError, type ErrorCode, type FieldError } from '#lib/errors';
 import { withPatience } from '#lib/patience';
+import { messageOf } from '#lib/schemas/messages';
 
 /**
  * An operation declares who may call it; nothing is open by omission. The order is fixed: admit, spend the budget,
@@ -73,13 +74,15 @@ async function admit(context: Context, { allow, fresh }: Pick<AnyDeclaration, 'a
 
 function fieldErrors({ issues }: z.ZodError): FieldError[] {
   return issues.flatMap((issue): FieldError[] => {
-    if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }];
-    return issue.keys.map((key) => ({ path: key.slice(0, 100), message: 'This field is not known here.' }));
+    const { path, message } = issue;
+    if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message }];
+    return issue.keys.map((key) => ({ path: [...path, key.slice(0, 100)].join('.'), message }));
   });
 }
 
-function parse<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
-  const parsed = schema.safeParse(raw);
+/** @throws AppError `invalid_input`, each error a sentence of ours. */
+export function parseInput<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
+  const parsed = schema.safeParse(raw, { error: messageOf });
   if (!parsed.success) throw new AppError('invalid_input', { errors: fieldErrors(parsed.error) });
   return parsed.data;
 }
@@ -120,7 +123,7 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
     seen.actor = await admit(context, declaration as unknown as AnyDeclaration);
     if (declaration.limit && !takenInside.has(declaration.limit))
       await spend(context, declaration.limit, seen.actor);
-    const input = parse(declaration.input, raw);
+    const input = parseInput(declaration.input, raw);
     const run = () => declaration.run({ ...context, event, actor: seen.actor } as Admitted<A>, input);
     const output = await (declaration.patience ? withPatience(declaration.patience, run) : run());
     if (output instanceof Download) return output;

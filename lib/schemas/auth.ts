@@ -4,9 +4,11 @@ import { ProfileView } from '#lib/schemas/user';
 
 export const RegisterInput = z.strictObject({ username, email, password: newPassword });
 
+const nameless = 'Enter your email or username.';
+
 export const LoginInput = z.strictObject({
   /** An email or a username. */
-  email: text(254).refine((value) => value !== '', 'Enter your email or username.'),
+  email: text(254, nameless).refine((value) => value !== '', nameless),
   password: presentedPassword,
   remember: z.boolean().default(false),
 });

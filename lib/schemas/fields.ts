@@ -9,10 +9,10 @@ import { z } from 'zod';
 const control = /\p{Cc}/u;
 const wellFormed = (text: string) => text.isWellFormed();
 
-/** One line of text a person typed: trimmed, NFC, no control characters. */
-export function text(max: number) {
+/** One line of text a person typed: trimmed, NFC, no control characters. `absent` is said when there is none. */
+export function text(max: number, absent?: string) {
   return z
-    .string()
+    .string(absent)
     .max(max, `Use at most ${max} characters.`)
     .refine(
       (value) => wellFormed(value) && !control.test(value),
@@ -24,8 +24,11 @@ export function text(max: number) {
 const misleading = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** Text that others are shown beside text of our own: as `text`, and without signs that turn the direction around. */
-export const shownText = (max: number) =>
-  text(max).refine((value) => !misleading.test(value), 'This contains characters that are not allowed.');
+export const shownText = (max: number, absent?: string) =>
+  text(max, absent).refine(
+    (value) => !misleading.test(value),
+    'This contains characters that are not allowed.',
+  );
 
 /** The form of a username or email that uniqueness is decided on: trimmed, NFKC, lower case. */
 export function normalizeIdentifier(value: string): string {

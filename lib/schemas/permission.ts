@@ -38,9 +38,11 @@ export type PermissionView = z.infer<typeof PermissionView>;
 
 export const PermissionListView = ListView(PermissionView);
 
+const undescribed = 'Say in one sentence what it allows.';
+
 export const CreatePermissionInput = z.strictObject({
   name: newPermissionName,
-  description: shownText(200).refine((text) => text !== '', 'Say in one sentence what it allows.'),
+  description: shownText(200, undescribed).refine((text) => text !== '', undescribed),
 });
 
 export const PermissionNameInput = z.strictObject({ name: permissionName });

@@ -28,8 +28,10 @@ export const ListRoleHoldersInput = PageInput.extend({ name: roleName });
 /** A letter of Latin beside one of Cyrillic or Greek is how a name is forged. */
 const scripts = [/\p{Script=Latin}/u, /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u];
 
-const label = shownText(60)
-  .refine((value) => /[\p{L}\p{N}]/u.test(value), 'Choose a label with a letter or a digit in it.')
+const unlabeled = 'Choose a label with a letter or a digit in it.';
+
+const label = shownText(60, unlabeled)
+  .refine((value) => /[\p{L}\p{N}]/u.test(value), unlabeled)
   .refine((value) => !scripts.every((script) => script.test(value)), 'Use letters of one script only.');
 
 const description = shownText(300).meta({ clearable: true });

@@ -131,3 +131,14 @@ test('a text that reads "on" stays a text, and only a ticked box is a yes', asyn
   });
   expect(row).toMatchObject({ outcome: 'done', detail: { reason: 'on' } });
 });
+
+test('what is left empty is asked for in the same sentences, in a form and in JSON', async () => {
+  const sentences = [
+    { path: 'email', message: 'Enter your email or username.' },
+    { path: 'password', message: 'Enter your password.' },
+  ];
+  const headers = { ...asBrowser(), accept: 'application/json' };
+  const form = await post('/api/login', { email: '', password: '' }, headers);
+  const json = await call('POST', '/api/login', { json: {} });
+  expect([form.json.errors, json.json.errors]).toEqual([sentences, sentences]);
+});

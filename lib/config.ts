@@ -69,7 +69,11 @@ const Environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).catch('production'),
   DATABASE_URL: z
     .string('DATABASE_URL is not set. Start with `npm start`, which brings a database of its own.')
-    .regex(/^postgres(ql)?:\/\//, 'DATABASE_URL must start with postgresql://.'),
+    .regex(/^postgres(ql)?:\/\//, 'DATABASE_URL must start with postgresql://.')
+    .regex(
+      /^(?!.*[?&]schema=(?!public(&|$)))/,
+      'DATABASE_URL names a schema: Gatehouse keeps its tables in `public` of a database of its own. Leave out `schema=`.',
+    ),
   DATABASE_POOL: wholeNumber('DATABASE_POOL', 1, 100, 10),
   APP_SECRET: z
     .string('APP_SECRET is not set. With DATABASE_URL it must be given: `openssl rand -base64 32` makes one.')

@@ -3,7 +3,8 @@ import type pg from 'pg';
 import { config } from '#lib/config';
 import { AppError } from '#lib/errors';
 import { perProcess, takePerProcess } from '#lib/per-process';
-import { openPool } from '#lib/pool';
+import { isConflictCode, openPool, retryConflicts } from '#lib/pool';
+import { newStatementNames } from '#lib/statement-names';
 import { Prisma, PrismaClient } from '#prisma/client/client';
 
 /**
@@ -22,28 +23,12 @@ interface Connections {
 
 function connect(): Connections {
   const pool = openPool(config().databaseUrl, config().databasePool);
-  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) });
+  const adapter = new PrismaPg(pool, { statementNameGenerator: newStatementNames() });
   // A request's patience (lib/patience) ends its transaction before this does.
   return {
     pool,
     prisma: new PrismaClient({ adapter, transactionOptions: { maxWait: 2_500, timeout: 12_000 } }),
   };
-}
-
-const names = new Map<string, string>();
-
-/**
- * Prepares the statements that come again and again; after 200 of them an empty name prepares nothing. Nor is a search
- * prepared: the database would settle on one plan for all texts, and what is right for a rare one is slow for a common.
- */
-function statementName(sql: string): string {
-  if (/ I?LIKE |^\/\* plan anew \*\//.test(sql)) return '';
-  const known = names.get(sql);
-  if (known) return known;
-  if (names.size >= 200) return '';
-  const name = `gatehouse_${names.size}`;
-  names.set(sql, name);
-  return name;
 }
 
 const connections = () => perProcess('database', connect);
@@ -79,11 +64,11 @@ export function isUniqueViolation(error: unknown): error is Prisma.PrismaClientK
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
 }
 
-// Server unreachable or starting, too many connections, time-outs, no free connection, lost socket; P2003 and P2025:
-// a row that somebody deleted in mid-request, as the next try will say; P2021, P2022 and 42…: the schema is behind or
-// a right was taken away; 25006: it only reads, as a standby does.
+// Server unreachable or starting, too many connections, time-outs (55P03: a lock_timeout that somebody set), no free
+// connection, lost socket; P2021, P2022 and 42…: the schema is behind or a right was taken away; 25006: it only reads,
+// as a standby does; 25P0…: the server ended a transaction that took too long.
 const outages =
-  /^(P1\d{3}|P20(03|2[1245]|28|34|37)|08...|25006|53...|57P0.|57014|58...|40001|40P01|42(501|703|P01)|XX...|E(CONN\w+|NOENT|NOSPC|NOTFOUND|TIMEDOUT|PIPE|HOST\w+|NET\w+|AI_AGAIN))$/;
+  /^(P1\d{3}|P20(2[1248]|34|37)|08...|25006|25P0[34]|53...|55P03|57P0.|57014|58...|40001|40P01|42(501|703|P01)|XX...|E(CONN\w+|NOENT|NOSPC|NOTFOUND|TIMEDOUT|PIPE|HOST\w+|NET\w+|AI_AGAIN))$/;
 
 // The same as Prisma's adapter names it, for a raw statement.
 const unreachable =
@@ -101,20 +86,57 @@ interface Fault {
   meta?: { driverAdapterError?: { cause?: { kind?: unknown; originalCode?: unknown } } };
 }
 
-function isOutage({ code, message, meta }: Fault): boolean {
-  const { kind, originalCode } = meta?.driverAdapterError?.cause ?? {};
-  return (
-    [code, originalCode].some((one) => typeof one === 'string' && outages.test(one)) ||
-    (typeof kind === 'string' && unreachable.test(kind)) ||
-    // An error of the adapter that Prisma did not translate has the kind as its message.
-    (typeof message === 'string' && (lostConnection.test(message) || unreachable.test(message)))
-  );
+const texts = (values: unknown[]) => values.filter((value) => typeof value === 'string');
+
+/** Prisma's code and PostgreSQL's. */
+const codesOf = ({ code, meta }: Fault) => texts([code, meta?.driverAdapterError?.cause?.originalCode]);
+
+/** How Prisma's adapter calls it; an error that Prisma did not translate has it as its message. */
+const kindsOf = ({ message, meta }: Fault) => texts([message, meta?.driverAdapterError?.cause?.kind]);
+
+/** The error and what lies under it. */
+function* causesOf(error: unknown): Generator<Fault> {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1)
+    yield cause as Fault;
 }
 
-/** Says `unavailable` for an outage of the database, else returns the error as it is. */
-export function asOutage(error: unknown): unknown {
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
-    if (isOutage(cause)) return new AppError('unavailable', { retryAfter: 2, cause: error });
+const isOutage = (fault: Fault) =>
+  codesOf(fault).some((code) => outages.test(code)) ||
+  kindsOf(fault).some((kind) => unreachable.test(kind) || lostConnection.test(kind));
+
+/** A row that is to be changed was deleted meanwhile. */
+const isGone = (fault: Fault) => codesOf(fault).some((code) => /^P20(15|18|25)$/.test(code));
+
+/** A row that a new one belongs to was deleted meanwhile, or one that is to be deleted has rows that belong to it. */
+const isForeignKeyViolation = (fault: Fault) =>
+  codesOf(fault).some((code) => code === 'P2003' || code === '23503') ||
+  kindsOf(fault).includes('ForeignKeyConstraintViolation');
+
+function refusalOf(fault: Fault, cause: unknown): AppError | null {
+  if (isGone(fault)) return new AppError('not_found', { cause });
+  if (isForeignKeyViolation(fault))
+    return new AppError('conflict', { detail: 'What this belongs to was deleted meanwhile.', cause });
+  return isOutage(fault) ? new AppError('unavailable', { retryAfter: 2, cause }) : null;
+}
+
+/** What the database's refusal or outage means for a request; any other error is returned as it is. */
+export function asAppError(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  for (const fault of causesOf(error)) {
+    const refusal = refusalOf(fault, error);
+    if (refusal) return refusal;
   }
   return error;
 }
+
+/** Prisma calls both conflicts P2034. */
+const isConflict = (error: unknown) =>
+  [...causesOf(error)].some(
+    (fault) =>
+      codesOf(fault).some((code) => code === 'P2034' || isConflictCode(code)) ||
+      kindsOf(fault).includes('TransactionWriteConflict'),
+  );
+
+/** Runs a whole transaction again, up to 3 times in all, if another one was in its way. It must be safe to run again. */
+export const withRetries = <T>(transaction: () => Promise<T>): Promise<T> =>
+  retryConflicts(isConflict, transaction);

@@ -63,6 +63,7 @@ type Ask = (statement: Statement) => Promise<pg.QueryResult>;
 
 /** When each connection has last answered, and since when the database is known to have been silent. */
 class Signs {
+  readonly #prepared = new WeakMap<object, Set<string>>();
   #heardAt = new WeakMap<object, number>();
   #silentSince = Number.NEGATIVE_INFINITY;
 
@@ -76,6 +77,16 @@ class Signs {
 
   isDoubtful(client: object): boolean {
     return (this.#heardAt.get(client) ?? 0) < this.#silentSince;
+  }
+
+  /** Notes that the server keeps a statement of this name for the connection. */
+  prepared(client: object, name: string): void {
+    const names = this.#prepared.get(client) ?? new Set();
+    this.#prepared.set(client, names.add(name));
+  }
+
+  isFull(client: object): boolean {
+    return (this.#prepared.get(client)?.size ?? 0) >= mostPrepared;
   }
 }
 
@@ -98,11 +109,56 @@ function makePatient(client: pg.ClientBase, signs: Signs): void {
   };
   const patient: Ask = async (statement) => {
     const spent = patience();
+    if (typeof statement !== 'string' && statement.name) signs.prepared(client, statement.name);
     const result = await spent.spend(ask(spent, statement));
     signs.heard(client);
     return result;
   };
   Object.assign(client, { query: patient });
+}
+
+/**
+ * What a statement means and how values are written. The server, the database, the role, the URL and PGOPTIONS may all
+ * bring other values; each connection states its own, and a SET wins over all of them. It is a statement because in the
+ * start packet the URL's `options` would win, and a pooler refuses what it does not know.
+ */
+export const ownSettings: Readonly<Record<string, string>> = {
+  // Prisma writes and reads times without a zone, so they must be UTC for everybody.
+  TimeZone: 'UTC',
+  DateStyle: 'ISO, MDY',
+  IntervalStyle: 'postgres',
+  client_encoding: 'UTF8',
+  bytea_output: 'hex',
+  extra_float_digits: '1',
+  standard_conforming_strings: 'on',
+  array_nulls: 'on',
+  // Locks decide the races, and a statement must see what was committed while it waited for one.
+  default_transaction_isolation: 'read committed',
+  // Prisma names this schema in each statement; temporary tables come last, so that none stands for one of ours.
+  search_path: 'public, pg_temp',
+  // Any other value lets an index leave out rows of a search.
+  gin_fuzzy_search_limit: '0',
+};
+
+/** Milliseconds; 0 is no limit. */
+interface Limits {
+  statement_timeout: number;
+  idle_in_transaction_session_timeout: number;
+  lock_timeout?: number;
+}
+
+const poolLimits: Limits = {
+  statement_timeout: longestStatement,
+  idle_in_transaction_session_timeout: longestPause,
+};
+
+const noLimits: Limits = { statement_timeout: 0, idle_in_transaction_session_timeout: 0, lock_timeout: 0 };
+
+/** States our settings on this connection. `set_config` takes a list as it is written; SET would take it for one name. */
+export async function stateSettings(client: pg.ClientBase, limits: Limits = noLimits): Promise<void> {
+  const settings = Object.entries({ ...ownSettings, ...limits });
+  const calls = settings.map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', false)`);
+  await client.query(`SELECT ${calls.join(', ')}`);
 }
 
 /**
@@ -114,13 +170,65 @@ const watchClient = "SET client_connection_check_interval = '1s'";
 async function greet(client: pg.ClientBase, signs: Signs): Promise<void> {
   // Whoever holds the connection hears of its end from the question; the event alone would end the process.
   client.on('error', () => {});
-  const greeting = inTime(longestConnect, () => client.query(watchClient));
-  await greeting.catch((error) => {
-    if (!(error instanceof pg.DatabaseError)) throw error;
+  const greeting = inTime(longestConnect, async () => {
+    await stateSettings(client, poolLimits);
+    await client.query(watchClient).catch((error) => {
+      if (!(error instanceof pg.DatabaseError)) throw error;
+    });
   });
+  await greeting;
   signs.heard(client);
   makePatient(client, signs);
 }
+
+/** Milliseconds to connect, for what no request waits for. */
+const longestCommandConnect = 10_000;
+
+/** One connection for a command or a migration: with the same settings as the pool's, and statements without a limit. */
+export async function openClient(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString,
+    connectionTimeoutMillis: longestCommandConnect,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    await inTime(longestCommandConnect, () => stateSettings(client));
+  } catch (error) {
+    client.end().catch(() => {});
+    throw error;
+  }
+  return client;
+}
+
+/** 40001 (serialization failure) and 40P01 (deadlock): another transaction was in the way, and this one is undone. */
+export const isConflictCode = (code: unknown) => code === '40001' || code === '40P01';
+
+const mostTries = 3;
+
+/** Tries again, up to 3 times in all, what another transaction was in the way of. `work` must be safe to run again. */
+export async function retryConflicts<T>(
+  isConflict: (error: unknown) => boolean,
+  work: () => Promise<T>,
+): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === mostTries || !isConflict(error)) throw error;
+    }
+  }
+}
+
+const isConflict = (error: unknown) => isConflictCode((error as { code?: unknown }).code);
+
+/**
+ * More than this many statements prepared on one connection are more than come again: the server keeps each until the
+ * connection ends, so it is replaced (lib/statement-names gives no name twice).
+ */
+const mostPrepared = 400;
 
 /** A pool with which nobody waits longer than their patience; it asks in promises only. */
 export function openPool(connectionString: string, most: number): pg.Pool {
@@ -129,8 +237,6 @@ export function openPool(connectionString: string, most: number): pg.Pool {
     connectionString,
     max: most,
     connectionTimeoutMillis: longestConnect,
-    statement_timeout: longestStatement,
-    idle_in_transaction_session_timeout: longestPause,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     application_name: 'gatehouse',
@@ -149,11 +255,11 @@ export function openPool(connectionString: string, most: number): pg.Pool {
       );
     for (;;) {
       const client = await spent.spend(acquire);
-      if (!signs.isDoubtful(client)) return client;
+      if (!signs.isDoubtful(client) && !signs.isFull(client)) return client;
       client.release(true);
     }
   };
-  const query: Ask = async (statement) => {
+  const queryOnce: Ask = async (statement) => {
     const client = await connect();
     try {
       const result = await client.query(statement);
@@ -164,5 +270,7 @@ export function openPool(connectionString: string, most: number): pg.Pool {
       throw error;
     }
   };
+  // A statement outside a transaction is one of its own.
+  const query: Ask = (statement) => retryConflicts(isConflict, () => queryOnce(statement));
   return Object.assign(pool, { connect, query });
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { openClient } from '#lib/pool';
 import { isBreaking, migrationNames } from '#lib/schema-state';
 import { MigrationForbidden, StartError } from '#prisma/start-error';
 
@@ -44,10 +45,12 @@ export async function migrate(url: string): Promise<string[]> {
   const migrations = readMigrations();
   const client = await connect(url);
   try {
+    await requireWritable(client);
     if (pending(migrations, await readHistory(client)).length === 0) return [];
     await client.query('SELECT pg_advisory_lock($1)', [advisoryLock]);
     const missing = pending(migrations, await readHistory(client));
     await client.query(historyTable);
+    await findTrigrams(client);
     for (const migration of missing) await apply(client, migration);
     return missing.map(({ name }) => name);
   } catch (error) {
@@ -56,6 +59,18 @@ export async function migrate(url: string): Promise<string[]> {
     // Ends the session and with it the lock, however this went.
     await client.end();
   }
+}
+
+/** @throws StartError for a standby, and for a database that was set to read only */
+async function requireWritable(client: pg.Client): Promise<void> {
+  const [found] = await read<{ readOnly: boolean }>(
+    client,
+    `SELECT current_setting('transaction_read_only') = 'on' AS "readOnly"`,
+  );
+  if (found?.readOnly)
+    throw new StartError(
+      'The database of DATABASE_URL only reads: name the primary, or set default_transaction_read_only = off.',
+    );
 }
 
 const forbidden =
@@ -77,6 +92,13 @@ function readMigrations(): Migration[] {
     const sql = readFileSync(join(folder, name, 'migration.sql'), 'utf8');
     return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
   });
+}
+
+/** Some providers keep extensions in a schema of their own: only migrations name what is in this one. */
+async function findTrigrams(client: pg.Client): Promise<void> {
+  await client.query(`SELECT set_config('search_path', format('public, pg_temp, %I', n.nspname), false)
+    FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname = 'pg_trgm' AND n.nspname <> 'public'`);
 }
 
 async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
@@ -115,7 +137,7 @@ function pending(migrations: Migration[], history: Applied[]): Migration[] {
   return migrations.filter(({ name }) => !applied.has(name));
 }
 
-/** Milliseconds to connect, and for each read of the history; a migration itself takes as long as it takes. */
+/** Milliseconds for each read of the history; a migration itself takes as long as it takes. */
 const longestWait = 10_000;
 
 const noAnswer = (cause: unknown) =>
@@ -147,16 +169,8 @@ async function readHistory(client: pg.Client): Promise<Applied[]> {
 
 /** @throws StartError that says what to do, without the password that the URL may hold */
 export async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: longestWait,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-  });
-  client.on('error', () => {});
   try {
-    await client.connect();
-    return client;
+    return await openClient(url);
   } catch (error) {
     throw noAnswer(error);
   }

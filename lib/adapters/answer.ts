@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Download } from '#lib/core/download';
-import { asOutage } from '#lib/database';
+import { asAppError } from '#lib/database';
 import { AppError, problemOf } from '#lib/errors';
 import { log } from '#lib/log';
 import { refusalPage } from '#lib/refusal-page';
@@ -38,7 +38,7 @@ export interface Place {
 
 /** Whatever was thrown, as the error to answer with. What is our fault is logged; what nobody expected says nothing. */
 export function toAppError(thrown: unknown, place: Place): AppError {
-  const error = asOutage(thrown);
+  const error = asAppError(thrown);
   if (!(error instanceof AppError)) {
     log.error('request.failed', error, { ...place, code: 'internal' });
     return new AppError('internal', { cause: error });

@@ -4,7 +4,7 @@ import { verifyAccessToken } from '#lib/core/access-token';
 import type { Context } from '#lib/core/context';
 import { earlier } from '#lib/core/durations';
 import { idleLimit } from '#lib/core/session-limits';
-import { asOutage, readPrepared } from '#lib/database';
+import { asAppError, readPrepared } from '#lib/database';
 import { AppError } from '#lib/errors';
 import { log } from '#lib/log';
 
@@ -74,7 +74,7 @@ async function readCaller(context: Context): Promise<Actor | null> {
 
 /** A guard that fails is a closed door, whatever it failed of: nobody is let in, nobody told that they are unknown. */
 function closed(error: unknown, requestId: string): AppError {
-  const refusal = asOutage(error);
+  const refusal = asAppError(error);
   if (refusal instanceof AppError) return refusal;
   log.error('guard.failed', error, { requestId });
   return new AppError('unavailable', { retryAfter: 2, cause: error });

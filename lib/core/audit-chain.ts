@@ -1,7 +1,7 @@
 import { type Head, readHead, sealAt, writeHead } from '#lib/core/audit-head';
 import { type AuditKeys, auditKeys } from '#lib/core/audit-keys';
 import { minutes, seconds } from '#lib/core/durations';
-import type { Database, Transaction } from '#lib/database';
+import { type Database, type Transaction, withRetries } from '#lib/database';
 import { OwnError } from '#lib/errors';
 import { log } from '#lib/log';
 
@@ -112,7 +112,8 @@ export function newSealer(): Sealer {
     if (oldest) warnIfBehind(oldest, now);
     let isLast = oldest === null;
     while (!isLast && performance.now() - start < stretch) {
-      const batch = await db.$transaction((tx) => sealBatch(tx, { keys, seen }, now));
+      const known = { keys, seen };
+      const batch = await withRetries(() => db.$transaction((tx) => sealBatch(tx, known, now)));
       if (batch) seen = batch.head;
       isLast = batch?.isLast ?? true;
     }

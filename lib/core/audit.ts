@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type AuditKeys, auditKeys } from '#lib/core/audit-keys';
 import { proveEvent } from '#lib/core/audit-proof';
 import type { Context } from '#lib/core/context';
-import { asOutage, type Prisma, type Transaction } from '#lib/database';
+import { asAppError, type Prisma, type Transaction, withRetries } from '#lib/database';
 import { AppError, type ErrorCode, type Subject } from '#lib/errors';
 
 /**
@@ -49,25 +49,27 @@ function eventRow(keys: AuditKeys, context: AuditContext, ...[subject, detail, r
 /**
  * Runs `change` in one transaction with its audit row; `subject` is null if it is about nobody in particular. `note`
  * adds to the row's detail (before, after, …).
- * Inside, await nothing but `tx`: on the embedded database a query beside it would wait for itself.
+ * Inside, await nothing but `tx`: on the embedded database a query beside it would wait for itself. And change nothing
+ * outside: after a conflict with another transaction all of it runs again.
  */
 export async function audited<T>(
   context: AuditContext,
   subject: Subject | null,
   change: (tx: Transaction, note: (detail: Detail) => void) => Promise<T>,
 ): Promise<T> {
-  const detail: Detail = {};
+  async function changeAndRecord(tx: Transaction, keys: AuditKeys): Promise<T> {
+    const detail: Detail = {};
+    const result = await change(tx, (more) => Object.assign(detail, more));
+    const done = { outcome: 'done', code: null } as const;
+    await tx.auditEvent.create({ data: eventRow(keys, context, subject, detail, done) });
+    return result;
+  }
   try {
     const keys = await auditKeys();
-    return await context.db.$transaction(async (tx) => {
-      const result = await change(tx, (more) => Object.assign(detail, more));
-      const done = { outcome: 'done', code: null } as const;
-      await tx.auditEvent.create({ data: eventRow(keys, context, subject, detail, done) });
-      return result;
-    });
-  } catch (error) {
-    if (!(error instanceof AppError)) throw asOutage(error);
-    throw subject ? error.about(subject) : error;
+    return await withRetries(() => context.db.$transaction((tx) => changeAndRecord(tx, keys)));
+  } catch (thrown) {
+    const error = asAppError(thrown);
+    throw error instanceof AppError && subject ? error.about(subject) : error;
   }
 }
 

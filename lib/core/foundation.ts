@@ -5,7 +5,7 @@ import { beginTrail } from '#lib/core/audit-adoption';
 import { ensureAuditKeys } from '#lib/core/audit-keys';
 import { minutes } from '#lib/core/durations';
 import { ensureSigningKeys } from '#lib/core/signing-key-rotation';
-import { database, type Transaction } from '#lib/database';
+import { database, type Transaction, withRetries } from '#lib/database';
 
 /** What every start makes sure of: the permission catalogue, the system roles, keys that open, and an audit trail. */
 
@@ -41,7 +41,7 @@ async function takeTurn(tx: Transaction): Promise<void> {
 
 /** Idempotent. Nodes that start at once wait for each other; nothing is ever removed, for a newer node may know more. */
 export async function ensureFoundation(now = new Date()): Promise<void> {
-  await database().$transaction(async (tx) => {
+  const ensure = async (tx: Transaction) => {
     await takeTurn(tx);
     await takeBackNames(tx);
     for (const [name, description] of Object.entries(catalogue)) {
@@ -51,5 +51,6 @@ export async function ensureFoundation(now = new Date()): Promise<void> {
     for (const role of systemRoles) await upsertRole(tx, role, now);
     await ensureSigningKeys(tx);
     await beginTrail(tx, await ensureAuditKeys(tx), now);
-  }, patience);
+  };
+  await withRetries(() => database().$transaction(ensure, patience));
 }

@@ -9,7 +9,7 @@ import type { Context } from '#lib/core/context';
 import { Download } from '#lib/core/download';
 import { earlier, minutes } from '#lib/core/durations';
 import { maySpend, spend } from '#lib/core/rate-limit';
-import { asOutage } from '#lib/database';
+import { asAppError } from '#lib/database';
 import { AppError, type ErrorCode, type FieldError } from '#lib/errors';
 import { withPatience } from '#lib/patience';
 import { messageOf } from '#lib/schemas/messages';
@@ -143,7 +143,7 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
     try {
       return (await perform(context, raw, seen)) as z.output<O>;
     } catch (thrown) {
-      const error = asOutage(thrown);
+      const error = asAppError(thrown);
       if (isRefusal(error)) await record(context, error, seen.actor);
       throw error;
     }

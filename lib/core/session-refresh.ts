@@ -10,7 +10,7 @@ import { refreshGrace } from '#lib/core/session-limits';
 import { currentSigningKey } from '#lib/core/signing-keys';
 import { acceptedSecrets } from '#lib/crypto/keys';
 import { digest } from '#lib/crypto/secret-token';
-import { asOutage } from '#lib/database';
+import { asAppError } from '#lib/database';
 import type { ProfileView } from '#lib/schemas/user';
 
 /**
@@ -114,6 +114,6 @@ export async function refreshSession(context: Context, presented: string): Promi
     await currentSigningKey(context.now);
     return await exchange(context, token);
   } catch (error) {
-    throw asOutage(error);
+    throw asAppError(error);
   }
 }

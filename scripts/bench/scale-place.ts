@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { connect } from '#prisma/migrate';
 import { freePort } from '#scripts/port';
 import { onStop } from '#scripts/stop';
 import { call, jar, newcomer } from '#tests/support/http';
@@ -35,12 +36,6 @@ const given = process.env.DATABASE_URL || process.env.TEST_DATABASE_URL;
 function serverUrl(): URL {
   if (given) return new URL(given);
   throw new Stop('Scale is measured on PostgreSQL: set DATABASE_URL to one that may create databases.');
-}
-
-async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client(url);
-  await client.connect();
-  return client;
 }
 
 async function onServer<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) {

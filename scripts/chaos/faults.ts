@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { connect } from '#prisma/migrate';
 import type { Stage } from '#scripts/chaos/stages';
 import type { Acknowledged } from '#scripts/chaos/storm';
 import { call } from '#tests/support/http';
@@ -26,8 +26,7 @@ const strayAuditSql = `
 const logins = 5;
 
 export async function faultsInDatabase(url: string, acknowledged: Acknowledged[]): Promise<string[]> {
-  const client = new pg.Client(url);
-  await client.connect();
+  const client = await connect(url);
   const count = async (sql: string, values: unknown[] = []) =>
     (await client.query<{ count: number }>(sql, values)).rows[0]?.count ?? 0;
   const people = [acknowledged.map(({ id }) => id), acknowledged.map(({ email }) => email)];

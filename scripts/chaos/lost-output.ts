@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { existsSync, openSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
+import { connect } from '#prisma/migrate';
 import { skipped, tell } from '#scripts/chaos/report';
 import { openEmbedded } from '#scripts/chaos/stages';
 import { freePort } from '#scripts/port';
@@ -27,8 +27,7 @@ async function untilReady(server: string): Promise<void> {
 }
 
 async function countRecorded(url: string, id: string): Promise<number> {
-  const client = new pg.Client(url);
-  await client.connect();
+  const client = await connect(url);
   const sql = `SELECT count(*)::int AS count FROM "AuditEvent" WHERE "subjectId" = $1 AND "action" = 'user.updated'`;
   const { rows } = await client.query<{ count: number }>(sql, [id]);
   await client.end();

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { connect } from '#prisma/migrate';
 import type { Cluster } from '#scripts/chaos/cluster';
 import { faultsInDatabase } from '#scripts/chaos/faults';
 import { type Network, openNetwork } from '#scripts/chaos/network';
@@ -67,8 +68,7 @@ function exhausted(): Cause {
     name: 'FLT-06 no connection left',
     total: false,
     async begin({ url }) {
-      holder = new pg.Client(url);
-      await holder.connect();
+      holder = await connect(url);
       await holder.query('BEGIN; LOCK TABLE "User", "Session" IN ACCESS EXCLUSIVE MODE');
     },
     async look() {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { log } from '#lib/log';
+import { ownSettings } from '#lib/pool';
 import { connect, pendingMigrations } from '#prisma/migrate';
 import { StartError } from '#prisma/start-error';
 import { type Check, type Finding, fault, note, warning, warningsOf } from '#scripts/doctor/finding';
@@ -18,6 +19,14 @@ export interface DatabaseFacts {
   connectionsLeft: number;
   fsync: boolean;
   synchronousCommit: boolean;
+  /** Whether a pooler answers for the server. */
+  isPooled: boolean;
+  /** Of each setting that Gatehouse states: what the connection has, what it would have without that, PostgreSQL's own. */
+  settings: { name: string; current: string; brought: string; builtIn: string }[];
+  encoding: string;
+  readOnly: boolean;
+  /** Whether foreign keys and triggers work. */
+  triggers: boolean;
 }
 
 const facts = `
@@ -32,14 +41,24 @@ const facts = `
       - (SELECT count(*)::int FROM pg_stat_activity WHERE datname IS NOT NULL
           AND NOT (application_name = 'gatehouse' AND datname = current_database())) AS "connectionsLeft",
     current_setting('fsync') = 'on' AS "fsync",
-    current_setting('synchronous_commit') <> 'off' AS "synchronousCommit"`;
+    current_setting('synchronous_commit') <> 'off' AS "synchronousCommit",
+    pg_backend_pid() AS "backend",
+    (SELECT jsonb_agg(jsonb_build_object('name', name, 'current', setting, 'brought', reset_val, 'builtIn', boot_val))
+      FROM pg_settings WHERE name = ANY($1)) AS "settings",
+    current_setting('server_encoding') AS "encoding",
+    current_setting('transaction_read_only') = 'on' AS "readOnly",
+    current_setting('session_replication_role') <> 'replica' AS "triggers"`;
+
+type Row = DatabaseFacts & { now: number; backend: number };
 
 export async function readFacts(client: pg.Client): Promise<DatabaseFacts> {
   const before = Date.now();
-  const { rows } = await client.query<DatabaseFacts & { now: number }>(facts);
+  const { rows } = await client.query<Row>(facts, [Object.keys(ownSettings)]);
   const ours = (before + Date.now()) / 2_000;
-  const [{ now, ...rest }] = rows as [DatabaseFacts & { now: number }];
-  return { ...rest, clockSeconds: now - ours };
+  const [{ now, backend, ...rest }] = rows as [Row];
+  // The driver knows it, its types do not. A pooler gives a number of its own.
+  const { processID } = client as pg.Client & { processID: number };
+  return { ...rest, clockSeconds: now - ours, isPooled: backend !== processID };
 }
 
 const oldestVersion = 140_000;
@@ -110,6 +129,58 @@ export function durabilityFindings({ fsync, synchronousCommit }: DatabaseFacts):
   return findings;
 }
 
+/** What the connection itself has counts; what server, database, role or URL bring along is only worth knowing. */
+export function settingFindings(known: DatabaseFacts): Finding[] {
+  const findings: Finding[] = [];
+  const lost = known.settings.filter(({ name, current }) => current !== ownSettings[name]);
+  const others = known.settings.filter(
+    ({ name, brought, builtIn }) => ![ownSettings[name], builtIn, 'Etc/UTC'].includes(brought),
+  );
+  if (lost.length > 0)
+    findings.push(
+      fault(
+        `The connection has ${lost.map(({ name, current }) => `${name} = ${current}`).join(', ')}.`,
+        'Connect to PostgreSQL itself, or to a pooler that pools sessions (pool_mode = session).',
+      ),
+    );
+  else if (others.length > 0)
+    findings.push(
+      note(
+        `The server, database, role or URL sets ${others.map(({ name }) => name).join(', ')}.`,
+        'Nothing to do: each connection of Gatehouse states its own, and the tables are in the schema public.',
+      ),
+    );
+  if (known.isPooled)
+    findings.push(
+      note(
+        'A pooler stands before the database.',
+        'It must pool sessions (pool_mode = session): settings and prepared statements belong to a connection.',
+      ),
+    );
+  if (known.encoding !== 'UTF8')
+    findings.push(
+      fault(
+        `The database keeps text as ${known.encoding}.`,
+        'Make one with ENCODING UTF8 and move the tables there.',
+      ),
+    );
+  if (known.readOnly)
+    findings.push(
+      fault(
+        'The database only reads: nobody can log in.',
+        'Connect to the primary, and set default_transaction_read_only = off.',
+      ),
+    );
+  if (!known.triggers)
+    findings.push(
+      fault(
+        'session_replication_role is replica: foreign keys and triggers do nothing.',
+        'Reset it for database and role: ALTER … RESET session_replication_role.',
+      ),
+    );
+  return findings;
+}
+
 /** What is missing, and whether the history is one that this version can serve. */
 async function migrationsOf(client: pg.Client): Promise<{ pending: number; findings: Finding[] }> {
   try {
@@ -131,6 +202,7 @@ export function serverChecks(known: DatabaseFacts, pool: number, pending: number
     { title: 'Database rights', findings: rightFindings(known, pending) },
     { title: 'Connections', findings: connectionFindings(known, pool) },
     { title: 'Durability', findings: durabilityFindings(known) },
+    { title: 'Database settings', findings: settingFindings(known) },
   ];
 }
 

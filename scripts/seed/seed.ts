@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { config } from '#lib/config';
 import { type AuditKeys, auditKeys } from '#lib/core/audit-keys';
 import { foldTallies } from '#lib/core/tally';
 import { hashPassword } from '#lib/crypto/password';
+import { connect } from '#prisma/migrate';
 import { eventColumns, eventsOf } from '#scripts/seed/events';
 import { nameGiver, newPerson, type SeededPerson } from '#scripts/seed/people';
 import { newRandom, type Random } from '#scripts/seed/random';
@@ -166,8 +167,7 @@ export async function seed(wishes: SeedWishes): Promise<Seeded> {
   const random = newRandom(wishes.randomSeed);
   const hash = await hashPassword(wishes.password);
   const keys = await auditKeys();
-  const client = new pg.Client({ connectionString: config().databaseUrl });
-  await client.connect();
+  const client = await connect(config().databaseUrl);
   try {
     const nextName = nameGiver(random, await takenNames(client));
     const first: SeededPerson = { ...newPerson(random, nextName(), 0, wishes.now), status: 'active' };

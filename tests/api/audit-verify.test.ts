@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import pg from 'pg';
+import type pg from 'pg';
+import { connect } from '#prisma/migrate';
 import { runCommand } from '#tests/support/command';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
 import { call, newcomer } from '#tests/support/http';
@@ -27,8 +28,7 @@ test.afterAll(async () => {
 });
 
 async function query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> {
-  const client = new pg.Client(database.url);
-  await client.connect();
+  const client = await connect(database.url);
   const { rows } = await client.query<Row>(sql);
   await client.end();
   return rows;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import pg from 'pg';
+import { connect } from '#prisma/migrate';
 import { runCommand } from '#tests/support/command';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
 import { withFolder } from '#tests/support/folder';
@@ -24,8 +24,7 @@ test.beforeAll(async () => {
 test.afterAll(() => database.close());
 
 async function query(sql: string): Promise<void> {
-  const client = new pg.Client(database.url);
-  await client.connect();
+  const client = await connect(database.url);
   await client.query(sql);
   await client.end();
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import pg from 'pg';
 import { migrationNames } from '#lib/schema-state';
+import { connect } from '#prisma/migrate';
 import { call, jar, outcome } from '#tests/support/http';
 import {
   type Account,
@@ -144,8 +144,7 @@ test('V16.5.3 while the audit trail cannot be written, no change succeeds', asyn
 
 test('FLT-06 while every connection waits, all is refused in time, health is not, and afterwards all is well', async () => {
   test.skip(!process.env.TEST_DATABASE_URL, 'on the embedded database a lock keeps the test waiting as well');
-  const holder = new pg.Client(house.databaseUrl);
-  await holder.connect();
+  const holder = await connect(house.databaseUrl);
   await holder.query('BEGIN; LOCK TABLE "Session", "User" IN ACCESS EXCLUSIVE MODE');
   const crowd = Array.from({ length: 24 }, () =>
     outcome(guarded['a route, by token']?.() ?? Promise.reject()),

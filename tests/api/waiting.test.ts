@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { expect, test } from '@playwright/test';
-import pg from 'pg';
-import { migrate } from '#prisma/migrate';
+import type pg from 'pg';
+import { connect, migrate } from '#prisma/migrate';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
 import { call, newcomer } from '#tests/support/http';
 import { unique } from '#tests/support/people';
@@ -19,8 +19,7 @@ let owner: pg.Client;
 test.beforeAll(async () => {
   database = await startDatabase();
   await migrate(database.url);
-  owner = new pg.Client(database.url);
-  await owner.connect();
+  owner = await connect(database.url);
   await owner.query(`CREATE ROLE ${role} LOGIN;
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
     GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role};

@@ -23,7 +23,7 @@ const floors: Record<string, string[]> = {
 const rules: [RegExp, string][] = [
   [/^lib\/(errors|schemas\/.*|access\/.*)$/, 'ground'],
   [
-    /^lib\/(config|database|ip|pool|patience|schema-state|log|health|per-process|answer-status|refusal-page|accept|seldom|crypto\/.*)$/,
+    /^lib\/(config|database|ip|pool|patience|schema-state|log|health|per-process|statement-names|answer-status|refusal-page|accept|seldom|crypto\/.*)$/,
     'tools',
   ],
   [/^lib\/core\//, 'core'],
@@ -94,6 +94,14 @@ test('each single entrance is single', () => {
   expect(onlyIn(/jwtVerify/, /^lib\/core\/access-token\.ts$/), 'verification of tokens').toEqual([]);
   expect(onlyIn(/from 'pg'|PrismaClient\b/, /^lib\/(database|pool)\.ts$/), 'the database').toEqual([]);
   expect(onlyIn(/console\.(log|info|warn|error|debug)/, /^$/), 'the console').toEqual([]);
+});
+
+test('each connection to the database is one that states its own settings', () => {
+  const opening = sources('.ts', '.mjs').filter(
+    ({ path, text }) => /^(lib|prisma|scripts)\//.test(path) && /new (pg\.)?(Client|Pool)\(/.test(text),
+  );
+  // The chaos only asks its own cluster whether it has started.
+  expect(opening.map(({ path }) => path)).toEqual(['lib/pool.ts', 'scripts/chaos/cluster.ts']);
 });
 
 test('AUD-01 no value of the environment is built in', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { asOutage } from '#lib/database';
+import { asAppError } from '#lib/database';
 
 /** Which errors are the database's trouble, to be tried again, and which are our own. */
 
@@ -11,7 +11,7 @@ test('an error that only speaks of a timeout is no outage', () => {
     'connection timeouts: unknown setting',
   ]) {
     const error = new Error(message);
-    expect(asOutage(error)).toBe(error);
+    expect(asAppError(error)).toBe(error);
   }
 });
 
@@ -23,7 +23,7 @@ test('what the driver and its pool say of a lost connection is one, however deep
     'Client has encountered a connection error and is not queryable',
     'Client was closed and is not queryable',
   ])
-    expect(asOutage(new Error('It failed.', { cause: new Error(message) }))).toMatchObject({
+    expect(asAppError(new Error('It failed.', { cause: new Error(message) }))).toMatchObject({
       ...{ code: 'unavailable', retryAfter: 2 },
     });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { connect, pendingMigrations } from '#prisma/migrate';
+import { connect, migrate, pendingMigrations } from '#prisma/migrate';
 import { StartError } from '#prisma/start-error';
 import { openNetwork } from '#scripts/chaos/network';
 import { closeAll } from '#scripts/stop';
@@ -23,5 +23,22 @@ test('FLT-19 whoever asks for the migrations waits no longer than seconds for a 
   await expect(pendingMigrations(client)).rejects.toThrow(StartError);
   await client.end();
   await closeAll();
+  await database.close();
+});
+
+test('a start on a database that only reads says so in one line', async () => {
+  const database = await startDatabase();
+  const client = await connect(database.url);
+  const [{ name }] = (await client.query<{ name: string }>('SELECT quote_ident(current_database()) AS name'))
+    .rows as [{ name: string }];
+  await client.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+  // All connections to the embedded engine share one session.
+  if (!process.env.TEST_DATABASE_URL) await client.query('SET default_transaction_read_only = on');
+  await client.end();
+  await expect(migrate(database.url)).rejects.toThrow(
+    new StartError(
+      'The database of DATABASE_URL only reads: name the primary, or set default_transaction_read_only = off.',
+    ),
+  );
   await database.close();
 });

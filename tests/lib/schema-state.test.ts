@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import pg from 'pg';
+import type pg from 'pg';
 import { canServe, isBreaking, migrationNames, readSchemaState } from '#lib/schema-state';
-import { migrate } from '#prisma/migrate';
+import { connect, migrate } from '#prisma/migrate';
 import { MigrationForbidden } from '#prisma/start-error';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
 import { readOn } from '#tests/support/own-database';
@@ -17,8 +17,7 @@ let client: pg.Client;
 
 test.beforeAll(async () => {
   database = await startDatabase();
-  client = new pg.Client(database.url);
-  await client.connect();
+  client = await connect(database.url);
   await migrate(database.url);
   await client.query('CREATE TABLE kept AS TABLE _prisma_migrations');
 });

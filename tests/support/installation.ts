@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from '@playwright/test';
-import pg from 'pg';
+import type pg from 'pg';
+import { connect } from '#prisma/migrate';
 import { type CommandResult, runCommand } from '#tests/support/command';
 import { startDatabase } from '#tests/support/database';
 import { type FrontDoor, startFrontDoor } from '#tests/support/front-door';
@@ -24,8 +25,7 @@ export interface Installation {
 }
 
 async function query<Row extends pg.QueryResultRow>(url: string, sql: string, values: unknown[] = []) {
-  const client = new pg.Client(url);
-  await client.connect();
+  const client = await connect(url);
   try {
     return (await client.query<Row>(sql, values)).rows;
   } finally {

@@ -1,8 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Database, Read } from '#lib/database';
+import { openPool } from '#lib/pool';
 import { PrismaClient } from '#prisma/client/client';
-import { migrate } from '#prisma/migrate';
+import { connect, migrate } from '#prisma/migrate';
 import { startDatabase } from '#tests/support/database';
 
 /** One statement as it went to the server. */
@@ -41,8 +42,7 @@ export async function openOwnDatabase(): Promise<OwnDatabase> {
   await migrate(url);
   const closings: (() => Promise<void>)[] = [];
   async function connected<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-    const client = new pg.Client(url);
-    await client.connect();
+    const client = await connect(url);
     try {
       return await work(client);
     } finally {
@@ -51,10 +51,7 @@ export async function openOwnDatabase(): Promise<OwnDatabase> {
   }
   return {
     newClient(heard) {
-      const pool = new pg.Pool({ connectionString: url, max: 4 });
-      // The database is dropped by force: a connection that is on its way out may still be told.
-      pool.on('connect', (one) => one.on('error', () => {}));
-      pool.on('error', () => {});
+      const pool = openPool(url, 4);
       const client = new PrismaClient({ adapter: new PrismaPg(heard ? overheard(pool, heard) : pool) });
       closings.push(async () => {
         await client.$disconnect();

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { ownSettings } from '#lib/pool';
 import {
   clockFindings,
   connectionFindings,
@@ -8,6 +9,7 @@ import {
   durabilityFindings,
   rightFindings,
   serverChecks,
+  settingFindings,
 } from '#scripts/doctor/database';
 import { environmentChecks } from '#scripts/doctor/environment';
 import { fileChecks } from '#scripts/doctor/files';
@@ -152,7 +154,11 @@ test('files that others may read are a fault each, with the command that mends i
 
 const sound = {
   ...{ version: 140_005, clockSeconds: 0.2, mayCreateTables: true, hasTrigrams: true, mayHaveTrigrams: true },
-  ...{ connectionsLeft: 90, fsync: true, synchronousCommit: true },
+  ...{ connectionsLeft: 90, fsync: true, synchronousCommit: true, isPooled: false },
+  ...{ encoding: 'UTF8', readOnly: false, triggers: true },
+  settings: Object.entries(ownSettings).map(([name, value]) => ({
+    ...{ name, current: value, brought: value, builtIn: value },
+  })),
 };
 
 test('a clock is worth a warning above 5 s and a fault above 60 s, in either direction', () => {
@@ -177,6 +183,19 @@ test('too few connections, an old version and a database that may forget are nam
   expect(severities(connectionFindings({ ...sound, connectionsLeft: 9 }, 10))).toEqual(['warning']);
   const forgetful = { ...sound, fsync: false, synchronousCommit: false };
   expect(severities(durabilityFindings(forgetful))).toEqual(['warning', 'warning']);
+});
+
+test('settings that the connection lost are a fault, and those that the database brings along only a note', () => {
+  const judge = (different: object) => severities(settingFindings({ ...sound, ...different }));
+  const berlin = { name: 'TimeZone', current: 'UTC', brought: 'Europe/Berlin', builtIn: 'GMT' };
+  expect(judge({})).toEqual([]);
+  expect(judge({ settings: [berlin] })).toEqual(['note']);
+  for (const brought of ['GMT', 'UTC', 'Etc/UTC'])
+    expect(judge({ settings: [{ ...berlin, brought }] })).toEqual([]);
+  expect(judge({ settings: [{ ...berlin, current: 'Europe/Berlin' }] })).toEqual(['fault']);
+  expect(judge({ isPooled: true })).toEqual(['note']);
+  for (const wrong of [{ encoding: 'LATIN1' }, { readOnly: true }, { triggers: false }])
+    expect(judge(wrong)).toEqual(['fault']);
 });
 
 test('a database that takes no connection has no warnings, and keeps nobody from starting', async () => {

@@ -9,7 +9,8 @@ import { type Order, orderOf } from '#lib/users/search-order';
 /**
  * The list of people. There are two ways to a page: `gather` all who match and put them in order, cheap while they are
  * few; or `walk` along the order's index and ask each whether they match, cheap while many do. Nobody knows
- * beforehand which it is, so each is tried with a bound. No way scans a table, and none counts beyond its bound.
+ * beforehand which it is, so each is tried with a bound. No way reads a table from end to end, and none counts beyond
+ * its bound.
  *
  * The statements are planned anew each time: a plan made for one text or status is wrong for another.
  */
@@ -46,24 +47,18 @@ function matches(search: Search, most: number, orderBy: Prisma.Sql): Prisma.Sql 
 }
 
 /**
- * Those who match, and no more than the bound are read. A text's index is best left at the bound, in any order; but
- * where very many match, the database would rather read the table. It is asked, and then, as without a text, given an
- * order whose index it can follow.
+ * Those who match, and no more than the bound are read: along an index in its order, but those of a text in any order,
+ * so that its own index, or the table where very many match, is left at the bound.
  */
-async function boundedMatches(search: Search, most: number): Promise<Prisma.Sql> {
-  const ordered = matches(search, most, sql`ORDER BY ${search.filter.along}`);
-  if (!search.filter.byText) return ordered;
-  const unordered = matches(search, most, Prisma.empty);
-  const plan = await search.db.$queryRaw<{ 'QUERY PLAN': string }[]>`/* plan anew */ EXPLAIN ${unordered}`;
-  return plan.some((line) => line['QUERY PLAN'].includes('Seq Scan')) ? ordered : unordered;
-}
+const boundedMatches = (search: Search, most: number): Prisma.Sql =>
+  matches(search, most, search.filter.byText ? Prisma.empty : sql`ORDER BY ${search.filter.along}`);
 
 /** Everybody who matches, up to `most`, and of them the page; the page is null if there are more. */
 export async function gather(search: Search, { after, size }: Page, most: number) {
   const { order, db } = search;
   const rest = Prisma.join(order.stretches(after), ' OR ');
   const [found] = await db.$queryRaw<{ count: number; ids: string[] }[]>`/* plan anew */
-    WITH "found" AS MATERIALIZED (${await boundedMatches(search, most)})
+    WITH "found" AS MATERIALIZED (${boundedMatches(search, most)})
     SELECT (SELECT count(*) FROM "found")::int AS "count",
       ARRAY(SELECT u."id"::text FROM "found" u WHERE ${rest} ORDER BY ${order.orderBy} LIMIT ${size}) AS "ids"`;
   const { count, ids } = found ?? { count: 0, ids: [] };

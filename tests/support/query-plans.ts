@@ -4,8 +4,9 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '#lib/access/actor';
 import { permissionNames } from '#lib/access/permissions';
 import { type Context, newContext } from '#lib/core/context';
+import { stateSettings } from '#lib/pool';
 import { PrismaClient } from '#prisma/client/client';
-import { migrate } from '#prisma/migrate';
+import { connect, migrate } from '#prisma/migrate';
 import { startDatabase } from '#tests/support/database';
 
 /** How the database would run what an operation asks: on a database of its own, with enough rows that it matters. */
@@ -46,7 +47,7 @@ const filling = `
       (CASE WHEN n % 20 = 0 THEN 'refused' ELSE 'done' END)::"AuditOutcome", "id", 'user', "id", gen_random_uuid(), '{}'
     FROM "User", generate_series(1, 2) n;`;
 
-const reads = /^\s*(\/\*.*?\*\/\s*)?(SELECT|WITH)\b/i;
+const reads = /^\s*(\/\*.*?\*\/\s*)?(EXPLAIN|SELECT|WITH)\b/i;
 
 /** Who may do everything; nobody of the database. */
 const actor: Actor = {
@@ -64,11 +65,15 @@ const actor: Actor = {
 export async function openQueryPlans(): Promise<QueryPlans> {
   const database = await startDatabase();
   await migrate(database.url);
-  const client = new pg.Client(database.url);
-  await client.connect();
+  const client = await connect(database.url);
   await client.query(filling);
   await client.query('VACUUM (ANALYZE)');
-  const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: database.url, max: 1 }) });
+  const pool = new pg.Pool({
+    connectionString: database.url,
+    max: 1,
+    onConnect: (one) => stateSettings(one),
+  });
+  const db = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) });
   const context = () =>
     newContext({ requestId: uuidv7(), db, authentication: Promise.resolve(actor) } as Parameters<
       typeof newContext

@@ -29,7 +29,9 @@ test('what the table names is there: tests that run, settings, headings', () => 
 test('no test is set aside but for want of a PostgreSQL, a Linux or an nginx, and CI has all three', () => {
   expect(otherSkips()).toEqual([]);
   const run = readFileSync('.ci/run', 'utf8');
-  expect(run).toMatch(/^export TEST_DATABASE_URL=.+\n\nnpm test -- --project=lib --project=api$/m);
+  expect(run).toMatch(
+    /^export TEST_DATABASE_URL=.+\n\nTZ=\S+ TEST_DATABASE_SETTING=west npm test -- --project=lib --project=api$/m,
+  );
   // What is missing ends it: `npm test` by itself leaves out what is behind nginx, and passes.
   expect(run).toMatch(/^hasNginx \|\| \[ -z "\$\{CI:-\}" \] \|\| refuse '.+'\n\nnpm test\nnpm run attacks$/m);
   expect(run).toMatch(/^answers .+ \|\| missing\nexport TEST_DATABASE_URL/m);

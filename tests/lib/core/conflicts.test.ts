@@ -11,9 +11,6 @@ import { unique } from '#tests/support/people';
 
 test.describe.configure({ mode: 'default' });
 
-const onPostgres = process.env.TEST_DATABASE_URL !== undefined;
-const holdsItsTurn = 'on the embedded database one transaction ends before the next begins';
-
 let own: OwnDatabase;
 
 /** From now on the first `times` rows of the trail are refused with this code. */
@@ -93,7 +90,10 @@ for (const code of ['55P03', '57014', '25P03', '25P04'])
   });
 
 test('a lock that is not given within the lock_timeout of the database is unavailable', async () => {
-  test.skip(!onPostgres, holdsItsTurn);
+  test.skip(
+    !process.env.TEST_DATABASE_URL,
+    'on the embedded database one transaction ends before the next begins',
+  );
   await obstruct('40001', 0);
   const [{ name }] = (await own.query('SELECT quote_ident(current_database()) AS name')) as [
     { name: string },
@@ -113,7 +113,10 @@ test('a lock that is not given within the lock_timeout of the database is unavai
 });
 
 test('two changes that lock each other out are both done', async () => {
-  test.skip(!onPostgres, holdsItsTurn);
+  test.skip(
+    !process.env.TEST_DATABASE_URL,
+    'on the embedded database one transaction ends before the next begins',
+  );
   const given = [context(), context()];
   const [db] = [own.newClient()];
   const now = new Date();

@@ -90,10 +90,7 @@ for (const code of ['55P03', '57014', '25P03', '25P04'])
   });
 
 test('a lock that is not given within the lock_timeout of the database is unavailable', async () => {
-  test.skip(
-    !process.env.TEST_DATABASE_URL,
-    'on the embedded database one transaction ends before the next begins',
-  );
+  test.skip(!process.env.TEST_DATABASE_URL, 'the embedded database runs one transaction at a time');
   await obstruct('40001', 0);
   const [{ name }] = (await own.query('SELECT quote_ident(current_database()) AS name')) as [
     { name: string },
@@ -113,10 +110,7 @@ test('a lock that is not given within the lock_timeout of the database is unavai
 });
 
 test('two changes that lock each other out are both done', async () => {
-  test.skip(
-    !process.env.TEST_DATABASE_URL,
-    'on the embedded database one transaction ends before the next begins',
-  );
+  test.skip(!process.env.TEST_DATABASE_URL, 'the embedded database runs one transaction at a time');
   const given = [context(), context()];
   const [db] = [own.newClient()];
   const now = new Date();

@@ -121,6 +121,10 @@ async function prepareFirstAdministrator(): Promise<string | null> {
   if (email && password) {
     const made = await createUnattendedAdministrator({ email, password }).catch((error) => {
       if (!(error instanceof AppError)) throw error;
+      if (error.code === 'email_taken')
+        throw new Stop(
+          `ADMIN_EMAIL is another user's already. Make them the administrator: npm run gatehouse -- recover-admin ${email}`,
+        );
       throw new Stop(`ADMIN_EMAIL and ADMIN_PASSWORD are refused: ${sentenceOf(error)}`);
     });
     if (made) log.info('administrator.created');

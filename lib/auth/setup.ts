@@ -8,7 +8,7 @@ import { newContext } from '#lib/core/context';
 import { minutes } from '#lib/core/durations';
 import { setSessionCookies } from '#lib/core/grant';
 import { rememberDevice } from '#lib/core/known-device';
-import { insertUser, mapTaken, newUserId, requireFree, usernameFrom } from '#lib/core/new-user';
+import { insertUser, mapTaken, newUserId, requireFree, withFreeUsername } from '#lib/core/new-user';
 import {
   clearOneTimeCookie,
   isOneTimeTokenLive,
@@ -107,21 +107,24 @@ export async function issueSetupLink(now = new Date()): Promise<string | null> {
 /**
  * Makes the first administrator from ADMIN_EMAIL and ADMIN_PASSWORD, named after the email. Returns false if
  * there is one already, then nothing is changed.
- * @throws AppError `invalid_input`, `email_taken` or `username_taken`
+ * @throws AppError `invalid_input` or `email_taken`
  */
 export async function createUnattendedAdministrator(given: {
   email: string;
   password: string;
 }): Promise<boolean> {
   if (await hasAdministrator(database())) return false;
-  const parsed = RegisterInput.safeParse({ ...given, username: usernameFrom(given.email) });
+  const parsed = RegisterInput.omit({ username: true }).safeParse(given);
   if (!parsed.success) {
     const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
     throw new AppError('invalid_input', { errors });
   }
+  const { data } = parsed;
   const context = { ...newContext({ requestId: uuidv7() }), event: 'administrator.created', actor: null };
   try {
-    await makeFirstAdministrator(context, parsed.data, async () => {});
+    await withFreeUsername(data.email, (username) =>
+      makeFirstAdministrator(context, { ...data, username }, async () => {}),
+    );
     return true;
   } catch (error) {
     // Another node was faster.

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { identityColumns } from '#lib/core/identity';
 import { type Database, isUniqueViolation, type Transaction } from '#lib/database';
@@ -35,7 +36,7 @@ export async function insertUser(tx: Transaction, id: string, user: NewUser): Pr
 }
 
 /** A username made of what stands before the @ of an email; whether it is free is another question. */
-export function usernameFrom(email: string): string {
+function usernameFrom(email: string): string {
   return (email.split('@')[0] ?? '')
     .replace(/[^A-Za-z0-9_.-]/g, '-')
     .slice(0, 32)
@@ -80,5 +81,22 @@ export async function mapTaken<T>(write: Promise<T>): Promise<T> {
     throw (
       takenError([JSON.stringify(error.meta).includes('usernameNormalized') ? 'username' : 'email']) ?? error
     );
+  }
+}
+
+/** Writes under the username that the email gives, or if that is taken, under one with a random ending. */
+export async function withFreeUsername<T>(
+  email: string,
+  write: (username: string) => Promise<T>,
+): Promise<T> {
+  let username = usernameFrom(email);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await write(username);
+    } catch (error) {
+      const taken = error instanceof AppError && error.code === 'username_taken';
+      if (!taken || attempt === 5) throw error;
+      username = `${usernameFrom(email).slice(0, 25)}-${randomBytes(3).toString('hex')}`;
+    }
   }
 }

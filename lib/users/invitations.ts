@@ -1,30 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { holdsAll } from '#lib/access/actor';
 import { memberRole } from '#lib/access/permissions';
 import { audited } from '#lib/core/audit';
-import { mapTaken, newUserId, requireFree, usernameFrom } from '#lib/core/new-user';
+import { mapTaken, newUserId, requireFree, withFreeUsername } from '#lib/core/new-user';
 import { operation } from '#lib/core/operation';
-import { AppError } from '#lib/errors';
 import { NoInput } from '#lib/schemas/fields';
 import { CreatedUserView, InvitationView, InviteUserInput } from '#lib/schemas/user';
 import { makePerson } from '#lib/users/made-person';
 import { tellLink } from '#lib/users/password-link';
 
 /** Inviting: a person with roles from the start, who chooses their own password by a link. */
-
-/** Writes under the email's own username, or if it is taken, under one with a random ending. */
-async function withFreeUsername<T>(email: string, write: (username: string) => Promise<T>): Promise<T> {
-  let username = usernameFrom(email);
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await write(username);
-    } catch (error) {
-      const taken = error instanceof AppError && error.code === 'username_taken';
-      if (!taken || attempt === 5) throw error;
-      username = `${usernameFrom(email).slice(0, 25)}-${randomBytes(3).toString('hex')}`;
-    }
-  }
-}
 
 export const readInvitation = operation({
   summary: 'The roles that the caller may give to whom they invite.',

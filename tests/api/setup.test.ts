@@ -123,3 +123,26 @@ test('a node that starts when there is an administrator prints no link', async (
   expect(await outcome(call('GET', '/api/health/ready', { server: late.url }))).toBe('200');
   expect(late.output()).not.toContain('/setup?token=');
 });
+
+test('usernames that others took do not keep nodes with ADMIN_EMAIL from making the one administrator', async () => {
+  const { url: server } = house;
+  for (const username of ['admin', 'Root'])
+    await call('POST', '/api/register', { server, json: { ...newcomer(), username } });
+  const admin = { ADMIN_EMAIL: 'admin@example.test', ADMIN_PASSWORD: 'tulip-basket-93' };
+  const root = { ...admin, ADMIN_EMAIL: 'root@example.test' };
+  await Promise.all([house.startNode(admin), house.startNode(root)]);
+  const rows = await house.query<{ username: string }>(
+    `SELECT u."username" FROM "User" u JOIN "UserRole" g ON g."userId" = u."id"
+     JOIN "Role" r ON r."id" = g."roleId" WHERE r."name" = 'admin'`,
+  );
+  expect(rows.map(({ username }) => username)).toEqual([expect.stringMatching(/^(admin|root)-[0-9a-f]{6}$/)]);
+});
+
+test('a start whose ADMIN_EMAIL another user registered ends with a sentence that says the way', async () => {
+  const { email } = await member(house);
+  const start = house.startNode({ ADMIN_EMAIL: email, ADMIN_PASSWORD: 'tulip-basket-93' });
+  await expect(start).rejects.toThrow(
+    `ADMIN_EMAIL is another user's already. Make them the administrator: npm run gatehouse -- recover-admin ${email}`,
+  );
+  expect(await administrators()).toEqual([]);
+});

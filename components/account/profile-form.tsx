@@ -17,7 +17,7 @@ export function ProfileForm({ username, flash }: { username: string; flash: Flas
         <Field
           name="username"
           label="Username"
-          hint="3 to 32 letters, digits, dots, dashes or underscores."
+          hint="3 to 32 of a to z, digits, dots, dashes and underscores."
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}

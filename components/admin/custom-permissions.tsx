@@ -91,7 +91,7 @@ function AddPermission({ place }: { place: FormPlace }) {
         <Field
           name="name"
           label="Name"
-          hint={`As noun:verb, like invoices:approve. At most ${longestPermission} small letters, digits and dashes.`}
+          hint={`As noun:verb, like invoices:approve. At most ${longestPermission} of a to z, digits and dashes.`}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}

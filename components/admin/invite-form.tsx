@@ -55,7 +55,7 @@ export function CreateForm({ place }: NewUserProps) {
         <Field
           name="username"
           label="Username"
-          hint="3 to 32 letters, digits, dots, dashes or underscores."
+          hint="3 to 32 of a to z, digits, dots, dashes and underscores."
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}

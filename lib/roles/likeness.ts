@@ -1,66 +1,37 @@
-import { fold } from '#lib/core/search-text';
+import unhomoglyph from 'unhomoglyph';
 import type { Transaction } from '#lib/database';
 import { AppError } from '#lib/errors';
 
 /**
- * No two roles may be taken for each other: a name or a label that reads like another role's is refused, whatever
- * its case, accents, signs or script. Of look-alikes this knows those that whole words are forged with (after
- * Unicode TS 39, confusables); that a label mixes scripts is refused before (lib/schemas/role.ts).
+ * No two roles may be taken for each other: a name or a label that looks like another role's is refused, whatever its
+ * case, accents, signs, script and invisible letters. By the skeleton of Unicode TS 39, section 4 (data of Unicode 13);
+ * that a word mixes scripts is refused before (lib/schemas/role.ts).
  */
-const lookalikes: Record<string, string> = {
-  ...{
-    а: 'a',
-    в: 'b',
-    с: 'c',
-    ԁ: 'd',
-    е: 'e',
-    һ: 'h',
-    і: 'i',
-    ј: 'j',
-    к: 'k',
-    ӏ: 'i',
-    м: 'm',
-    н: 'h',
-    о: 'o',
-  },
-  ...{
-    р: 'p',
-    ԛ: 'q',
-    г: 'r',
-    ѕ: 's',
-    т: 't',
-    у: 'y',
-    ү: 'y',
-    ѵ: 'v',
-    ԝ: 'w',
-    х: 'x',
-    п: 'n',
-    и: 'n',
-    ц: 'u',
-  },
-  ...{
-    α: 'a',
-    β: 'b',
-    ε: 'e',
-    η: 'n',
-    ι: 'i',
-    κ: 'k',
-    μ: 'm',
-    ν: 'v',
-    ο: 'o',
-    ρ: 'p',
-    τ: 't',
-    υ: 'u',
-    χ: 'x',
-  },
-  ...{ γ: 'y', ω: 'w', օ: 'o', ս: 'u', ո: 'n', հ: 'h', ı: 'i', ł: 'l', ø: 'o', đ: 'd', ɑ: 'a', ɡ: 'g' },
-  ...{ 0: 'o', 1: 'i', l: 'i' },
+
+/** TS 39 knows letters of one case only: small capitals, and letters that look like one of the other case. */
+const small = 'ᴀaʙbᴄcᴅdᴇeꜰfɢgʜhᴊjᴋkʟlᴍmɴnᴏoᴘpʀrꜱsᴛtᴜuᴠvᴡwʏyᴢzʍmπnᴎnиnцußbꞓeĸkμmχxωw';
+const plain = new Map([...small.matchAll(/(.)([a-z])/gu)].map(([, one, letter]) => [one, letter]));
+
+/** Letters that are emoji, like 🅰: three alphabets, each in its order. */
+const inBoxes = /[\u{1F150}-\u{1F169}\u{1F170}-\u{1F189}\u{1F1E6}-\u{1F1FF}]/gu;
+const outOfBox = (letter: string) => {
+  const code = letter.codePointAt(0) ?? 0;
+  return String.fromCodePoint(97 + (code < 0x1f1e6 ? (code - 0x1f150) % 32 : code - 0x1f1e6));
 };
 
-/** What a name looks like: without case, accents, spaces and signs, and with one letter for those that look alike. */
+const bare = (text: string) =>
+  text.normalize('NFKD').replace(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, '');
+const skeleton = (text: string) => bare(unhomoglyph(bare(text)));
+
+/** What a name looks like: for comparison only. */
 export function looksOf(name: string): string {
-  const letters = fold(name).replace(/[^\p{L}\p{N}]/gu, '');
-  return [...letters].map((letter) => lookalikes[letter] ?? letter).join('');
+  // Before and after lower case: of some letters only the one case has a look-alike.
+  const letters = skeleton(name.replace(inBoxes, outOfBox)).toLowerCase();
+  const alike = skeleton([...letters].map((letter) => plain.get(letter) ?? letter).join(''));
+  return alike
+    .toLowerCase()
+    .replace(/l/g, 'i')
+    .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 interface Named {

@@ -9,7 +9,13 @@ import { z } from 'zod';
 const control = /\p{Cc}/u;
 const wellFormed = (text: string) => text.isWellFormed();
 
-/** One line of text a person typed: trimmed, NFC, no control characters. `absent` is said when there is none. */
+/** What shows on a page: no space, mark, or letter without a shape. */
+const visible = /[^\p{Z}\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/**
+ * One line of text a person typed: trimmed, NFC, no control characters, and nothing or something that can be seen.
+ * `absent` is said when there is none.
+ */
 export function text(max: number, absent?: string) {
   return z
     .string(absent)
@@ -18,7 +24,8 @@ export function text(max: number, absent?: string) {
       (value) => wellFormed(value) && !control.test(value),
       'This contains characters that are not allowed.',
     )
-    .transform((value) => value.normalize('NFC').trim());
+    .transform((value) => value.normalize('NFC').trim())
+    .refine((value) => value === '' || visible.test(value), 'This shows nothing. Use letters or digits.');
 }
 
 const misleading = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
@@ -40,7 +47,7 @@ export const username = z
   .trim()
   .min(3, 'Use at least 3 characters.')
   .max(32, 'Use at most 32 characters.')
-  .regex(/^[A-Za-z0-9_.-]*$/, 'Use letters, digits, and the signs _ - . only.');
+  .regex(/^[A-Za-z0-9_.-]*$/, 'Use a to z, digits, and the signs _ - . only.');
 
 export const email = z
   .string('Enter your email.')

@@ -23,7 +23,7 @@ const newPermissionName = z
   .max(longestPermission, `Use at most ${longestPermission} characters.`)
   .regex(
     /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*$/,
-    'Use noun:verb, like invoices:approve: small letters, digits and dashes.',
+    'Use noun:verb, like invoices:approve: a to z, digits and dashes.',
   )
   .refine((name) => !isReserved(name), 'This noun is kept for Gatehouse itself. Choose another one.');
 

@@ -25,14 +25,32 @@ export const RoleNameInput = z.strictObject({ name: roleName });
 
 export const ListRoleHoldersInput = PageInput.extend({ name: roleName });
 
-/** A letter of Latin beside one of Cyrillic or Greek is how a name is forged. */
-const scripts = [/\p{Script=Latin}/u, /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u];
+/** The scripts in common use (Unicode TR 31, table 5), and those that are written together (TS 39, highly restrictive). */
+const scripts =
+  'Latin Cyrillic Greek Armenian Georgian Hebrew Arabic Thaana Ethiopic Hangul Han Bopomofo Hiragana Katakana ' +
+  'Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao Tibetan Myanmar Khmer';
+const together = ['Latin Han Hiragana Katakana', 'Latin Han Bopomofo', 'Latin Han Hangul'];
+const lettersOf = (names: string) => names.replace(/\w+/g, '\\p{Script_Extensions=$&}').replaceAll(' ', '');
+const anyScript = '\\p{Script=Common}\\p{Script=Inherited}\\p{M}';
+const unmixed = [
+  ...[...together, ...scripts.split(' ')].map(
+    (names) => new RegExp(`^[${lettersOf(names)}${anyScript}]*$`, 'u'),
+  ),
+  new RegExp(`^[^${lettersOf(scripts)}]*$`, 'u'),
+];
+
+/** A letter of another script within a word is how a name is forged. */
+const isUnmixed = (label: string) =>
+  label
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .every((word) => unmixed.some((script) => script.test(word)));
 
 const unlabeled = 'Choose a label with a letter or a digit in it.';
 
 const label = shownText(60, unlabeled)
-  .refine((value) => /[\p{L}\p{N}]/u.test(value), unlabeled)
-  .refine((value) => !scripts.every((script) => script.test(value)), 'Use letters of one script only.');
+  .refine((value) => /(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}]/u.test(value), unlabeled)
+  .refine(isUnmixed, 'Use letters of one script in each word.');
 
 const description = shownText(300).meta({ clearable: true });
 
@@ -44,7 +62,7 @@ const newRoleName = z
   .trim()
   .min(1, 'Choose a name.')
   .max(64, 'Use at most 64 characters.')
-  .regex(/^[a-z][a-z0-9-]*$/, 'Use small letters, digits and dashes, with a letter first.');
+  .regex(/^[a-z][a-z0-9-]*$/, 'Use a to z, digits and dashes, with a letter first.');
 
 export const CreateRoleInput = z.strictObject({
   name: newRoleName,

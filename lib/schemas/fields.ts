@@ -37,9 +37,29 @@ export const shownText = (max: number, absent?: string) =>
     'This contains characters that are not allowed.',
   );
 
-/** The form of a username or email that uniqueness is decided on: trimmed, NFKC, lower case. */
+/** Letters, digits, dots and dashes of any script, and not of ASCII alone. */
+const unicodeDomain = /^(?=.*\P{ASCII})[A-Za-z0-9.\P{ASCII}-]+$/u;
+
+/**
+ * An email with its domain in ASCII (UTS 46, as browsers send it); any other text, and one whose domain has no such form,
+ * stays. Full-width signs must be gone before (NFKC), so that none of them comes to mean something in a URL.
+ */
+function withAsciiDomain(text: string): string {
+  const at = text.lastIndexOf('@') + 1;
+  const domain = text.slice(at).replaceAll('。', '.');
+  if (at === 0 || !unicodeDomain.test(domain)) return text;
+  try {
+    const { hostname } = new URL(`http://${domain}`);
+    // Without it nothing was left but ASCII, which may have become an IP.
+    return hostname.includes('xn--') ? text.slice(0, at) + hostname : text;
+  } catch {
+    return text;
+  }
+}
+
+/** The form of a username or email that uniqueness is decided on: trimmed, NFKC, the domain in ASCII, lower case. */
 export function normalizeIdentifier(value: string): string {
-  return value.trim().normalize('NFKC').toLowerCase();
+  return withAsciiDomain(value.trim().normalize('NFKC')).toLowerCase();
 }
 
 export const username = z
@@ -49,13 +69,20 @@ export const username = z
   .max(32, 'Use at most 32 characters.')
   .regex(/^[A-Za-z0-9_.-]*$/, 'Use a to z, digits, and the signs _ - . only.');
 
+const noEmail = 'Enter an email like name@example.com.';
+
+/** What the HTML standard takes in `type=email`, and no longer than RFC 5321, section 4.5.3.1, allows. */
+const asciiEmail = z
+  .email({ pattern: z.regexes.html5Email, error: noEmail })
+  .max(254, 'This email is too long.')
+  .refine((value) => value.lastIndexOf('@') <= 64, 'Use at most 64 characters before the @.');
+
 export const email = z
   .string('Enter your email.')
   .max(254, 'This email is too long.')
-  .refine(wellFormed, 'Enter an email like name@example.com.')
-  .transform((value) => value.trim().normalize('NFKC'))
-  // Again: NFKC may make more characters of one.
-  .pipe(z.email('Enter an email like name@example.com.').max(254, 'This email is too long.'));
+  .refine(wellFormed, noEmail)
+  .transform((value) => withAsciiDomain(value.trim().normalize('NFKC')))
+  .pipe(asciiEmail);
 
 const secret = { format: 'password' };
 

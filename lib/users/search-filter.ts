@@ -1,6 +1,7 @@
 import { fold } from '#lib/core/search-text';
 import { type Database, Prisma } from '#lib/database';
 import { AppError } from '#lib/errors';
+import { normalizeIdentifier } from '#lib/schemas/fields';
 import type { UserQuery } from '#lib/schemas/user-list';
 
 /** Which people are meant: conditions on `"User" u`, values as parameters only. */
@@ -23,6 +24,10 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Text for LIKE, taken literally. */
 const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 
+/** As a domain is kept, with what stands before its `@`. */
+const asciiOf = (query: string) =>
+  normalizeIdentifier(query.includes('@') ? query : `@${query}`).replace(/^@/, '');
+
 /** Shorter text is not looked for in ids: "ada" and "bea" would find hundreds of people by their hex digits. */
 const shortestInId = 8;
 
@@ -32,10 +37,12 @@ const nameAndEmail = sql`left(u."searchText", -37)`;
 /**
  * What a search text means, so that the trigram index always bounds the work: part of the username, email or id; of
  * fewer than three characters, or without two letters or digits in a row, the beginning of a username or email;
- * without any, a whole username. Usernames and emails are ASCII, and so is what can be found.
+ * without any, a whole username. Usernames and emails are ASCII, and so is what can be found: of a domain in another
+ * alphabet each whole part.
  */
 function matching(query: string): Prisma.Sql | null {
-  const text = fold(query);
+  const folded = fold(query);
+  const text = /^\p{ASCII}*$/u.test(folded) ? folded : asciiOf(query);
   if (text === '') return null;
   if (uuid.test(text)) return sql`u."id" = ${text}::uuid`;
   if (!/[a-z0-9]/.test(text)) return sql`u."usernameNormalized" = ${text}`;

@@ -25,26 +25,56 @@ export const RoleNameInput = z.strictObject({ name: roleName });
 
 export const ListRoleHoldersInput = PageInput.extend({ name: roleName });
 
-/** The scripts in common use (Unicode TR 31, table 5), and those that are written together (TS 39, highly restrictive). */
-const scripts =
-  'Latin Cyrillic Greek Armenian Georgian Hebrew Arabic Thaana Ethiopic Hangul Han Bopomofo Hiragana Katakana ' +
-  'Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao Tibetan Myanmar Khmer';
-const together = ['Latin Han Hiragana Katakana', 'Latin Han Bopomofo', 'Latin Han Hangul'];
-const lettersOf = (names: string) => names.replace(/\w+/g, '\\p{Script_Extensions=$&}').replaceAll(' ', '');
-const anyScript = '\\p{Script=Common}\\p{Script=Inherited}\\p{M}';
-const unmixed = [
-  ...[...together, ...scripts.split(' ')].map(
-    (names) => new RegExp(`^[${lettersOf(names)}${anyScript}]*$`, 'u'),
-  ),
-  new RegExp(`^[^${lettersOf(scripts)}]*$`, 'u'),
+const [latin, han] = [/\p{scx=Latin}/u, /\p{scx=Han}/u];
+const [hiragana, katakana, bopomofo, hangul] = [
+  /\p{scx=Hira}/u,
+  /\p{scx=Kana}/u,
+  /\p{scx=Bopo}/u,
+  /\p{scx=Hang}/u,
 ];
+
+/** The scripts in common use (Unicode TR 31, table 5), and first those that are written together (TS 39, highly restrictive). */
+const writings = [
+  [latin, han, hiragana, katakana],
+  [latin, han, bopomofo],
+  [latin, han, hangul],
+  [/\p{scx=Cyrl}/u],
+  [/\p{scx=Grek}/u],
+  [/\p{scx=Armn}/u],
+  [/\p{scx=Geor}/u],
+  [/\p{scx=Hebr}/u],
+  [/\p{scx=Arab}/u],
+  [/\p{scx=Thaa}/u],
+  [/\p{scx=Ethi}/u],
+  [/\p{scx=Deva}/u],
+  [/\p{scx=Beng}/u],
+  [/\p{scx=Guru}/u],
+  [/\p{scx=Gujr}/u],
+  [/\p{scx=Orya}/u],
+  [/\p{scx=Taml}/u],
+  [/\p{scx=Telu}/u],
+  [/\p{scx=Knda}/u],
+  [/\p{scx=Mlym}/u],
+  [/\p{scx=Sinh}/u],
+  [/\p{scx=Thai}/u],
+  [/\p{scx=Laoo}/u],
+  [/\p{scx=Tibt}/u],
+  [/\p{scx=Mymr}/u],
+  [/\p{scx=Khmr}/u],
+];
+
+const isOf = (writing: RegExp[]) => (letter: string) => writing.some((script) => script.test(letter));
 
 /** A letter of another script within a word is how a name is forged. */
 const isUnmixed = (label: string) =>
   label
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .split(/[^\p{L}\p{M}\p{N}]+/u)
-    .every((word) => unmixed.some((script) => script.test(word)));
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{M}\p{N}]/gu, '')
+    .split(/\P{L}+/u)
+    .map((word) => [...word].filter((letter) => !/\p{Script=Common}/u.test(letter)))
+    .every(
+      (letters) =>
+        writings.some((writing) => letters.every(isOf(writing))) || !letters.some(isOf(writings.flat())),
+    );
 
 const unlabeled = 'Choose a label with a letter or a digit in it.';
 

@@ -23,7 +23,7 @@ const invisible = [
   '\u{e0041}',
 ];
 
-test('INP-06 a label that shows nothing is refused, and so is any other text that others read', () => {
+test('a label that shows nothing is refused, and so is any other text that others read', () => {
   for (const sign of invisible) {
     expect(ofLabel(sign), JSON.stringify(sign)).not.toEqual([]);
     const permission = { name: 'invoices:approve', description: sign };
@@ -35,7 +35,7 @@ test('INP-06 a label that shows nothing is refused, and so is any other text tha
   }
 });
 
-test('INP-06 letters of two scripts in one word of a label are refused, even if an invisible sign parts them', () => {
+test('INP-04 letters of two scripts in one word of a label are refused, even if an invisible sign parts them', () => {
   const mixed = [
     'аdmin',
     'Αdmin',
@@ -52,7 +52,7 @@ test('INP-06 letters of two scripts in one word of a label are refused, even if 
     expect(ofLabel(label), label).toEqual(['label: Use letters of one script in each word.']);
 });
 
-test('INP-06 scripts may differ between words, and those of one writing may stand in one word', () => {
+test('scripts may differ between words, and those of one writing may stand in one word', () => {
   const fine = [
     ...[
       'IT-отдел',

@@ -2,40 +2,28 @@ import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server.js';
 import { prefersHtml } from '#lib/accept';
 import { problemAnswer, refusalPageAnswer } from '#lib/adapters/answer';
-import { appendCookies, cookieName, flashCookieName, setCookieHeader } from '#lib/adapters/cookies';
+import {
+  appendCookies,
+  cookieName,
+  flashCookieName,
+  isOwnCookie,
+  setCookieHeader,
+} from '#lib/adapters/cookies';
 import { contextOf } from '#lib/adapters/request';
 import { contentSecurityPolicy } from '#lib/adapters/security-headers';
 import type { Context } from '#lib/core/context';
-import { allows, readClaims, renewIfDue } from '#lib/core/renewal';
+import { allows, clearDeadCookies, readClaims } from '#lib/core/renewal';
 import { AppError } from '#lib/errors';
 import { log } from '#lib/log';
-import { leadingTo } from '#lib/schemas/path';
+import { answeredForCookies, askingForCookies, leadingTo } from '#lib/schemas/path';
 
 /**
- * The porch. It gives every page its security headers, refuses guests on /account and /admin by their token, and
- * renews that token in place. It is never the only guard: each page's operation decides again from live rows.
+ * The middleware of pages. It gives every page its security headers, refuses guests on /account and /admin by their token,
+ * and renews that token in place (a call of the API renews it itself, once it is admitted: adapters/route). It is never the
+ * only guard: each page's operation decides again from live rows.
  */
 
-// Constant, as Next demands: the cookie names of lib/adapters/cookies.ts, with and without prefix. A call of the
-// API comes here only with a refresh cookie: whether its access cookie still verifies, no pattern can say.
-export const config = {
-  runtime: 'nodejs',
-  matcher: [
-    '/((?!api/|_next/|\\.well-known/|icon\\.svg).*)',
-    {
-      source: '/api/((?!login|register|refresh|setup|password-reset|health|openapi).*)',
-      has: [{ type: 'cookie', key: 'gatehouse-refresh' }],
-    },
-    {
-      source: '/api/((?!login|register|refresh|setup|password-reset|health|openapi).*)',
-      has: [{ type: 'cookie', key: '__Host-gatehouse-refresh' }],
-    },
-  ],
-};
-
-const isApi = ({ nextUrl }: NextRequest) => nextUrl.pathname.startsWith('/api/');
-
-const isFormType = (type: string) => /^application\/x-www-form-urlencoded\b/i.test(type);
+export const config = { runtime: 'nodejs', matcher: ['/((?!api/|_next/|\\.well-known/|icon\\.svg).*)'] };
 
 const isBelow = (pathname: string, base: string) => pathname === base || pathname.startsWith(`${base}/`);
 
@@ -62,6 +50,22 @@ function movedLink({ nextUrl }: NextRequest): NextResponse | null {
   return response;
 }
 
+/** Where the question is answered: the pages whose forms need no session. */
+const askingPages = new Set(['/login', '/register']);
+
+/**
+ * Answers whether the browser keeps cookies, where a form's way asks (`askingForCookies`): with one of ours it goes on,
+ * without it comes to a page that says so.
+ */
+function askedForCookies({ nextUrl, cookies }: NextRequest): NextResponse | null {
+  const path = answeredForCookies(nextUrl.pathname + nextUrl.search);
+  if (path === null) return null;
+  if (cookies.getAll().some(({ name }) => isOwnCookie(name))) return redirect(path, nextUrl);
+  return askingPages.has(nextUrl.pathname)
+    ? null
+    : redirect(askingForCookies(leadingTo('/login', path)), nextUrl);
+}
+
 /** The request's headers as the page gets them: renewed cookies in place of the ended ones. */
 function forwardedHeaders(request: NextRequest, context: Context): Headers {
   for (const { name, value } of context.cookies) request.cookies.set(cookieName(name), value ?? '');
@@ -79,7 +83,7 @@ async function guard(request: NextRequest, context: Context): Promise<NextRespon
   const { pathname } = request.nextUrl;
   const console = isBelow(pathname, '/admin');
   if (!console && !isBelow(pathname, '/account')) {
-    await renewIfDue(context);
+    await (pathname === '/login' ? clearDeadCookies(context) : readClaims(context));
     return null;
   }
   const claims = await readClaims(context);
@@ -90,7 +94,10 @@ async function guard(request: NextRequest, context: Context): Promise<NextRespon
 
 async function toPage(request: NextRequest, context: Context): Promise<NextResponse> {
   const decision = await guard(request, context);
-  if (decision instanceof NextResponse) return decision;
+  if (decision instanceof NextResponse) {
+    appendCookies(decision.headers, context.cookies);
+    return decision;
+  }
   const { pathname, search } = request.nextUrl;
   const policy = contentSecurityPolicy(randomBytes(16).toString('base64'));
   const headers = forwardedHeaders(request, context);
@@ -106,27 +113,16 @@ async function toPage(request: NextRequest, context: Context): Promise<NextRespo
   return response;
 }
 
-async function toApi(request: NextRequest, context: Context): Promise<NextResponse> {
-  if (context.credentials.authorization === null) await renewIfDue(context);
-  const response = NextResponse.next({ request: { headers: forwardedHeaders(request, context) } });
-  appendCookies(response.headers, context.cookies);
-  return response;
-}
-
-/** True if a person will read the answer: at a page, or on the API where their form was sent without a script. */
-function isForPerson(request: NextRequest): boolean {
-  const { method, headers } = request;
-  const isForm = method === 'POST' && isFormType(headers.get('content-type') ?? '');
-  return (isForm || !isApi(request)) && prefersHtml(headers.get('accept') ?? '');
-}
-
 /** Too many renewals, or anything that went wrong: the porch never throws. */
-function refused(request: NextRequest, { requestId, cookies }: Context, error: unknown): Response {
-  const { method } = request;
+function refused(
+  { method, headers }: NextRequest,
+  { requestId, cookies }: Context,
+  error: unknown,
+): Response {
   const limited = error instanceof AppError && error.code === 'rate_limited' ? error : null;
   if (!limited) log.error('porch.failed', error, { requestId, method, code: 'unavailable' });
   const refusal = limited ?? new AppError('unavailable', { retryAfter: 2 });
-  const answer = isForPerson(request) ? refusalPageAnswer : problemAnswer;
+  const answer = prefersHtml(headers.get('accept') ?? '') ? refusalPageAnswer : problemAnswer;
   const response = answer(refusal, requestId);
   // A session may have been renewed before it went wrong: the former token is spent.
   appendCookies(response.headers, cookies);
@@ -136,8 +132,7 @@ function refused(request: NextRequest, { requestId, cookies }: Context, error: u
 export async function middleware(request: NextRequest): Promise<Response> {
   const context = contextOf(request);
   try {
-    if (isApi(request)) return await toApi(request, context);
-    return movedLink(request) ?? (await toPage(request, context));
+    return movedLink(request) ?? askedForCookies(request) ?? (await toPage(request, context));
   } catch (error) {
     return refused(request, context, error);
   }

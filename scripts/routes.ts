@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Handler, type Operations, type Verb, verbs } from '#lib/adapters/route';
@@ -13,8 +13,25 @@ export interface RouteFile {
 /** `app/api/admin/users/[id]/route.ts` -> `/api/admin/users/{id}`; groups like `(auth)` are not in the path. */
 export function publicPath(file: string): string {
   const folders = path.dirname(file).split(path.sep).slice(1);
-  const parts = folders.filter((folder) => !folder.startsWith('('));
-  return `/${parts.map((part) => part.replace(/^\[(?:\.{3})?(\w+)\]$/, '{$1}')).join('/')}`;
+  return withParameters(`/${folders.filter((folder) => !folder.startsWith('(')).join('/')}`);
+}
+
+const withParameters = (template: string) => template.replaceAll(/\[(?:\.{3})?(\w+)\]/g, '{$1}');
+
+/** Every path that the build's manifests name, Next's own pages too, sorted. There has to be a build. */
+export function manifestPaths(): string[] {
+  const read = (name: string) => {
+    const file = path.join('.next', name);
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  };
+  const { routes = {}, dynamicRoutes = {} } = read('prerender-manifest.json');
+  const prerendered = Object.entries<{ dataRoute?: string | null }>({ ...routes, ...dynamicRoutes });
+  const paths = [
+    ...Object.values<string>(read('app-path-routes-manifest.json')),
+    ...prerendered.flatMap(([page, { dataRoute }]) => [page, dataRoute ?? page]),
+    ...Object.keys(read('server/pages-manifest.json')),
+  ];
+  return [...new Set(paths.map(withParameters))].sort();
 }
 
 /** Files below `app` with this name, relative to the repository, sorted. */

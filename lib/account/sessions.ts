@@ -31,7 +31,7 @@ export const revokeOwnSession = operation({
       const ended = await revokeSessions(tx, { id, userId: actor.id }, now);
       if (ended === 0) throw new AppError('not_found', { subject });
     });
-    if (id === actor.sessionId && context.credentials.authorization === null) clearSessionCookies(context);
+    if (id === actor.sessionId) clearSessionCookies(context);
   },
 });
 

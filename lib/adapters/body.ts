@@ -1,5 +1,5 @@
 import { longestBody } from '#lib/config';
-import { AppError } from '#lib/errors';
+import { AppError, answers } from '#lib/errors';
 
 /** Reading what was sent: JSON or a URL-encoded form of at most 64 KiB, in UTF-8. Refusals here are about transport. */
 
@@ -14,10 +14,10 @@ export interface Body {
 
 const malformed = (detail: string, cause?: unknown) => new AppError('malformed_request', { detail, cause });
 
-function decode(bytes: ArrayBuffer): string {
+/** JSON may begin with a byte order mark, which is ignored (RFC 8259, 8.1); in a form it is a part of the first name. */
+function decode(bytes: ArrayBuffer, kind: 'json' | 'form'): string {
   try {
-    // A byte order mark stays, and makes JSON.parse refuse.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: kind === 'form' }).decode(bytes);
   } catch (cause) {
     throw malformed('The body is not UTF-8.', cause);
   }
@@ -70,11 +70,32 @@ const types: Record<string, 'json' | 'form'> = {
   'application/x-www-form-urlencoded': 'form',
 };
 
-function kindOf(contentType: string): 'json' | 'form' {
-  const [, type = '', charset = 'utf-8'] =
-    /^([^;\s]+)(?:\s*;\s*charset="?([\w-]+)"?)?$/i.exec(contentType.trim()) ?? [];
+/** RFC 9110, 5.6.6 and 8.3.1: parameters after semicolons, of which any may have nothing behind it. */
+const mediaType =
+  /^([\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+)((?:[ \t]*;(?:[ \t]*[\w!#$%&'*+.^`|~-]+=(?:[\w!#$%&'*+.^`|~-]+|"(?:[^"\\]|\\.)*"))?)*)$/;
+const parameter = /([\w!#$%&'*+.^`|~-]+)=([\w!#$%&'*+.^`|~-]+|"(?:[^"\\]|\\.)*")/g;
+
+/** The media type of a `Content-Type` in lower case, without its parameters. */
+export const typeOf = (contentType: string | null) =>
+  (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+
+function charsetsOf(parameters: string): string[] {
+  const named = [...parameters.matchAll(parameter)].filter(([, name]) => name?.toLowerCase() === 'charset');
+  return named.map(([, , value = '']) => value.replace(/^"(.*)"$/, '$1').replaceAll(/\\(.)/g, '$1'));
+}
+
+const unsupported = (detail: string) => new AppError('unsupported_media_type', { detail });
+
+function kindOf(contentType: string | null): 'json' | 'form' {
+  const [, type, parameters = ''] = mediaType.exec(contentType?.trim() ?? '') ?? [];
+  if (!type) {
+    const fault = contentType ? 'This Content-Type cannot be read.' : 'There is no Content-Type.';
+    throw unsupported(`${fault} ${answers.unsupported_media_type.title}`);
+  }
   const kind = types[type.toLowerCase()];
-  if (!kind || charset.toLowerCase() !== 'utf-8') throw new AppError('unsupported_media_type');
+  if (!kind) throw new AppError('unsupported_media_type');
+  if (!charsetsOf(parameters).every((charset) => /^utf-?8$/i.test(charset)))
+    throw unsupported('The charset is not supported. Send UTF-8.');
   return kind;
 }
 
@@ -84,8 +105,8 @@ export async function readBody(request: Request): Promise<Body> {
   const contentType = request.headers.get('content-type');
   if (bytes.byteLength > longestBody) throw new AppError('payload_too_large');
   if (contentType === null && bytes.byteLength === 0) return { kind: 'none', fields: {} };
-  const kind = kindOf(contentType ?? '');
+  const kind = kindOf(contentType);
   if (bytes.byteLength === 0) return { kind, fields: {} };
-  const text = decode(bytes);
+  const text = decode(bytes, kind);
   return { kind, fields: kind === 'json' ? parseJson(text) : parseForm(text) };
 }

@@ -1,5 +1,6 @@
 import { cookies, headers } from 'next/headers.js';
 import { cache } from 'react';
+import { isOwnCookie } from '#lib/adapters/cookies';
 import { isMisplaced } from '#lib/adapters/origin';
 import { contextOf } from '#lib/adapters/request';
 import type { Context } from '#lib/core/context';
@@ -18,6 +19,11 @@ export async function pagePath(): Promise<string | null> {
 
 export async function readCookie(name: string): Promise<string | null> {
   return (await cookies()).get(name)?.value ?? null;
+}
+
+/** True if the browser sent any cookie of ours. */
+export async function hasOwnCookie(): Promise<boolean> {
+  return (await cookies()).getAll().some(({ name }) => isOwnCookie(name));
 }
 
 /** True if the browser shows that it has this page under another origin than APP_URL. */

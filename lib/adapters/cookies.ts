@@ -17,6 +17,8 @@ const prefixed = (name: string) => (config().secure ? `__Host-${name}` : name);
 
 export const cookieName = (name: CookieName) => prefixed(bareNames[name]);
 
+export const isOwnCookie = (name: string) => name.startsWith(prefixed('gatehouse-'));
+
 /** The flash of a form's page: one cookie per path (its query does not count), so that two open pages do not mix. */
 export function flashCookieName(back: string): string {
   const [pathname = ''] = back.split(/[?#]/);
@@ -30,13 +32,12 @@ export function setCookieHeader(name: string, value: string, maxAge: number | nu
 }
 
 /**
- * Writes what an operation decided about cookies; the last change of a name counts. A browser whose session ends
- * forgets what it kept of our pages (ASVS 14.3.1), but no other cookie.
+ * Writes what an operation decided about cookies; the last change of a name counts. Without `Clear-Site-Data`: a browser
+ * keeps nothing of ours that names a user (docs/security.md).
  */
 export function appendCookies(headers: Headers, changes: readonly CookieChange[]): void {
   const last = new Map(changes.map((change) => [change.name, change]));
   for (const { name, value, maxAge } of last.values()) {
     headers.append('Set-Cookie', setCookieHeader(cookieName(name), value ?? '', value === null ? 0 : maxAge));
   }
-  if (last.get('access')?.value === null) headers.set('Clear-Site-Data', '"cache"');
 }

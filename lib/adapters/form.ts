@@ -4,9 +4,9 @@ import { flashCookieName, setCookieHeader } from '#lib/adapters/cookies';
 import type { Operation } from '#lib/core/operation';
 import { seal, unseal } from '#lib/crypto/seal';
 import { digest } from '#lib/crypto/secret-token';
-import type { Problem } from '#lib/errors';
+import { AppError, type Problem, problemOf } from '#lib/errors';
 import type { Flash } from '#lib/schemas/flash';
-import { safePath, withoutQuery } from '#lib/schemas/path';
+import { answeredForCookies, safePath, withoutQuery } from '#lib/schemas/path';
 
 /**
  * Plain HTML forms on the same routes as JSON. Names with `_` speak to this adapter and never reach a schema:
@@ -19,6 +19,9 @@ export interface Form {
   next: string;
   back: string;
 }
+
+/** For the form that it is shown at. */
+export const nothingSaved = 'Your session had ended, so nothing of this form was saved.';
 
 const overridable = new Set(['PUT', 'PATCH', 'DELETE']);
 
@@ -37,6 +40,9 @@ export function readForm(sent: Fields): Form {
 
 /** Seconds. Long enough for one redirect. */
 const flashAge = 60;
+
+/** Seconds. Long enough to log in first. */
+const flashAgeOverLogin = 15 * 60;
 
 /** Characters; a browser drops a cookie over 4,096 bytes, name and attributes included. */
 const longestSealed = 3_800;
@@ -108,7 +114,10 @@ function keptValues(operation: Operation | undefined, fields: Fields): Flash['va
 }
 
 /** Which form a flash is for. A digest, because a `_back` may be as long as a URL. */
-const formId = (back: string) => Buffer.from(digest(safePath(back, '/'))).toString('base64url');
+function formId(back: string): string {
+  const path = safePath(back, '/');
+  return Buffer.from(digest(answeredForCookies(path) ?? path)).toString('base64url');
+}
 
 /** The Set-Cookie of what a refused form leaves for the next render of `back`: the problem, and values if they fit. */
 export async function flashHeader(
@@ -129,6 +138,16 @@ export async function flashHeader(
     if (sealed.length <= longestSealed) break;
   }
   return setCookieHeader(flashCookieName(form.back), sealed, flashAge);
+}
+
+/**
+ * The same for a form that came after its session had ended, for the render after the login. Without the typed values:
+ * whoever logs in next may be another user.
+ */
+export async function endedSessionFlashHeader(form: Form, requestId: string): Promise<string> {
+  const problem = problemOf(new AppError('conflict', { detail: nothingSaved }), requestId);
+  const sealed = await seal('flash', { form: formId(form.back), problem, values: {} });
+  return setCookieHeader(flashCookieName(form.back), sealed, flashAgeOverLogin);
 }
 
 /** Opens what `flashHeader` left for a form whose `_back` was this; null for anything else. */

@@ -1,9 +1,12 @@
+import { bearerOf } from '#lib/authorization';
 import { config, isLoopback, loopbackNames } from '#lib/config';
 import type { Credentials } from '#lib/core/context';
 
 /** The same-origin rule: an unsafe request that another site caused is refused, cookie or not (ASVS 3.5.1). */
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export const isSafe = (method: string) => safeMethods.has(method);
 
 /** True for our own origin; the loopback names count as one, so that 127.0.0.1 may stand for localhost. */
 function isOwnOrigin(origin: string): boolean {
@@ -22,10 +25,10 @@ export const isFromOtherSite = (headers: Headers) => !ownSites.has(headers.get('
 
 /**
  * True if `Sec-Fetch-Site` or `Origin` names another site; with neither header, if a cookie would authenticate
- * the request. Bearer requests are exempt: no browser adds that header by itself.
+ * the request. Bearer requests alone are exempt: no browser adds that scheme by itself, as it does Basic.
  */
 export function isCrossSite(method: string, headers: Headers, credentials: Credentials): boolean {
-  if (safeMethods.has(method) || credentials.authorization !== null) return false;
+  if (isSafe(method) || bearerOf(credentials.authorization) !== null) return false;
   const site = headers.get('sec-fetch-site');
   const origin = headers.get('origin');
   if (isFromOtherSite(headers)) return true;

@@ -1,6 +1,6 @@
 import type { Actor } from '#lib/access/actor';
 import type { Fields } from '#lib/adapters/body';
-import { isPageMisplaced, pageContext, readCookie } from '#lib/adapters/context';
+import { hasOwnCookie, isPageMisplaced, pageContext, readCookie } from '#lib/adapters/context';
 import { flashCookieName } from '#lib/adapters/cookies';
 import { openFlash, openTold, queryInput } from '#lib/adapters/form';
 import { ownOriginSentence } from '#lib/adapters/origin';
@@ -8,6 +8,7 @@ import { authenticate } from '#lib/core/actor';
 import type { Operation } from '#lib/core/operation';
 import { AppError, type Problem, problemOf } from '#lib/errors';
 import type { Flash } from '#lib/schemas/flash';
+import { askingForCookies } from '#lib/schemas/path';
 
 /** What server components read: the same operations as the routes, decided again from live rows. */
 
@@ -50,6 +51,11 @@ export async function visitor(): Promise<Actor | null> {
 /** What a refused form left for this page, when it was posted without JavaScript. `back` is the form's `_back`. */
 export async function flash(back: string): Promise<Flash | null> {
   return openFlash(back, await readCookie(flashCookieName(back)));
+}
+
+/** Where a form that needs no session leads: from a browser that has shown no cookie, by the question whether it keeps any. */
+export async function asking(path: string): Promise<string> {
+  return (await hasOwnCookie()) ? path : askingForCookies(path);
 }
 
 /** What a form that led here, by this `_next`, was answered: for what is shown once. */

@@ -1,5 +1,6 @@
 import { cookieName } from '#lib/adapters/cookies';
-import { clientOf, isCrossSite, isFromOtherSite } from '#lib/adapters/origin';
+import { clientOf, isCrossSite, isFromOtherSite, isSafe } from '#lib/adapters/origin';
+import { bearerOf } from '#lib/authorization';
 import { type Context, newContext } from '#lib/core/context';
 
 /** From a request to the context of operations. IP and request id are the gate's: it overwrites what clients send. */
@@ -19,9 +20,12 @@ const userAgentOf = (headers: Headers) =>
 
 export function contextOf(request: { method: string; headers: Headers; cookies: CookieReader }): Context {
   const { method, headers, cookies } = request;
-  const cookie = (name: Parameters<typeof cookieName>[0]) => cookies.get(cookieName(name))?.value || null;
+  const authorization = headers.get('authorization');
+  const isBearer = bearerOf(authorization) !== null;
+  const cookie = (name: Parameters<typeof cookieName>[0]) =>
+    isBearer ? null : cookies.get(cookieName(name))?.value || null;
   const credentials = {
-    authorization: headers.get('authorization'),
+    authorization,
     accessCookie: cookie('access'),
     refreshCookie: cookie('refresh'),
     oneTimeCookie: cookie('oneTime'),
@@ -33,6 +37,7 @@ export function contextOf(request: { method: string; headers: Headers; cookies: 
     userAgent: userAgentOf(headers),
     client: clientOf(headers),
     crossSite: isCrossSite(method, headers, credentials),
+    safe: isSafe(method),
     fromOtherSite: isFromOtherSite(headers),
     credentials,
   });

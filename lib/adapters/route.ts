@@ -1,14 +1,33 @@
 import type { NextRequest } from 'next/server.js';
-import { fileAnswer, jsonAnswer, type Place, problemAnswer, toAppError } from '#lib/adapters/answer';
-import { type Body, collect, type Fields, readBody } from '#lib/adapters/body';
+import { prefersHtml } from '#lib/accept';
+import {
+  fileAnswer,
+  jsonAnswer,
+  type Place,
+  problemAnswer,
+  refusalPageAnswer,
+  toAppError,
+} from '#lib/adapters/answer';
+import { type Body, collect, type Fields, readBody, typeOf } from '#lib/adapters/body';
 import { appendCookies } from '#lib/adapters/cookies';
-import { type Form, flashHeader, formInput, queryInput, readForm, toldHeader } from '#lib/adapters/form';
+import {
+  endedSessionFlashHeader,
+  type Form,
+  flashHeader,
+  formInput,
+  nothingSaved,
+  queryInput,
+  readForm,
+  toldHeader,
+} from '#lib/adapters/form';
 import { isMisplaced, ownOriginSentence } from '#lib/adapters/origin';
 import { contextOf } from '#lib/adapters/request';
 import { templateOf } from '#lib/adapters/template';
 import type { Context } from '#lib/core/context';
 import { Download } from '#lib/core/download';
+import { clearSessionCookies } from '#lib/core/grant';
 import type { Operation } from '#lib/core/operation';
+import { withLiveCookies } from '#lib/core/renewal';
 import { AppError, problemOf } from '#lib/errors';
 import { leadingTo } from '#lib/schemas/path';
 
@@ -67,21 +86,24 @@ function mergeQuery(request: NextRequest, { declaration }: Operation, fields: Fi
 const wantsJson = (request: NextRequest) =>
   /\bapplication\/(problem\+)?json\b/.test(request.headers.get('accept') ?? '');
 
+/** A form that was sent without a script: a user reads the answer. */
+const isPlainForm = ({ method, headers }: NextRequest) =>
+  method === 'POST' &&
+  typeOf(headers.get('content-type')) === 'application/x-www-form-urlencoded' &&
+  prefersHtml(headers.get('accept') ?? '');
+
 function statusOf({ declaration }: Operation, output: unknown): number {
   const { status = 200 } = declaration;
   return typeof status === 'function' ? status(output as never) : status;
 }
 
 /** The way back for a form: done, on to `_next`; refused, again to `_back` with a flash; not logged in, to /login. */
-async function formAnswer(
-  form: Form,
-  operation: Operation | undefined,
-  error: AppError | null,
-  requestId: string,
-) {
+async function formAnswer({ context, operation }: Call, form: Form, error: AppError | null) {
+  const { requestId } = context;
   const headers = new Headers({ 'Cache-Control': 'no-store' });
   if (error?.code === 'unauthenticated') {
     headers.set('Location', leadingTo('/login', form.back));
+    headers.append('Set-Cookie', await endedSessionFlashHeader(form, requestId));
   } else {
     headers.set('Location', error ? form.back : form.next);
     if (error) headers.append('Set-Cookie', await flashHeader(form, problemOf(error, requestId), operation));
@@ -101,33 +123,47 @@ interface Call {
   misplaced: boolean;
 }
 
-async function done({ context, operation, posted, json }: Call, output: unknown): Promise<Response> {
+async function done(call: Call, output: unknown): Promise<Response> {
+  const { context, operation, posted, json } = call;
   if (output instanceof Download) return fileAnswer(output);
   const { cacheFor } = operation.declaration;
   const response =
     posted && !json
-      ? await formAnswer(posted, operation, null, context.requestId)
+      ? await formAnswer(call, posted, null)
       : jsonAnswer(output, statusOf(operation, output), cacheFor);
-  appendCookies(response.headers, context.cookies);
   const actor = await context.authentication;
   const told = posted && (await toldHeader(posted, operation, output, actor?.sessionId ?? null));
   if (told) response.headers.append('Set-Cookie', told);
   return response;
 }
 
-async function answer(call: Call): Promise<Response> {
-  const { context, operation, raw, misplaced } = call;
-  const { requestId } = context;
+async function refused(call: Call, thrown: unknown): Promise<Response> {
+  const { requestId } = call.context;
   const form = call.json ? null : call.posted;
-  try {
-    return await done(call, await operation(context, raw));
-  } catch (thrown) {
-    const error = toAppError(thrown, call.place);
-    if (error.code === 'cross_site_request' && misplaced) return misplacedAnswer(form, requestId);
-    // No redirect for another site's form: it is told no, and nothing else happens.
-    if (form && error.code !== 'cross_site_request') return formAnswer(form, operation, error, requestId);
-    return problemAnswer(error, requestId);
-  }
+  const error = toAppError(thrown, call.place);
+  if (error.code === 'cross_site_request' && call.misplaced) return misplacedAnswer(form, requestId);
+  // No redirect for another site's form: it is told no, and nothing else happens.
+  if (form && error.code !== 'cross_site_request') return formAnswer(call, form, error);
+  return problemAnswer(error, requestId);
+}
+
+const isOpen = ({ declaration }: Operation) => declaration.allow === 'anyone';
+
+/** Who was let in no further than here has cookies of a session that ended, if any. */
+function notAdmitted({ context, operation, posted }: Call, thrown: unknown): unknown {
+  if (!(thrown instanceof AppError) || thrown.code !== 'unauthenticated' || isOpen(operation)) return thrown;
+  clearSessionCookies(context);
+  return posted && !thrown.detail ? new AppError('unauthenticated', { detail: nothingSaved }) : thrown;
+}
+
+/** What was decided about cookies is answered, whatever else comes out: a replaced token is spent. */
+async function answer(call: Call): Promise<Response> {
+  const { context, operation, raw } = call;
+  const response = await operation(context, raw)
+    .then((output) => done(call, output))
+    .catch((thrown) => refused(call, notAdmitted(call, thrown)));
+  appendCookies(response.headers, context.cookies);
+  return response;
 }
 
 /** Our own page under a wrong origin: refused all the same, but told what to mend. No cookie would stay, so by the URL. */
@@ -152,10 +188,15 @@ async function handle(verb: Verb, operations: Operations, request: NextRequest, 
     const fields = posted ? formInput(operation, posted.fields) : body.fields;
     const sent = verb === 'GET' ? queryInput(operation, fields) : mergeQuery(request, operation, fields);
     const raw = await mergeParams(request, route, sent);
+    // Nothing is renewed for what is refused unseen, nor for what asks for no session.
+    const caller = context.crossSite || isOpen(operation) ? context : await withLiveCookies(context);
     const [json, misplaced] = [wantsJson(request), isMisplaced(request.headers)];
-    return await answer({ context, operation, raw, posted, json, place, misplaced });
+    return await answer({ context: caller, operation, raw, posted, json, place, misplaced });
   } catch (thrown) {
-    return problemAnswer(toAppError(thrown, place), requestId);
+    const response = isPlainForm(request) ? refusalPageAnswer : problemAnswer;
+    const refusal = response(toAppError(thrown, place), requestId);
+    appendCookies(refusal.headers, context.cookies);
+    return refusal;
   }
 }
 

@@ -6,7 +6,7 @@ import { operation } from '#lib/core/operation';
 import { countedAttempt, type Door, partyOf } from '#lib/core/password-attempts';
 import { readProfile } from '#lib/core/profile';
 import { spend } from '#lib/core/rate-limit';
-import { startSession } from '#lib/core/session';
+import { sessionsOfBrowser, startSession } from '#lib/core/session';
 import { currentSigningKey } from '#lib/core/signing-keys';
 import { hashPassword, isStale, matchesPassword } from '#lib/crypto/password';
 import type { Party } from '#lib/crypto/password-pool';
@@ -78,13 +78,14 @@ async function checkCredentials(user: Found | null, password: string, party: Par
 }
 
 /** Starts the session, unless the person was suspended or the password changed since it was checked. */
-function openSession(
+async function openSession(
   context: AuditContext,
   { id, hash }: KnownUser,
   remember: boolean,
   rehashed: string | null,
 ) {
   const subject = { type: 'user', id } as const;
+  const replaces = await sessionsOfBrowser(context);
   return audited(context, subject, async (tx, note) => {
     const locked = await lockUser(tx, id);
     const current = await tx.password.findUnique({ where: { userId: id } });
@@ -92,9 +93,9 @@ function openSession(
       throw new AppError('invalid_credentials', { subject });
     if (rehashed) await tx.password.update({ where: { userId: id }, data: { hash: rehashed } });
     await tx.user.update({ where: { id }, data: { lastLoginAt: context.now } });
-    const session = await startSession(tx, context, { userId: id, remember });
-    const { id: sessionId, replacedId } = session;
-    note({ sessionId, ...(replacedId && { replacedSessionId: replacedId }) });
+    const session = await startSession(tx, context, { userId: id, remember, replaces });
+    const { id: sessionId, replacedIds } = session;
+    note({ sessionId, ...(replacedIds.length > 0 && { replacedSessionIds: replacedIds }) });
     return { session, user: await readProfile(tx, id, context.now) };
   });
 }

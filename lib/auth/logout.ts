@@ -18,7 +18,6 @@ export const logout = operation({
       const which = everywhere ? { userId: actor.id } : { userId: actor.id, id: actor.sessionId };
       note({ ended: await revokeSessions(tx, which, now) });
     });
-    // A bearer token says nothing of the cookies that came along.
-    if (context.credentials.authorization === null) clearSessionCookies(context);
+    clearSessionCookies(context);
   },
 });

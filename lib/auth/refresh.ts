@@ -1,4 +1,4 @@
-import { grant } from '#lib/core/grant';
+import { clearSessionCookies, grant } from '#lib/core/grant';
 import { operation } from '#lib/core/operation';
 import { refreshSession } from '#lib/core/session-refresh';
 import { AppError } from '#lib/errors';
@@ -13,6 +13,7 @@ export const refresh = operation({
   async run(context, input) {
     const presented = input.refresh_token ?? context.credentials.refreshCookie;
     const session = presented && (await refreshSession(context, presented));
+    if (!session && !input.refresh_token) clearSessionCookies(context);
     if (!session)
       throw new AppError('unauthenticated', { detail: 'This refresh token is spent, revoked or expired.' });
     return grant(context, session, session.user);

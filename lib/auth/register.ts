@@ -7,7 +7,7 @@ import { operation } from '#lib/core/operation';
 import { partyOf } from '#lib/core/password-attempts';
 import { requireGoodPassword } from '#lib/core/password-policy';
 import { readProfile } from '#lib/core/profile';
-import { startSession } from '#lib/core/session';
+import { sessionsOfBrowser, startSession } from '#lib/core/session';
 import { currentSigningKey } from '#lib/core/signing-keys';
 import { hashPassword } from '#lib/crypto/password';
 import { RegisteredView, RegisterInput } from '#lib/schemas/auth';
@@ -24,12 +24,15 @@ async function registerMember(context: AuditContext, { password, ...who }: Regis
   await requireFree(context.db, who);
   const passwordHash = await hashPassword(password, partyOf(context));
   await currentSigningKey(context.now);
+  const replaces = await sessionsOfBrowser(context);
   const id = newUserId();
   const { now } = context;
   const write = audited(context, { type: 'user', id }, async (tx) => {
     await insertUser(tx, id, { ...who, passwordHash, roles: [memberRole.name], grantedById: null, now });
     const session =
-      context.client === 'browser' ? await startSession(tx, context, { userId: id, remember: false }) : null;
+      context.client === 'browser'
+        ? await startSession(tx, context, { userId: id, remember: false, replaces })
+        : null;
     return { user: await readProfile(tx, id, now), session };
   });
   return mapTaken(write);

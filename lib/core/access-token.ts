@@ -2,7 +2,8 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import { v4 as uuidv4 } from 'uuid';
 import type { Permission } from '#lib/access/permissions';
 import { config } from '#lib/config';
-import { minutes } from '#lib/core/durations';
+import { earlier, minutes } from '#lib/core/durations';
+import { absoluteLimit } from '#lib/core/session-limits';
 import { algorithm } from '#lib/core/signing-key';
 import { currentSigningKey, signingKey } from '#lib/core/signing-keys';
 
@@ -63,9 +64,9 @@ export async function issueAccessToken(
 
 /**
  * The one place that verifies an access token. The key comes from our own set by `kid`; no other header
- * member chooses anything. Returns null for whatever is not a live token of ours.
+ * member chooses anything. Returns null for whatever is not a token of ours, or ended before `endedAfter`.
  */
-export async function verifyAccessToken(token: string, now: Date): Promise<AccessClaims | null> {
+async function verify(token: string, now: Date, endedAfter: Date): Promise<AccessClaims | null> {
   if (token.length > longestToken) return null;
   try {
     const { payload } = await jwtVerify(
@@ -82,6 +83,7 @@ export async function verifyAccessToken(token: string, now: Date): Promise<Acces
         audience: config().origin,
         requiredClaims: ['iss', 'aud', 'sub', 'sid', 'jti', 'iat', 'exp'],
         currentDate: now,
+        clockTolerance: (now.getTime() - endedAfter.getTime()) / 1_000,
       },
     );
     const { sub, sid, aud, permissions } = payload;
@@ -91,4 +93,13 @@ export async function verifyAccessToken(token: string, now: Date): Promise<Acces
     if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
     throw error;
   }
+}
+
+/** Returns null for whatever is not a live token of ours. */
+export const verifyAccessToken = (token: string, now: Date) => verify(token, now, now);
+
+/** The session that a token of ours was issued for, though the token has ended since; null for any other. It opens nothing. */
+export async function sessionOfToken(token: string, now: Date): Promise<string | null> {
+  const claims = await verify(token, now, earlier(now, absoluteLimit.remembered));
+  return claims?.sessionId ?? null;
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '#lib/access/actor';
 import { evaluate, type Grant, isLive } from '#lib/access/evaluation';
+import { bearerOf } from '#lib/authorization';
 import { verifyAccessToken } from '#lib/core/access-token';
 import type { Context } from '#lib/core/context';
 import { earlier } from '#lib/core/durations';
@@ -59,15 +60,10 @@ export async function readActor(sessionId: string, userId: string, now: Date): P
   return liveActor({ ...row, grants }, now);
 }
 
-/** The token to look at. A present `Authorization` header decides, whatever it holds. */
-function presentedToken({ authorization, accessCookie }: Context['credentials']): string | null {
-  if (authorization === null) return accessCookie;
-  return /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1] ?? '';
-}
-
 async function readCaller(context: Context): Promise<Actor | null> {
-  const token = presentedToken(context.credentials);
-  if (token === null) return null;
+  const { authorization, accessCookie } = context.credentials;
+  const token = bearerOf(authorization) ?? accessCookie;
+  if (!token) return null;
   const claims = await verifyAccessToken(token, context.now);
   return claims && readActor(claims.sessionId, claims.userId, context.now);
 }
@@ -91,9 +87,21 @@ export function authenticate(context: Context): Promise<Actor | null> {
   return context.authentication;
 }
 
-/** @throws AppError `unauthenticated` for a guest. */
+const token68 = /^[\w.~+/-]+=*$/;
+
+/** What is wrong with an `Authorization` header that no token could make up for; else undefined. */
+function faultOf(authorization: string | null): string | undefined {
+  if (authorization === null) return undefined;
+  const bearer = bearerOf(authorization);
+  if (bearer === null)
+    return 'The Authorization header needs the scheme Bearer; any other logs nobody in here.';
+  return token68.test(bearer) ? undefined : 'The Authorization header needs one token after Bearer.';
+}
+
+/** @throws AppError `unauthenticated` for a guest, saying what is wrong with their `Authorization` header. */
 export async function requireActor(context: Context): Promise<Actor> {
   const actor = await authenticate(context);
-  if (!actor) throw new AppError('unauthenticated');
-  return actor;
+  if (actor) return actor;
+  const detail = faultOf(context.credentials.authorization);
+  throw new AppError('unauthenticated', { ...(detail && { detail }) });
 }

@@ -3,7 +3,7 @@ import { type Database, database } from '#lib/database';
 
 /** What a caller brought to prove who they are. Nothing of it has been checked yet. */
 export interface Credentials {
-  /** The `Authorization` header as it came. If there is one it decides, and no cookie is looked at. */
+  /** The `Authorization` header as it came. With the scheme Bearer it decides, and the cookies below are null. */
   authorization: string | null;
   accessCookie: string | null;
   refreshCookie: string | null;
@@ -40,6 +40,8 @@ export interface Context {
   readonly client: 'browser' | 'script';
   /** True if this would change something and another site made the browser send it, or may have. */
   readonly crossSite: boolean;
+  /** True of GET, HEAD and OPTIONS (RFC 9110, 9.2.1): nothing that it asks is an attempt at a change. */
+  readonly safe: boolean;
   /** True if a browser says that another site caused it, reads included. */
   readonly fromOtherSite: boolean;
   readonly credentials: Credentials;
@@ -58,6 +60,7 @@ export function newContext(given: Partial<Context> & Pick<Context, 'requestId'>)
     userAgent: '',
     client: 'script',
     crossSite: false,
+    safe: false,
     fromOtherSite: false,
     credentials: noCredentials,
     db: database(),

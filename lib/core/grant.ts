@@ -9,15 +9,14 @@ import type { ProfileView } from '#lib/schemas/user';
 /** Seconds. The access cookie goes a little before its token, so that a token in use is not refused on the way. */
 const accessCookieAge = accessTokenLifetime / 1_000 - 30;
 
-/** The access token for a cookie, with the cookie change that sets it. */
+/** Without `remember` both cookies end with the browser. */
 export async function setAccessCookie(
   context: Context,
-  sessionId: string,
+  { id, remember }: Pick<OpenSession, 'id' | 'remember'>,
   user: ProfileView,
-): Promise<string> {
-  const value = await issueAccessToken({ ...user, sessionId }, 'cookie', context.now);
-  context.cookies.push({ name: 'access', value, maxAge: accessCookieAge });
-  return value;
+): Promise<void> {
+  const value = await issueAccessToken({ ...user, sessionId: id }, 'cookie', context.now);
+  context.cookies.push({ name: 'access', value, maxAge: remember ? accessCookieAge : null });
 }
 
 function setRefreshCookie(context: Context, session: OpenSession): void {
@@ -34,11 +33,14 @@ export async function setSessionCookies(
   session: OpenSession,
   user: ProfileView,
 ): Promise<void> {
-  await setAccessCookie(context, session.id, user);
+  await setAccessCookie(context, session, user);
   setRefreshCookie(context, session);
 }
 
+/** For whoever came with cookies. A bearer token says nothing of those that came along. */
 export function clearSessionCookies(context: Context): void {
+  const { accessCookie, refreshCookie } = context.credentials;
+  if (accessCookie === null && refreshCookie === null) return;
   context.cookies.push(
     { name: 'access', value: null, maxAge: 0 },
     { name: 'refresh', value: null, maxAge: 0 },

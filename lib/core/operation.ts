@@ -12,6 +12,7 @@ import { maySpend, spend } from '#lib/core/rate-limit';
 import { asAppError } from '#lib/database';
 import { AppError, type ErrorCode, type FieldError } from '#lib/errors';
 import { withPatience } from '#lib/patience';
+import { isReadAction } from '#lib/schemas/audit-actions';
 import { messageOf } from '#lib/schemas/messages';
 
 /**
@@ -130,6 +131,10 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
     return declaration.output ? declaration.output.parse(output) : undefined;
   }
 
+  /** A GET is no attempt at a change; one that another site caused is none at all, and said to be so or not recorded. */
+  const isAttempt = ({ safe, fromOtherSite }: Context, { code }: AppError) =>
+    !safe || (isReadAction(event) && (!fromOtherSite || code === 'cross_site_request'));
+
   async function record(context: Context, error: AppError, admitted: Actor | null): Promise<void> {
     const { code, subject = null, permission = null } = error;
     // Who was refused for want of a permission is known, though not admitted.
@@ -144,7 +149,7 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
       return (await perform(context, raw, seen)) as z.output<O>;
     } catch (thrown) {
       const error = asAppError(thrown);
-      if (isRefusal(error)) await record(context, error, seen.actor);
+      if (isRefusal(error) && isAttempt(context, error)) await record(context, error, seen.actor);
       throw error;
     }
   }

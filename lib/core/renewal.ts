@@ -2,12 +2,12 @@ import { can } from '#lib/access/actor';
 import type { Permission } from '#lib/access/permissions';
 import { type AccessClaims, verifyAccessToken } from '#lib/core/access-token';
 import { readActor } from '#lib/core/actor';
-import type { Context } from '#lib/core/context';
-import { setAccessCookie, setSessionCookies } from '#lib/core/grant';
+import type { Context, CookieName } from '#lib/core/context';
+import { clearSessionCookies, setAccessCookie, setSessionCookies } from '#lib/core/grant';
 import { profileOfActor } from '#lib/core/profile';
 import { refreshSession } from '#lib/core/session-refresh';
 
-/** What the porch asks of tokens in cookies, before a page or a form's route decides from live rows. */
+/** What is asked of tokens in cookies before a page or a route decides from live rows. */
 
 /** Renews the access token in place, with the refresh cookie. Null if that is not a live one. */
 async function renew(context: Context): Promise<AccessClaims | null> {
@@ -20,18 +20,33 @@ async function renew(context: Context): Promise<AccessClaims | null> {
   return { userId: user.id, sessionId: session.id, permissions: user.permissions };
 }
 
-/** The claims of a valid access cookie, renewed if it is due. */
+/**
+ * The claims of a valid access cookie, renewed if it has ended or its signing key is gone. Asks the database nothing if it
+ * is valid, or if there is no refresh cookie. A refused refresh clears both cookies.
+ */
 export async function readClaims(context: Context): Promise<AccessClaims | null> {
   const { accessCookie } = context.credentials;
-  return (accessCookie && (await verifyAccessToken(accessCookie, context.now))) || renew(context);
+  const claims =
+    (accessCookie && (await verifyAccessToken(accessCookie, context.now))) || (await renew(context));
+  if (!claims && context.credentials.refreshCookie) clearSessionCookies(context);
+  return claims;
 }
 
-/**
- * For whoever needs no claims: renews an access cookie that has ended, or that is refused because its signing key is
- * gone. Asks the database nothing if it is valid, or if there is no refresh cookie.
- */
-export async function renewIfDue(context: Context): Promise<void> {
-  if (context.credentials.refreshCookie) await readClaims(context);
+/** The context to go on with: its cookies are renewed if they were due, and null if they are no live tokens. */
+export async function withLiveCookies(context: Context): Promise<Context> {
+  const { credentials } = context;
+  const claims = await readClaims(context);
+  if (claims && context.cookies.length === 0) return context;
+  const renewedTo = (name: CookieName) => context.cookies.findLast((one) => one.name === name)?.value ?? null;
+  const cookies = { accessCookie: renewedTo('access'), refreshCookie: renewedTo('refresh') };
+  return { ...context, credentials: { ...credentials, ...cookies } };
+}
+
+/** For the page to log in, where each ended session leads: a token that still verifies may be of such a one. */
+export async function clearDeadCookies(context: Context): Promise<void> {
+  const claims = await readClaims(context);
+  const actor = claims && (await readActor(claims.sessionId, claims.userId, context.now));
+  if (!actor) clearSessionCookies(context);
 }
 
 /**
@@ -46,6 +61,9 @@ export async function allows(
   if (claims.permissions.includes(permission)) return true;
   const actor = await readActor(claims.sessionId, claims.userId, context.now);
   if (!actor || !can(actor, permission)) return false;
-  await setAccessCookie(context, actor.sessionId, profileOfActor(actor));
+  const where = { id: actor.sessionId };
+  const session = await context.db.session.findUnique({ where, select: { id: true, remember: true } });
+  if (!session) return false;
+  await setAccessCookie(context, session, profileOfActor(actor));
   return true;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { sessionOfToken } from '#lib/core/access-token';
 import type { Context } from '#lib/core/context';
 import { earlier, later } from '#lib/core/durations';
 import { newRefreshToken, parseRefreshToken } from '#lib/core/refresh-token';
@@ -22,35 +23,41 @@ export interface OpenSession {
 }
 
 export interface StartedSession extends OpenSession {
-  /** The session that this browser had until now, whoever's it was. */
-  replacedId: string | null;
+  /** The sessions that this browser had until now, whoever's they were. */
+  replacedIds: string[];
+}
+
+/** The sessions that a browser's cookies were issued for, live or not: either cookie names it, and one may be gone. */
+export async function sessionsOfBrowser({ credentials, now }: Context): Promise<string[]> {
+  const { accessCookie, refreshCookie } = credentials;
+  const named = [
+    accessCookie && (await sessionOfToken(accessCookie, now)),
+    refreshCookie && parseRefreshToken(refreshCookie)?.sessionId,
+  ];
+  return [...new Set(named.filter((id): id is string => !!id))];
 }
 
 /** Who logs in gets a new session in the place of the one that the browser had (ASVS 7.2.4). */
-async function endReplaced(tx: Transaction, { credentials, now }: Context): Promise<string | null> {
-  const { authorization, refreshCookie } = credentials;
-  const token = authorization === null && refreshCookie ? parseRefreshToken(refreshCookie) : null;
-  if (!token) return null;
-  const { count } = await tx.session.updateMany({
-    where: { id: token.sessionId, revokedAt: null },
-    data: { revokedAt: now },
-  });
-  return count === 1 ? token.sessionId : null;
+async function endReplaced(tx: Transaction, ids: readonly string[], revokedAt: Date): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const where = { id: { in: [...ids] }, revokedAt: null };
+  const ended = await tx.session.updateManyAndReturn({ where, data: { revokedAt }, select: { id: true } });
+  return ended.map(({ id }) => id);
 }
 
 /**
- * Starts a session inside the transaction of a login, and ends the one that the same browser had. Its user's row must
- * be locked there (`lockUser`).
+ * Starts a session inside the transaction of a login, and ends those that it `replaces`: `sessionsOfBrowser`, asked before.
+ * Its user's row must be locked there (`lockUser`).
  */
 export async function startSession(
   tx: Transaction,
   context: Context,
-  { userId, remember }: { userId: string; remember: boolean },
+  { userId, remember, replaces = [] }: { userId: string; remember: boolean; replaces?: readonly string[] },
 ): Promise<StartedSession> {
   const { now, ip, userAgent } = context;
   const id = uuidv7();
   const refreshToken = newRefreshToken(id);
-  const replacedId = await endReplaced(tx, context);
+  const replacedIds = await endReplaced(tx, replaces, now);
   const expiresAt = later(now, remember ? absoluteLimit.remembered : absoluteLimit.otherwise);
   await tx.session.create({
     data: {
@@ -60,7 +67,7 @@ export async function startSession(
       ...{ createdAt: now, authenticatedAt: now, rotatedAt: now, lastSeenAt: now },
     },
   });
-  return { id, userId, remember, expiresAt, refreshToken, replacedId };
+  return { id, userId, remember, expiresAt, refreshToken, replacedIds };
 }
 
 /** Ends sessions now, everywhere. Returns how many had not been revoked before. */

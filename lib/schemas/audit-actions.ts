@@ -4,6 +4,8 @@ interface Words {
   did: string;
   /** After "tried to". */
   tried: string;
+  /** It changes nothing. */
+  isRead?: true;
 }
 
 const words = {
@@ -13,8 +15,8 @@ const words = {
     tried: 'recover an administrator',
   },
   'audit.exported': { did: 'Downloaded the audit trail', tried: 'download the audit trail' },
-  'audit.read': { did: 'Read the audit trail', tried: 'read the audit trail' },
-  'dashboard.read': { did: 'Opened the dashboard', tried: 'open the dashboard' },
+  'audit.read': { did: 'Read the audit trail', tried: 'read the audit trail', isRead: true },
+  'dashboard.read': { did: 'Opened the dashboard', tried: 'open the dashboard', isRead: true },
   'password.changed': { did: 'Changed their password', tried: 'change their password' },
   'password.reset': { did: 'Chose a new password by a link', tried: 'choose a new password by a link' },
   'password_link.issued': {
@@ -23,7 +25,7 @@ const words = {
   },
   'permission.created': { did: 'Added a permission', tried: 'add a permission' },
   'permission.deleted': { did: 'Deleted a permission', tried: 'delete a permission' },
-  'request.made': { did: 'Asked for something', tried: 'see something' },
+  'request.made': { did: 'Asked for something', tried: 'see something', isRead: true },
   'role.assigned': { did: 'Assigned a role', tried: 'assign a role' },
   'role.created': { did: 'Created a role', tried: 'create a role' },
   'role.deleted': { did: 'Deleted a role', tried: 'delete a role' },
@@ -43,7 +45,7 @@ const words = {
   'user.updated': { did: 'Changed a username or an email', tried: 'change a username or an email' },
   'users.changed': { did: 'Changed several users', tried: 'change several users' },
   'users.exported': { did: 'Downloaded the list of users', tried: 'download the list of users' },
-  'users.listed': { did: 'Read the list of users', tried: 'read the list of users' },
+  'users.listed': { did: 'Read the list of users', tried: 'read the list of users', isRead: true },
 } satisfies Record<string, Words>;
 
 export type AuditAction = keyof typeof words;
@@ -51,6 +53,8 @@ export type AuditAction = keyof typeof words;
 export const auditActions = Object.keys(words) as [AuditAction, ...AuditAction[]];
 
 const known = new Map<string, Words>(Object.entries(words));
+
+export const isReadAction = (action: string) => known.get(action)?.isRead === true;
 
 /** "Suspended a user", "Tried to suspend a user". An event that this version does not know shows its name. */
 export function wordsOf(action: string, outcome: 'done' | 'refused'): string {

@@ -29,6 +29,25 @@ export function safePath(value: unknown, fallback: string): string {
   return [path, withoutQuery(path)].find(({ length }) => length <= longestPath) ?? fallback;
 }
 
+const question = 'cookies=asked';
+
+/**
+ * `path` with the question whether the browser keeps cookies: where a form leads whose page came without any of ours. Each
+ * answer to a form sets one. Middleware answers the question.
+ */
+export function askingForCookies(path: string): string {
+  const [whole = '', hash = ''] = path.split(/(?=#)/);
+  return `${whole}${whole.includes('?') ? '&' : '?'}${question}${hash}`;
+}
+
+/** `path` without that question; null if it does not ask. */
+export function answeredForCookies(path: string): string | null {
+  const [pathname = '', ...parts] = path.split(/(?=[?&#])/);
+  const rest = parts.filter((part) => part.slice(1) !== question);
+  if (rest.length === parts.length) return null;
+  return pathname + rest.join('').replace(/^&/, '?');
+}
+
 /** The URL of `page` that leads on to `next`, or to its page alone where that would be too long. */
 export function leadingTo(page: '/login' | '/register', next: string): string {
   const ways = [next, withoutQuery(next)].map((path) => `${page}?next=${encodeURIComponent(path)}`);

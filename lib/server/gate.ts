@@ -13,7 +13,7 @@ import { checkHost } from '#lib/server/host';
 import { type Limits, limits } from '#lib/server/limits';
 import { refuse, refuseSocket } from '#lib/server/refusal';
 import { prepareHead } from '#lib/server/response-head';
-import { checkDestination, checkTarget, methods, routeOf } from '#lib/server/target';
+import { checkDestination, checkInternal, checkTarget, methods, routeOf } from '#lib/server/target';
 import { oweAnswer, refuseUnreadable } from '#lib/server/unreadable';
 
 /**
@@ -73,6 +73,7 @@ async function admit(request: IncomingMessage, response: ServerResponse, handler
     checkTarget(request);
     checkHeaders(request);
     checkHost({ host: request.headers.host, url: request.url }, origin);
+    if (config().production) checkInternal(request);
     const path = routeOf(request);
     request.url = path;
     checkDestination(request);

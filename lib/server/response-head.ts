@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { isDraining } from '#lib/health';
 import { defaultHeaders, securityHeaders } from '#lib/server/security-headers';
 
@@ -13,13 +13,27 @@ export function prepareHead(response: ServerResponse, requestId: string, origin:
   response.setHeader('X-Request-Id', requestId);
   for (const [name, value] of Object.entries(securityHeaders(origin))) response.setHeader(name, value);
   const { writeHead } = response;
-  response.writeHead = (...head: unknown[]) => {
+  response.writeHead = (status: number, ...head: unknown[]) => {
+    const given = head.at(-1);
+    if (typeof given === 'object') setHeaders(response, given as OutgoingHttpHeaders | string[]);
     complete(response);
-    return Reflect.apply(writeHead, response, head);
+    return Reflect.apply(writeHead, response, [status, ...head.filter((one) => typeof one === 'string')]);
   };
 }
 
+/** Sets what `writeHead` is given, an object or a flat list, so that what comes out is decided below. */
+function setHeaders(response: ServerResponse, given: OutgoingHttpHeaders | string[]): void {
+  if (!Array.isArray(given)) {
+    for (const [name, value] of Object.entries(given))
+      if (value !== undefined) response.setHeader(name, value);
+    return;
+  }
+  for (let at = 0; at < given.length; at += 2) response.appendHeader(given[at] ?? '', given[at + 1] ?? '');
+}
+
 function complete(response: ServerResponse): void {
+  // Whoever made the answer: a cookie is for one browser, and no cache in between may hand it to another (RFC 9111, 7.3).
+  if (response.hasHeader('Set-Cookie')) response.setHeader('Cache-Control', 'no-store');
   for (const [name, value] of Object.entries(defaultHeaders))
     if (!response.hasHeader(name)) response.setHeader(name, value);
   const type = String(response.getHeader('Content-Type'));

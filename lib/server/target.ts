@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { prefersJson } from '#lib/accept';
+import { bearerOf } from '#lib/authorization';
 import { AppError } from '#lib/errors';
 
 export const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -25,6 +26,26 @@ export function checkTarget({ method = '', url = '', rawHeaders, httpVersion }: 
 
 // What a script asks for, and what a person opens or downloads.
 const destinations = new Set(['empty', 'document']);
+
+/**
+ * Next's own pages and documents begin with `_` (`/_global-error`, `/_next/data/…`), and none is for anybody: they know no
+ * guard, and may be kept for a year. Only the build's files are asked for. The development server asks for more.
+ * @throws AppError `not_found`, however the path is spelt.
+ */
+export function checkInternal({ url = '' }: IncomingMessage): void {
+  const [first = '', second] = segmentsOf(url);
+  if (first.startsWith('_') && !(first === '_next' && second === 'static')) throw new AppError('not_found');
+}
+
+/** The segments that a path leads through in the end, with its escapes and dots resolved. */
+function segmentsOf(url: string): string[] {
+  const segments: string[] = [];
+  for (const segment of decoded(url.split('?', 1)[0] ?? '').split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(segment);
+  }
+  return segments;
+}
 
 /** @throws AppError if a page, of whatever site, wants the API as its script, style, image or frame (ASVS 3.5.8). */
 export function checkDestination({ url = '', headers }: IncomingMessage): void {
@@ -55,7 +76,8 @@ export function routeOf({
   const isApi =
     path === '/users/me' ||
     ((path === '/register' || path === '/login') && !reads) ||
-    (path === '/admin' && (!reads || headers.authorization !== undefined || prefersJson(headers.accept)));
+    (path === '/admin' &&
+      (!reads || bearerOf(headers.authorization) !== null || prefersJson(headers.accept)));
   return isApi ? `/api${path}${query}` : url;
 }
 

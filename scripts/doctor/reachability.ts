@@ -6,7 +6,7 @@ import { localUrl } from '#scripts/port';
 
 const patienceMilliseconds = 3_000;
 
-type Answer = { isOurs: boolean; moved: string | null } | { reason: string };
+type Answer = { isOurs: boolean; moved: string | null; challenge: string | null } | { reason: string };
 
 /** True for what health says of a process that lives; others have health and request ids, too. */
 function isHealth(body: string): boolean {
@@ -24,12 +24,19 @@ async function ask(origin: string): Promise<Answer> {
       redirect: 'manual',
       signal: AbortSignal.timeout(patienceMilliseconds),
     });
-    return { isOurs: isHealth(await response.text()), moved: response.headers.get('location') };
+    return {
+      isOurs: isHealth(await response.text()),
+      moved: response.headers.get('location'),
+      challenge: response.status === 401 ? response.headers.get('www-authenticate') : null,
+    };
   } catch (error) {
     const { name, cause } = error as Error & { cause?: { code?: string } };
     return { reason: cause?.code ?? name };
   }
 }
+
+/** Of a `WWW-Authenticate` header; what a stranger says is shown only if it looks like one. */
+const schemeOf = (challenge: string) => /^[A-Za-z]{1,20}(?= |$)/.exec(challenge)?.[0] ?? 'unknown scheme';
 
 function originFindings(origin: string, answer: Answer): Finding[] {
   if ('reason' in answer)
@@ -44,6 +51,13 @@ function originFindings(origin: string, answer: Answer): Finding[] {
       fault(`${origin} sends browsers elsewhere.`, 'Set APP_URL to the origin that people see in the end.'),
     ];
   if (answer.isOurs) return [];
+  if (answer.challenge)
+    return [
+      warning(
+        `A proxy in front of ${origin} asks for a login of its own (${schemeOf(answer.challenge)}).`,
+        'Pages work behind it. A script cannot send its Bearer token beside it: let /api, /users/me and /.well-known past it.',
+      ),
+    ];
   return [
     fault(`What answers at ${origin} is not Gatehouse.`, 'Point the proxy to this server, or mend APP_URL.'),
   ];

@@ -90,8 +90,9 @@ async function run(options: Options): Promise<boolean> {
   for (let count = 0; count < (options.only === null ? lanes : 1); count += 1)
     crews.push(await openLane(world));
   const api = readApi();
+  const documented = new Set(api.endpoints.map(({ path }) => path));
   const field: Field = {
-    ...{ api, endpoints: [...api.endpoints, ...readPages()], url: new URL(installation.url) },
+    ...{ api, endpoints: [...api.endpoints, ...readPages(documented)], url: new URL(installation.url) },
     ...{ seed: options.seed, tally: newTally() },
   };
   const [server] = installation.nodes;

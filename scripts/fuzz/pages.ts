@@ -1,8 +1,8 @@
 import type { Endpoint } from '#scripts/fuzz/document';
 import type { JsonSchema } from '#scripts/fuzz/json-schema';
-import { appFiles, publicPath } from '#scripts/routes';
+import { manifestPaths } from '#scripts/routes';
 
-/** The pages too: they read the same queries and cookies, though no document says what they answer. */
+/** The pages too, Next's own among them: they read the same queries and cookies, though no document says what they answer. */
 
 const text: JsonSchema = { type: 'string' };
 
@@ -20,4 +20,8 @@ function pageOf(path: string): Endpoint {
   };
 }
 
-export const readPages = () => appFiles('page.tsx').map((file) => pageOf(publicPath(file)));
+/** Every path of the build that the API document does not know. */
+export const readPages = (documented: ReadonlySet<string>) =>
+  manifestPaths()
+    .filter((path) => !documented.has(path))
+    .map(pageOf);

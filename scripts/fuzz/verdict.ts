@@ -53,18 +53,26 @@ function undeclared(api: Api, exchange: Exchange, reply: Reply): string | null {
   return faults.includes(null) ? null : (faults[0] ?? null);
 }
 
-/** Everything of the API but the public keys, and every page; not where Next only says that it is elsewhere. */
-function mustNotBeKept({ endpoint, isOnPath }: Exchange, status: number): boolean {
-  if (endpoint.path === '/.well-known/jwks.json' && status === 200) return false;
+/** What is the same for everybody. */
+const publicFiles = new Set(['/.well-known/jwks.json', '/icon.svg']);
+
+/**
+ * Everything of the API and every page, but not where Next only says that it is elsewhere; and whatever sets a cookie or
+ * failed.
+ */
+function mustNotBeKept({ endpoint, isOnPath }: Exchange, { status, headers }: Reply): boolean {
+  if (headers['set-cookie'] || status >= 500) return true;
+  if (publicFiles.has(endpoint.path) && status === 200) return false;
   return endpoint.responses.size > 0 ? isOnPath : status === 200;
 }
 
-function missingHeader(exchange: Exchange, { status, headers }: Reply): string | null {
+function missingHeader(exchange: Exchange, reply: Reply): string | null {
+  const { status, headers } = reply;
   // Before the gate: the head was too long to be read.
   if (status === 431) return null;
   const wrong = Object.entries(always).find(([name, form]) => !form.test(String(headers[name] ?? '')));
   if (wrong) return `has ${wrong[0]}: ${headers[wrong[0]]}`;
-  if (mustNotBeKept(exchange, status) && !/no-store/.test(String(headers['cache-control'])))
+  if (mustNotBeKept(exchange, reply) && !/no-store/.test(String(headers['cache-control'])))
     return `has cache-control: ${headers['cache-control']}`;
   return status === 405 && !headers.allow ? 'has no Allow' : null;
 }

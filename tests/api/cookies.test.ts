@@ -165,13 +165,20 @@ test('on loopback the cookies have bare names, and end with the browser unless a
   const who = await administrator({ withPassword: true });
   const login = (remember: boolean) =>
     call('POST', '/api/login', { json: { email: who.email, password, remember }, headers: asBrowser() });
+  const ageOf = (line: string) => /; (?:Max-Age|Expires)=(.+?)(?:;|$)/i.exec(line)?.[1] ?? 'the browser’s';
   const agesOf = ({ headers }: { headers: Headers }) =>
-    headers.getSetCookie().map((line) => [line.split('=')[0], Number(/Max-Age=(\d+)/.exec(line)?.[1] ?? 0)]);
-  const device = ['gatehouse-device', 400 * 86_400];
-  expect(agesOf(await login(false))).toEqual([device, ['gatehouse-access', 870], ['gatehouse-refresh', 0]]);
+    headers.getSetCookie().map((line) => [line.split('=')[0], ageOf(line)]);
+  const device = ['gatehouse-device', String(400 * 86_400)];
+  const forgotten = await login(false);
+  const withBrowser = ['gatehouse-access', 'gatehouse-refresh'].map((name) => [name, 'the browser’s']);
+  expect(agesOf(forgotten)).toEqual([device, ...withBrowser]);
+  // Renewed, they are still of that session.
+  const { 'gatehouse-refresh': refresh = '' } = forgotten.cookies;
+  const renewed = await call('GET', '/account', { cookies: { 'gatehouse-refresh': refresh } });
+  expect(agesOf(renewed)).toEqual(withBrowser);
   expect(agesOf(await login(true))).toEqual([
     device,
-    ['gatehouse-access', 870],
-    ['gatehouse-refresh', 90 * 86_400],
+    ['gatehouse-access', '870'],
+    ['gatehouse-refresh', String(90 * 86_400)],
   ]);
 });

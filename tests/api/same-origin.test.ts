@@ -4,7 +4,7 @@ import { database } from '#lib/database';
 import { readRoutes } from '#scripts/routes';
 import { trailOf } from '#tests/support/audit';
 import { asBrowser, call, fromElsewhere, jar, newcomer, outcome, serverUrl } from '#tests/support/http';
-import { administrator, person } from '#tests/support/people';
+import { administrator, password, person } from '#tests/support/people';
 
 const refused = '403 cross_site_request';
 
@@ -89,6 +89,28 @@ test('CSR-17 a bearer request is exempt, for no browser adds one by itself', asy
     );
   const wrong = { ...fromElsewhere[0], authorization: 'Bearer x' };
   expect(await change(wrong, who)).toBe('401 unauthenticated');
+});
+
+test('CSR-17 another scheme is no such exemption: a form of another site logs nobody in past a proxy’s Basic', async () => {
+  const [who, next] = [await person(), await person({ withPassword: true })];
+  for (const authorization of ['Basic eDp4', 'Negotiate YII=', 'Bearers x']) {
+    for (const elsewhere of fromElsewhere) {
+      const headers = { ...elsewhere, authorization };
+      expect(await change(headers, who)).toBe(refused);
+      const form = { email: next.email, password, _next: '/account' };
+      const login = await call('POST', '/api/login', { form, headers });
+      expect([login.status, login.cookies]).toEqual([403, {}]);
+    }
+    // A browser sends it from our own pages too, and goes on as without.
+    expect(await change({ ...asBrowser(), authorization }, who)).toBe('200');
+    const page = await call('GET', '/admin', {
+      cookies: jar(who),
+      headers: { authorization, accept: 'text/html' },
+    });
+    expect([page.status, page.headers.get('content-type')]).toEqual([403, 'text/html; charset=utf-8']);
+    const script = await call('GET', '/api/users/me', { headers: { authorization } });
+    expect([script.status, script.json.detail]).toEqual([401, expect.stringContaining('scheme Bearer')]);
+  }
 });
 
 test('a script without cookies needs neither header', async () => {

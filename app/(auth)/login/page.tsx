@@ -3,11 +3,12 @@ import { redirect } from 'next/navigation';
 import { Checkbox, Field } from '#components/field';
 import { Form } from '#components/form';
 import { GateCard } from '#components/gate-card';
+import { NoCookies } from '#components/no-cookies';
 import { Notice } from '#components/notice';
 import { PasswordField } from '#components/password-field';
 import { param, type SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
-import { flash, misplacement, visitor } from '#lib/adapters/page';
+import { asking, flash, misplacement, visitor } from '#lib/adapters/page';
 import { leadingTo, safePath } from '#lib/schemas/path';
 
 export const metadata: Metadata = { title: 'Log in' };
@@ -26,6 +27,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
       above={
         <>
           <Notice done={await param(searchParams, 'done')} />
+          <NoCookies asked={await param(searchParams, 'cookies')} />
           {misplaced && <Alert tone="danger" role="alert" title={misplaced} />}
         </>
       }
@@ -35,7 +37,14 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
         </>
       }
     >
-      <Form action="/api/login" next={next} back={back} flash={await flash(back)} submit="Log in" size="wide">
+      <Form
+        action="/api/login"
+        next={await asking(next)}
+        back={await asking(back)}
+        flash={await flash(back)}
+        submit="Log in"
+        size="wide"
+      >
         <Field
           name="email"
           label="Email or username"

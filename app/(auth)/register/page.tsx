@@ -3,8 +3,9 @@ import { redirect } from 'next/navigation';
 import { Form } from '#components/form';
 import { GateCard } from '#components/gate-card';
 import { NewAccountFields } from '#components/new-account-fields';
+import { NoCookies } from '#components/no-cookies';
 import { param, type SearchParams } from '#components/search-params';
-import { flash, visitor } from '#lib/adapters/page';
+import { asking, flash, visitor } from '#lib/adapters/page';
 import { leadingTo, safePath } from '#lib/schemas/path';
 
 export const metadata: Metadata = { title: 'Register' };
@@ -19,6 +20,7 @@ export default async function RegisterPage({ searchParams }: { searchParams: Sea
     <GateCard
       title="Register"
       text="One account, yours to look after."
+      above={<NoCookies asked={await param(searchParams, 'cookies')} />}
       below={
         <>
           Registered already? <a href={pathOf('/login')}>Log in</a>
@@ -27,8 +29,8 @@ export default async function RegisterPage({ searchParams }: { searchParams: Sea
     >
       <Form
         action="/api/register"
-        next={next}
-        back={back}
+        next={await asking(next)}
+        back={await asking(back)}
         flash={await flash(back)}
         submit="Register"
         size="wide"

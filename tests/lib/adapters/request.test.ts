@@ -1,0 +1,71 @@
+import { expect, test } from '@playwright/test';
+import { contextOf } from '#lib/adapters/request';
+import { bearerOf } from '#lib/authorization';
+import { authenticate, requireActor } from '#lib/core/actor';
+import { jar } from '#tests/support/http';
+import { person } from '#tests/support/people';
+
+/** Of one request with this `Authorization`, and these cookies. */
+function contextWith(
+  authorization: string | null,
+  cookies: Record<string, string> = {},
+  site = 'same-origin',
+) {
+  const headers = new Headers({ 'sec-fetch-site': site, ...(authorization !== null && { authorization }) });
+  const get = (name: string) => (name in cookies ? { value: cookies[name] ?? '' } : undefined);
+  return contextOf({ method: 'POST', headers, cookies: { get } });
+}
+
+const foreign = [
+  'Basic eDp4',
+  'basic eDp4',
+  'Digest username="x"',
+  'Negotiate YII=',
+  'Bearers x',
+  'Bearer,x',
+  'x',
+  '',
+];
+
+test('CSR-17 only the scheme Bearer is exempt from the origin rules and switches cookies off, in any case', async () => {
+  const who = await person();
+  for (const authorization of [null, ...foreign]) {
+    const context = contextWith(authorization, jar(who), 'cross-site');
+    expect([authorization, context.crossSite]).toEqual([authorization, true]);
+    const own = contextWith(authorization, jar(who));
+    expect([authorization, own.crossSite, (await authenticate(own))?.id]).toEqual([
+      authorization,
+      false,
+      who.id,
+    ]);
+  }
+  for (const authorization of ['Bearer x', 'bearer x', 'BEARER  x', 'Bearer']) {
+    const context = contextWith(authorization, jar(who), 'cross-site');
+    expect([authorization, context.crossSite]).toEqual([authorization, false]);
+    expect(await authenticate(context)).toBeNull();
+    const { accessCookie, refreshCookie } = context.credentials;
+    expect([accessCookie, refreshCookie]).toEqual([null, null]);
+  }
+});
+
+test('a token after several spaces is taken, and a header that holds none is told what is wrong', async () => {
+  const { id, accessToken } = await person();
+  for (const start of ['Bearer ', 'Bearer  ', 'bEaReR     '])
+    expect((await requireActor(contextWith(start + accessToken))).id).toBe(id);
+  for (const [authorization, sentence] of [
+    ['Basic eDp4', 'The Authorization header needs the scheme Bearer; any other logs nobody in here.'],
+    ['Bearer', 'The Authorization header needs one token after Bearer.'],
+    [`Bearer ${accessToken} x`, 'The Authorization header needs one token after Bearer.'],
+    [`Bearer "${accessToken}"`, 'The Authorization header needs one token after Bearer.'],
+    [null, undefined],
+    ['Bearer x', undefined],
+  ] as const)
+    await expect(requireActor(contextWith(authorization))).rejects.toMatchObject({
+      code: 'unauthenticated',
+      detail: sentence,
+    });
+});
+
+test('a tab is no space: the scheme ends with spaces only', () => {
+  expect([bearerOf('Bearer\tx'), bearerOf('Bearer x'), bearerOf(' Bearer x')]).toEqual([null, 'x', null]);
+});

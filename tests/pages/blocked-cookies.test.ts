@@ -1,0 +1,96 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BrowserContextOptions, chromium, expect, type Page, test } from '@playwright/test';
+import { signIn } from '#tests/support/browser';
+import { newcomer } from '#tests/support/http';
+import { password, person } from '#tests/support/people';
+
+/** A browser that is set to keep no cookies, and one whose session ended before its form was sent. */
+
+const keepsNone = 'This browser keeps no cookies from this site.';
+
+/** Works in a browser whose settings block every cookie, as a user would set it. */
+async function withoutCookies(
+  folder: string,
+  options: BrowserContextOptions,
+  work: (page: Page) => Promise<void>,
+): Promise<void> {
+  mkdirSync(join(folder, 'Default'), { recursive: true });
+  const block = { profile: { default_content_setting_values: { cookies: 2 } } };
+  writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify(block));
+  const { launchOptions, baseURL } = test.info().project.use;
+  const context = await chromium.launchPersistentContext(folder, { ...launchOptions, ...options, baseURL });
+  try {
+    const page = await context.newPage();
+    await work(page);
+    expect(await context.cookies()).toEqual([]);
+  } finally {
+    await context.close();
+  }
+}
+
+async function logIn(page: Page, name: string, secret: string) {
+  await page.getByLabel('Email or username').fill(name);
+  await page.getByLabel('Password', { exact: true }).fill(secret);
+  await page.getByRole('button', { name: 'Log in' }).click();
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled });
+
+    test('a browser that keeps no cookies is told so after the right password, and after registering', async ({
+      page: ordinary,
+    }, { outputDir }) => {
+      const who = await person({ withPassword: true });
+      await withoutCookies(outputDir, { javaScriptEnabled }, async (page) => {
+        await page.goto('/account/security');
+        await expect(page.getByText(keepsNone)).toHaveCount(0);
+        await logIn(page, who.email, password);
+        await expect(page.getByRole('alert').filter({ hasText: keepsNone })).toBeVisible();
+        await expect(page).toHaveURL('/login?next=%2Faccount%2Fsecurity&cookies=asked');
+        await logIn(page, who.email, 'wrong-basket-93');
+        // Without JavaScript the refusal itself would have come in a cookie.
+        const said = javaScriptEnabled ? 'The email or the password is wrong.' : keepsNone;
+        await expect(page.getByRole('alert').filter({ hasText: said })).toBeVisible();
+        const { username, email } = newcomer();
+        await page.goto('/register');
+        await page.getByLabel('Username').fill(username);
+        await page.getByLabel('Email').fill(email);
+        await page.getByLabel('Password', { exact: true }).fill(password);
+        await page.getByRole('button', { name: 'Register' }).click();
+        await expect(page.getByRole('alert').filter({ hasText: keepsNone })).toBeVisible();
+      });
+      // Another browser, in its first moment as empty, goes on and sees no question.
+      await ordinary.goto('/login?next=/account/security');
+      await logIn(ordinary, who.email, 'wrong-basket-93');
+      await expect(ordinary.getByRole('alert').first()).toContainText('The email or the password is wrong.');
+      await expect(ordinary.getByText(keepsNone)).toHaveCount(0);
+      await ordinary.reload();
+      await expect(ordinary.getByText(keepsNone)).toHaveCount(0);
+      await logIn(ordinary, who.email, password);
+      await expect(ordinary).toHaveURL('/account/security');
+    });
+
+    test('a form that was sent after its session ended says that nothing was saved', async ({
+      page,
+      context,
+    }) => {
+      const who = await person({ withPassword: true });
+      await signIn(context, who);
+      await page.goto('/account');
+      await context.clearCookies();
+      await page.getByRole('textbox', { name: 'Username' }).fill(`${who.username}-x`);
+      await page.getByRole('button', { name: /Save/ }).click();
+      const said = page.getByRole('alert').filter({ hasText: 'nothing of this form was saved' });
+      if (javaScriptEnabled) return expect(said).toBeVisible();
+      await expect(page).toHaveURL('/login?next=%2Faccount');
+      await logIn(page, who.email, password);
+      await expect(page).toHaveURL('/account');
+      await expect(said).toBeVisible();
+      await expect(page.getByRole('textbox', { name: 'Username' })).toHaveValue(who.username);
+      await page.reload();
+      await expect(said).toHaveCount(0);
+    });
+  });
+}

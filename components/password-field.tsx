@@ -1,9 +1,9 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { FieldErrors, FieldHint, FieldLabel } from '#components/field';
 import { useField } from '#components/form-context';
-import { type Judgement, judge, PasswordMeter } from '#components/password-meter';
+import { type Guessing, type Judgement, judge, PasswordMeter } from '#components/password-meter';
 
 interface PasswordFieldProps {
   name: string;
@@ -18,7 +18,7 @@ const managerRules = { passwordrules: 'minlength: 8; maxlength: 128;' };
 
 export function PasswordField({ name, label, autoComplete, rules = false }: PasswordFieldProps) {
   const { id, errors, aria } = useField(name, rules);
-  const { input, ready, visible, toggle, judgement, typed } = usePassword();
+  const { input, ready, visible, toggle, judgement, typed } = usePassword(rules);
   return (
     <div className="field">
       <FieldLabel id={id} required>
@@ -58,25 +58,39 @@ export function PasswordField({ name, label, autoComplete, rules = false }: Pass
   );
 }
 
-function usePassword() {
+function usePassword(rules: boolean) {
   const input = useRef<HTMLInputElement>(null);
   const [ready, setReady] = useState(false);
   const [visible, setVisible] = useState(false);
   const [judgement, setJudgement] = useState<Judgement | null>(null);
 
-  const typed = () => setJudgement(input.current && judge(input.current));
+  // Says nothing until its code has come, which is fetched only where a password is chosen.
+  const guess = useRef<Guessing>(() => null);
+  const typed = useCallback(() => setJudgement(input.current && judge(input.current, guess.current)), []);
 
   useEffect(() => {
     const field = input.current;
     // The toggle needs JavaScript, so it only appears with it.
     setReady(true);
     // Typed or filled in before this code had loaded.
-    setJudgement(field && judge(field));
+    typed();
     // Hidden again when it is sent, so that the browser offers to save a password and no text.
     const hide = () => setVisible(false);
     field?.form?.addEventListener('submit', hide);
     return () => field?.form?.removeEventListener('submit', hide);
-  }, []);
+  }, [typed]);
+
+  useEffect(() => {
+    if (!rules) return;
+    import('#lib/schemas/guessing').then(
+      ({ guessing }) => {
+        guess.current = guessing();
+        typed();
+      },
+      // Without it the server says the same.
+      () => {},
+    );
+  }, [rules, typed]);
 
   return { input, ready, visible, toggle: () => setVisible(!visible), judgement, typed };
 }

@@ -1,6 +1,6 @@
 'use client';
 
-/** What can be said while somebody types. The server knows the common passwords; this does not. */
+/** What can be said while a user types. The server knows the common passwords; this knows the other kinds it refuses. */
 export interface Judgement {
   level: 0 | 1 | 2 | 3;
   words: string;
@@ -8,17 +8,22 @@ export interface Judgement {
 
 const steps = [1, 2, 3] as const;
 
+/** Says why a password is easy to guess; null if it is not. */
+export type Guessing = (password: string) => string | null;
+
 /** Reads the username and email of the same form; null for an empty field. */
-export function judge(input: HTMLInputElement): Judgement | null {
+export function judge(input: HTMLInputElement, guess: Guessing): Judgement | null {
   const length = [...input.value].length;
   if (length === 0) return null;
   if (length < 8) return { level: 0, words: `${8 - length} more to go` };
   if (length > 128) return { level: 0, words: `${length - 128} too many` };
   if (namesItsOwner(input)) return { level: 0, words: 'Too close to your username or email' };
-  if (new Set(input.value).size < 5)
-    return { level: 1, words: 'Easy to guess: too few different characters' };
+  const easy = guess(input.value);
+  if (easy) return { level: 0, words: easy };
   if (length < 12) return { level: 1, words: 'Long enough. Longer is safer' };
-  return length < 16 ? { level: 2, words: 'Good' } : { level: 3, words: 'Strong' };
+  return length < 16
+    ? { level: 2, words: 'Good, if it is not a common one' }
+    : { level: 3, words: 'Strong, if it is not a common one' };
 }
 
 const ownerFields = '[autocomplete=username],[autocomplete=email]';

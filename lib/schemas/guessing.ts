@@ -1,0 +1,52 @@
+import { type OptionsType, ZxcvbnFactory } from '@zxcvbn-ts/core';
+// Not from the package's index, which brings its dictionaries into the browser.
+import adjacencyGraphs from '@zxcvbn-ts/language-common/src/adjacencyGraphs.json' with { type: 'json' };
+
+/**
+ * How many guesses a password stands, by the patterns that guessers try first: repeats, runs, walks on a keyboard, dates,
+ * and the words of a dictionary, alone and joined (zxcvbn). The browser asks without a dictionary, the server with one:
+ * what the one refuses, the other refuses.
+ */
+
+/** What the authors of zxcvbn ask for where guesses are limited (score 2). */
+const leastGuesses = 1_000_000;
+
+/** The work grows with the square of the length. */
+const longest = 32;
+
+/** What is judged instead of the whole: of what goes round in circles two rounds, else the ends, and the better one counts. */
+function partsOf(password: string): string[] {
+  for (let round = 1; 2 * round <= Math.min(longest, password.length); round += 1) {
+    if (password.startsWith(password.slice(round))) return [password.slice(0, 2 * round)];
+  }
+  return [password.slice(0, longest), password.slice(-longest)];
+}
+
+const kinds: Record<string, string> = {
+  repeat: 'This is easy to guess: it repeats itself. Choose another.',
+  sequence: 'This is easy to guess: it follows a sequence, like abc or 123. Choose another.',
+  spatial: 'This is easy to guess: its keys lie in a row. Choose another.',
+  date: 'This is easy to guess: it is little more than a date. Choose another.',
+  regex: 'This is easy to guess: it is little more than a year. Choose another.',
+};
+const words = 'This is easy to guess: it is little more than common words or names. Choose another.';
+
+/** Returns a function that says why a password is easy to guess; null if it is not. */
+export function guessing(dictionary: OptionsType['dictionary'] = {}): (password: string) => string | null {
+  const factory = new ZxcvbnFactory({
+    dictionary,
+    graphs: adjacencyGraphs,
+    maxLength: longest,
+    l33tMaxSubstitutions: 5,
+  });
+  return (password) => {
+    let why = words;
+    for (const part of new Set(partsOf(password))) {
+      const { guesses, sequence } = factory.check(part);
+      if (guesses >= leastGuesses) return null;
+      const [most] = sequence.sort((one, other) => other.token.length - one.token.length);
+      why = kinds[most?.pattern ?? ''] ?? words;
+    }
+    return why;
+  };
+}

@@ -58,7 +58,11 @@ export function lineOf(level: Level, event: string, fields: LogFields, error?: u
   return JSON.stringify(line).replace(unprintable, escaped);
 }
 
-const write = (...line: Parameters<typeof lineOf>) => process.stdout.write(`${lineOf(...line)}\n`);
+function write(...line: Parameters<typeof lineOf>): void {
+  const text = `${lineOf(...line)}\n`;
+  if (openness().aside) process.stderr.write(text);
+  else process.stdout.write(text);
+}
 
 export const log = {
   info: (event: string, fields: LogFields = {}) => void write('info', event, fields),
@@ -66,7 +70,12 @@ export const log = {
   error: (event: string, error: unknown, fields: LogFields = {}) => void write('error', event, fields, error),
 };
 
-const openness = () => perProcess('log', () => ({ messages: false }));
+const openness = () => perProcess('log', () => ({ messages: false, aside: false }));
+
+/** For a command, whose own output may go into a pipe. */
+export function showOnErrorOutput(): void {
+  openness().aside = true;
+}
 
 /** For `npm run dev`, where the data are the developer's own: shows what errors say. */
 export function showMessages(): void {

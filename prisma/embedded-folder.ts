@@ -32,10 +32,12 @@ function inside(home: string): string | null {
 }
 
 function requireOurs(folder: string): string {
+  if (process.platform === 'win32') return folder;
   const { uid, mode } = lstatSync(folder);
-  const mine = process.platform === 'win32' || (uid === userInfo().uid && (mode & 0o170_077) === 0o040_000);
-  if (!mine)
-    throw new StartError(`${folder} must be a folder of yours with mode 0700: remove it and start again.`);
+  if (uid !== userInfo().uid)
+    throw new StartError(`${folder} belongs to another user (${uid}): run this as that user.`);
+  if ((mode & 0o170_077) !== 0o040_000)
+    throw new StartError(`${folder} must be a folder of mode 0700: remove it and start again.`);
   return folder;
 }
 

@@ -5,6 +5,7 @@ import {
   linkSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -61,10 +62,20 @@ export async function startEmbedded({ directory, asFound = false, image }: Place
   };
 }
 
+/** A disk that is full or read-only, or a folder of another user: the engine fails on it in many ways. */
+function unopened(error: unknown, directory: string): StartError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reason = code ?? message.split('\n')[0];
+  return new StartError(
+    `The database in ${directory} cannot be opened (${reason}): it needs a disk that this user can write to, with space left.`,
+    { cause: error },
+  );
+}
+
 /** Resolves to the port; from then on the death of the engine is the death of the process. */
 function ready(worker: Worker, directory: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    worker.once('error', reject);
+    worker.once('error', (error) => reject(unopened(error, directory)));
     worker.once('message', ({ state, port = 0 }: Report) => {
       worker.removeAllListeners();
       if (state === 'taken') {
@@ -91,9 +102,23 @@ export async function findEmbedded(directory: string): Promise<string | null> {
   return port ? urlOf(socketFolder, port) : null;
 }
 
-/** Whether there is a database that opens without anything being made for it. */
+/** @throws StartError if the folder is there and this user may not look into it */
+function requireReadable(home: string): void {
+  try {
+    readdirSync(home);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
+    throw new StartError(`${home} cannot be read (${codeOf(error)}): run this as the user who owns it.`);
+  }
+}
+
+/**
+ * Whether there is a database that opens without anything being made for it.
+ * @throws StartError if that cannot be seen
+ */
 export function isOpenable(directory: string): boolean {
   const home = resolve(directory);
+  requireReadable(home);
   return existsSync(join(home, 'pg')) && findSocketFolder(home) !== null;
 }
 

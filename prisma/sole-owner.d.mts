@@ -5,3 +5,4 @@ export function claim(
   folder: string,
   onConnection: (socket: Socket) => void,
 ): Promise<{ server: Server; port: number } | null>;
+export function attend(folder: string): Promise<void>;

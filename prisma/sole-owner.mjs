@@ -58,6 +58,17 @@ export async function claim(folder, onConnection) {
   return null;
 }
 
+/** Makes this process one that `findOwner` finds in `folder`, beside any others, until it ends. */
+export async function attend(folder) {
+  for (const name of readdirSync(folder)) {
+    const port = Number(socketName.exec(name)?.[1] ?? 0);
+    if (port && !(await listens(folder, port))) rmSync(join(folder, name), { force: true });
+  }
+  const server = createServer((socket) => socket.destroy());
+  server.unref();
+  await listen(server, folder, randomInt(49_152, 65_536));
+}
+
 async function listen(server, folder, port) {
   await new Promise((resolve, reject) => {
     server.once('error', reject);

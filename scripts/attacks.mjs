@@ -1,3 +1,4 @@
+import { readCommandLine } from './command-line.mjs';
 import { begin, importTypeScript, prepare } from './prepare.mjs';
 import { exitWith } from './terminal.mjs';
 
@@ -7,7 +8,13 @@ import { exitWith } from './terminal.mjs';
  * with 0 in spite of tests that were set aside, as those that need PostgreSQL are on the embedded database.
  */
 
+const program = {
+  usage: 'npm run attacks',
+  does: 'Says which attacks of tests/attacks.csv the last whole `npm test` showed to fail, and which not.',
+};
+
 try {
+  readCommandLine(program);
   begin();
   await prepare({ build: false, dev: true });
   const { attacks } = await importTypeScript('scripts/attacks/attacks.ts');

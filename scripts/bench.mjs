@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine } from './command-line.mjs';
 import { begin, importTypeScript, prepare } from './prepare.mjs';
 import { exitWith } from './terminal.mjs';
 
@@ -8,17 +8,22 @@ import { exitWith } from './terminal.mjs';
  * `npm run bench -- --users 1000000 [--database NAME]`: what that many people change, on PostgreSQL.
  */
 
-try {
-  begin();
-  process.env.NODE_ENV = 'test';
-  await prepare({ build: false, dev: true });
-  const options = {
+const program = {
+  usage: 'npm run bench -- [--first-start | --attacks | --users N [--database NAME]]',
+  does: 'Measures, and prints each figure beside its limit; with --users what that many people change, on PostgreSQL.',
+  options: {
     'first-start': { type: 'boolean', default: false },
     attacks: { type: 'boolean', default: false },
     users: { type: 'string' },
     database: { type: 'string' },
-  };
-  const { 'first-start': firstStart, attacks, users, database } = parseArgs({ options }).values;
+  },
+};
+
+try {
+  const { 'first-start': firstStart, attacks, users, database } = readCommandLine(program).values;
+  begin();
+  process.env.NODE_ENV = 'test';
+  await prepare({ build: false, dev: true });
   if (users) {
     const { scaleBench } = await importTypeScript('scripts/bench/scale.ts');
     await scaleBench({ users, database });

@@ -1,4 +1,5 @@
 import { runNode } from './command.mjs';
+import { readCommandLine } from './command-line.mjs';
 import { begin, prepare } from './prepare.mjs';
 import { exitWith, step } from './terminal.mjs';
 
@@ -13,7 +14,13 @@ const checks = [
   ],
 ];
 
+const program = {
+  usage: 'npm run check',
+  does: 'Checks types, lint, format and architecture, all of them even after a failure.',
+};
+
 try {
+  readCommandLine(program);
   begin();
   await prepare({ build: false, dev: true });
 } catch (error) {

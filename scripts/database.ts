@@ -29,19 +29,10 @@ export async function openDatabase(): Promise<OpenDatabase> {
   return embedded;
 }
 
-/** The same for a command beside a server: uses the engine of the server that runs on the folder, if one does. */
-export async function joinDatabase(): Promise<OpenDatabase> {
-  settleSecret();
-  const running = isEmbedded() ? await findEmbedded(dataDirectory()) : null;
-  if (!running) return openDatabase();
-  process.env.DATABASE_URL = running;
-  return notOurs;
-}
-
 /**
- * The same for who only looks: makes no secret and no folder, and changes no mode. Without a running server its engine
- * is opened on the folder as it is; null if something would have to be made for that.
- * @throws StartError if there is no secret
+ * The same for a command beside a server: makes no secret and no folder, and changes no mode. Without a running server
+ * its engine is opened on the folder as it is; null if something would have to be made for that.
+ * @throws StartError if there is no secret, or another user's folder
  */
 export async function lookAtDatabase(): Promise<OpenDatabase | null> {
   if (!isEmbedded()) return notOurs;

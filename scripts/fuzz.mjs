@@ -1,14 +1,22 @@
+import { readCommandLine } from './command-line.mjs';
 import { begin, importTypeScript, prepare } from './prepare.mjs';
 import { exitWith } from './terminal.mjs';
 
 /** `npm run fuzz [-- --runs N --seed S --only K]`: sends what nobody expects to every route and to the bare socket. */
 
+const program = {
+  usage: 'npm run fuzz -- [--runs N] [--seed S] [--only K]',
+  does: 'Sends what nobody expects to every route and to the bare socket, N draws (10000) from seed S; --only repeats one.',
+  options: { runs: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } },
+};
+
 try {
+  const { values } = readCommandLine(program);
   begin();
   process.env.NODE_ENV = 'test';
   await prepare({ build: true, dev: true });
   const { fuzz } = await importTypeScript('scripts/fuzz/fuzz.ts');
-  process.exitCode = (await fuzz(process.argv.slice(2))) ? 0 : 1;
+  process.exitCode = (await fuzz(values)) ? 0 : 1;
 } catch (error) {
   exitWith(error);
 }

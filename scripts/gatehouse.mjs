@@ -1,15 +1,18 @@
-import { begin, importTypeScript, loadEnvironment, prepare } from './prepare.mjs';
+import { readCommand } from './gatehouse/commands.mjs';
+import { begin, importTypeScript, loadEnvironment, requirePrepared } from './prepare.mjs';
 import { exitWith } from './terminal.mjs';
 
 /** `npm run gatehouse -- COMMAND`: for the server's own shell, beside a running server or without one. */
 
 try {
   begin();
+  const command = readCommand(process.argv.slice(2));
   loadEnvironment();
+  const isProduction = process.env.NODE_ENV === 'production';
   process.env.NODE_ENV = 'production';
-  await prepare({ build: false });
+  requirePrepared();
   const { gatehouse } = await importTypeScript('scripts/gatehouse.ts');
-  process.exitCode = await gatehouse(process.argv.slice(2));
+  process.exitCode = await gatehouse({ ...command, isProduction });
 } catch (error) {
   exitWith(error);
 }

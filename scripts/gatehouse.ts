@@ -1,11 +1,11 @@
-import { config } from '#lib/config';
-import { ensureFoundation } from '#lib/core/foundation';
+import { config, readConfig } from '#lib/config';
 import { disconnect } from '#lib/database';
-import { migrate } from '#prisma/migrate';
-import { joinDatabase, lookAtDatabase, type OpenDatabase } from '#scripts/database';
+import { showOnErrorOutput } from '#lib/log';
+import { connect, pendingMigrations } from '#prisma/migrate';
+import { lookAtDatabase } from '#scripts/database';
 import { explained } from '#scripts/failure';
 import { auditVerify } from '#scripts/gatehouse/audit-verify';
-import type { Command } from '#scripts/gatehouse/command';
+import type { Command, CommandLine } from '#scripts/gatehouse/command';
 import { doctor } from '#scripts/gatehouse/doctor';
 import { keysList, keysRotate } from '#scripts/gatehouse/keys';
 import { recoverAdmin } from '#scripts/gatehouse/recover-admin';
@@ -23,46 +23,50 @@ const commands = new Map<string, Command>([
   ['keys rotate', keysRotate],
 ]);
 
-const usage = [
-  'Usage: npm run gatehouse -- COMMAND',
-  '',
-  ...[...commands.values()].map((command) => `  ${command.usage.padEnd(28)}${command.does}`),
-  `  ${'help'.padEnd(28)}Shows this.`,
-].join('\n');
-
-/** The command of one or two words that the parameters begin with, and what follows it. */
-function find(parameters: string[]): { command: Command | undefined; rest: string[] } {
-  const words = [2, 1].find((count) => commands.has(parameters.slice(0, count).join(' '))) ?? 0;
-  return { command: commands.get(parameters.slice(0, words).join(' ')), rest: parameters.slice(words) };
+/**
+ * Makes the public URL of the server that was started last this process's own, unless it has one: a server may have been
+ * given another PORT or APP_URL than a shell beside it.
+ * @throws Stop if the schema is not this version's: only a start migrates
+ */
+async function adoptInstallation(databaseUrl: string): Promise<void> {
+  const client = await connect(databaseUrl);
+  try {
+    const { length } = await pendingMigrations(client);
+    if (length > 0)
+      throw new Stop(
+        `The schema of the database is older than this version (${length} missing): start its server first, which migrates. Nothing was changed.`,
+      );
+    const { rows } = await client.query<{ origin: string }>('SELECT "origin" FROM "Installation"');
+    const [{ origin } = { origin: '' }] = rows;
+    if (!origin || process.env.APP_URL) return;
+    Object.assign(process.env, {
+      APP_URL: origin,
+      ...(origin.startsWith('http:') && { INSECURE_HTTP: '1' }),
+    });
+  } finally {
+    await client.end();
+  }
 }
 
-async function look(): Promise<OpenDatabase> {
+async function open(): Promise<void> {
   const database = await lookAtDatabase();
-  if (database) return database;
-  throw new Stop('There is no embedded database to look at: `npm start` makes what is missing.');
-}
-
-async function open({ looksOnly }: Command): Promise<void> {
-  const database = await (looksOnly ? look() : joinDatabase());
+  if (!database)
+    throw new Stop('There is no embedded database to look at: `npm start` makes what is missing.');
   onStop(() => database.close());
   onStop(disconnect);
-  if (looksOnly) return;
-  await migrate(config().databaseUrl);
-  await ensureFoundation();
+  await adoptInstallation(readConfig(process.env).databaseUrl);
+  config();
 }
 
 /** Runs one command on the database of this installation and resolves to the exit code. */
-export async function gatehouse(parameters: string[]): Promise<number> {
-  const { command, rest } = find(parameters);
-  if (!command) {
-    const isAsked = parameters.length === 0 || parameters[0] === 'help';
-    (isAsked ? console.log : console.error)(usage);
-    return isAsked ? 0 : 1;
-  }
+export async function gatehouse(line: CommandLine): Promise<number> {
+  const command = commands.get(line.words);
+  if (!command) throw new Error(`Nothing runs ${line.words}.`);
+  showOnErrorOutput();
   stopOnSignals();
   try {
-    if (!command.opensItself) await open(command);
-    const code = await command.run(rest);
+    if (!command.opensItself) await open();
+    const code = await command.run(line);
     await closeAll();
     return code;
   } catch (error) {

@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { claim } from '../prisma/sole-owner.mjs';
+import { attend, claim, findOwner } from '../prisma/sole-owner.mjs';
 import { runNode, runNpm } from './command.mjs';
 import { compressFiles } from './compress.mjs';
 import { loadEnvironmentFile } from './environment-file.mjs';
 import { hashOf, sourcesHash } from './sources.mjs';
-import { Stop, step } from './terminal.mjs';
+import { Stop, say, step } from './terminal.mjs';
 
 /** From a clone to something that runs, doing only what is missing. Built-in modules only. */
 
@@ -39,20 +37,38 @@ export function loadEnvironment() {
   if (process.env.NODE_ENV !== 'test') loadEnvironmentFile();
 }
 
-/** Installs, generates and (if asked to) builds what is missing. With `dev`, the tools of tests and checks too. */
+/**
+ * Installs, generates and (if asked to) builds what is missing. With `dev`, the tools of tests and checks too. Returns
+ * whether anything was.
+ * @throws Stop if a server runs on what would be replaced
+ */
 export async function prepare({ build, dev = false }) {
   const jobs = [
     { isDone: () => isInstalled(dev), work: install },
     { isDone: () => stamped(clientStamp) === clientHash(), work: generate },
     ...(build ? [{ isDone: () => stamped(buildStamp) === sourcesHash(), work: buildApp }] : []),
   ];
-  if (jobs.every(({ isDone }) => isDone())) return;
+  const isReady = () => jobs.every(({ isDone }) => isDone());
+  if (isReady()) return false;
   const release = await takeTurn();
   try {
+    if (!isReady()) await requireNoServer();
     for (const { isDone, work } of jobs) if (!isDone()) await work();
   } finally {
     release();
   }
+  return true;
+}
+
+/**
+ * For a command beside a server, which must find everything as its server did.
+ * @throws Stop if something would have to be installed or generated
+ */
+export function requirePrepared() {
+  if (isInstalled(false) && stamped(clientStamp) === clientHash()) return;
+  throw new Stop(
+    'The packages of this version are not installed here, or not yet: `npm start` or `npm run build` does that. Nothing was changed.',
+  );
 }
 
 /** Loads a TypeScript file into this process and returns what it exports. Later imports are plain Node's again. */
@@ -105,14 +121,41 @@ const buildApp = () =>
 
 const stamped = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
-/** Waits until no other process installs or builds in this clone. The turn ends with the process at the latest. */
+/** In the checkout, and not in a temporary folder, which systemd gives each service for itself. */
+const turnFolder = '.run/preparing';
+const serversFolder = '.run/serving';
+
+/** Waits until no other process installs or builds in this checkout. The turn ends with the process at the latest. */
 async function takeTurn() {
-  const name = createHash('sha256').update(`${root} ${userInfo().username}`).digest('hex').slice(0, 16);
-  const folder = join(tmpdir(), `gatehouse-prepare-${name}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (;;) {
-    const owned = await claim(folder, (socket) => socket.destroy());
-    if (owned) return () => owned.server.close();
-    await pause(500);
+  try {
+    mkdirSync(turnFolder, { recursive: true, mode: 0o700 });
+    for (let isTold = false; ; isTold = true) {
+      const owned = await claim(turnFolder, (socket) => socket.destroy());
+      if (owned) return () => owned.server.close();
+      if (!isTold) say('· Another process installs or builds in this checkout: waiting for it');
+      await pause(500);
+    }
+  } catch (error) {
+    throw new Stop(
+      `This checkout cannot be written (${error.code ?? error.message}), and something has to be installed or built in it: run this as its owner.`,
+    );
+  }
+}
+
+/** A running server reads packages and the build for as long as it lives. */
+async function requireNoServer() {
+  if (!existsSync(serversFolder) || (await findOwner(serversFolder)) === null) return;
+  throw new Stop(
+    'A server runs from this checkout, and would break: stop it first, or prepare the new version in a checkout of its own. Nothing was changed.',
+  );
+}
+
+/** Until this process ends, nothing in this checkout is installed or built anew. */
+export async function markServing() {
+  try {
+    mkdirSync(serversFolder, { recursive: true, mode: 0o700 });
+    await attend(serversFolder);
+  } catch {
+    // Whoever may not write here has nothing built here by others of its kind.
   }
 }

@@ -29,13 +29,14 @@ import { exitWith, Stop, say, step } from './terminal.mjs';
 
 const waitMilliseconds = 3_000;
 
-/** Everything that stands behind the URL, in the order in which it can fail: cheap checks first. */
-export async function serve({ dev }: { dev: boolean }): Promise<void> {
-  stopOnSignals();
-  watchOutput({ dev });
+interface Mode {
+  dev: boolean;
+}
+
+/** Everything that stands behind the URL, in the order in which it can fail. `place` is what `settle` found. */
+export async function serve(place: Place, { dev }: Mode): Promise<void> {
   const liveOn = endOnUncaught();
   try {
-    const place = await settle();
     const embedded = await openOwnDatabase();
     const prepared = await prepareInstallation().catch(mayWait);
     if (!embedded) await warnOfDatabase();
@@ -46,9 +47,13 @@ export async function serve({ dev }: { dev: boolean }): Promise<void> {
     if (prepared) announce(prepared.link);
     else await waitForSchema();
   } catch (error) {
-    await closeAll();
-    exitWith(dev ? explained(error) : withoutValues(explained(error)));
+    await fail(error, dev);
   }
+}
+
+async function fail(error: unknown, dev: boolean): Promise<never> {
+  await closeAll();
+  return exitWith(dev ? explained(error) : withoutValues(explained(error)));
 }
 
 /** Of an error that nobody foresaw the message may hold anything: the log says where it came from. */
@@ -59,7 +64,13 @@ function withoutValues(error: unknown): unknown {
 }
 
 /** Reads the configuration and makes sure of the port, before anything takes time. Returns where to listen. */
-async function settle(): Promise<Place> {
+export async function settle({ dev }: Mode): Promise<Place> {
+  stopOnSignals();
+  watchOutput({ dev });
+  return readSettings().catch((error) => fail(error, dev));
+}
+
+async function readSettings(): Promise<Place> {
   settleSecret();
   const { port, host } = readConfig({
     ...process.env,

@@ -1,16 +1,34 @@
-import { begin, importTypeScript, loadEnvironment, prepare } from './prepare.mjs';
+import { readCommandLine } from './command-line.mjs';
+import { requireFreePort } from './free-port.mjs';
+import { begin, importTypeScript, loadEnvironment, markServing, prepare } from './prepare.mjs';
 import { exitWith } from './terminal.mjs';
 
-/** `npm start`, and with `--dev` `npm run dev`: from a fresh clone to a running server. */
+/**
+ * `npm start`, and with `--dev` `npm run dev`: from a fresh clone to a running server. What can be refused is looked at
+ * before what takes time: the port before the packages, the configuration before the build.
+ */
 
 const dev = process.argv.includes('--dev');
+const program = {
+  usage: dev ? 'npm run dev' : 'npm start',
+  does: `Installs, ${dev ? '' : 'builds, '}migrates and serves, and does only what is missing. Settings come from the environment or a file .env: docs/operations.md lists them.`,
+  options: { dev: { type: 'boolean' } },
+};
+
 try {
+  readCommandLine(program);
   begin();
   loadEnvironment();
   process.env.NODE_ENV = dev ? 'development' : 'production';
-  await prepare({ build: !dev });
-  const { serve } = await importTypeScript('scripts/serve.ts');
-  await serve({ dev });
+  await requireFreePort(process.env);
+  await prepare({ build: false });
+  const { settle, serve } = await importTypeScript('scripts/serve.ts');
+  const place = await settle({ dev });
+  if (!dev) {
+    await prepare({ build: true });
+    await markServing();
+  }
+  await serve(place, { dev });
 } catch (error) {
   exitWith(error);
 }

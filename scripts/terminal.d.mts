@@ -3,8 +3,14 @@ export function step<T>(doing: string, done: string, work: () => Promise<T>): Pr
 export function progressBar(
   doing: string,
   total: number,
-): { advance(more: number): void; done(text: string): void };
+): { advance(more: number): void; end(text?: string): void };
 export class Stop extends Error {
   constructor(message: string, output?: string);
+}
+export class Misuse extends Stop {
+  constructor(message: string);
+}
+export class Help extends Stop {
+  constructor(message: string);
 }
 export function exitWith(error: unknown): never;

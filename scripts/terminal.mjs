@@ -33,11 +33,12 @@ export async function step(doing, done, work) {
 const barWidth = 30;
 
 /**
- * A bar for work of a known size: call `advance(count)` as it goes on, `done(text)` at its end. Without a terminal it
- * says each tenth on a line of its own.
+ * A bar for work of a known size, on a terminal only: call `advance(count)` as it goes on, `end()` at its end. The bar goes to
+ * the error output, so that what a command has to say stays alone in a pipe.
  * @param {string} doing @param {number} total
  */
 export function progressBar(doing, total) {
+  const isShown = process.stderr.isTTY === true;
   const start = performance.now();
   let count = 0;
   let shown = -1;
@@ -45,15 +46,16 @@ export function progressBar(doing, total) {
     advance(more) {
       count += more;
       const share = total > 0 ? Math.min(1, count / total) : 1;
-      const steps = Math.floor(share * (isTerminal ? 100 : 10));
-      if (steps === shown) return;
-      shown = steps;
+      const percent = Math.floor(share * 100);
+      if (!isShown || percent === shown) return;
+      shown = percent;
       const bar = '█'.repeat(Math.round(share * barWidth)).padEnd(barWidth, '░');
-      const line = `${bar} ${Math.floor(share * 100)} % ${doing} ${secondsSince(start)}`;
-      process.stdout.write(isTerminal ? `\r\x1b[K${line}` : `${line}\n`);
+      process.stderr.write(`\r\x1b[K${bar} ${percent} % ${doing} ${secondsSince(start)}`);
     },
-    done(text) {
-      process.stdout.write(`${isTerminal ? '\r\x1b[K' : ''}✓ ${text} ${secondsSince(start)}\n`);
+    /** Takes the bar away, and says that it is done if there is a `text` for it. */
+    end(text = '') {
+      if (isShown) process.stderr.write('\r\x1b[K');
+      if (text) say(`✓ ${text} ${secondsSince(start)}`);
     },
   };
 }
@@ -64,12 +66,31 @@ export class Stop extends Error {
   constructor(message, output = '') {
     super(message);
     this.output = output;
+    this.exitCode = 1;
+  }
+}
+
+/** The command line is none that the program takes. */
+export class Misuse extends Stop {
+  constructor(message) {
+    super(message);
+    this.exitCode = 2;
+  }
+}
+
+/** Somebody asked how the program is used: the message is the answer. */
+export class Help extends Stop {
+  constructor(message) {
+    super(message);
+    this.exitCode = 0;
   }
 }
 
 /** Ends the process: with one line for a `Stop`, with everything for an error that nobody foresaw. */
 export function exitWith(error) {
-  if (!(error instanceof Stop)) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-  else process.stderr.write(`${error.output ? `${error.output.trim()}\n` : ''}✗ ${error.message}\n`);
-  process.exit(1);
+  if (error instanceof Help) process.stdout.write(`${error.message}\n`);
+  else if (error instanceof Stop)
+    process.stderr.write(`${error.output ? `${error.output.trim()}\n` : ''}✗ ${error.message}\n`);
+  else process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  process.exit(error instanceof Stop ? error.exitCode : 1);
 }

@@ -5,12 +5,17 @@ import { findBrowser } from './browser.mjs';
 import { attach } from './command.mjs';
 import { begin, prepare } from './prepare.mjs';
 import { testedHash, testReport } from './sources.mjs';
-import { exitWith } from './terminal.mjs';
+import { exitWith, Help } from './terminal.mjs';
 
 /**
  * `npm test [-- what Playwright takes]`: installs, builds and finds a browser as needed, and leaves nothing behind but,
  * after a whole run, the report that `npm run attacks` reads.
  */
+
+const help = `Usage: npm test [-- what Playwright takes]
+
+Installs, builds and finds a browser as needed, and runs the tests: all of them, or what the parameters choose, as
+--project=lib tests/lib/ip.test.ts. TEST_DATABASE_URL names a PostgreSQL to run them on.`;
 
 const parameters = process.argv.slice(2);
 const withoutBrowser = new Set(['architecture', 'lib', 'api']);
@@ -54,6 +59,7 @@ async function test() {
 }
 
 try {
+  if (parameters.some((parameter) => parameter === '--help' || parameter === '-h')) throw new Help(help);
   process.exitCode = await test();
 } catch (error) {
   exitWith(error);

@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { catalogue, permissionNames, type SystemRole, systemRoles } from '#lib/access/permissions';
+import { config } from '#lib/config';
 import { beginTrail } from '#lib/core/audit-adoption';
 import { ensureAuditKeys } from '#lib/core/audit-keys';
 import { minutes } from '#lib/core/durations';
 import { ensureSigningKeys } from '#lib/core/signing-key-rotation';
 import { database, type Transaction, withRetries } from '#lib/database';
 
-/** What every start makes sure of: the permission catalogue, the system roles, keys that open, and an audit trail. */
+/** What every start makes sure of: the permission catalogue, the system roles, its public URL, keys that open, and an audit trail. */
 
 async function upsertRole(tx: Transaction, { name, label, description, permissions }: SystemRole, now: Date) {
   const role = await tx.role.upsert({
@@ -22,6 +23,11 @@ async function upsertRole(tx: Transaction, { name, label, description, permissio
 /** A custom permission whose name this version uses itself: who held it for another application gets nothing here. */
 async function takeBackNames(tx: Transaction): Promise<void> {
   await tx.permission.deleteMany({ where: { custom: true, name: { in: permissionNames } } });
+}
+
+async function recordOrigin(tx: Transaction): Promise<void> {
+  const { origin } = config();
+  await tx.installation.upsert({ where: { id: 1 }, create: { origin }, update: { origin } });
 }
 
 const turnMilliseconds = 200;
@@ -49,6 +55,7 @@ export async function ensureFoundation(now = new Date()): Promise<void> {
       await tx.permission.upsert({ where: { name }, create: { name, description }, update });
     }
     for (const role of systemRoles) await upsertRole(tx, role, now);
+    await recordOrigin(tx);
     await ensureSigningKeys(tx);
     await beginTrail(tx, await ensureAuditKeys(tx), now);
   };

@@ -72,6 +72,8 @@ export function runGatehouse(environment: Environment, parameters: string[]): vo
 /** Seeds what is missing to `users`; a database that was filled by another run is used as it is. */
 async function fill(client: pg.Client, environment: Environment, users: number): Promise<void> {
   const { rows: tables } = await client.query(`SELECT 1 WHERE to_regclass('"User"') IS NOT NULL`);
+  // A seed migrates nothing.
+  if (tables.length === 0) await (await startServer(environment)).stop();
   const { rows } =
     tables.length > 0 ? await client.query<{ count: string }>(`SELECT count(*) FROM "User"`) : { rows: [] };
   const missing = users - Number(rows[0]?.count ?? 0);

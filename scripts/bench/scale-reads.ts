@@ -114,7 +114,7 @@ async function walk(
     cursor = nextCursor;
     bar.advance(1);
   }
-  bar.done('Turned pages');
+  bar.end('Turned pages');
   return cursor;
 }
 

@@ -34,7 +34,7 @@ async function untilSealed({ query }: ScalePlace): Promise<void> {
     bar.advance(left - now);
     left = now;
   }
-  bar.done('Sealed the audit trail');
+  bar.end('Sealed the audit trail');
 }
 
 async function measure(small: ScalePlace, large: ScalePlace) {

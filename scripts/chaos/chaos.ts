@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { runSkew, runSteps } from '#scripts/chaos/clocks';
 import { openCluster } from '#scripts/chaos/cluster';
 import { runKills } from '#scripts/chaos/kills';
@@ -8,20 +7,19 @@ import { skipped } from '#scripts/chaos/report';
 import { openEmbedded, openPostgres } from '#scripts/chaos/stages';
 import { runStop } from '#scripts/chaos/stopping';
 import { closeAll, stopOnSignals } from '#scripts/stop';
-import { Stop } from '../terminal.mjs';
+import { Misuse } from '../terminal.mjs';
 
 /** Everything that can go wrong around the server, done to it: one printed line for each case. */
 
-function roundsOf(parameters: string[]): number {
-  const { values } = parseArgs({ args: parameters, options: { rounds: { type: 'string', default: '10' } } });
-  const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Stop('--rounds is a whole number from 1.');
+function roundsOf(text: string): number {
+  const rounds = Number(text);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Misuse('--rounds is a whole number from 1.');
   return rounds;
 }
 
 /** True if every case kept what is promised. */
-export async function chaos(parameters: string[]): Promise<boolean> {
-  const rounds = roundsOf(parameters);
+export async function chaos(roundsText: string): Promise<boolean> {
+  const rounds = roundsOf(roundsText);
   stopOnSignals();
   try {
     process.env.TEST_DATABASE_URL ||= process.env.DATABASE_URL ?? '';

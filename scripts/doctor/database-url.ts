@@ -6,6 +6,8 @@ import { type Finding, fault, warning } from '#scripts/doctor/finding';
 interface Way {
   user: string;
   password: string;
+  /** A name, an IP, or the folder of a socket. */
+  host: string;
   /** Reached without leaving this machine. */
   isHere: boolean;
   /** Of the driver, by name; the last one counts. */
@@ -27,7 +29,13 @@ function wayOf(text: string): Way | null {
   // As the driver does: a folder is that of a socket.
   const host = parameters.host || decoded(hostname);
   const isHere = host === '' || host.startsWith('/') || isLoopback(host);
-  return { user: decoded(username), password: decoded(password), isHere, parameters };
+  return { user: decoded(username), password: decoded(password), host, isHere, parameters };
+}
+
+/** The other machine that the URL leads to, or null if it leads to none. */
+export function remoteHostOf(text: string): string | null {
+  const way = wayOf(text);
+  return way && !way.isHere ? way.host : null;
 }
 
 /** In all of these modes the driver checks the certificate; in libpq's, by name, in the last only. */

@@ -11,9 +11,13 @@ interface Kept {
   mode: number;
 }
 
-/** Null if there is none. */
+/** Null if there is none, or none to be seen: then its folder is another user's. */
 function read(path: string): Stats | null {
-  return lstatSync(path, { throwIfNoEntry: false }) ?? null;
+  try {
+    return lstatSync(path);
+  } catch {
+    return null;
+  }
 }
 
 const octal = (mode: number) => `0${(mode & 0o777).toString(8)}`;
@@ -24,7 +28,12 @@ function findingsOf({ path, mode }: Kept): Finding[] {
   const uid = process.getuid?.();
   const findings: Finding[] = [];
   if (stats.uid !== uid)
-    findings.push(fault(`${path} belongs to another user.`, `Run: chown -R ${uid} ${path}`));
+    findings.push(
+      fault(
+        `${path} belongs to another user (${stats.uid}).`,
+        `Run this as that user, or: chown -R ${uid} ${path}`,
+      ),
+    );
   if ((stats.mode & 0o777 & ~mode) !== 0)
     findings.push(
       fault(

@@ -59,12 +59,12 @@ async function drawAll(
   const ends = await Promise.allSettled(crews.map((lane) => work(lane).catch(stopped)));
   const failure = ends.find((end) => end.status === 'rejected');
   if (failure) throw failure.reason;
-  bar.done(`Sent ${runs.toLocaleString('en-GB')} draws`);
+  bar.end(`Sent ${runs.toLocaleString('en-GB')} draws`);
 }
 
 /** True if nothing was found. */
-export async function fuzz(parameters: string[]): Promise<boolean> {
-  const options = readOptions(parameters);
+export async function fuzz(given: Parameters<typeof readOptions>[0]): Promise<boolean> {
+  const options = readOptions(given);
   console.log(
     `Seed ${options.seed}, ${options.only === null ? `${options.runs} draws` : `draw ${options.only} only`}`,
   );

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
-import { Stop } from '../terminal.mjs';
+import { Misuse } from '../terminal.mjs';
 
 export interface Options {
   runs: number;
@@ -11,22 +10,15 @@ export interface Options {
 
 function wholeNumber(name: string, text: string, least: number): number {
   const value = Number(text);
-  if (!/^\d{1,10}$/.test(text) || value < least) throw new Stop(`--${name} is a whole number from ${least}.`);
+  if (!/^\d{1,10}$/.test(text) || value < least)
+    throw new Misuse(`--${name} is a whole number from ${least}.`);
   return value;
 }
 
-export function readOptions(parameters: string[]): Options {
-  const { values } = parseArgs({
-    args: parameters,
-    options: {
-      runs: { type: 'string', default: '10000' },
-      seed: { type: 'string', default: String(randomInt(2 ** 31)) },
-      only: { type: 'string' },
-    },
-  });
+export function readOptions({ runs, seed, only }: { runs?: string; seed?: string; only?: string }): Options {
   return {
-    runs: wholeNumber('runs', values.runs, 1),
-    seed: wholeNumber('seed', values.seed, 0),
-    only: values.only === undefined ? null : wholeNumber('only', values.only, 0),
+    runs: wholeNumber('runs', runs ?? '10000', 1),
+    seed: wholeNumber('seed', seed ?? String(randomInt(2 ** 31)), 0),
+    only: only === undefined ? null : wholeNumber('only', only, 0),
   };
 }

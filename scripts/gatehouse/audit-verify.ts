@@ -1,24 +1,29 @@
 import { type KnownHead, type Verification, verifyTrail } from '#lib/core/audit-verification';
 import type { Command } from '#scripts/gatehouse/command';
-import { progressBar, Stop } from '../terminal.mjs';
+import { Misuse, progressBar } from '../terminal.mjs';
 
 /** A head as it stands in the log: how many rows, and the last seal. */
 function parseHead(text: string): KnownHead {
   const [, count, seal] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
   if (!count || !seal)
-    throw new Stop('Give the head as COUNT:SEAL, as a line `audit.sealed` of the log has them.');
+    throw new Misuse('Give the head as COUNT:SEAL, as a line `audit.sealed` of the log has them.');
   return { count: Number(count), seal };
 }
 
 const rows = (count: number) => `${count.toLocaleString('en-GB')} ${count === 1 ? 'row' : 'rows'}`;
 
-function summarise({ head, erased, waiting }: Verification): string[] {
+/** The head as `audit verify` takes it again. */
+const headOf = ({ head }: Verification) =>
+  head && head.count > 0 ? `${head.count}:${Buffer.from(head.lastSeal).toString('hex')}` : null;
+
+function summarise(verification: Verification): string[] {
+  const { head, erased, waiting } = verification;
   if (!head) return [];
-  const seal = Buffer.from(head.lastSeal).toString('hex');
+  const known = headOf(verification);
   return [
-    head.count === 0
-      ? 'Nothing is sealed yet.'
-      : `The seal reaches ${rows(head.count)}, ${head.sealedAt.toISOString()}. Head: ${head.count}:${seal}`,
+    known
+      ? `The seal reaches ${rows(head.count)}, ${head.sealedAt.toISOString()}. Head: ${known}`
+      : 'Nothing is sealed yet.',
     ...(erased > 0 ? [`Of ${rows(erased)} the detail was erased.`] : []),
     ...(waiting.count > 0
       ? [`Not sealed yet: ${rows(waiting.count)}, ${waiting.late} for over a minute.`]
@@ -26,28 +31,29 @@ function summarise({ head, erased, waiting }: Verification): string[] {
   ];
 }
 
-async function verify(known: KnownHead | undefined): Promise<Verification> {
-  let bar: ReturnType<typeof progressBar> | undefined;
-  const result = await verifyTrail({
-    ...(known && { known }),
-    begin: (count) => {
-      bar = progressBar('Verifying the audit trail', count);
-    },
-    advance: (count) => bar?.advance(count),
-  });
-  bar?.done(result.finding ? 'Read the audit trail as far as its first fault' : 'Verified the audit trail');
-  return result;
+function asJson(verification: Verification): string {
+  const { finding, head, erased, waiting } = verification;
+  const sealedAt = head?.sealedAt.toISOString() ?? null;
+  const fault = finding?.sentence ?? null;
+  return JSON.stringify({ fault, head: headOf(verification), sealedAt, erased, waiting }, null, 2);
 }
 
+const doneWith = ({ finding }: Verification) =>
+  finding ? 'Read the audit trail as far as its first fault' : 'Verified the audit trail';
+
 export const auditVerify: Command = {
-  usage: 'audit verify [COUNT:SEAL]',
-  does: 'Checks the whole audit trail, and if one is given that it goes on from a head of the log.',
-  looksOnly: true,
-  async run([head, ...more]) {
-    if (more.length > 0) throw new Stop('Give at most one head: audit verify COUNT:SEAL.');
-    const result = await verify(head === undefined ? undefined : parseHead(head));
-    for (const line of summarise(result)) console.log(line);
-    if (result.finding) console.error(`✗ ${result.finding.sentence}`);
+  async run({ positionals: [head], values }) {
+    let bar: ReturnType<typeof progressBar> | undefined;
+    const result = await verifyTrail({
+      ...(head !== undefined && { known: parseHead(head) }),
+      begin: (count) => {
+        bar = progressBar('Verifying the audit trail', count);
+      },
+      advance: (count) => bar?.advance(count),
+    });
+    bar?.end(values.json ? '' : doneWith(result));
+    for (const line of values.json ? [asJson(result)] : summarise(result)) console.log(line);
+    if (result.finding && !values.json) console.error(`✗ ${result.finding.sentence}`);
     return result.finding ? 1 : 0;
   },
 };

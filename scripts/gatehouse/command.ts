@@ -1,11 +1,17 @@
-/** One command of `npm run gatehouse -- …`; it runs on this installation's database, migrated and with its foundation. */
+/** A command line of `npm run gatehouse -- …` that was understood (scripts/gatehouse/commands.mjs). */
+export interface CommandLine {
+  /** The words that call the command. */
+  words: string;
+  values: Record<string, string | boolean | undefined>;
+  positionals: string[];
+  /** Whether the operator's own environment says so. */
+  isProduction: boolean;
+}
+
+/** What one command does, on the database of this installation, which it finds in the schema of this version. */
 export interface Command {
-  usage: string;
-  does: string;
-  /** It only looks: neither migrations nor the foundation are made first, so that nothing that was removed is made anew. */
-  looksOnly?: true;
   /** It opens the database itself, if it can: it has something to say when that fails, too. */
   opensItself?: true;
-  /** Resolves to the exit code. Throws `Stop` (scripts/terminal.mjs) for what the person can mend. */
-  run(parameters: string[]): Promise<number>;
+  /** Resolves to the exit code. Throws `Stop` (scripts/terminal.mjs) for what the operator can fix. */
+  run(line: CommandLine): Promise<number>;
 }

@@ -4,7 +4,6 @@ import { type ListedKey, listSigningKeys } from '#lib/core/signing-key-list';
 import { replaceSigningKeys, rotateSigningKeys } from '#lib/core/signing-key-rotation';
 import type { Command } from '#scripts/gatehouse/command';
 import { timeOf } from '#scripts/gatehouse/time';
-import { Stop } from '../terminal.mjs';
 
 const minutesOf = (milliseconds: number) => `${Math.round(milliseconds / 60_000)} minutes`;
 
@@ -30,12 +29,8 @@ async function rotateAtOnce(): Promise<string[]> {
 }
 
 export const keysRotate: Command = {
-  usage: 'keys rotate [--at-once]',
-  does: 'Makes a new signing key and retires the others in their time; with --at-once (a key leaked) now.',
-  async run([option, ...more]) {
-    if ((option !== undefined && option !== '--at-once') || more.length > 0)
-      throw new Stop('keys rotate takes --at-once, and nothing else.');
-    const lines = await (option ? rotateAtOnce() : rotateInTurn());
+  async run({ values }) {
+    const lines = await (values['at-once'] ? rotateAtOnce() : rotateInTurn());
     for (const line of lines) console.log(line);
     return 0;
   },
@@ -69,13 +64,13 @@ function secretLine(keys: readonly ListedKey[]): string {
 }
 
 export const keysList: Command = {
-  usage: 'keys list',
-  does: 'Shows the signing keys: their age, which signs, which only verifies and until when.',
-  looksOnly: true,
-  async run(parameters) {
-    if (parameters.length > 0) throw new Stop('keys list takes nothing.');
+  async run({ values }) {
     const now = new Date();
     const keys = await listSigningKeys(now);
+    if (values.json) {
+      console.log(JSON.stringify({ keys }, null, 2));
+      return 0;
+    }
     for (const key of keys) console.log(`${key.kid}  ${ageOf(key, now).padEnd(9)} ${does(key)}`);
     console.log(secretLine(keys));
     return 0;

@@ -52,7 +52,7 @@ const loggedHeads = () =>
 test('a head that is none is refused in one line', async () => {
   for (const wrong of [['x'], ['12'], ['1:abc'], ['1:2', '3']]) {
     const { code, errors } = await verify(...wrong);
-    expect([code, errors.length]).toEqual([1, 1]);
+    expect([code, errors.length]).toEqual([2, 1]);
   }
 });
 

@@ -46,7 +46,7 @@ const rotations = () =>
 test('a wrong option changes nothing', async () => {
   for (const wrong of [['--now'], ['--at-once', 'x']]) {
     const { code, errors } = await house.command('keys', 'rotate', ...wrong);
-    expect([code, errors.length]).toEqual([1, 1]);
+    expect([code, errors.length]).toEqual([2, 1]);
   }
   expect(await publishedBy(house)).toEqual([[first], [first]]);
 });

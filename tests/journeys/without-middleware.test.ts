@@ -1,24 +1,18 @@
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { cpSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { appFiles, readRoutes } from '#scripts/routes';
+import { cloneTree, installClone } from '#tests/support/clone';
 import { withFolder } from '#tests/support/folder';
 import { walkMatrix } from '#tests/support/path-matrix';
 import { person } from '#tests/support/people';
 import { startServer } from '#tests/support/server';
 
-/** A clone of this tree with the file deleted, sharing the installed packages. */
+/** A clone of this tree with the file deleted, which can be built. */
 function cloneWithout(file: string, folder: string): void {
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    encoding: 'utf8',
-  });
-  for (const name of listed.split('\n').filter((name) => name && name !== file)) {
-    cpSync(name, path.join(folder, name), { recursive: true });
-  }
-  cpSync('prisma/client', path.join(folder, 'prisma/client'), { recursive: true });
-  symlinkSync(path.resolve('node_modules'), path.join(folder, 'node_modules'));
+  cloneTree(folder, { without: file });
+  installClone(folder);
   // The bundler follows the link only if what it points to lies below its root.
   renameSync(path.join(folder, 'next.config.mjs'), path.join(folder, 'next.config.own.mjs'));
   const config =

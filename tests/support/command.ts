@@ -1,26 +1,38 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import type { OrdinaryUser } from '#tests/support/ordinary-user';
 import type { Environment } from '#tests/support/server';
 
 export interface CommandResult {
   code: number | null;
   output: string;
-  /** Lines. */
+  /** Lines, without those of the log. */
   errors: string[];
 }
 
 /** Runs `npm run gatehouse -- …` as an operator does, with this environment only, and waits for its end. */
-export async function runCommand(environment: Environment, ...parameters: string[]): Promise<CommandResult> {
+export const runCommand = (environment: Environment, ...parameters: string[]) =>
+  runCommandAs({ cwd: process.cwd() }, environment, ...parameters);
+
+/** The same as another user, in a checkout that this one may read. */
+export async function runCommandAs(
+  user: OrdinaryUser['as'],
+  environment: Environment,
+  ...parameters: string[]
+): Promise<CommandResult> {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, ['scripts/gatehouse.mjs', ...parameters], {
-    env: { PATH, HOME, NODE_ENV: 'test', ...environment },
+    // Without a place of its own it looks at nothing: never at the data of this checkout.
+    env: { PATH, HOME, NODE_ENV: 'test', DATA_DIR: 'memory://', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
   });
   const [output, errors, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
     once(child, 'exit'),
   ]);
-  return { code, output, errors: errors.trim().split('\n') };
+  const said = errors.replaceAll(/^\{.*\n/gm, '');
+  return { code, output, errors: said.trim().split('\n') };
 }

@@ -31,8 +31,8 @@ export function spawnStart(
   const { PATH = '', HOME = '' } = process.env;
   return spawn(process.execPath, ['scripts/start.mjs'], {
     cwd: clone,
-    // Tests know no `.env`.
-    env: { PATH, HOME, NODE_ENV: 'test', PORT: '0', ...environment },
+    // Tests know no `.env`, and no data of this checkout.
+    env: { PATH, HOME, NODE_ENV: 'test', PORT: '0', DATA_DIR: 'memory://', ...environment },
     stdio: ['ignore', output, output],
   });
 }

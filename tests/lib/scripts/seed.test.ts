@@ -6,6 +6,7 @@ import { readTallies } from '#lib/core/tally';
 import { database } from '#lib/database';
 import { username } from '#lib/schemas/fields';
 import { listUsers } from '#lib/users/users';
+import { remoteHostOf } from '#scripts/doctor/database-url';
 import { seed } from '#scripts/seed/seed';
 import { runCommand } from '#tests/support/command';
 import { caller, guest, refusal } from '#tests/support/context';
@@ -23,13 +24,32 @@ async function command(parameters: string[], environment: Environment = {}) {
 // Each seeds the same database, and two who begin to would make the same roles.
 test.describe.configure({ mode: 'default' });
 
-test('nobody is invented where the public URL is not this machine, or the number is none', async () => {
-  const elsewhere = await command(['--users', '5'], { APP_URL: 'https://id.example.com' });
-  expect(elsewhere.errors).toMatch(/^✗ seed is for development: APP_URL is id\.example\.com.*$/);
-  expect([elsewhere.code, elsewhere.output]).toEqual([1, '']);
+test('beyond this machine, or in production, nobody is invented without --yes, and the host is named', async () => {
+  const before = await database().user.count();
+  for (const [environment, named] of [
+    [{ APP_URL: 'https://id.example.com' }, 'the server at id.example.com: add --yes'],
+    [{ NODE_ENV: 'production' }, 'the server at localhost, and NODE_ENV is production: add --yes'],
+  ] as const) {
+    const { code, output, errors } = await command(['--users', '5'], environment);
+    expect([code, output, errors.split('\n').length]).toEqual([1, '', 1]);
+    expect(errors).toContain(`✗ seed would add 5 invented users to ${named}`);
+  }
+  expect(await database().user.count()).toBe(before);
+  const { code, errors } = await command(['--users', '1', '--yes'], { NODE_ENV: 'production' });
+  expect([code, errors]).toEqual([0, '']);
+});
+
+test('the other machine that DATABASE_URL leads to is named, and one reached without leaving this one is not', () => {
+  expect(remoteHostOf('postgresql://gatehouse:hush@db.internal:5433/gatehouse')).toBe('db.internal');
+  expect(remoteHostOf('postgresql://localhost/d?host=10.0.0.7')).toBe('10.0.0.7');
+  for (const here of ['localhost', '127.0.0.1:5433', '[::1]', '%2Frun%2Fpostgresql'])
+    expect(remoteHostOf(`postgresql://${here}/d`)).toBeNull();
+});
+
+test('a number that is none invents nobody', async () => {
   for (const parameters of [['--users', '0'], ['--users', '1e6'], ['--people', '5'], ['5']]) {
     const { errors, code } = await command(parameters);
-    expect([code, errors.split('\n').length], errors).toEqual([1, 1]);
+    expect([code, errors.split('\n').length], errors).toEqual([2, 1]);
   }
 });
 

@@ -1,0 +1,1 @@
+export function listenFault(error: { code?: string; port?: number; address?: string }): string | null;

@@ -1,0 +1,28 @@
+import { createServer } from 'node:net';
+import { Stop } from './terminal.mjs';
+
+/** Whether a server could listen, before minutes are spent on installing and building it. Built-in modules only. */
+
+/** What to do about an error of `listen`; null for one that nobody foresaw. */
+export function listenFault({ code, port, address }) {
+  if (code === 'EADDRINUSE') return `Port ${port} is taken: stop what listens there, or set PORT.`;
+  if (code === 'EADDRNOTAVAIL')
+    return `LISTEN_IP ${address} is no IP of this machine: correct it, or leave it out.`;
+  if (code === 'EACCES') return `Port ${port} is not open to this user: set PORT to 1024 or above.`;
+  return null;
+}
+
+/** @throws Stop if nobody could listen there. What is no port or no IP is for the configuration to refuse. */
+export async function requireFreePort({ PORT, LISTEN_IP }) {
+  const server = createServer();
+  try {
+    await new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ port: Number(PORT || '3000'), ...(LISTEN_IP && { host: LISTEN_IP }) }, resolve);
+    });
+    await new Promise((resolve) => server.close(resolve));
+  } catch (error) {
+    const fault = listenFault(error);
+    if (fault) throw new Stop(fault);
+  }
+}

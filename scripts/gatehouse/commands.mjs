@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { helpOf, readCommandLine } from '../command-line.mjs';
+import { Help, Misuse } from '../terminal.mjs';
+
+/** The command line of `npm run gatehouse -- …`: which commands there are and what they take. Built-in modules only. */
+
+const call = 'npm run gatehouse --';
+const json = { json: { type: 'boolean', default: false } };
+
+/** By the words that call them. */
+const commands = {
+  'recover-admin': {
+    parameters: ['EMAIL'],
+    does: 'Gives an existing user the administrator role, ends their sessions and password, and prints a one-time link to a new one.',
+  },
+  seed: {
+    takes: '[--users N] [--random-seed N] [--yes]',
+    options: {
+      users: { type: 'string', default: '1000' },
+      'random-seed': { type: 'string', default: '1' },
+      yes: { type: 'boolean', default: false },
+    },
+    does: 'Adds N invented users with roles, sessions and audit rows, to try out scale. Beyond this machine, or in production, it asks for --yes.',
+  },
+  'audit verify': {
+    takes: '[COUNT:SEAL] [--json]',
+    parameters: ['[COUNT:SEAL]'],
+    options: json,
+    does: 'Checks the whole audit trail, and if one is given that it goes on from a head of the log.',
+  },
+  doctor: {
+    takes: '[--json]',
+    options: json,
+    does: 'Looks at what this installation stands on, and says of each fault what to do.',
+  },
+  'keys list': {
+    takes: '[--json]',
+    options: json,
+    does: 'Shows the signing keys: their age, which signs, which only verifies and until when.',
+  },
+  'keys rotate': {
+    takes: '[--at-once]',
+    options: { 'at-once': { type: 'boolean', default: false } },
+    does: 'Makes a new signing key and retires the others in their time; with --at-once (a key leaked) now.',
+  },
+};
+
+export const commandWords = Object.keys(commands);
+
+const usageOf = (words, { takes, parameters = [] }) =>
+  [words, takes ?? parameters.join(' ')].join(' ').trim();
+
+const programOf = (words) => ({ ...commands[words], usage: `${call} ${usageOf(words, commands[words])}` });
+
+const overview = () =>
+  [
+    `Usage: ${call} COMMAND`,
+    '',
+    ...Object.entries(commands).flatMap(([words, command]) => [
+      `  ${usageOf(words, command)}`,
+      `      ${command.does}`,
+    ]),
+    '',
+    '  help [COMMAND], --help, -h    Shows this, or what one command takes.',
+    '  --version                     Shows the version of Gatehouse.',
+  ].join('\n');
+
+const version = () => JSON.parse(readFileSync('package.json', 'utf8')).version;
+
+/** The command of one or two words that the arguments begin with. @throws Misuse if there is none */
+function find(args) {
+  const words = [2, 1]
+    .map((count) => args.slice(0, count).join(' '))
+    .find((one) => Object.hasOwn(commands, one));
+  if (words) return words;
+  const isOption = args[0].startsWith('-');
+  throw new Misuse(
+    `unknown ${isOption ? 'option' : 'command'} '${args[0]}'. \`${call} help\` lists what there is.`,
+  );
+}
+
+/** @throws Help or Misuse (scripts/terminal.mjs) if there is nothing to run */
+export function readCommand(args) {
+  const [first, ...more] = args;
+  if (
+    first === undefined ||
+    first === '--help' ||
+    first === '-h' ||
+    (first === 'help' && !/^\w/.test(more[0] ?? ''))
+  )
+    throw new Help(overview());
+  if (first === '--version') throw new Help(version());
+  if (first === 'help') throw new Help(helpOf(programOf(find(more))));
+  const words = find(args);
+  return { words, ...readCommandLine(programOf(words), args.slice(words.split(' ').length)) };
+}

@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { runCommandAs } from '#tests/support/command';
+import { withFolder } from '#tests/support/folder';
+import { type OrdinaryUser, ordinaryUser } from '#tests/support/ordinary-user';
+
+/** Commands of a user who may not read or write what they need: one sentence that says so, and no stack. */
+
+test.describe.configure({ mode: 'default', timeout: 180_000 });
+
+let user: OrdinaryUser;
+
+test.beforeAll(() => {
+  user = ordinaryUser();
+});
+
+test.afterAll(() => user.close());
+
+/** A folder in which this user has an embedded database, as far as files show. */
+async function withData(work: (data: string) => Promise<void>): Promise<void> {
+  await withFolder(async (folder) => {
+    chmodSync(folder, 0o755);
+    const data = join(folder, 'data');
+    for (const path of [data, join(data, 'pg'), join(data, 'socket')]) mkdirSync(path);
+    writeFileSync(join(data, 'secret'), 'Vq7mB2xK9tR4wZ8nC5yF1hJ6pL3sD0gA');
+    for (const path of [data, join(data, 'pg'), join(data, 'socket')]) user.give(path, 0o700);
+    user.give(join(data, 'secret'), 0o600);
+    await work(data);
+    // So that it can be removed.
+    user.give(data, 0o700);
+  });
+}
+
+const command = (data: string, ...words: string[]) =>
+  runCommandAs(user.as, { DATA_DIR: data, PORT: '0' }, ...words);
+
+test('on another user’s data every command names the folder and whose turn it is', () =>
+  withData(async (data) => {
+    user.takeAway(data);
+    const said = expect.stringMatching(/data cannot be read \(EACCES\): run this as the user who owns it\.$/);
+    const { code, output, errors } = await command(data, 'doctor');
+    expect([code, errors]).toEqual([1, ['']]);
+    expect(output.trim().split('\n').at(-1)).toEqual(said);
+    for (const words of [
+      ['keys', 'list'],
+      ['audit', 'verify'],
+      ['recover-admin', 'a@example.test'],
+    ])
+      expect(await command(data, ...words)).toEqual({ code: 1, output: '', errors: [said] });
+  }));
+
+test('on a disk that cannot be written the engine is not opened, which is one sentence', () =>
+  withData(async (data) => {
+    chmodSync(join(data, 'socket'), 0o500);
+    const said = expect.stringMatching(
+      /data cannot be opened \(EACCES\): it needs a disk that this user can write to/,
+    );
+    expect(await command(data, 'audit', 'verify')).toEqual({ code: 1, output: '', errors: [said] });
+    const { output } = await command(data, 'doctor');
+    expect(output.trim().split('\n').at(-1)).toEqual(said);
+  }));
+
+test('a .env that this user may not read is said to be that, and not to be missing', () =>
+  withFolder(async (folder) => {
+    chmodSync(folder, 0o755);
+    const file = join(folder, '.env');
+    writeFileSync(file, 'PORT=3000');
+    user.takeAway(file);
+    const script = `
+      const { exitWith } = await import('./scripts/terminal.mjs');
+      const { loadEnvironmentFile } = await import('./scripts/environment-file.mjs');
+      try { loadEnvironmentFile(${JSON.stringify(file)}); } catch (error) { exitWith(error); }`;
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      ...user.as,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^✗ .*\.env cannot be read \(EACCES\): run this as its owner.*\n$/),
+    ]);
+  }));

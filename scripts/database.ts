@@ -11,7 +11,8 @@ export interface OpenDatabase {
 }
 
 const notOurs: OpenDatabase = { close: async () => {} };
-const dataDirectory = () => process.env.DATA_DIR || '.data';
+/** Where the embedded database lives, whether or not it is the one in use. */
+export const dataDirectory = () => process.env.DATA_DIR || '.data';
 
 export const isEmbedded = () => !process.env.DATABASE_URL;
 

@@ -6,6 +6,7 @@ import { lookAtDatabase } from '#scripts/database';
 import { explained } from '#scripts/failure';
 import { auditVerify } from '#scripts/gatehouse/audit-verify';
 import type { Command, CommandLine } from '#scripts/gatehouse/command';
+import { copyEmbedded } from '#scripts/gatehouse/copy-embedded';
 import { doctor } from '#scripts/gatehouse/doctor';
 import { keysList, keysRotate } from '#scripts/gatehouse/keys';
 import { recoverAdmin } from '#scripts/gatehouse/recover-admin';
@@ -19,6 +20,7 @@ const commands = new Map<string, Command>([
   ['seed', seedPeople],
   ['audit verify', auditVerify],
   ['doctor', doctor],
+  ['copy-embedded', copyEmbedded],
   ['keys list', keysList],
   ['keys rotate', keysRotate],
 ]);

@@ -15,10 +15,10 @@ import { createGate, type Handler } from '#lib/server/gate';
 import { serveStaticFiles } from '#lib/server/static-files';
 import { migrate } from '#prisma/migrate';
 import { MigrationForbidden } from '#prisma/start-error';
-import { isEmbedded, openDatabase, settleSecret } from '#scripts/database';
+import { dataDirectory, isEmbedded, openDatabase, settleSecret } from '#scripts/database';
 import { databaseWarnings } from '#scripts/doctor/database';
 import { environmentChecks } from '#scripts/doctor/environment';
-import { settingChecks } from '#scripts/doctor/files';
+import { leftBehindChecks, settingChecks } from '#scripts/doctor/files';
 import { warningsOf } from '#scripts/doctor/finding';
 import { explained, sentenceOf } from '#scripts/failure';
 import { watchOutput } from '#scripts/output';
@@ -76,7 +76,11 @@ async function readSettings(): Promise<Place> {
     ...process.env,
     DATABASE_URL: isEmbedded() ? 'postgresql://embedded' : process.env.DATABASE_URL,
   });
-  const checks = [...environmentChecks(process.env), ...settingChecks(loadedNames())];
+  const checks = [
+    ...environmentChecks(process.env),
+    ...settingChecks(loadedNames()),
+    ...leftBehindChecks(isEmbedded(), dataDirectory()),
+  ];
   for (const line of warningsOf(checks)) say(line);
   const place = port === 0 ? await holdPort(host) : { port: await freePort(port, host), host };
   process.env.PORT = String(portOf(place));

@@ -77,7 +77,7 @@ async function fill(client: pg.Client, environment: Environment, users: number):
   const { rows } =
     tables.length > 0 ? await client.query<{ count: string }>(`SELECT count(*) FROM "User"`) : { rows: [] };
   const missing = users - Number(rows[0]?.count ?? 0);
-  if (missing > 0) runGatehouse(environment, ['seed', '--users', String(missing)]);
+  if (missing > 0) runGatehouse(environment, ['seed', '--users', String(missing), '--yes']);
 }
 
 async function enter(client: pg.Client, server: string, roles: string[]): Promise<BenchPerson> {

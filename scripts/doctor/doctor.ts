@@ -2,11 +2,11 @@ import { ConfigError, config } from '#lib/config';
 import { disconnect } from '#lib/database';
 import { connect } from '#prisma/migrate';
 import { StartError } from '#prisma/start-error';
-import { isEmbedded, lookAtDatabase } from '#scripts/database';
+import { dataDirectory, isEmbedded, lookAtDatabase } from '#scripts/database';
 import { contentChecks } from '#scripts/doctor/contents';
 import { databaseChecks } from '#scripts/doctor/database';
 import { environmentChecks, publicUrl } from '#scripts/doctor/environment';
-import { fileChecks, settingChecks } from '#scripts/doctor/files';
+import { fileChecks, leftBehindChecks, settingChecks } from '#scripts/doctor/files';
 import { type Check, fault, note } from '#scripts/doctor/finding';
 import { reachabilityChecks } from '#scripts/doctor/reachability';
 import { onStop } from '#scripts/stop';
@@ -21,7 +21,7 @@ const memory = 'memory://';
 
 /** Where the embedded database lives, or null if nothing is kept on this disk. */
 function folder(): string | null {
-  const directory = process.env.DATA_DIR || '.data';
+  const directory = dataDirectory();
   return isEmbedded() && directory !== memory ? directory : null;
 }
 
@@ -64,6 +64,7 @@ export async function examine(): Promise<Check[]> {
     ...(first ? [first] : []),
     ...rest,
     ...settingChecks(loadedNames()),
+    ...leftBehindChecks(isEmbedded(), dataDirectory()),
     ...fileChecks(folder()),
   ];
   // With values that the server would refuse there is no telling which database and which port are meant.

@@ -1,4 +1,4 @@
-import { lstatSync, type Stats } from 'node:fs';
+import { existsSync, lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { settingNames } from '#lib/config';
 import { type Check, type Finding, fault, warning } from '#scripts/doctor/finding';
@@ -60,6 +60,14 @@ export function settingChecks(names: readonly string[]): Check[] {
   if (unknown.length === 0) return [];
   const finding = `.env gives ${unknown.join(', ')}, which Gatehouse does not read.`;
   return [{ title: 'Settings', findings: [warning(finding, 'Correct the name, or remove the line.')] }];
+}
+
+/** Users do not move when DATABASE_URL is set. Looks for the folder and opens nothing. */
+export function leftBehindChecks(isEmbedded: boolean, directory: string): Check[] {
+  if (isEmbedded || !existsSync(join(directory, 'pg'))) return [];
+  const finding = `${directory} holds an embedded database: with DATABASE_URL its users stay behind.`;
+  const fix = 'Run copy-embedded to take them along (docs/operations.md), or put the folder away.';
+  return [{ title: 'Embedded data', findings: [warning(finding, fix)] }];
 }
 
 /** Windows has no such modes. `directory` is DATA_DIR, or null if the data are elsewhere. */

@@ -33,6 +33,9 @@ const commands = {
     options: json,
     does: 'Looks at what this installation stands on, and says of each fault what to do.',
   },
+  'copy-embedded': {
+    does: 'Copies the embedded database in DATA_DIR to the PostgreSQL of DATABASE_URL, which must have no users. Stop all servers first.',
+  },
   'keys list': {
     takes: '[--json]',
     options: json,

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ownSettings } from '#lib/pool';
@@ -12,7 +12,7 @@ import {
   settingFindings,
 } from '#scripts/doctor/database';
 import { environmentChecks } from '#scripts/doctor/environment';
-import { fileChecks } from '#scripts/doctor/files';
+import { fileChecks, leftBehindChecks } from '#scripts/doctor/files';
 import { type Check, type Finding, linesOf, warningsOf } from '#scripts/doctor/finding';
 import { withFolder } from '#tests/support/folder';
 
@@ -151,6 +151,19 @@ test('files that others may read are a fault each, with the command that mends i
     ]);
   });
 });
+
+test('users that DATABASE_URL would leave behind are a warning that says how to take them along, and nothing is opened', () =>
+  withFolder(async (folder) => {
+    expect(leftBehindChecks(false, folder)).toEqual([]);
+    mkdirSync(join(folder, 'pg'));
+    expect(leftBehindChecks(true, folder)).toEqual([]);
+    expect(warningsOf(leftBehindChecks(false, folder))).toEqual([
+      expect.stringMatching(
+        /^! Embedded data: .* its users stay behind\. Run copy-embedded to take them along/,
+      ),
+    ]);
+    expect(readdirSync(folder)).toEqual(['pg']);
+  }));
 
 const sound = {
   ...{ version: 140_005, clockSeconds: 0.2, mayCreateTables: true, hasTrigrams: true, mayHaveTrigrams: true },

@@ -54,7 +54,7 @@ test('a number that is none invents nobody', async () => {
 });
 
 test('the command says how to log in, and who it names can', async () => {
-  const { output, code, errors } = await command(['--users', '20']);
+  const { output, code, errors } = await command(['--users', '20', '--yes']);
   expect(code, errors).toBe(0);
   const [, root = '', , password = ''] = /Administrator: (\S+)\n(.*\n)?Password: +(\S+)/.exec(output) ?? [];
   const { user } = await login(guest(), { email: root, password });

@@ -98,6 +98,14 @@ const Environment = z.object({
     .optional(),
   APP_URL: z.string().optional(),
   TRUSTED_PROXIES: TrustedProxies,
+  AUDIT_RETENTION_DAYS: z
+    .string()
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 36_500, {
+      error:
+        'AUDIT_RETENTION_DAYS must be a whole number from 1 to 36500. Without it audit events are kept for good.',
+    })
+    .transform(Number)
+    .optional(),
   RATE_LIMITS: z.enum(['on', 'off'], 'RATE_LIMITS is on or off.').default('on'),
   INSECURE_HTTP: z.enum(['0', '1'], 'INSECURE_HTTP is 1 or 0.').default('0'),
   BCRYPT_COST: wholeNumber('BCRYPT_COST', 4, 16, 12),
@@ -139,6 +147,8 @@ export interface Config {
   secure: boolean;
   /** Peers whose X-Forwarded-For is believed; nobody's unless they are named. */
   trustedProxies: readonly Range[];
+  /** Days after which audit events are removed; null: never. */
+  auditRetentionDays: number | null;
   /** False only for load tests: then nothing is limited and no password try is counted. */
   rateLimits: boolean;
   bcryptCost: number;
@@ -192,6 +202,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     origin: url.origin,
     secure: url.protocol === 'https:',
     trustedProxies: values.TRUSTED_PROXIES,
+    auditRetentionDays: values.AUDIT_RETENTION_DAYS ?? null,
     rateLimits: values.RATE_LIMITS === 'on',
     bcryptCost: values.BCRYPT_COST,
     hashWorkers: values.HASH_WORKERS,

@@ -24,6 +24,8 @@ const texts = {
   migration: /^\d{14}_\w{1,80}$/,
   /** Of the audit trail, in hexadecimal. */
   seal: /^[0-9a-f]{64}$/,
+  /** Of lines that were left out: their event. */
+  of: /^[a-z_]+\.[a-z_]+$/,
 } as const satisfies Record<string, RegExp>;
 
 const numbers = ['count', 'adopted', 'seconds', 'lines'] as const;
@@ -64,10 +66,48 @@ function write(...line: Parameters<typeof lineOf>): void {
   else process.stdout.write(text);
 }
 
+/** Lines of one kind that a minute has in full. What is beyond is counted, so that nobody can fill a disk by asking. */
+export const fullLines = 10;
+
+/** Kinds are the code's, so that they are few: the event, and which limit, job or migration it was about. */
+const kindOf = (event: string, { limit, job, migration }: LogFields) =>
+  [event, limit, job, migration].filter(Boolean).join(' ');
+
+/** Writes the first lines of each kind by `emit`; `report`, once a minute, says how many it left out, and starts anew. */
+export function newLineLimit(emit: typeof write) {
+  const lines = new Map<string, { level: Level; event: string; count: number }>();
+  return {
+    write(...[level, event, fields, error]: Parameters<typeof lineOf>): void {
+      const kind = kindOf(event, fields);
+      const kept = lines.get(kind) ?? { level, event, count: 0 };
+      kept.count += 1;
+      lines.set(kind, kept);
+      if (kept.count <= fullLines) emit(level, event, fields, error);
+    },
+    report(): void {
+      for (const { level, event, count } of lines.values())
+        if (count > fullLines) emit(level, 'log.repeated', { of: event, count: count - fullLines });
+      lines.clear();
+    },
+  };
+}
+
+const limited = () =>
+  perProcess('log-limit', () => {
+    const limit = newLineLimit(write);
+    setInterval(limit.report, 60_000).unref();
+    return limit;
+  });
+
+/** For the end of the process. */
+export const reportRepeated = () => limited().report();
+
 export const log = {
-  info: (event: string, fields: LogFields = {}) => void write('info', event, fields),
-  warn: (event: string, fields: LogFields = {}, error?: unknown) => void write('warn', event, fields, error),
-  error: (event: string, error: unknown, fields: LogFields = {}) => void write('error', event, fields, error),
+  info: (event: string, fields: LogFields = {}) => limited().write('info', event, fields),
+  warn: (event: string, fields: LogFields = {}, error?: unknown) =>
+    limited().write('warn', event, fields, error),
+  error: (event: string, error: unknown, fields: LogFields = {}) =>
+    limited().write('error', event, fields, error),
 };
 
 const openness = () => perProcess('log', () => ({ messages: false, aside: false }));

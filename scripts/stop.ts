@@ -1,4 +1,4 @@
-import { log } from '#lib/log';
+import { log, reportRepeated } from '#lib/log';
 
 /** The orderly end of a process: what was opened last is closed first. */
 
@@ -40,4 +40,5 @@ export async function closeAll(): Promise<void> {
   for (const close of closers.splice(0).reverse()) {
     await close().catch((error: unknown) => log.error('stop.failed', error));
   }
+  reportRepeated();
 }

@@ -25,6 +25,7 @@ export function AuditEvent({ event, people }: AuditEventProps) {
         </span>
         <span className="event-what">
           {wordsOf(action, outcome)}
+          {moreOf(event)}
           {outcome === 'refused' && <Badge tone="danger">Refused</Badge>}
         </span>
         <span className="event-who">
@@ -40,6 +41,10 @@ export function AuditEvent({ event, people }: AuditEventProps) {
     </details>
   );
 }
+
+/** Of a row that stands for others. */
+const moreOf = ({ detail }: AuditEventView) =>
+  typeof detail?.more === 'number' && `, ${formatCount(detail.more)} more times`;
 
 /** Who, and on whom if that is somebody else. Without a login there is only the one whom it was about. */
 function Parties({ event: { actor, subject } }: { event: AuditEventView }) {

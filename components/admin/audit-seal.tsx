@@ -24,6 +24,12 @@ export function AuditSeal({ head }: { head: AuditHeadView }) {
       ) : (
         <span>
           Sealed up to place {formatCount(head.count)}, <Time at={head.sealedAt} />
+          {head.retention && (
+            <>
+              . Older events, up to place {formatCount(head.retention.place)}, were removed by retention,{' '}
+              <Time at={head.retention.removedAt} />
+            </>
+          )}
         </span>
       )}
     </p>

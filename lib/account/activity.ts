@@ -40,7 +40,8 @@ function byWhom({ actorId }: EventRow, id: string): ActivityBy {
 function viewOf(row: EventRow, id: string): ActivityView {
   const { at, action, outcome, detail } = row;
   const by = byWhom(row, id);
-  const summary = activityWords(by, action, outcome);
+  const more = typeof detail?.more === 'number' ? `, ${detail.more} more times` : '';
+  const summary = activityWords(by, action, outcome) + more;
   const base = { at, action, outcome, by, summary, ip: null, device: null, role: null, expiresAt: null };
   if (by === 'administrator')
     return { ...base, role: textIn(detail, 'role'), expiresAt: textIn(detail, 'expiresAt') };

@@ -3,6 +3,7 @@ import { csvHeader, csvOf, viewOf } from '#lib/audit/view';
 import type { AuditContext } from '#lib/core/audit';
 import { readHead } from '#lib/core/audit-head';
 import { auditKeys } from '#lib/core/audit-keys';
+import { readRetention } from '#lib/core/audit-retention';
 import { Download } from '#lib/core/download';
 import { type EventSearch, listEvents, streamEvents } from '#lib/core/event-list';
 import { beginExport } from '#lib/core/export';
@@ -68,9 +69,13 @@ export const readAuditHead = operation({
   input: NoInput,
   output: AuditHeadView,
   async run({ db }) {
-    const head = await readHead(db, await auditKeys());
-    if (!head) return { count: 0, seal: null, sealedAt: null, intact: false };
-    const { count, lastSeal, sealedAt, intact } = head;
-    return { count, seal: Buffer.from(lastSeal).toString('hex'), sealedAt, intact };
+    const keys = await auditKeys();
+    const head = await readHead(db, keys);
+    const removed = await readRetention(db, keys);
+    const retention = removed?.intact ? removed : null;
+    if (!head) return { count: 0, seal: null, sealedAt: null, intact: false, retention };
+    const { count, lastSeal, sealedAt } = head;
+    const intact = head.intact && (removed === null || removed.intact);
+    return { count, seal: Buffer.from(lastSeal).toString('hex'), sealedAt, intact, retention };
   },
 });

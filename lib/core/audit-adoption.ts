@@ -36,10 +36,11 @@ async function adoptBatch(tx: Transaction, keys: AuditKeys, after: string): Prom
   return rows;
 }
 
-/** True if any row has a proof, so that a head must have been there. */
+/** True if any row has a proof, or had one when retention removed it, so that a head must have been there. */
 async function hasProofs(tx: Transaction): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM "AuditEvent" WHERE "mac" IS NOT NULL OR "place" IS NOT NULL LIMIT 1`;
+    SELECT 1 WHERE EXISTS (SELECT FROM "AuditEvent" WHERE "mac" IS NOT NULL OR "place" IS NOT NULL)
+      OR EXISTS (SELECT FROM "AuditRetention")`;
   return rows.length > 0;
 }
 

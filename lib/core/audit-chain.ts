@@ -20,14 +20,15 @@ const stretch = seconds(2);
 
 const logEvery = minutes(1);
 
-async function isTurn(tx: Transaction): Promise<boolean> {
+/** True for one node at a time, until the transaction ends. */
+export async function takeSealTurn(tx: Transaction): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ taken: boolean }[]>`
     SELECT pg_try_advisory_xact_lock(hashtext('gatehouse/audit-seal')) AS "taken"`;
   return row?.taken === true;
 }
 
 /** @throws if the head is not ours, or lies before one that this process has seen. */
-async function requireHead(tx: Transaction, keys: AuditKeys, seen: Head | null): Promise<Head> {
+export async function requireHead(tx: Transaction, keys: AuditKeys, seen: Head | null): Promise<Head> {
   const head = await readHead(tx, keys);
   if (!head) throw new OwnError('The head of the audit trail is gone: run `gatehouse audit verify`.');
   if (!head.intact)
@@ -51,7 +52,7 @@ interface Batch {
 }
 
 async function sealBatch(tx: Transaction, { keys, seen }: Known, now: Date): Promise<Batch | null> {
-  if (!(await isTurn(tx))) return null;
+  if (!(await takeSealTurn(tx))) return null;
   const head = await requireHead(tx, keys, seen);
   const rows = await tx.$queryRaw<{ id: string; mac: Uint8Array | null }[]>`
     SELECT "id", "mac" FROM "AuditEvent" WHERE "place" IS NULL ORDER BY "at", "id" LIMIT ${batchSize}`;

@@ -9,7 +9,7 @@ export interface NamedRow {
 }
 
 export interface Finding {
-  kind: 'changed' | 'removed' | 'inserted' | 'head' | 'rolled-back';
+  kind: 'changed' | 'removed' | 'inserted' | 'head' | 'retention' | 'rolled-back';
   /** The row's id; null for a row that is gone, and for the head. */
   id: string | null;
   place: number | null;
@@ -48,7 +48,7 @@ export function inserted(row: NamedRow, why: string): Finding {
 
 export function removed(place: number, before: NamedRow | null, after: NamedRow | null): Finding {
   const neighbours = [
-    before ? `after ${nameOf(before)}` : 'it was the first one',
+    before ? `after ${nameOf(before)}` : `it was the first one${place > 1 ? ' that retention left' : ''}`,
     after ? `before ${nameOf(after)}` : 'it was the last one',
   ];
   return {
@@ -59,6 +59,10 @@ export function removed(place: number, before: NamedRow | null, after: NamedRow 
 
 export function headFinding(what: string): Finding {
   return { kind: 'head', id: null, place: null, sentence: `The head of the trail ${what}.` };
+}
+
+export function retentionFinding(what: string): Finding {
+  return { ...headFinding(''), kind: 'retention', sentence: `The record of what retention removed ${what}.` };
 }
 
 export function rolledBack(count: number, what: string): Finding {

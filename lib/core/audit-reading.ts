@@ -1,7 +1,8 @@
 import { headOf, type StoredHead } from '#lib/core/audit-head';
 import type { AuditKeys } from '#lib/core/audit-keys';
 import type { EventFacts } from '#lib/core/audit-proof';
-import type { Read } from '#lib/database';
+import { retentionOf, type StoredRetention } from '#lib/core/audit-retention';
+import { Prisma, type Read } from '#lib/database';
 
 /** The trail as it is read to be verified: in the order of its places, in batches, past Prisma. */
 
@@ -16,13 +17,18 @@ export interface Row extends EventFacts {
 
 export const batchSize = 2_000;
 
-const rows = `SELECT "id", "at", "action", "outcome", "code", "actorId", "sessionId", "subjectType", "subjectId",
-  "requestId", "detail", "salt", "detailDigest", "mac", "place", "seal" FROM "AuditEvent"`;
+const columns = `"id", "at", "action", "outcome"::text AS "outcome", "code", "actorId", "sessionId", "subjectType", "subjectId",
+  "requestId", "detail", "salt", "detailDigest", "mac", "place", "seal"`;
+
+/** The same for a statement of Prisma's. */
+export const rowColumns = Prisma.raw(columns);
+
+const rows = `SELECT ${columns} FROM "AuditEvent"`;
 
 const select = {
   between: `${rows} WHERE "place" BETWEEN $1 AND $2 ORDER BY "place", "id"`,
   after: `${rows} WHERE "place" > $1 ORDER BY "place" LIMIT 1`,
-  outside: `(${rows} WHERE "place" < 1 ORDER BY "place" LIMIT 1) UNION ALL
+  outside: `(${rows} WHERE "place" <= $1 ORDER BY "place" LIMIT 1) UNION ALL
     (${rows} WHERE "place" > (SELECT "count" FROM "AuditHead") ORDER BY "place" LIMIT 1) LIMIT 1`,
   waiting: `${rows} WHERE "place" IS NULL AND ("at", "id") > ($1, $2) ORDER BY "at", "id" LIMIT ${batchSize}`,
 };
@@ -35,8 +41,8 @@ export function readTrail(read: Read, keys: AuditKeys) {
   return {
     between: (from: number, to: number) => read<Row>('audit-between', select.between, [from, to]),
     after: (place: number) => one('after', select.after, [place]),
-    /** A row at a place that the chain does not have: before its start, or beyond the head as it is now. */
-    outside: () => one('outside', select.outside, []),
+    /** A row at a place that the chain does not have: up to where it starts, or beyond the head as it is now. */
+    outside: (start: number) => one('outside', select.outside, [start]),
     /** Rows without a place, in the order in which they will get one. */
     waiting: ({ at, id }: { at: Date | string; id: string } = first) =>
       read<Row>('audit-waiting', select.waiting, [at, id]),
@@ -47,6 +53,14 @@ export function readTrail(read: Read, keys: AuditKeys) {
         [],
       );
       return row ? headOf(keys, row) : null;
+    },
+    async retention(): Promise<StoredRetention | null> {
+      const [row] = await read<Parameters<typeof retentionOf>[1]>(
+        'audit-retention',
+        'SELECT "place", "seal", "removedAt", "mac" FROM "AuditRetention" WHERE "id" = 1',
+        [],
+      );
+      return row ? retentionOf(keys, row) : null;
     },
     /** The last place that any row has: where to stop when the head cannot be believed. */
     async lastPlace(): Promise<number> {

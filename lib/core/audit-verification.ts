@@ -1,16 +1,16 @@
 import {
-  changed,
   type Finding,
   headFinding,
   inserted,
-  isTime,
   removed,
+  retentionFinding,
   rolledBack,
 } from '#lib/core/audit-finding';
-import { firstSeal, type Head, isSame, type StoredHead, sealAt } from '#lib/core/audit-head';
+import { firstSeal, type Head, isSame, type StoredHead } from '#lib/core/audit-head';
 import { type AuditKeys, auditKeys } from '#lib/core/audit-keys';
-import { digestDetail, macOfEvent } from '#lib/core/audit-proof';
 import { batchSize, type Row, readTrail, type Trail } from '#lib/core/audit-reading';
+import type { Retention, StoredRetention } from '#lib/core/audit-retention';
+import { contradiction, newWalk, step, type Walk } from '#lib/core/audit-walk';
 import { earlier, minutes } from '#lib/core/durations';
 import { type Read, readPrepared } from '#lib/database';
 
@@ -22,6 +22,8 @@ import { type Read, readPrepared } from '#lib/database';
 export interface Verification {
   /** How far the seal reaches; null if there is no head of ours. */
   head: Head | null;
+  /** What retention removed; null if nothing, or if the record is not ours. */
+  retention: Retention | null;
   /** Rows whose detail was erased. */
   erased: number;
   /** Rows that have no place yet; `late` ones have waited for over a minute. */
@@ -46,50 +48,19 @@ export interface VerificationOptions {
   advance?(rows: number): void;
 }
 
-/** What a row says against itself, chain aside; null if it is as it was written. */
-function contradiction(keys: AuditKeys, row: Row): Finding | null {
-  if (!row.mac || !row.detailDigest) return inserted(row, 'it has no MAC');
-  if (!isTime(row.at) || !isSame(row.mac, macOfEvent(keys, row, row.detailDigest)))
-    return changed(row, 'its MAC does not fit, so it was altered or forged');
-  if (row.detail === null && row.salt === null) return null;
-  if (!row.salt || !isSame(row.detailDigest, digestDetail(row.salt, row.detail)))
-    return changed(row, 'its detail does not fit its digest');
-  return null;
-}
-
-/** Where the walk along the chain stands: the last row, and what the chain comes to with it. */
-interface Walk {
-  keys: AuditKeys;
-  place: number;
-  seal: Uint8Array;
-  last: Row | null;
-  erased: number;
-}
-
-function step(walk: Walk, row: Row): Finding | null {
-  const place = Number(row.place);
-  if (place === walk.place) return inserted(row, `its place is that of row ${walk.last?.id}`);
-  if (place > walk.place + 1) return removed(walk.place + 1, walk.last, row);
-  const finding = contradiction(walk.keys, row);
-  if (finding) return finding;
-  const seal = sealAt(walk.keys, walk.seal, place, row.mac);
-  if (!isSame(row.seal, seal)) return changed(row, 'its seal does not fit the chain');
-  Object.assign(walk, { place, seal, last: row, erased: walk.erased + (row.salt === null ? 1 : 0) });
-  return null;
-}
-
 /** The fault of a chain that does not go through a head from the log. */
 function contradictsLog(walk: Walk, known: KnownHead | undefined): Finding | null {
   if (known?.count !== walk.place || Buffer.from(walk.seal).toString('hex') === known.seal) return null;
   return rolledBack(known.count, `the log has another seal for place ${known.count}`);
 }
 
-/** Walks to the place `end`, which must be there. Reads one batch while it checks the one before. */
+/** Walks on to the place `end`, which must be there. Reads one batch while it checks the one before. */
 async function walkTo(trail: Trail, end: number, walk: Walk, { known, advance }: VerificationOptions) {
   const readFrom = (place: number) => trail.between(place, Math.min(end, place + batchSize - 1));
-  if (end < 1) return null;
-  let next = readFrom(1);
-  for (let from = 1; from <= end; from += batchSize) {
+  const start = walk.place + 1;
+  if (end < start) return null;
+  let next = readFrom(start);
+  for (let from = start; from <= end; from += batchSize) {
     const rows = await next;
     next = readFrom(from + batchSize);
     // If the walk ends here, nobody asks what became of it.
@@ -114,8 +85,8 @@ function judgeHead(head: StoredHead | null, walk: Walk, known: KnownHead | undef
   return null;
 }
 
-async function findOutside(trail: Trail): Promise<Finding | null> {
-  const row = await trail.outside();
+async function findOutside(trail: Trail, start: number): Promise<Finding | null> {
+  const row = await trail.outside(start);
   return row && inserted(row, 'the chain has no such place');
 }
 
@@ -139,18 +110,49 @@ async function checkWaiting(
   }
 }
 
-/** Verifies all there is; it throws only for what the database refuses. */
-export async function verifyTrail(options: VerificationOptions = {}): Promise<Verification> {
-  const { read = readPrepared, now = new Date(), known } = options;
-  const keys = await auditKeys();
-  const trail = readTrail(read, keys);
+/** Verifies what there is behind the rows that retention had removed when it was asked first. */
+async function verifyBehind(trail: Trail, keys: AuditKeys, options: VerificationOptions) {
+  const { now = new Date(), known } = options;
+  // Before the head: what retention removes later lies behind it.
+  const removedRows = await trail.retention();
+  const retention = removedRows?.intact ? removedRows : null;
   const stored = await trail.head();
   const head = stored?.intact ? stored : null;
   const end = head ? head.count : await trail.lastPlace();
-  options.begin?.(end);
-  const walk: Walk = { keys, place: 0, seal: firstSeal, last: null, erased: 0 };
+  const start = retention?.place ?? 0;
+  options.begin?.(Math.max(0, end - start));
+  const walk = newWalk(keys, retention ?? { place: 0, seal: firstSeal });
   const finding =
-    (await walkTo(trail, end, walk, options)) ?? judgeHead(stored, walk, known) ?? (await findOutside(trail));
+    judgeRetention(removedRows, head) ??
+    contradictsLog(walk, known) ??
+    (await walkTo(trail, end, walk, options)) ??
+    judgeHead(stored, walk, known) ??
+    (await findOutside(trail, start));
   const rest = finding ? { waiting: { count: 0, late: 0 }, finding } : await checkWaiting(trail, keys, now);
-  return { head, erased: walk.erased, ...rest };
+  return { head, retention, erased: walk.erased, ...rest };
+}
+
+function judgeRetention(stored: StoredRetention | null, head: Head | null): Finding | null {
+  if (!stored) return null;
+  if (!stored.intact) return retentionFinding('was changed: its MAC does not fit what it says');
+  if (head && stored.place > head.count)
+    return rolledBack(
+      head.count,
+      `it reaches place ${head.count}, but retention removed rows up to ${stored.place}`,
+    );
+  return null;
+}
+
+/** Verifies all there is; it throws only for what the database refuses. */
+export async function verifyTrail(options: VerificationOptions = {}): Promise<Verification> {
+  const keys = await auditKeys();
+  const trail = readTrail(options.read ?? readPrepared, keys);
+  for (;;) {
+    const result = await verifyBehind(trail, keys, options);
+    if (result.finding?.kind !== 'removed') return result;
+    // Retention may have removed it meanwhile: then its record says so, and what is left is verified from there.
+    const retention = await trail.retention();
+    const isLater = retention?.intact && retention.place > (result.retention?.place ?? 0);
+    if (!isLater || retention.place < (result.finding.place ?? 0)) return result;
+  }
 }

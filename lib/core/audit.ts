@@ -1,13 +1,15 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type AuditKeys, auditKeys } from '#lib/core/audit-keys';
 import { proveEvent } from '#lib/core/audit-proof';
+import { countRefusal } from '#lib/core/audit-refusals';
 import type { Context } from '#lib/core/context';
 import { asAppError, type Prisma, type Transaction, withRetries } from '#lib/database';
 import { AppError, type ErrorCode, type Subject } from '#lib/errors';
 
 /**
  * The audit trail. A change and its row commit together: `audited` is the only opener of transactions
- * (but for the start in core/foundation, and the sealer in core/audit-chain, which changes nothing but the trail).
+ * (but for the start in core/foundation, and what changes nothing but the trail: its sealer, its retention, and the
+ * counts of core/audit-refusals).
  * The row of a refused attempt is written after the roll-back and before the answer. Rows hold ids; personal values
  * (IP, names) stand only in `detail`, so that they can be erased.
  */
@@ -73,7 +75,10 @@ export async function audited<T>(
   }
 }
 
-/** @throws AppError `unavailable` if the row cannot be written: an attempt that leaves no trace is not answered. */
+/**
+ * Writes the row, or counts it into one with others (core/audit-refusals).
+ * @throws AppError `unavailable` if it cannot: an attempt that leaves no trace is not answered.
+ */
 export async function recordRefusal(
   context: AuditContext,
   subject: Subject | null,
@@ -82,6 +87,7 @@ export async function recordRefusal(
 ): Promise<void> {
   try {
     const keys = await auditKeys();
+    if (!(await countRefusal(context, code))) return;
     const refused = { outcome: 'refused', code } as const;
     await context.db.auditEvent.create({ data: eventRow(keys, context, subject, detail, refused) });
   } catch (cause) {

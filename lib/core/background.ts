@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { newSealer } from '#lib/core/audit-chain';
+import { closeRefusalWindows } from '#lib/core/audit-refusals';
+import { keepRetention } from '#lib/core/audit-removal';
 import { minutes, seconds } from '#lib/core/durations';
 import { prune } from '#lib/core/pruning';
 import { reportRefusals } from '#lib/core/rate-limit';
@@ -32,11 +34,23 @@ function sealing(): Job {
 /** 500 rows in 5 s are 8 million in a day: more than ends. */
 const pruning = (): Job => ({ name: 'pruning', every: seconds(5), run: (now) => prune(database(), now) });
 
+const refusalWindows = (): Job => ({
+  ...{ name: 'refusal-windows', every: seconds(5) },
+  run: (now) => closeRefusalWindows(database(), now),
+});
+
+const retention = (): Job => ({
+  ...{ name: 'audit-retention', every: seconds(5) },
+  run: (now) => keepRetention(database(), now),
+});
+
 const makeJobs = (): Job[] => [
   sealing(),
   { name: 'signing-keys', every: seconds(3), run: tendSigningKeys },
   { name: 'tally-folding', every: seconds(10), run: foldTallies },
   pruning(),
+  refusalWindows(),
+  retention(),
   { name: 'limit-report', every: minutes(1), run: reportRefusals },
 ];
 

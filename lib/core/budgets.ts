@@ -6,8 +6,8 @@ import { minutes } from '#lib/core/durations';
  * another test compares the two.
  */
 export interface Budget {
-  /** Who shares it: everybody at one IP (IPv6: one /64), one session, one account, or the account if known and else the IP. */
-  by: 'ip' | 'session' | 'account' | 'caller';
+  /** Who shares it: everybody at one IP (IPv6: one /64), one session, or one account. */
+  by: 'ip' | 'session' | 'account';
   points: number;
   /** Milliseconds. */
   per: number;
@@ -30,8 +30,6 @@ export const budgets = {
   profile: { by: 'account', points: 60, per: minutes(1), kept: 'shared' },
   administration: { by: 'account', points: 600, per: minutes(1), kept: 'shared' },
   export: { by: 'account', points: 30, per: minutes(10), kept: 'shared' },
-  // Rows of the audit trail for what was refused before any other budget was asked. Beyond, they are only counted.
-  refusal: { by: 'caller', points: 60, per: minutes(10), kept: 'shared' },
   search: { by: 'account', points: 600, per: minutes(1), kept: 'process' },
 } as const satisfies Record<string, Budget>;
 

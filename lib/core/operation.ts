@@ -8,7 +8,7 @@ import type { BudgetName } from '#lib/core/budgets';
 import type { Context } from '#lib/core/context';
 import { Download } from '#lib/core/download';
 import { earlier, minutes } from '#lib/core/durations';
-import { maySpend, spend } from '#lib/core/rate-limit';
+import { spend } from '#lib/core/rate-limit';
 import { asAppError } from '#lib/database';
 import { AppError, type ErrorCode, type FieldError } from '#lib/errors';
 import { withPatience } from '#lib/patience';
@@ -101,13 +101,6 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
   'last_administrator',
 ]);
 
-/** These come before any budget was asked, so their rows have one of their own. */
-const earlyRefusals: ReadonlySet<ErrorCode> = new Set([
-  'forbidden',
-  'cross_site_request',
-  'reauthentication_required',
-]);
-
 /** … and a 404 that names whose row it was about. */
 function isRefusal(error: unknown): error is AppError {
   return (
@@ -139,7 +132,6 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
     const { code, subject = null, permission = null } = error;
     // Who was refused for want of a permission is known, though not admitted.
     const actor = admitted ?? (code === 'forbidden' ? await requireActor(context) : null);
-    if (earlyRefusals.has(code) && !(await maySpend(context, 'refusal', actor))) return;
     await recordRefusal({ ...context, event, actor }, subject, code, { permission });
   }
 

@@ -48,21 +48,17 @@ async function takeInMemory(name: BudgetName, budget: Budget, key: string): Prom
   }
 }
 
+async function takeShared(name: BudgetName, { points, per }: Budget, key: string): Promise<number | null> {
+  const answer = await takePoint({ name, key, points, per });
+  return 'wait' in answer ? answer.wait : null;
+}
+
 /** Who spends, as far as it is known. */
 type Spender = Partial<Pick<Actor, 'id' | 'sessionId'>> | null;
 
 function keyOf({ by }: Budget, context: Context, spender: Spender): string {
-  const known = { ip: undefined, session: spender?.sessionId, account: spender?.id, caller: spender?.id };
+  const known = { ip: undefined, session: spender?.sessionId, account: spender?.id };
   return known[by] ?? ipBucket(context.ip);
-}
-
-async function take(context: Context, name: BudgetName, spender: Spender): Promise<number | null> {
-  if (!config().rateLimits) return null;
-  const budget: Budget = budgets[name];
-  const key = keyOf(budget, context, spender);
-  if (budget.kept === 'process') return takeInMemory(name, budget, key);
-  const answer = await takePoint({ name, key, points: budget.points, per: budget.per });
-  return 'wait' in answer ? answer.wait : null;
 }
 
 /**
@@ -70,13 +66,11 @@ async function take(context: Context, name: BudgetName, spender: Spender): Promi
  * @throws AppError `rate_limited`, or `unavailable` if a shared budget cannot be counted.
  */
 export async function spend(context: Context, name: BudgetName, spender: Spender): Promise<void> {
-  const wait = await take(context, name, spender);
+  if (!config().rateLimits) return;
+  const budget: Budget = budgets[name];
+  const key = keyOf(budget, context, spender);
+  const wait = await (budget.kept === 'process'
+    ? takeInMemory(name, budget, key)
+    : takeShared(name, budget, key));
   if (wait !== null) throw rateLimited(name, wait);
-}
-
-/** The same for what is left out, and not refused, when no point is left. */
-export async function maySpend(context: Context, name: BudgetName, spender: Spender): Promise<boolean> {
-  const wait = await take(context, name, spender);
-  if (wait !== null) countRefusal(name);
-  return wait === null;
 }

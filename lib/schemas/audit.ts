@@ -67,8 +67,10 @@ export const AuditHeadView = z.object({
   count: z.number().int(),
   seal: z.string().nullable(),
   sealedAt: time.nullable(),
-  /** False: the head is not ours, and the trail is to be verified. */
+  /** False: the head, or what says which events retention removed, is not ours, and the trail is to be verified. */
   intact: z.boolean(),
+  /** The events up to `place` are gone because they were older than AUDIT_RETENTION_DAYS; null: none. */
+  retention: z.object({ place: z.number().int(), removedAt: time }).nullable(),
 });
 export type AuditHeadView = z.infer<typeof AuditHeadView>;
 

@@ -13,7 +13,15 @@ import { checkHost } from '#lib/server/host';
 import { type Limits, limits } from '#lib/server/limits';
 import { refuse, refuseSocket } from '#lib/server/refusal';
 import { prepareHead } from '#lib/server/response-head';
-import { checkDestination, checkInternal, checkTarget, methods, routeOf } from '#lib/server/target';
+import {
+  checkDestination,
+  checkInternal,
+  checkPageMethod,
+  checkTarget,
+  methods,
+  pageMethods,
+  routeOf,
+} from '#lib/server/target';
 import { oweAnswer, refuseUnreadable } from '#lib/server/unreadable';
 
 /**
@@ -77,6 +85,7 @@ async function admit(request: IncomingMessage, response: ServerResponse, handler
     const path = routeOf(request);
     request.url = path;
     checkDestination(request);
+    checkPageMethod(request, config().production);
     replaceHeaders(request, trustedHeaders(request.headers, { path, requestId, ip, origin }));
     if (!hasBody(request)) return await withResponse(response, () => handler(request, response));
     const body = await readBody(request);
@@ -94,7 +103,8 @@ async function answerFor(error: unknown, request: IncomingMessage, response: Ser
     });
   if (response.headersSent) return void response.destroy();
   const refusal = error instanceof AppError ? error : new AppError('internal', { cause: error });
-  if (refusal.code === 'method_not_allowed') response.setHeader('Allow', [...methods].join(', '));
+  if (refusal.code === 'method_not_allowed')
+    response.setHeader('Allow', methods.has(request.method ?? '') ? pageMethods : [...methods].join(', '));
   if (refusal.retryAfter !== undefined) response.setHeader('Retry-After', refusal.retryAfter);
   await refuse(request, response, refusal);
 }

@@ -54,6 +54,23 @@ export function checkDestination({ url = '', headers }: IncomingMessage): void {
     throw new AppError('cross_site_request');
 }
 
+/** What pages answer; each route of the API says for itself. */
+export const pageMethods = 'GET, HEAD';
+
+// `next dev` asks itself for stack frames.
+const ofDevelopment = /^\/__nextjs_/;
+
+/**
+ * @throws AppError for a method that no page takes. Next would look for a server action, find none, and write about it
+ * for whoever asks. Judged is the path as a URL has it, for Next resolves `/api/../x`.
+ */
+export function checkPageMethod({ method = '', url = '' }: IncomingMessage, production: boolean): void {
+  if (method === 'GET' || method === 'HEAD') return;
+  const { pathname } = new URL(`http://localhost${url}`);
+  if (/^\/api\/[^/]/.test(pathname) || pathname === '/.well-known/jwks.json') return;
+  if (production || !ofDevelopment.test(pathname)) throw new AppError('method_not_allowed');
+}
+
 function decoded(path: string): string {
   try {
     return decodeURIComponent(path);

@@ -16,14 +16,22 @@ const rows = (count: number) => `${count.toLocaleString('en-GB')} ${count === 1 
 const headOf = ({ head }: Verification) =>
   head && head.count > 0 ? `${head.count}:${Buffer.from(head.lastSeal).toString('hex')}` : null;
 
-function summarise(verification: Verification): string[] {
-  const { head, erased, waiting } = verification;
+function summarise(verification: Verification, given: KnownHead | undefined): string[] {
+  const { head, retention, erased, waiting } = verification;
   if (!head) return [];
   const known = headOf(verification);
   return [
     known
       ? `The seal reaches ${rows(head.count)}, ${head.sealedAt.toISOString()}. Head: ${known}`
       : 'Nothing is sealed yet.',
+    ...(retention
+      ? [
+          `Retention removed ${rows(retention.place)}, those up to place ${retention.place}, last ${retention.removedAt.toISOString()}.`,
+        ]
+      : []),
+    ...(given && retention && given.count < retention.place
+      ? ['The given head is older than what retention left: take a newer one from the log.']
+      : []),
     ...(erased > 0 ? [`Of ${rows(erased)} the detail was erased.`] : []),
     ...(waiting.count > 0
       ? [`Not sealed yet: ${rows(waiting.count)}, ${waiting.late} for over a minute.`]
@@ -43,16 +51,17 @@ const doneWith = ({ finding }: Verification) =>
 
 export const auditVerify: Command = {
   async run({ positionals: [head], values }) {
+    const given = head === undefined ? undefined : parseHead(head);
     let bar: ReturnType<typeof progressBar> | undefined;
     const result = await verifyTrail({
-      ...(head !== undefined && { known: parseHead(head) }),
+      ...(given && { known: given }),
       begin: (count) => {
         bar = progressBar('Verifying the audit trail', count);
       },
       advance: (count) => bar?.advance(count),
     });
     bar?.end(values.json ? '' : doneWith(result));
-    for (const line of values.json ? [asJson(result)] : summarise(result)) console.log(line);
+    for (const line of values.json ? [asJson(result)] : summarise(result, given)) console.log(line);
     if (result.finding && !values.json) console.error(`✗ ${result.finding.sentence}`);
     return result.finding ? 1 : 0;
   },

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
+import { rowsOfCaller } from '#lib/core/audit-refusals';
 import { type BudgetName, budgets } from '#lib/core/budgets';
-import { call, jar, outcome } from '#tests/support/http';
+import { type Answer, call, jar, outcome } from '#tests/support/http';
 import {
   type Account,
   firstAdministrator,
@@ -9,6 +11,7 @@ import {
   member,
   startInstallation,
 } from '#tests/support/installation';
+import { unique } from '#tests/support/people';
 
 /** Each budget ends. */
 
@@ -23,13 +26,16 @@ test.beforeAll(async () => {
 });
 
 // Each begins with all budgets whole.
-test.beforeEach(() => installation.query('DELETE FROM "Window"'));
+test.beforeEach(async () => {
+  await installation.query('DELETE FROM "Window"');
+  await installation.query('DELETE FROM "RefusalCount"');
+});
 
 test.afterAll(() => installation.close());
 
 const unknownSession = '0198c0de-0000-7000-8000-000000000000';
 
-type Counted = Exclude<BudgetName, 'refusal' | 'session'>;
+type Counted = Exclude<BudgetName, 'session'>;
 
 /** A call of each that changes nothing, but counts. */
 const calls = (): Record<Counted, [method: string, path: string, json?: object]> => ({
@@ -53,7 +59,7 @@ const ask = (name: Counted) => {
 };
 
 const shared = (Object.keys(budgets) as BudgetName[]).filter(
-  (name): name is Counted => name !== 'refusal' && name !== 'session' && budgets[name].kept === 'shared',
+  (name): name is Counted => name !== 'session' && budgets[name].kept === 'shared',
 );
 
 for (const name of shared) {
@@ -173,17 +179,36 @@ test('who opens pages too fast is told so and when to come back, and not that th
 });
 
 test('who is refused again and again stays refused, and does not flood the audit trail', async () => {
-  const { points } = budgets.refusal;
-  const somebody = await member(installation);
-  const statuses: number[] = [];
-  for (let count = 0; count < points + 10; count += 1)
-    statuses.push(
-      (await call('GET', '/api/admin', { server: installation.url, token: somebody.token })).status,
+  const { url: server } = installation;
+  const { id, token } = await member(installation);
+  const start = new Date();
+  const strange = () => `/api/users/me/sessions/${randomUUID()}`;
+  const wrong = () => ({ email: `${unique()}@example.test`, password: 'wrong-password-1' });
+  const kinds: Record<string, () => Promise<Answer>> = {
+    '403 forbidden': () => call('GET', '/api/admin', { server, token }),
+    '404 not_found': () => call('DELETE', strange(), { server, token }),
+    '401 invalid_credentials': () => call('POST', '/api/login', { server, json: wrong() }),
+    '403 cross_site_request': () =>
+      call('POST', '/api/login', { server, json: wrong(), headers: { origin: 'https://evil.test' } }),
+  };
+  const tries = rowsOfCaller + 15;
+  for (const [refusal, ask] of Object.entries(kinds))
+    for (let count = 0; count < tries; count += 1) expect(await outcome(ask())).toBe(refusal);
+  const rowsOf = (code: string) =>
+    installation.query<{ detail: Record<string, unknown>; actorId: string | null }>(
+      `SELECT "detail", "actorId" FROM "AuditEvent" WHERE "code" = $1 AND "at" > $2 AND ("actorId" = $3 OR "actorId" IS NULL)
+       ORDER BY "at", "id"`,
+      [code, start, id],
     );
-  expect(new Set(statuses)).toEqual(new Set([403]));
-  const rows = await installation.query(
-    `SELECT FROM "AuditEvent" WHERE "actorId" = $1 AND "code" = 'forbidden'`,
-    [somebody.id],
-  );
-  expect(rows).toHaveLength(points);
+  for (const refusal of Object.keys(kinds)) expect(await rowsOf(refusal.slice(4))).toHaveLength(rowsOfCaller);
+  await installation.query('UPDATE "RefusalCount" SET "endsAt" = now()');
+  await expect.poll(() => installation.query('SELECT FROM "RefusalCount"'), { timeout: 30_000 }).toEqual([]);
+  for (const refusal of Object.keys(kinds)) {
+    const rows = await rowsOf(refusal.slice(4));
+    expect([refusal, rows.length]).toEqual([refusal, rowsOfCaller + 1]);
+    expect(rows.at(-1)).toMatchObject({
+      actorId: refusal.startsWith('40') && /forbidden|not_found/.test(refusal) ? id : null,
+      detail: { more: 15, ip: expect.any(String), firstAt: expect.any(String), lastAt: expect.any(String) },
+    });
+  }
 });

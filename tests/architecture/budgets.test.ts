@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { refusalWindow, rowsOfAll, rowsOfCaller } from '#lib/core/audit-refusals';
 import { type Budget, budgets } from '#lib/core/budgets';
 import { minutes, seconds } from '#lib/core/durations';
 import { firstPause, longestPause, tries } from '#lib/core/password-attempts';
@@ -24,7 +25,7 @@ const inWords = (milliseconds: number) =>
 const pointsOf = (points: number, per: number) => `${points.toLocaleString('en')} in ${inWords(per)}`;
 
 function rowOf(names: string, { by, kept, points, per }: Budget): string {
-  const whose = { ip: 'IP', session: 'session', account: 'account', caller: 'account, else IP' }[by];
+  const whose = { ip: 'IP', session: 'session', account: 'account' }[by];
   return `${names} | ${whose}${kept === 'process' ? ', process' : ''} | ${pointsOf(points, per)}`;
 }
 
@@ -54,6 +55,12 @@ test('the page on limits says the budgets, tries and pauses that the code has', 
 test('the page on limits says how they are set, and that nobody is locked out by others', () => {
   expect(section).toContain('`TRUSTED_PROXIES`');
   expect(section).toContain('Nobody can lock an account.');
+});
+
+test('the page on limits says how many refusals have a row of their own', () => {
+  expect(section.replaceAll(/\s+/g, ' ')).toContain(
+    `the first ${rowsOfCaller} in ${inWords(refusalWindow)} of each user, or of each IP without one, and the first ${rowsOfAll} of all together`,
+  );
 });
 
 test('RTL-16 everything that changes something, or searches, has a budget', async () => {

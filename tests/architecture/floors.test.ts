@@ -88,7 +88,7 @@ test('each single entrance is single', () => {
   expect(onlyIn(/process\.env/, /^(lib\/config|instrumentation)\.ts$/), 'process.env').toEqual([]);
   expect(onlyIn(/next\/headers/, /^lib\/adapters\/context\.ts$/), 'next/headers').toEqual([]);
   expect(
-    onlyIn(/\$transaction\(/, /^lib\/core\/(audit|audit-chain|foundation)\.ts$/),
+    onlyIn(/\$transaction\(/, /^lib\/core\/(audit|audit-chain|audit-refusals|audit-removal|foundation)\.ts$/),
     'transactions',
   ).toEqual([]);
   expect(onlyIn(/jwtVerify/, /^lib\/core\/access-token\.ts$/), 'verification of tokens').toEqual([]);

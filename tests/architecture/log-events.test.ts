@@ -14,10 +14,12 @@ const explained = [...section.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, names =
 const code = sources('.ts', '.tsx', '.mjs').filter(({ path }) => !path.startsWith('tests/'));
 
 const logged = code.flatMap(({ path, text }) =>
-  [...text.matchAll(/\blog\.(?:info|warn|error)\(\s*(.{0,80})/g)].map(([, start = '']) => {
-    const name = /^'([a-z_]+\.[a-z_]+)'/.exec(start)?.[1];
-    return name ?? `not named where it is logged: ${path}`;
-  }),
+  [...text.matchAll(/\b(?:log\.(?:info|warn|error)\(\s*|emit\(level, (?='))(.{0,80})/g)].map(
+    ([, start = '']) => {
+      const name = /^'([a-z_]+\.[a-z_]+)'/.exec(start)?.[1];
+      return name ?? `not named where it is logged: ${path}`;
+    },
+  ),
 );
 
 test('every event that is logged stands in the table of operations once, and nothing else does', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { AppError, OwnError } from '#lib/errors';
-import { type LogFields, lineOf } from '#lib/log';
+import { fullLines, type LogFields, lineOf, newLineLimit } from '#lib/log';
 import { naughtyStrings } from '#tests/support/hostile';
 
 /** A log line by itself: what gets in, and what does not. */
@@ -91,4 +91,27 @@ test('AUD-02 no text of any kind, wherever an error carries it, breaks out of it
       parsed(lineOf('warn', 'test.made', { requestId, code: message, route: name }));
     }),
   );
+});
+
+test('of each kind of line a minute has the first few in full, and one that says how many more there were', () => {
+  const lines: string[] = [];
+  const limit = newLineLimit((...line) => void lines.push(lineOf(...line)));
+  const write = (count: number, event: string, fields: LogFields = {}) => {
+    for (let time = 0; time < count; time += 1) limit.write('error', event, fields);
+  };
+  write(1_000, 'request.failed', { route: '/a' });
+  write(1_000, 'console.used');
+  write(3, 'limit.reached', { limit: 'login' });
+  write(fullLines, 'limit.reached', { limit: 'refresh' });
+  expect(lines).toHaveLength(2 * fullLines + 3 + fullLines);
+  limit.report();
+  const repeated = lines.splice(0).slice(3 * fullLines + 3);
+  expect(repeated.map((line) => JSON.parse(line))).toEqual(
+    ['request.failed', 'console.used'].map((of) => ({
+      ...{ at: expect.any(String), level: 'error', event: 'log.repeated', of, count: 1_000 - fullLines },
+    })),
+  );
+  limit.report();
+  write(1, 'request.failed');
+  expect(lines).toHaveLength(1);
 });

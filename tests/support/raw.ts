@@ -61,14 +61,10 @@ export async function raw(text: string, server = serverUrl()): Promise<RawAnswer
 }
 
 /** A request with these header lines; `Host` and `Connection: close` are added. */
-export const request = (line: string, headers: string[] = [], body = '') =>
+export const request = (line: string, headers: string[] = [], body = '', server = serverUrl()) =>
   raw(
-    [
-      `${line} HTTP/1.1`,
-      `Host: ${new URL(serverUrl()).host}`,
-      'Connection: close',
-      ...headers,
-      '',
-      body,
-    ].join('\r\n'),
+    [`${line} HTTP/1.1`, `Host: ${new URL(server).host}`, 'Connection: close', ...headers, '', body].join(
+      '\r\n',
+    ),
+    server,
   );

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { catalogue, type Permission } from '#lib/access/permissions';
 import type { Verb } from '#lib/adapters/route';
@@ -12,17 +14,80 @@ type Json = Record<string, unknown>;
 /** Only our own pages ask these. */
 const internal = new Set(['GET /api/setup']);
 
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: 'any',
-    override: ({ zodSchema, jsonSchema }) => {
-      if (zodSchema._zod.def.type === 'date')
-        Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
-    },
-  });
+/** What JSON Schema does not say by itself; `limit` is a number, though a query has only text. */
+const override = ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: Json }) => {
+  if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
+  if (jsonSchema.type === 'integer') delete jsonSchema.pattern;
+};
+
+function inputSchema(schema: z.ZodType): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', override });
   return rest;
 }
+
+const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** Schemas that have a name: those of lib/schemas by the name they are exported under. */
+async function readNames(): Promise<Map<unknown, string>> {
+  const files = readdirSync('lib/schemas').sort();
+  const modules = await Promise.all(files.map((file) => import(pathToFileURL(`lib/schemas/${file}`).href)));
+  const exported = modules.flatMap((module) => Object.entries(module as Json));
+  const schemas = exported.filter(
+    ([name, value]) => value instanceof z.ZodType && /(View|Input)$/.test(name),
+  );
+  // Of two names for one schema the first holds.
+  return new Map(schemas.reverse().map(([name, schema]) => [schema, name]));
+}
+
+/** The components of the document, as they are asked for. */
+class Components {
+  readonly #names: Map<unknown, string>;
+  readonly #outputs = z.registry<{ id: string }>();
+  readonly #bodies: Record<string, Json> = {};
+
+  constructor(names: Map<unknown, string>) {
+    this.#names = names;
+    for (const [schema, id] of names) if (id.endsWith('View')) this.#outputs.add(schema as z.ZodType, { id });
+  }
+
+  output(schema: z.ZodType, operationId: string): Json {
+    if (!this.#outputs.has(schema)) this.#outputs.add(schema, { id: `${capitalized(operationId)}View` });
+    return refTo(this.#outputs.get(schema)?.id ?? '');
+  }
+
+  /** Without the fields that stand in path or query, one schema may make several bodies. */
+  body(input: z.ZodType, operationId: string, body: Json): Json {
+    const named = this.#names.get(input);
+    const isFree = named && JSON.stringify(this.#bodies[named] ?? body) === JSON.stringify(body);
+    const name = isFree ? named : `${capitalized(operationId)}Input`;
+    this.#bodies[name] = body;
+    return refTo(name);
+  }
+
+  /** All that the document refers to, by name. */
+  all(document: Json): Json {
+    const { schemas } = z.toJSONSchema(this.#outputs, {
+      ...{ io: 'output', unrepresentable: 'any', override },
+      uri: (id) => refTo(id).$ref,
+    });
+    const outputs = Object.entries(schemas).map(
+      ([id, { $schema: _, $id: __, ...schema }]): [string, Json] => [id, schema],
+    );
+    const all: Json = { ...this.#bodies, ...Object.fromEntries(outputs), Problem: problem };
+    const used = new Set<string>();
+    const visit = (json: unknown) => {
+      for (const [, name = ''] of JSON.stringify(json).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+        if (used.has(name)) continue;
+        used.add(name);
+        visit(all[name]);
+      }
+    };
+    visit([document, refTo('Problem')]);
+    return Object.fromEntries([...used].sort().map((name) => [name, all[name]]));
+  }
+}
+
+const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 const problem = {
   type: 'object',
@@ -65,7 +130,10 @@ function parametersOf(verb: Verb, template: string, input: Json, fromQuery: read
     required: where === 'path',
     schema: properties[name] ?? { type: 'string' },
   });
-  const query = verb === 'GET' ? rest : rest.filter((name) => fromQuery.includes(name));
+  // A file instead of JSON is for browsers: an answer of two types is one that generated clients make nothing of.
+  const query = (verb === 'GET' ? rest : rest.filter((name) => fromQuery.includes(name))).filter(
+    (name) => name !== 'format',
+  );
   const parameters = [
     ...inPath.map((name) => parameter(name, 'path')),
     ...query.map((name) => parameter(name, 'query')),
@@ -73,47 +141,52 @@ function parametersOf(verb: Verb, template: string, input: Json, fromQuery: read
   return { parameters, bodyFields: verb === 'GET' ? [] : rest };
 }
 
-function requestBody(input: Json, fields: string[]): Json {
+function requestBody(input: Json, fields: string[], name: (body: Json) => Json): Json {
   if (fields.length === 0) return {};
   const properties = Object.fromEntries(
-    Object.entries((input.properties ?? {}) as Json).filter(([name]) => fields.includes(name)),
+    Object.entries((input.properties ?? {}) as Json).filter(([field]) => fields.includes(field)),
   );
-  const required = ((input.required ?? []) as string[]).filter((name) => fields.includes(name));
-  const schema = {
+  const required = ((input.required ?? []) as string[]).filter((field) => fields.includes(field));
+  const body = {
     type: 'object',
     properties,
     ...(required.length > 0 && { required }),
     additionalProperties: false,
   };
-  const content = { 'application/json': { schema }, 'application/x-www-form-urlencoded': { schema } };
+  const content = { 'application/json': { schema: name(body) } };
   return { requestBody: { required: required.length > 0, content } };
 }
 
 /** A list that also comes as a file says so by its `format`. */
-function contentOf(output: z.ZodType, input: Json): Json {
-  const { format } = (input.properties ?? {}) as Record<string, { enum?: string[] }>;
-  return {
-    'application/json': { schema: jsonSchema(output, 'output') },
-    ...(format?.enum?.includes('csv') && { 'text/csv': { schema: { type: 'string' } } }),
-  };
-}
+const hasFile = (input: Json) =>
+  ((input.properties ?? {}) as Record<string, { enum?: string[] }>).format?.enum?.includes('csv') === true;
 
-const formResponse = {
-  description:
-    'To a form, sent by POST with its `_method`: on to `_next`, or back to `_back` if it was refused.',
-  headers: { Location: { schema: { type: 'string' } } },
-};
-
-function responsesOf(verb: Verb, { declaration }: Operation, input: Json): Json {
+function responsesOf({ declaration }: Operation, name: (output: z.ZodType) => Json): Json {
   const { output, status } = declaration;
   const code = output ? (typeof status === 'number' ? status : 200) : 204;
-  const content = output && { content: contentOf(output, input) };
+  const content = output && { content: { 'application/json': { schema: name(output) } } };
   return {
     [code]: { description: output ? 'Done.' : 'Done; there is nothing to say.', ...content },
-    ...(verb !== 'GET' && { 303: formResponse }),
     ...(typeof status === 'function' && { 503: { description: 'Not healthy.', ...content } }),
     default: problemResponse,
   };
+}
+
+const tags = {
+  Login: 'Register, log in, refresh, log out, choose a password by a link.',
+  Account: 'What users do with their own account.',
+  Users: 'Users, invitations and their sessions, for administrators.',
+  Roles: 'Roles and permissions, for administrators.',
+  Audit: 'The dashboard and the audit trail, for administrators.',
+  Service: 'Health, keys and this document.',
+};
+
+function tagOf(path: string): keyof typeof tags {
+  if (/^\/api\/users\/me/.test(path)) return 'Account';
+  if (/^\/api\/admin\/(users|invitations)/.test(path)) return 'Users';
+  if (/^\/api\/admin\/(roles|permissions)/.test(path)) return 'Roles';
+  if (/^\/api\/admin/.test(path)) return 'Audit';
+  return /^\/(\.well-known|api\/(health|openapi))/.test(path) ? 'Service' : 'Login';
 }
 
 function operationId(verb: Verb, template: string): string {
@@ -121,53 +194,72 @@ function operationId(verb: Verb, template: string): string {
     .replace(/^\/api/, '')
     .split(/[^A-Za-z0-9]+/)
     .filter(Boolean);
-  return verb.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  return verb.toLowerCase() + words.map(capitalized).join('');
 }
 
-function entryOf(verb: Verb, template: string, operation: Operation): Json {
-  const { summary, allow, input, query: fromQuery } = operation.declaration;
-  const schema = jsonSchema(input, 'input');
-  const { parameters, bodyFields } = parametersOf(verb, template, schema, fromQuery);
-  const meaning = allow in catalogue ? `Needs \`${allow}\`: ${catalogue[allow as Permission]}` : undefined;
+function descriptionOf({ allow }: Operation['declaration'], input: Json): Json {
+  const meaning = allow in catalogue ? [`Needs \`${allow}\`: ${catalogue[allow as Permission]}`] : [];
+  const file = hasFile(input)
+    ? ['With `format=csv` in the query the answer is all that match, as a file (`text/csv`).']
+    : [];
+  const sentences = [...meaning, ...file];
   return {
-    operationId: operationId(verb, template),
-    summary,
-    ...(meaning && { description: meaning }),
-    ...(internal.has(`${verb} ${template}`) && { 'x-internal': true }),
-    ...securityOf(operation),
-    ...(parameters.length > 0 && { parameters }),
-    ...requestBody(schema, bodyFields),
-    responses: responsesOf(verb, operation, schema),
+    ...(sentences.length > 0 && { description: sentences.join(' ') }),
+    ...(file.length > 0 && { 'x-file': 'text/csv' }),
   };
 }
 
+function entryOf(verb: Verb, template: string, operation: Operation, components: Components): Json {
+  const { summary, input, query: fromQuery } = operation.declaration;
+  const schema = inputSchema(input);
+  const { parameters, bodyFields } = parametersOf(verb, template, schema, fromQuery);
+  const name = operationId(verb, template);
+  return {
+    operationId: name,
+    tags: [tagOf(template)],
+    summary,
+    ...descriptionOf(operation.declaration, schema),
+    ...(internal.has(`${verb} ${template}`) && { 'x-internal': true }),
+    ...securityOf(operation),
+    ...(parameters.length > 0 && { parameters }),
+    ...requestBody(schema, bodyFields, (body) => components.body(input, name, body)),
+    responses: responsesOf(operation, (output) => components.output(output, name)),
+  };
+}
+
+const description = [
+  'Errors are `application/problem+json` (RFC 9457); `code` is what to rely on. Unknown fields are refused.',
+  'Whatever takes JSON also takes the same fields as a form (`application/x-www-form-urlencoded`), which is answered with 303:',
+  'on to `_next`, or back to `_back` if it was refused; by POST, with another verb in `_method`.',
+  'A field with `x-clearable` may be sent empty by a form.',
+  'Also served: `POST /register`, `POST /login`, `GET /users/me` and, with an `Authorization` header or JSON as the preferred `Accept`, `GET /admin`.',
+].join(' ');
+
 export async function openApiDocument(): Promise<string> {
+  const components = new Components(await readNames());
   const routes = (await readRoutes()).filter((route) => !route.file.includes('[...'));
-  const paths = routes.map((route): [string, Json] => {
-    const verbs = Object.entries(route.operations) as [Verb, Operation][];
-    return [
-      route.path,
-      Object.fromEntries(
-        verbs.map(([verb, operation]) => [verb.toLowerCase(), entryOf(verb, route.path, operation)]),
-      ),
-    ];
-  });
+  const paths = Object.fromEntries(
+    routes.map((route): [string, Json] => {
+      const verbs = Object.entries(route.operations) as [Verb, Operation][];
+      const entries = verbs.map(([verb, operation]) => [
+        verb.toLowerCase(),
+        entryOf(verb, route.path, operation, components),
+      ]);
+      return [route.path, Object.fromEntries(entries)];
+    }),
+  );
   const document = {
     openapi: '3.1.0',
-    info: {
-      title: 'Gatehouse',
-      version: '1',
-      description:
-        'Errors are `application/problem+json` (RFC 9457); `code` is what to rely on. Unknown fields are refused. ' +
-        'Also served: `POST /register`, `POST /login`, `GET /users/me` and, with an `Authorization` header or JSON as the preferred `Accept`, `GET /admin`.',
-    },
-    paths: Object.fromEntries(paths),
+    info: { title: 'Gatehouse', version: '1', description, license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: '/', description: 'The server that this document comes from.' }],
+    tags: Object.entries(tags).map(([name, text]) => ({ name, description: text })),
+    paths,
     components: {
-      schemas: { Problem: problem },
+      schemas: components.all(paths),
       responses: {
         Problem: {
           description: 'Refused; see `code`.',
-          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          content: { 'application/problem+json': { schema: refTo('Problem') } },
         },
       },
       securitySchemes: {

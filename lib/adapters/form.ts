@@ -63,7 +63,7 @@ function isA(schema: z.ZodType, matches: (schema: z.ZodType) => boolean): boolea
 
 const isSecret = (schema: z.ZodType) => isA(schema, (one) => one.meta()?.format === 'password');
 const isTime = (schema: z.ZodType) => isA(schema, (one) => one.meta()?.format === 'date-time');
-const isClearable = (schema: z.ZodType) => isA(schema, (one) => one.meta()?.clearable === true);
+const isClearable = (schema: z.ZodType) => isA(schema, (one) => one.meta()?.['x-clearable'] === true);
 const isBoolean = (schema: z.ZodType) => isA(schema, (one) => one.def.type === 'boolean');
 const isList = (schema: z.ZodType) => isA(schema, (one) => one.def.type === 'array');
 

@@ -39,7 +39,7 @@ export const BulkInput = z
     reason: text(500).optional(),
     role: roleName.optional(),
     expiresAt: AssignRoleInput.shape.expiresAt,
-    confirmation: text(20).meta({ clearable: true }).optional(),
+    confirmation: text(20).meta({ 'x-clearable': true }).optional(),
   })
   .superRefine(({ action, ...given }, { addIssue }) => {
     const extras = extrasOf[action];

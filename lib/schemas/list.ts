@@ -8,6 +8,7 @@ const page = {
   limit: z
     .string()
     .regex(/^[0-9]{1,3}$/, 'limit is a number from 1 to 100.')
+    .meta({ type: 'integer', minimum: 1, maximum: 100 })
     .transform(Number)
     .pipe(z.number().min(1).max(100))
     .default(20),

@@ -82,7 +82,7 @@ const label = shownText(60, unlabeled)
   .refine((value) => /(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}]/u.test(value), unlabeled)
   .refine(isUnmixed, 'Use letters of one script in each word.');
 
-const description = shownText(300).meta({ clearable: true });
+const description = shownText(300).meta({ 'x-clearable': true });
 
 /** Names of permissions; whether they exist is asked where they are given. */
 const permissions = z.array(z.string().max(64)).max(500);

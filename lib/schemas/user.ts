@@ -33,7 +33,7 @@ export type ProfileView = z.infer<typeof ProfileView>;
 export const ReadProfileInput = NoInput;
 
 /** Emptied in a form, it is refused and not passed over. */
-const clearable = { clearable: true };
+const clearable = { 'x-clearable': true };
 
 export const UpdateProfileInput = z.strictObject({ username: username.optional().meta(clearable) });
 

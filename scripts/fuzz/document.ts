@@ -21,12 +21,23 @@ interface Entry {
   requestBody?: { content: Record<string, { schema: JsonSchema }> };
   responses: Record<string, ResponseEntry>;
   security?: unknown[];
+  /** What `format=csv` in the query makes of the answer. */
+  'x-file'?: string;
   'x-permission'?: string;
 }
 
 interface ApiDocument {
   paths: Record<string, Record<string, Entry>>;
-  components: { schemas: { Problem: JsonSchema } };
+  components: { schemas: Record<string, JsonSchema> & { Problem: JsonSchema } };
+}
+
+/** With what it refers to in its place. */
+function resolved<T>(json: T, schemas: Record<string, JsonSchema>): T {
+  if (typeof json !== 'object' || json === null) return json;
+  const name = /^#\/components\/schemas\/(\w+)$/.exec((json as { $ref?: string }).$ref ?? '')?.[1];
+  if (name) return resolved(schemas[name] as T, schemas);
+  if (Array.isArray(json)) return json.map((one) => resolved(one, schemas)) as T;
+  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, resolved(value, schemas)])) as T;
 }
 
 /** What one status may come with: by content type, a check that returns what is wrong; without a type, no body. */
@@ -72,20 +83,25 @@ function endpointOf(path: string, verb: string, entry: Entry, problem: JsonSchem
     Object.fromEntries(
       (entry.parameters ?? []).filter((one) => one.in === where).map((one) => [one.name, one.schema]),
     );
+  const responses = new Map(
+    Object.entries(entry.responses).map(([status, response]) => [status, bodiesOf(response, problem)]),
+  );
+  // What the document says of all: a form is sent on, or back.
+  if (verb !== 'get') responses.set('303', new Map());
+  const file = entry['x-file'];
+  if (file) responses.get('200')?.set(file, () => null);
   const body = entry.requestBody?.content['application/json']?.schema ?? {};
   return {
     name: `${verb.toUpperCase()} ${path}`,
     verb: verb.toUpperCase(),
     path,
     inPath: schemas('path'),
-    inQuery: schemas('query'),
+    inQuery: { ...schemas('query'), ...(file && { format: { enum: ['json', 'csv'] } }) },
     inBody: body.properties ?? {},
     required: body.required ?? [],
     isOpen: entry.security?.length === 0,
     permission: entry['x-permission'] ?? null,
-    responses: new Map(
-      Object.entries(entry.responses).map(([status, response]) => [status, bodiesOf(response, problem)]),
-    ),
+    responses,
   };
 }
 
@@ -97,7 +113,7 @@ export interface Api {
 export function readApi(): Api {
   const { paths, components } = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as ApiDocument;
   const problem = components.schemas.Problem;
-  const endpoints = Object.entries(paths).flatMap(([path, verbs]) =>
+  const endpoints = Object.entries(resolved(paths, components.schemas)).flatMap(([path, verbs]) =>
     Object.entries(verbs).map(([verb, entry]) => endpointOf(path, verb, entry, problem)),
   );
   return { endpoints, problem: checkOf('application/problem+json', problem) };

@@ -2,7 +2,7 @@ import { headOf, type StoredHead } from '#lib/core/audit-head';
 import type { AuditKeys } from '#lib/core/audit-keys';
 import type { EventFacts } from '#lib/core/audit-proof';
 import { retentionOf, type StoredRetention } from '#lib/core/audit-retention';
-import { Prisma, type Read } from '#lib/database';
+import type { Read } from '#lib/database';
 
 /** The trail as it is read to be verified: in the order of its places, in batches, past Prisma. */
 
@@ -17,13 +17,8 @@ export interface Row extends EventFacts {
 
 export const batchSize = 2_000;
 
-const columns = `"id", "at", "action", "outcome"::text AS "outcome", "code", "actorId", "sessionId", "subjectType", "subjectId",
-  "requestId", "detail", "salt", "detailDigest", "mac", "place", "seal"`;
-
-/** The same for a statement of Prisma's. */
-export const rowColumns = Prisma.raw(columns);
-
-const rows = `SELECT ${columns} FROM "AuditEvent"`;
+const rows = `SELECT "id", "at", "action", "outcome", "code", "actorId", "sessionId", "subjectType", "subjectId",
+  "requestId", "detail", "salt", "detailDigest", "mac", "place", "seal" FROM "AuditEvent"`;
 
 const select = {
   between: `${rows} WHERE "place" BETWEEN $1 AND $2 ORDER BY "place", "id"`,

@@ -2,7 +2,7 @@ import { config } from '#lib/config';
 import { requireHead, takeSealTurn } from '#lib/core/audit-chain';
 import { firstSeal } from '#lib/core/audit-head';
 import { type AuditKeys, auditKeys } from '#lib/core/audit-keys';
-import { type Row, rowColumns } from '#lib/core/audit-reading';
+import type { Row } from '#lib/core/audit-reading';
 import { readRetention, writeRetention } from '#lib/core/audit-retention';
 import { newWalk, step } from '#lib/core/audit-walk';
 import { days, earlier } from '#lib/core/durations';
@@ -21,7 +21,9 @@ const batchSize = 1_000;
 /** The first sealed rows that are left, as far as they are older than `before`, by the earlier of the two clocks. */
 async function oldRows(tx: Transaction, place: number, before: Date, age: number): Promise<Row[]> {
   const rows = await tx.$queryRaw<(Row & { isOld: boolean })[]>`
-    SELECT ${rowColumns}, "at" < LEAST(${before}::timestamptz, now() - ${age / 1_000}::float8 * interval '1 second') AS "isOld"
+    SELECT "id", "at", "action", "outcome"::text AS "outcome", "code", "actorId", "sessionId", "subjectType", "subjectId",
+      "requestId", "detail", "salt", "detailDigest", "mac", "place", "seal",
+      "at" < LEAST(${before}::timestamptz, now() - ${age / 1_000}::float8 * interval '1 second') AS "isOld"
     FROM "AuditEvent" WHERE "place" > ${place} ORDER BY "place" LIMIT ${batchSize}`;
   const first = rows.findIndex(({ isOld }) => !isOld);
   return first < 0 ? rows : rows.slice(0, first);

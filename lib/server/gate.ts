@@ -85,7 +85,7 @@ async function admit(request: IncomingMessage, response: ServerResponse, handler
     const path = routeOf(request);
     request.url = path;
     checkDestination(request);
-    checkPageMethod(request, config().production);
+    checkPageMethod(request);
     replaceHeaders(request, trustedHeaders(request.headers, { path, requestId, ip, origin }));
     if (!hasBody(request)) return await withResponse(response, () => handler(request, response));
     const body = await readBody(request);

@@ -57,18 +57,18 @@ export function checkDestination({ url = '', headers }: IncomingMessage): void {
 /** What pages answer; each route of the API says for itself. */
 export const pageMethods = 'GET, HEAD';
 
-// `next dev` asks itself for stack frames.
+// `next dev` asks itself for stack frames; else checkInternal has refused them.
 const ofDevelopment = /^\/__nextjs_/;
 
 /**
  * @throws AppError for a method that no page takes. Next would look for a server action, find none, and write about it
  * for whoever asks. Judged is the path as a URL has it, for Next resolves `/api/../x`.
  */
-export function checkPageMethod({ method = '', url = '' }: IncomingMessage, production: boolean): void {
+export function checkPageMethod({ method = '', url = '' }: IncomingMessage): void {
   if (method === 'GET' || method === 'HEAD') return;
   const { pathname } = new URL(`http://localhost${url}`);
   if (/^\/api\/[^/]/.test(pathname) || pathname === '/.well-known/jwks.json') return;
-  if (production || !ofDevelopment.test(pathname)) throw new AppError('method_not_allowed');
+  if (!ofDevelopment.test(pathname)) throw new AppError('method_not_allowed');
 }
 
 function decoded(path: string): string {

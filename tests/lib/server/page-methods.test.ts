@@ -14,19 +14,10 @@ const targets = [
     '/api',
     '/api/',
     '/api//x',
-    '/_next/x',
+    '/_next/static/x',
     '/icon.svg',
   ],
-  ...[
-    '/.well-known/x',
-    '/api/../x',
-    '/api/%2e%2e/x',
-    '/api/x/../../y',
-    '/api?x',
-    '//api/x',
-    '/%61pi/x',
-    '/__nextjs_x',
-  ],
+  ...['/.well-known/x', '/api/../x', '/api/%2e%2e/x', '/api/x/../../y', '/api?x', '//api/x', '/%61pi/x'],
 ];
 const parts = '--x\r\nContent-Disposition: form-data; name="1_$ACTION_ID_x"\r\n\r\n\r\n--x--\r\n';
 

@@ -29,7 +29,7 @@ test('INP-11 a body that does not end in time is 408, announced or in chunks, an
   await withGate(count, limits, async (url) => {
     for (const framing of ['Content-Length: 1000', 'Transfer-Encoding: chunked']) {
       const connection = await dial(url);
-      connection.send(`POST / HTTP/1.1\r\nHost: localhost\r\n${framing}\r\n\r\n`);
+      connection.send(`POST /api/x HTTP/1.1\r\nHost: localhost\r\n${framing}\r\n\r\n`);
       const trickle = setInterval(
         () => connection.send(framing.includes('chunked') ? '1\r\na\r\n' : 'a'),
         40,
@@ -91,7 +91,7 @@ test('pipelined requests are answered in their order, and a FIN in the middle of
     const answers = [...(await connection.all).matchAll(/<(\d+)>/g)].map(([, n]) => Number(n));
     expect(answers).toEqual([...numbers, 99]);
     const half = await dial(url);
-    half.send('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc');
+    half.send('POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc');
     half.finish();
     expect(parse(await half.all).status).toBe(400);
   });

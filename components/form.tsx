@@ -19,6 +19,11 @@ interface FormProps {
   size?: 'regular' | 'small' | 'wide';
   /** Said while a long one is under way, beside a bar that moves. */
   progress?: string;
+  /**
+   * Holds a control that may be left half filled, like a date without a time: it would be sent as empty. Without
+   * JavaScript the browser's own check refuses it; with it `submission` does.
+   */
+  partial?: boolean;
   children?: ReactNode;
 }
 
@@ -29,10 +34,17 @@ interface FormProps {
 export function Form(props: FormProps) {
   const { action, method = 'POST', next, back, flash, children } = props;
   const id = useId();
-  const { problem, pending, submit } = useSubmission(next, flash?.problem ?? null);
+  const { problem, pending, scripted, submit } = useSubmission(next, flash?.problem ?? null);
   const state = { id, errors: problem?.errors ?? [], values: flash?.values ?? {} };
   return (
-    <form className="form" method="post" action={action} noValidate onSubmit={submit} aria-busy={pending}>
+    <form
+      className="form"
+      method="post"
+      action={action}
+      noValidate={!props.partial || scripted}
+      onSubmit={submit}
+      aria-busy={pending}
+    >
       {method !== 'POST' && <input type="hidden" name="_method" value={method} />}
       <input type="hidden" name="_next" value={next} />
       <input type="hidden" name="_back" value={back} />

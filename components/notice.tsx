@@ -1,8 +1,9 @@
+import type { ReactNode } from 'react';
 import { Alert } from '#components/ui/alert';
 
 /** What was done, by the `done` of the URL: only these sentences can be shown. */
 const sentences = new Map([
-  ['assigned', 'The role is assigned. It counts at once.'],
+  ['assigned', 'The role is assigned.'],
   ['deleted', 'The user is deleted.'],
   ['ended', 'The session has ended.'],
   ['ended-all', 'All sessions of this user have ended.'],
@@ -25,11 +26,17 @@ const sentences = new Map([
   ['unassigned', 'The role is unassigned. What it allowed is refused at once.'],
 ]);
 
-export function Notice({ done }: { done: string | undefined }) {
+interface NoticeProps {
+  done: string | undefined;
+  /** A sentence that is said after it, from what is so now. */
+  more?: ReactNode;
+}
+
+export function Notice({ done, more }: NoticeProps) {
   const sentence = done === undefined ? undefined : sentences.get(done);
   return sentence === undefined ? null : (
     <Alert tone="success" role="status">
-      {sentence}
+      {sentence} {more}
     </Alert>
   );
 }

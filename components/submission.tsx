@@ -1,7 +1,7 @@
 'use client';
 
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
-import type { Problem } from '#lib/errors';
+import { answers, type FieldError, type Problem } from '#lib/errors';
 
 /** A problem that no server told us about. */
 function ownProblem(detail: string): Problem {
@@ -15,6 +15,21 @@ async function problemIn(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
   const known = typeof body === 'object' && body !== null && 'code' in body && 'detail' in body;
   return known ? (body as Problem) : ownProblem(garbled);
+}
+
+/** Controls that hold what the browser cannot read: their value is '', and they would be sent as if left empty. */
+function unreadableIn(form: HTMLFormElement): FieldError[] {
+  return [...form.querySelectorAll('input')]
+    .filter(({ validity }) => validity.badInput)
+    .map(({ name }) => ({ path: name, message: 'This is not complete. Fill in all of it, or clear it.' }));
+}
+
+/** What stands in the way of sending the form at all. */
+function unsendable(form: HTMLFormElement): Problem | null {
+  const errors = unreadableIn(form);
+  if (errors.length === 0) return null;
+  const { status, title } = answers.invalid_input;
+  return { ...ownProblem(title), status, code: 'invalid_input', errors };
 }
 
 /** Sends a form's own fields to its own action; answers null when all went well. */
@@ -35,12 +50,15 @@ async function send(form: HTMLFormElement): Promise<Problem | null> {
 export function useSubmission(next: string, initial: Problem | null) {
   const [problem, setProblem] = useState(initial);
   const [pending, setPending] = useState(false);
+  const [scripted, setScripted] = useState(false);
   const busy = useRef(false);
 
   const rest = () => {
     busy.current = false;
     setPending(false);
   };
+
+  useEffect(() => setScripted(true), []);
 
   // Coming back by the back button may restore this page as it was left: pending for ever.
   useEffect(() => {
@@ -52,6 +70,8 @@ export function useSubmission(next: string, initial: Problem | null) {
   async function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
     if (busy.current) return;
+    const unreadable = unsendable(event.currentTarget);
+    if (unreadable) return setProblem(unreadable);
     busy.current = true;
     setPending(true);
     const refused = await send(event.currentTarget);
@@ -61,5 +81,5 @@ export function useSubmission(next: string, initial: Problem | null) {
     setProblem(refused);
   }
 
-  return { problem, pending, submit };
+  return { problem, pending, scripted, submit };
 }

@@ -1,5 +1,6 @@
 import { bulkUrl, choices } from '#components/admin/bulk-choice';
 import { GrantFields, ReasonField } from '#components/admin/grant-fields';
+import { type RolePage, RolesFound } from '#components/admin/role-search';
 import { Field } from '#components/field';
 import { Form } from '#components/form';
 import { SelectField } from '#components/select-field';
@@ -11,23 +12,25 @@ import type { RoleView } from '#lib/schemas/role';
 interface BulkFormProps {
   action: BulkAction;
   ids: string[];
-  /** Roles that the visitor may give and take; null if they may not see which there are. */
-  roles: readonly RoleView[] | null;
+  /** Roles that the visitor may give and take, as far as a page holds them; null if they may not see which there are. */
+  roles: RolePage<RoleView> | null;
+  back: string;
   flash: Flash | null;
 }
 
 /** What the action takes, and the last question before it. */
-export function BulkForm({ action, ids, roles, flash }: BulkFormProps) {
+export function BulkForm({ action, ids, roles, back, flash }: BulkFormProps) {
   const people = countOf(ids.length, 'user', 'users');
   return (
     <Form
       action="/api/admin/users/bulk"
       next={bulkUrl('/admin/users/bulk/outcome', action, ids)}
-      back={bulkUrl('/admin/users/bulk', action, ids)}
+      back={back}
       flash={flash}
       submit={`${choices[action].verb} ${people}`}
       tone={action === 'suspend' || action === 'delete' ? 'danger' : 'primary'}
       progress={`Working on ${people}…`}
+      partial={action === 'assign-role'}
     >
       <input type="hidden" name="action" value={action} />
       {ids.map((id) => (
@@ -70,6 +73,11 @@ function Extras({ action, roles, count }: { count: number } & Pick<BulkFormProps
 function RoleField({ roles }: Pick<BulkFormProps, 'roles'>) {
   if (roles === null)
     return <Field name="role" label="Role" hint="Its name, e.g. user." autoComplete="off" required />;
-  const options = roles.map(({ name, label }) => ({ value: name, label }));
-  return <SelectField name="role" label="Role" none="Choose a role" options={options} required />;
+  const options = roles.items.map(({ name, label }) => ({ value: name, label }));
+  return (
+    <>
+      <SelectField name="role" label="Role" none="Choose a role" options={options} required />
+      <RolesFound roles={roles} />
+    </>
+  );
 }

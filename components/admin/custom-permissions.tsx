@@ -1,3 +1,5 @@
+import { type RoleListQuery, roleListUrl } from '#components/admin/role-list-url';
+import { SlicePager, sliceOf } from '#components/admin/slice-pager';
 import { Field } from '#components/field';
 import { Form } from '#components/form';
 import { type FormPlace, formAt, isRefused } from '#components/form-place';
@@ -7,15 +9,23 @@ import { Empty } from '#components/ui/empty';
 import { type Actor, can, holdsAll } from '#lib/access/actor';
 import { longestPermission, mostCustomPermissions, type PermissionView } from '#lib/schemas/permission';
 
+const shownPermissions = 10;
+
 interface CustomPermissionsProps {
   permissions: readonly PermissionView[];
+  query: RoleListQuery;
   actor: Actor | null;
   place: FormPlace;
 }
 
 /** Permissions of other applications: to be looked at, added and deleted. */
-export function CustomPermissions({ permissions, actor, place }: CustomPermissionsProps) {
+export function CustomPermissions({ permissions, query, actor, place }: CustomPermissionsProps) {
   const own = permissions.filter(({ custom }) => custom);
+  const slice = sliceOf(own, {
+    place: query.custom,
+    size: shownPermissions,
+    at: ({ name }) => place.refused === `delete-${name}`,
+  });
   const editable = actor !== null && can(actor, 'roles:update');
   return (
     <Card
@@ -29,7 +39,7 @@ export function CustomPermissions({ permissions, actor, place }: CustomPermissio
         </Empty>
       )}
       <ul className="items">
-        {own.map((permission) => (
+        {slice.items.map((permission) => (
           <li key={permission.name} className="item" data-disclosure>
             <div className="item-main">
               <p className="item-title">
@@ -45,6 +55,15 @@ export function CustomPermissions({ permissions, actor, place }: CustomPermissio
           </li>
         ))}
       </ul>
+      {slice.places > 1 && (
+        <div className="card-foot">
+          <SlicePager
+            what="custom permissions"
+            slice={slice}
+            urlOf={(at) => roleListUrl({ ...query, custom: String(at) }, '#custom-permissions')}
+          />
+        </div>
+      )}
       {editable && own.length < mostCustomPermissions && (
         <div className="card-foot">
           <AddPermission place={place} />

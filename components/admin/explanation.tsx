@@ -37,7 +37,7 @@ export function Explanation({ explanation, linked, assignable }: ExplanationProp
               </p>
               {assignable && (
                 <p className="explanation-way">
-                  <a href={`/admin/users/${user.id}#roles`}>
+                  <a href={`/admin/users/${user.id}?roleQuery=${missing.role}#add-role`}>
                     Assign {missing.label} to {user.username}
                   </a>
                 </p>

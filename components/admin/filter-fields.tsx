@@ -61,3 +61,38 @@ export function DayFilter({
     </div>
   );
 }
+
+/** A role by its name. The browser offers the first of them; what is no name is searched for by the page. */
+export function RoleFilter({
+  value,
+  roles,
+}: {
+  value: string | undefined;
+  roles: readonly { name: string; label: string }[];
+}) {
+  return (
+    <div className="field">
+      <label className="label" htmlFor="filter-role">
+        Role
+      </label>
+      <input
+        id="filter-role"
+        name="role"
+        className="input"
+        data-size="small"
+        list="filter-roles"
+        placeholder="Any"
+        defaultValue={value}
+        maxLength={64}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+      />
+      <datalist id="filter-roles">
+        {roles.map(({ name, label }) => (
+          <option key={name} value={name} label={label} />
+        ))}
+      </datalist>
+    </div>
+  );
+}

@@ -9,7 +9,7 @@ export function GrantFields() {
         name="expiresAt"
         label="End, in UTC"
         type="datetime-local"
-        hint="The role counts until then. Left empty, it counts for good."
+        hint="A date and a time. The role counts until then; left empty, it counts for good."
       />
     </>
   );

@@ -1,5 +1,5 @@
+import { RoleBadges } from '#components/role-badges';
 import { Avatar } from '#components/ui/avatar';
-import { Badge } from '#components/ui/badge';
 import type { HolderView } from '#lib/schemas/permission';
 
 interface HolderListProps {
@@ -27,11 +27,7 @@ export function HolderList({ holders, permission }: HolderListProps) {
           </div>
           {permission && (
             <p className="item-aside">
-              <span className="badges">
-                {roles.map(({ name, label }) => (
-                  <Badge key={name}>{label}</Badge>
-                ))}
-              </span>{' '}
+              <RoleBadges roles={roles.map(({ label }) => label)} most={4} />{' '}
               <a href={`/admin/users/${id}/permissions/${permission}`}>
                 Why?<span className="visually-hidden"> {username}</span>
               </a>

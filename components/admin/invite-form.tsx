@@ -1,3 +1,4 @@
+import { needsSearch, RoleSearch, RolesFound } from '#components/admin/role-search';
 import { Field } from '#components/field';
 import { Form } from '#components/form';
 import { type FormPlace, formAt } from '#components/form-place';
@@ -10,9 +11,10 @@ interface NewUserProps {
 }
 
 /** The quick way: an email, and what they may do from the start. */
-export function InviteForm({ roles, place }: NewUserProps & InvitationView) {
+export function InviteForm({ roles, text, place }: NewUserProps & { roles: InvitationView; text: string }) {
   return (
     <Card title="Invite" text="They choose their own password by a link that you hand over.">
+      {needsSearch(roles, text) && <RoleSearch action={place.path} text={text} all={place.path} />}
       <Form
         action="/api/admin/invitations"
         next={`${place.path}?done=invited`}
@@ -29,13 +31,18 @@ export function InviteForm({ roles, place }: NewUserProps & InvitationView) {
           spellCheck={false}
           required
         />
-        {roles.length > 0 && (
+        {(roles.items.length > 0 || text !== '') && (
           <TickBoxes
             name="roles"
             legend="Roles"
-            options={roles.map(({ name, label, description }) => ({ value: name, label, hint: description }))}
+            options={roles.items.map(({ name, label, description }) => ({
+              value: name,
+              label,
+              hint: description,
+            }))}
           />
         )}
+        {needsSearch(roles, text) && <RolesFound roles={roles} />}
       </Form>
     </Card>
   );

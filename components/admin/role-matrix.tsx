@@ -1,22 +1,33 @@
 import { Fragment } from 'react';
 import { groupByNoun } from '#components/admin/permission-groups';
+import { type RoleListQuery, roleListUrl } from '#components/admin/role-list-url';
 import { rolePath } from '#components/admin/role-url';
+import { SlicePager, sliceOf } from '#components/admin/slice-pager';
 import { Badge } from '#components/ui/badge';
 import { Card } from '#components/ui/card';
 import { countOf } from '#components/ui/count';
-import { Icon } from '#components/ui/icon';
+import { Empty } from '#components/ui/empty';
+import { Pager } from '#components/ui/pager';
 import type { PermissionView } from '#lib/schemas/permission';
-import type { RoleView } from '#lib/schemas/role';
+import type { RoleListView, RoleView } from '#lib/schemas/role';
 
 interface RoleMatrixProps {
-  roles: readonly RoleView[];
+  roles: RoleListView;
+  /** All of them. */
   permissions: readonly PermissionView[];
+  query: RoleListQuery;
   /** The visitor may see who holds a permission. */
   linked: boolean;
 }
 
-/** Every permission by every role, to look at. It scrolls inside its card, and its heads stay. */
-export function RoleMatrix({ roles, permissions, linked }: RoleMatrixProps) {
+/** As many permissions as a screen or two hold. */
+const shownPermissions = 20;
+
+/** Permissions by roles, a page of either. It scrolls inside its card, and its heads stay. */
+export function RoleMatrix({ roles: page, permissions, query, linked }: RoleMatrixProps) {
+  const { items: roles, nextCursor, total } = page;
+  const slice = sliceOf(permissions, { place: query.permissions, size: shownPermissions });
+  if (roles.length === 0) return <NoRoles query={query} />;
   return (
     <Card title="Who may do what" text="A tick: the role gives the permission." flush>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard. */}
@@ -32,7 +43,7 @@ export function RoleMatrix({ roles, permissions, linked }: RoleMatrixProps) {
             </tr>
           </thead>
           <tbody>
-            {[...groupByNoun(permissions)].map(([noun, group]) => (
+            {[...groupByNoun(slice.items)].map(([noun, group]) => (
               <Fragment key={noun}>
                 <tr className="matrix-noun">
                   <th scope="rowgroup" colSpan={roles.length + 1}>
@@ -47,6 +58,29 @@ export function RoleMatrix({ roles, permissions, linked }: RoleMatrixProps) {
           </tbody>
         </table>
       </section>
+      <div className="card-foot">
+        <Pager
+          summary={countOf(total, 'role', 'roles')}
+          first={query.cursor ? roleListUrl({ ...query, cursor: undefined }) : null}
+          next={nextCursor && roleListUrl({ ...query, cursor: nextCursor })}
+        />
+        <SlicePager
+          what="permissions"
+          slice={slice}
+          urlOf={(place) => roleListUrl({ ...query, permissions: String(place) })}
+        />
+      </div>
+    </Card>
+  );
+}
+
+function NoRoles({ query }: { query: RoleListQuery }) {
+  return (
+    <Card title="Who may do what" flush>
+      <Empty title="No role found">
+        {query.query && <p>No role’s name or label contains “{query.query}”.</p>}
+        <a href={roleListUrl({})}>Show all roles</a>
+      </Empty>
     </Card>
   );
 }
@@ -62,7 +96,8 @@ function RoleHead({ role }: { role: RoleView }) {
   );
 }
 
-interface PermissionRowProps extends Pick<RoleMatrixProps, 'roles' | 'linked'> {
+interface PermissionRowProps extends Pick<RoleMatrixProps, 'linked'> {
+  roles: readonly RoleView[];
   permission: PermissionView;
 }
 
@@ -83,18 +118,8 @@ function PermissionRow({ permission: { name, description, custom }, roles, linke
         <span className="matrix-sentence">{description}</span>
       </th>
       {roles.map((role) => (
-        <td key={role.name}>
-          {role.permissions.includes(name) ? (
-            <>
-              <Icon name="check" />
-              <span className="visually-hidden">Yes</span>
-            </>
-          ) : (
-            <span className="matrix-no">
-              <span aria-hidden="true">·</span>
-              <span className="visually-hidden">No</span>
-            </span>
-          )}
+        <td key={role.name} className={role.permissions.includes(name) ? 'matrix-yes' : 'matrix-no'}>
+          <span>{role.permissions.includes(name) ? 'Yes' : 'No'}</span>
         </td>
       ))}
     </tr>

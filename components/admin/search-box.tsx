@@ -4,30 +4,34 @@ interface SearchBoxProps {
   text: string | undefined;
   /** What is found, for who cannot see the list change. */
   hint: string;
+  /** Of the parameter; a page with a list of people calls it `query`. */
+  name?: string;
+  /** What is searched by, in a few words. */
+  by?: string;
 }
 
-/** The one search box of a list that names people. */
-export function SearchBox({ text, hint }: SearchBoxProps) {
+/** The search box of a list. */
+export function SearchBox({ text, hint, name = 'query', by = 'username, email or id' }: SearchBoxProps) {
   return (
     <span className="search-box">
-      <label className="visually-hidden" htmlFor="query">
-        Search by username, email or id
+      <label className="visually-hidden" htmlFor={name}>
+        Search by {by}
       </label>
       <Icon name="search" />
       <input
         className="input"
-        id="query"
-        name="query"
+        id={name}
+        name={name}
         type="search"
-        placeholder="Username, email or id"
+        placeholder={by.charAt(0).toUpperCase() + by.slice(1)}
         defaultValue={text}
         maxLength={200}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        aria-describedby="query-hint"
+        aria-describedby={`${name}-hint`}
       />
-      <span id="query-hint" className="visually-hidden">
+      <span id={`${name}-hint`} className="visually-hidden">
         {hint}
       </span>
     </span>

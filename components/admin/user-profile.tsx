@@ -1,3 +1,4 @@
+import { SlicePager, sliceOf } from '#components/admin/slice-pager';
 import { Field } from '#components/field';
 import { Form } from '#components/form';
 import { type FormPlace, formAt, isRefused } from '#components/form-place';
@@ -73,19 +74,26 @@ interface UserPermissionsProps {
   user: UserDetailView;
   /** Every permission that the visitor may know of. */
   known: readonly string[];
+  place: FormPlace;
+  /** Which page of the user's permissions. */
+  at: string | undefined;
 }
 
+const shownPermissions = 30;
+
 /** What the roles allow, each with the way to why; and the way to why not. */
-export function UserPermissions({ user, known }: UserPermissionsProps) {
+export function UserPermissions({ user, known, place, at }: UserPermissionsProps) {
   const why = (permission: string) => `/admin/users/${user.id}/permissions/${encodeURIComponent(permission)}`;
+  const slice = sliceOf(user.permissions, { place: at, size: shownPermissions });
   const others = known.filter((name) => !user.permissions.includes(name));
   return (
     <Card title="Permissions" text="What this user’s roles allow. Each says why.">
       <PermissionList
-        permissions={user.permissions}
+        permissions={slice.items}
         empty="This user can look after their own account."
         href={why}
       />
+      <SlicePager what="permissions" slice={slice} urlOf={(page) => `${place.path}?permissions=${page}`} />
       {others.length > 0 && (
         <details className="why-not">
           <summary>Why not something else?</summary>

@@ -1,4 +1,6 @@
 import { GrantFields } from '#components/admin/grant-fields';
+import { needsSearch, type RolePage, RoleSearch, RolesFound } from '#components/admin/role-search';
+import { SlicePager, sliceOf } from '#components/admin/slice-pager';
 import { Form } from '#components/form';
 import { type FormPlace, formAt, isRefused } from '#components/form-place';
 import { Badge } from '#components/ui/badge';
@@ -10,22 +12,39 @@ import { isLive } from '#lib/access/evaluation';
 import type { UserDetailView } from '#lib/schemas/admin';
 import type { AssignmentView, RoleView } from '#lib/schemas/role';
 
+/** Roles that the visitor may give. */
+export interface Assignable {
+  /** What was searched for. */
+  text: string;
+  /** Roles that the user does not hold. */
+  found: RolePage<RoleView>;
+  /** Those of the user's roles that have ended. */
+  again: readonly RoleView[];
+}
+
 interface UserRolesProps {
   user: UserDetailView;
-  /** Roles that the visitor may give; null if they may not change roles at all. */
-  assignable: readonly RoleView[] | null;
+  /** Null if the visitor may not change roles at all. */
+  assignable: Assignable | null;
   place: FormPlace;
 }
 
-export function UserRoles({ user, assignable, place }: UserRolesProps) {
+const shownRoles = 10;
+
+/** `at`: which page of the user's roles. */
+export function UserRoles({ user, assignable, place, at }: UserRolesProps & { at: string | undefined }) {
   const { assignments } = user;
-  const roleOf = (name: string) => assignable?.find((role) => role.name === name);
-  const missing = assignable?.filter(({ name }) => !assignments.some(({ role }) => role === name)) ?? [];
+  const slice = sliceOf(assignments, {
+    place: at,
+    size: shownRoles,
+    at: ({ role }) => [`assign-${role}`, `unassign-${role}`].includes(place.refused ?? ''),
+  });
+  const roleOf = (name: string) => assignable?.again.find((role) => role.name === name);
   return (
     <Card title="Roles" text="A change counts on this user’s very next request." flush>
       {assignments.length === 0 && <Empty title="No roles">This user has no roles.</Empty>}
       <ul className="items">
-        {assignments.map((assignment) => (
+        {slice.items.map((assignment) => (
           <li key={assignment.role} className="item" data-disclosure>
             <Assignment assignment={assignment} />
             {assignable && (
@@ -33,7 +52,29 @@ export function UserRoles({ user, assignable, place }: UserRolesProps) {
             )}
           </li>
         ))}
-        {missing.map((role) => (
+      </ul>
+      {slice.places > 1 && (
+        <div className="card-foot">
+          <SlicePager what="roles" slice={slice} urlOf={(page) => `${place.path}?roles=${page}`} />
+        </div>
+      )}
+      {assignable && (assignable.text !== '' || assignable.found.items.length > 0) && (
+        <AddRole user={user} assignable={assignable} place={place} />
+      )}
+    </Card>
+  );
+}
+
+/** The roles that a search finds, each with its form. */
+function AddRole({ user, assignable: { text, found }, place }: UserRolesProps & { assignable: Assignable }) {
+  return (
+    <div className="add-role" id="add-role">
+      <h3>Add a role</h3>
+      {needsSearch(found, text) && (
+        <RoleSearch action={`${place.path}#add-role`} text={text} all={`${place.path}#add-role`} />
+      )}
+      <ul className="items">
+        {found.items.map((role) => (
           <li key={role.name} className="item" data-disclosure>
             <div className="item-main">
               <p className="item-title muted">{role.label}</p>
@@ -45,7 +86,8 @@ export function UserRoles({ user, assignable, place }: UserRolesProps) {
           </li>
         ))}
       </ul>
-    </Card>
+      {needsSearch(found, text) && <RolesFound roles={found} />}
+    </div>
   );
 }
 
@@ -57,10 +99,14 @@ interface ChangeProps {
   place: FormPlace;
 }
 
-/** What counts can be taken; what has ended can be given again. */
+/** What is held can be taken; what has ended can be given again, too. */
 function Change({ user, assignment, role, place }: ChangeProps) {
-  if (isLive(assignment, new Date())) return <Unassign user={user} assignment={assignment} place={place} />;
-  return role ? <Assign user={user} role={role} place={place} /> : null;
+  return (
+    <>
+      {role && <Assign user={user} role={role} place={place} />}
+      <Unassign user={user} assignment={assignment} place={place} />
+    </>
+  );
 }
 
 function Assignment({ assignment }: { assignment: AssignmentView }) {
@@ -101,9 +147,10 @@ function Assign({ user, role, place }: AssignProps) {
       <Form
         action={`/api/admin/users/${user.id}/roles/${role.name}`}
         method="PUT"
-        next={`${place.path}?done=assigned`}
+        next={`${place.path}?done=assigned&role=${role.name}`}
         {...formAt(place, form)}
         submit={`Assign ${role.label}`}
+        partial
       >
         <GrantFields />
       </Form>

@@ -1,10 +1,10 @@
-import { ChoiceFilter, DayFilter } from '#components/admin/filter-fields';
+import { ChoiceFilter, DayFilter, RoleFilter } from '#components/admin/filter-fields';
 import { SearchBox } from '#components/admin/search-box';
 import { defaultSort, isFiltered, type UserListQuery, userListUrl } from '#components/admin/user-list-url';
 
 interface UserSearchProps {
   query: UserListQuery;
-  /** Roles to filter by; null if the visitor may not see roles. */
+  /** Some of the roles to filter by; null if the visitor may not see roles. */
   roles: readonly { name: string; label: string }[] | null;
 }
 
@@ -50,7 +50,7 @@ function Filters({ query, roles }: UserSearchProps) {
             { name: 'suspended', label: 'Suspended' },
           ]}
         />
-        {roles && <ChoiceFilter name="role" label="Role" none="Any" value={query.role} options={roles} />}
+        {roles && <RoleFilter value={query.role} roles={roles} />}
         {!roles && query.role && <input type="hidden" name="role" value={query.role} />}
         <DayFilter name="createdFrom" label="Created from" value={query.createdFrom} />
         <DayFilter name="createdTo" label="Created up to" value={query.createdTo} />

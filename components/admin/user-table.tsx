@@ -58,7 +58,7 @@ function UserRow({ user, picks }: { user: UserView; picks: UserTableProps['picks
         </span>
       </th>
       <td data-label="Roles">
-        <RoleBadges roles={user.roles} />
+        <RoleBadges roles={user.roles} most={4} />
       </td>
       <td data-label="Status">
         <StatusBadge status={user.status} />

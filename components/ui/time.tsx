@@ -1,6 +1,6 @@
-/** One way to write a time, the same on every server: in UTC, and it says so. */
+import { timeWords } from '#lib/schemas/time-words';
+
 const dates = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'medium' });
-const times = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'medium', timeStyle: 'short' });
 
 interface TimeProps {
   at: Date | null;
@@ -13,8 +13,8 @@ interface TimeProps {
 export function Time({ at, day = false, none = 'Never' }: TimeProps) {
   if (at === null) return <span className="muted">{none}</span>;
   return (
-    <time dateTime={at.toISOString()} title={`${times.format(at)} UTC`}>
-      {day ? dates.format(at) : `${times.format(at)} UTC`}
+    <time dateTime={at.toISOString()} title={timeWords(at)}>
+      {day ? dates.format(at) : timeWords(at)}
     </time>
   );
 }

@@ -6,6 +6,7 @@ import { earlier, minutes } from '#lib/core/durations';
 import { absoluteLimit } from '#lib/core/session-limits';
 import { algorithm } from '#lib/core/signing-key';
 import { currentSigningKey, signingKey } from '#lib/core/signing-keys';
+import { AppError } from '#lib/errors';
 
 /**
  * Access tokens: JWTs by the profile of RFC 9068, ES256, 15 minutes. Inside Gatehouse a token only says who
@@ -17,8 +18,9 @@ export const accessTokenLifetime = minutes(15);
 const type = 'at+jwt';
 
 /**
- * Longer ones are refused unread. Ours have under 1 KB, with 100 custom permissions of the longest names (see
- * lib/schemas/permission.ts) under 7 KB, and 90 more characters for each further role.
+ * Longer ones are refused unread, and never issued. Ours have under 1 KB; with all roles and custom permissions that a
+ * user can hold (lib/schemas/role.ts, lib/schemas/permission.ts) under 8,000 characters, because most proxies take header
+ * lines of 8 KB. What older versions or the database's owner gave beyond that still fits up to here.
  */
 const longestToken = 12_288;
 
@@ -38,7 +40,10 @@ export interface AccessClaims {
   permissions: readonly string[];
 }
 
-/** `place`: where the token will be kept; see `cookiePermission`. */
+/**
+ * `place`: where the token will be kept; see `cookiePermission`.
+ * @throws AppError `conflict` if the user holds more than a token carries.
+ */
 export async function issueAccessToken(
   subject: TokenSubject,
   place: 'cookie' | 'body',
@@ -51,7 +56,7 @@ export async function issueAccessToken(
       : { permissions: permissions.filter((name) => name === cookiePermission) };
   const { kid, privateKey } = await currentSigningKey(now);
   const issuedAt = Math.floor(now.getTime() / 1_000);
-  return new SignJWT({ client_id: 'gatehouse', sid: subject.sessionId, ...rights })
+  const token = await new SignJWT({ client_id: 'gatehouse', sid: subject.sessionId, ...rights })
     .setProtectedHeader({ alg: algorithm, typ: type, kid })
     .setIssuer(config().origin)
     .setAudience(config().origin)
@@ -60,6 +65,10 @@ export async function issueAccessToken(
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + accessTokenLifetime / 1_000)
     .sign(privateKey);
+  if (token.length <= longestToken) return token;
+  const detail =
+    'You hold more roles than an access token carries. Ask an administrator to unassign some of them.';
+  throw new AppError('conflict', { detail });
 }
 
 /**

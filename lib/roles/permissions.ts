@@ -10,6 +10,7 @@ import { NoInput } from '#lib/schemas/fields';
 import { wholeList } from '#lib/schemas/list';
 import {
   CreatePermissionInput,
+  mostCustomCharacters,
   mostCustomPermissions,
   PermissionListView,
   PermissionNameInput,
@@ -62,8 +63,14 @@ async function requireRoom(tx: Transaction, name: string): Promise<void> {
     const errors = [{ path: 'name', message: 'There is a permission of this name already.' }];
     throw new AppError('conflict', { detail: 'There is a permission of this name already.', errors });
   }
-  if ((await tx.permission.count({ where: { custom: true } })) >= mostCustomPermissions) {
+  const custom = await tx.permission.findMany({ where: { custom: true }, select: { name: true } });
+  if (custom.length >= mostCustomPermissions) {
     const detail = `There are ${mostCustomPermissions} custom permissions, and there can be no more.`;
+    throw new AppError('conflict', { detail });
+  }
+  const characters = [name, ...custom.map((one) => one.name)].join('').length;
+  if (characters > mostCustomCharacters) {
+    const detail = `The names of all custom permissions can have ${mostCustomCharacters} characters together, because an access token carries them. Choose a shorter name, or delete a permission first.`;
     throw new AppError('conflict', { detail });
   }
 }

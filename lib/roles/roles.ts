@@ -3,22 +3,35 @@ import { lockAdministrators } from '#lib/core/administrators';
 import { audited } from '#lib/core/audit';
 import { requireAll, requireStanding } from '#lib/core/authority';
 import { operation } from '#lib/core/operation';
+import { findRoles, inOrder } from '#lib/core/role-search';
+import type { Transaction } from '#lib/database';
+import { AppError } from '#lib/errors';
 import { findRole, requirePermissions } from '#lib/roles/content';
 import { requireDistinct } from '#lib/roles/likeness';
 import { viewRole, viewRoles, withPermissions } from '#lib/roles/role-view';
-import { NoInput } from '#lib/schemas/fields';
-import { wholeList } from '#lib/schemas/list';
-import { CreateRoleInput, RoleListView, RoleNameInput, RoleView } from '#lib/schemas/role';
+import {
+  CreateRoleInput,
+  ListRolesInput,
+  mostRoles,
+  RoleListView,
+  RoleNameInput,
+  RoleView,
+} from '#lib/schemas/role';
 
 export const listRoles = operation({
-  summary: 'The roles: what they allow, and how many hold each (ended grants count).',
+  summary:
+    'Roles by name: what they allow, and how many hold each (ended grants count); search by part of a name or label.',
   allow: 'roles:read',
   limit: 'search',
-  input: NoInput,
+  input: ListRolesInput,
   output: RoleListView,
-  async run({ db }) {
-    const rows = await db.role.findMany({ include: withPermissions, orderBy: { name: 'asc' } });
-    return wholeList(await viewRoles(db, rows));
+  async run({ db, actor }, { grantable, ...query }) {
+    const { names, ...page } = await findRoles(db, {
+      ...query,
+      within: grantable && actor.permissions,
+    });
+    const rows = await db.role.findMany({ where: { name: { in: names } }, include: withPermissions });
+    return { ...page, items: await viewRoles(db, inOrder(names, rows)) };
   },
 });
 
@@ -31,6 +44,12 @@ export const readRole = operation({
   run: async (context, { name }) => viewRole(context.db, await findRole(context, name)),
 });
 
+/** @throws AppError `conflict` if there are as many roles as there can be. To be asked under `lockAdministrators`. */
+async function requireRoom(tx: Transaction): Promise<void> {
+  if ((await tx.role.count()) < mostRoles) return;
+  throw new AppError('conflict', { detail: `There are ${mostRoles} roles, and there can be no more.` });
+}
+
 export const createRole = operation({
   summary: 'Create a role that allows nothing its creator may not do.',
   allow: 'roles:create',
@@ -39,6 +58,7 @@ export const createRole = operation({
   input: CreateRoleInput,
   output: RoleView,
   status: 201,
+  tell: ({ name, label }) => ({ name, label }),
   async run(context, { name, label, description, permissions: wanted }) {
     const { actor, now } = context;
     const id = uuidv7();
@@ -46,6 +66,7 @@ export const createRole = operation({
       await lockAdministrators(tx);
       const permissions = await requirePermissions(tx, wanted);
       requireAll(await requireStanding(tx, actor, now), permissions);
+      await requireRoom(tx);
       await requireDistinct(tx, { id, name, label });
       const row = await tx.role.create({
         data: {

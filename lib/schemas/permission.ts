@@ -4,11 +4,11 @@ import { id, shownText } from '#lib/schemas/fields';
 import { ListView, PageInput } from '#lib/schemas/list';
 import { AssignmentView } from '#lib/schemas/role';
 
-/** What an access token holds with all custom permissions of this length is tested in lib/core/access-token. */
 export const longestPermission = 40;
 
-/** How many permissions administrators may add. */
+/** How many permissions administrators may add, and how many characters their names have together: a token holds them all. */
 export const mostCustomPermissions = 100;
+export const mostCustomCharacters = 2_400;
 
 /** `noun:verb`, as a path names one. */
 export const permissionName = z

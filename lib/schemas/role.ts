@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { id, roleName, shownText, text, time } from '#lib/schemas/fields';
 import { ListView, PageInput } from '#lib/schemas/list';
 
+/** How many roles there can be. */
+export const mostRoles = 1_000;
+
+/** How many of them one user can hold, ended ones included: an access token names them. */
+export const mostRolesOfUser = 32;
+
 export const RoleView = z.object({
   name: z.string(),
   label: z.string(),
@@ -20,6 +26,22 @@ export const RoleView = z.object({
 export type RoleView = z.infer<typeof RoleView>;
 
 export const RoleListView = ListView(RoleView);
+export type RoleListView = z.infer<typeof RoleListView>;
+
+/** What the page after the form is told of a role that was created. */
+export const ToldRoleView = z.object({ name: z.string(), label: z.string() });
+
+/** Of a list of roles: `query` is part of a name or a label, `names`: only these. */
+export const RoleQuery = PageInput.extend({
+  query: text(200).default(''),
+  names: z.array(roleName).max(100, 'Name at most 100 roles.').optional(),
+});
+export type RoleQuery = z.output<typeof RoleQuery>;
+
+/** `grantable`: only roles that hold nothing that the caller does not hold. */
+export const ListRolesInput = RoleQuery.extend({
+  grantable: z.literal('1', 'Say grantable=1, or leave it out.').optional(),
+});
 
 export const RoleNameInput = z.strictObject({ name: roleName });
 

@@ -10,6 +10,7 @@ import {
   time,
   username,
 } from '#lib/schemas/fields';
+import { ListView } from '#lib/schemas/list';
 
 export const UserStatus = z.enum(['active', 'suspended']);
 
@@ -69,9 +70,9 @@ export const InviteUserInput = z.strictObject({
 export const SuspendUserInput = z.strictObject({ id, reason: text(500).optional() });
 
 /** What an invitation may hold: the roles that whoever invites may give. */
-export const InvitationView = z.object({
-  roles: z.array(z.object({ name: z.string(), label: z.string(), description: z.string() })),
-});
+export const InvitationView = ListView(
+  z.object({ name: z.string(), label: z.string(), description: z.string() }),
+);
 export type InvitationView = z.infer<typeof InvitationView>;
 
 /** What the page after a form is told of a link that is shown once. */

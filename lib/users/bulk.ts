@@ -5,6 +5,7 @@ import type { Database } from '#lib/database';
 import { AppError } from '#lib/errors';
 import { longPatience } from '#lib/patience';
 import { type BulkAction, BulkInput, type BulkSummary, BulkView } from '#lib/schemas/bulk';
+import { endSentence } from '#lib/schemas/time-words';
 import { deleteUser } from '#lib/users/delete';
 import { assignRole, unassignRole } from '#lib/users/roles';
 import { revokeUserSessions } from '#lib/users/sessions';
@@ -84,6 +85,8 @@ export const changeUsers = operation({
     const outcomes: Outcome[] = [];
     for (const id of ids)
       outcomes.push(await attemptOn(id, () => act(context satisfies Context, { id, ...given })));
-    return { outcomes };
+    // Who takes a half-filled end for none shall see it here, for all of them.
+    const said = action === 'assign-role' ? { detail: endSentence(expiresAt) } : {};
+    return { outcomes: outcomes.map((one) => (one.outcome === 'done' ? { ...one, ...said } : one)) };
   },
 });

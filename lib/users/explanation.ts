@@ -49,7 +49,7 @@ export const explainPermission = operation({
     const known = await db.permission.findUnique({ where: { name: permission } });
     if (!known) throw new AppError('not_found');
     const user = await readStanding(db, id);
-    const { missing, ...told } = explain(user, await readRoles(db), permission, now);
+    const { missing, ...told } = explain(user, await readRoles(db, { permission }), permission, now);
     return {
       ...{ user, permission, ...told },
       description: known.description,

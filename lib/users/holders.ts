@@ -88,7 +88,7 @@ export const listPermissionHolders = operation({
   output: HolderListView,
   async run({ db, now }, { name, ...page }) {
     if (!(await db.permission.findUnique({ where: { name } }))) throw new AppError('not_found');
-    const roles = (await readRoles(db)).filter((role) => gives(role, name, now));
+    const roles = (await readRoles(db, { permission: name })).filter((role) => gives(role, name, now));
     return listHolders(db, roles, `holders of ${name}`, page, now);
   },
 });
@@ -100,7 +100,7 @@ export const listRoleHolders = operation({
   input: ListRoleHoldersInput,
   output: HolderListView,
   async run({ db, now }, { name, ...page }) {
-    const roles = (await readRoles(db)).filter((role) => role.name === name);
+    const roles = await readRoles(db, { name });
     if (roles.length === 0) throw new AppError('not_found');
     return listHolders(db, roles, `holders of role ${name}`, page, now);
   },

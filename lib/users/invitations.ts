@@ -1,9 +1,9 @@
-import { holdsAll } from '#lib/access/actor';
 import { memberRole } from '#lib/access/permissions';
 import { audited } from '#lib/core/audit';
 import { mapTaken, newUserId, requireFree, withFreeUsername } from '#lib/core/new-user';
 import { operation } from '#lib/core/operation';
-import { NoInput } from '#lib/schemas/fields';
+import { findRoles, inOrder } from '#lib/core/role-search';
+import { RoleQuery } from '#lib/schemas/role';
 import { CreatedUserView, InvitationView, InviteUserInput } from '#lib/schemas/user';
 import { makePerson } from '#lib/users/made-person';
 import { tellLink } from '#lib/users/password-link';
@@ -11,17 +11,19 @@ import { tellLink } from '#lib/users/password-link';
 /** Inviting: a person with roles from the start, who chooses their own password by a link. */
 
 export const readInvitation = operation({
-  summary: 'The roles that the caller may give to whom they invite.',
+  summary: 'Roles by name that the caller may give to whom they invite; search by part of a name or label.',
   allow: 'users:create',
   limit: 'search',
-  input: NoInput,
+  input: RoleQuery,
   output: InvitationView,
-  async run({ actor, db }) {
-    const roles = await db.role.findMany({ include: { permissions: true }, orderBy: { label: 'asc' } });
-    const others = roles.filter(({ name }) => name !== memberRole.name);
-    const permissionsOf = ({ permissions }: (typeof roles)[number]) =>
-      permissions.map(({ permissionName }) => permissionName);
-    return { roles: others.filter((role) => holdsAll(actor, permissionsOf(role))) };
+  async run({ actor, db }, query) {
+    const { names, ...page } = await findRoles(db, {
+      ...query,
+      within: actor.permissions,
+      except: memberRole.name,
+    });
+    const rows = await db.role.findMany({ where: { name: { in: names } } });
+    return { ...page, items: inOrder(names, rows) };
   },
 });
 

@@ -8,9 +8,13 @@ export interface Role {
   permissions: string[];
 }
 
-/** All roles: they are few, and whoever asks who can or why needs each of them. */
-export async function readRoles(db: Database): Promise<Role[]> {
-  const rows = await db.role.findMany({ include: { permissions: true } });
+/** The roles that give a permission, or the one of a name. */
+export async function readRoles(
+  db: Database,
+  asked: { permission: string } | { name: string },
+): Promise<Role[]> {
+  const where = 'name' in asked ? asked : { permissions: { some: { permissionName: asked.permission } } };
+  const rows = await db.role.findMany({ where, include: { permissions: true } });
   return rows.map((row) => ({
     ...row,
     permissions: row.permissions.map(({ permissionName }) => permissionName),

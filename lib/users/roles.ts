@@ -7,7 +7,7 @@ import { operation } from '#lib/core/operation';
 import { readProfile } from '#lib/core/profile';
 import type { Transaction } from '#lib/database';
 import { AppError } from '#lib/errors';
-import { AssignRoleInput, UnassignRoleInput } from '#lib/schemas/role';
+import { AssignRoleInput, mostRolesOfUser, UnassignRoleInput } from '#lib/schemas/role';
 import { ProfileView } from '#lib/schemas/user';
 
 interface Change {
@@ -46,6 +46,16 @@ async function prepare(tx: Transaction, { actor, userId, roleName, now }: Change
   return { role, permissions, key, before: await readGrant(tx, key) };
 }
 
+/**
+ * A token that carries more roles would be refused. To be asked under the lock of the user.
+ * @throws AppError `conflict` if the user holds as many roles as one can.
+ */
+async function requireRoom(tx: Transaction, userId: string): Promise<void> {
+  if ((await tx.userRole.count({ where: { userId } })) < mostRolesOfUser) return;
+  const detail = `A user can hold ${mostRolesOfUser} roles, ended ones included. Unassign another one first.`;
+  throw new AppError('conflict', { detail });
+}
+
 export const assignRole = operation({
   summary: 'Give a role to a person, with a reason and an end if wanted.',
   allow: 'roles:assign',
@@ -62,6 +72,7 @@ export const assignRole = operation({
     return audited(context, { type: 'user', id }, async (tx, note) => {
       const { role, permissions, key, before } = await prepare(tx, { actor, userId: id, roleName, now });
       await requireUntil(tx, actor, permissions, { expiresAt, now });
+      if (!before) await requireRoom(tx, id);
       const grant = { grantedById: actor.id, grantedAt: now, reason, expiresAt };
       await tx.userRole.upsert({
         where: key,

@@ -6,8 +6,8 @@ import { days, hours, minutes } from '#lib/core/durations';
 import { absoluteLimit, idleLimit } from '#lib/core/session-limits';
 import { LoginInput, RegisterInput } from '#lib/schemas/auth';
 import { countedUpTo } from '#lib/schemas/list';
-import { CreatePermissionInput, mostCustomPermissions } from '#lib/schemas/permission';
-import { CreateRoleInput } from '#lib/schemas/role';
+import { CreatePermissionInput, mostCustomCharacters, mostCustomPermissions } from '#lib/schemas/permission';
+import { CreateRoleInput, mostRoles, mostRolesOfUser } from '#lib/schemas/role';
 import { InviteUserInput, SuspendUserInput } from '#lib/schemas/user';
 import { ListUsersInput } from '#lib/schemas/user-list';
 
@@ -59,6 +59,10 @@ test('the page says how long sessions and tokens live', () => {
 
 test('the page says the limits that the code has', () => {
   expect(page).toContain(`| custom permissions | | ${mostCustomPermissions} |`);
+  expect(page).toContain(`all custom permissions | | ${mostCustomCharacters.toLocaleString('en')} |`);
+  expect(page).toContain(
+    `| roles | ${mostRolesOfUser}, ended ones included | ${mostRoles.toLocaleString('en')} |`,
+  );
   expect(page).toContain(`${countedUpTo.toLocaleString('en')}; beyond`);
   const roles = (count: number) => ({ email: 'a@example.test', roles: Array(count).fill('user') });
   expect([20, 21].map((count) => InviteUserInput.safeParse(roles(count)).success)).toEqual([true, false]);

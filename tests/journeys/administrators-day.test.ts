@@ -95,7 +95,7 @@ for (const javaScriptEnabled of [true, false]) {
       await form.getByRole('button').click();
       await expect(page.getByText('The role is assigned.')).toBeVisible();
       await expect(page.getByText('Stands in until spring').first()).toBeVisible();
-      await expect(page.getByText('Until 1 Mar 2099, 12:00 UTC')).toBeVisible();
+      await expect(page.getByText('Until 1 Mar 2099, 12:00 UTC', { exact: true })).toBeVisible();
       expect((await theirs.goto('/admin/users'))?.status()).toBe(200);
       expect((await theirs.goto('/admin/audit'))?.status()).toBe(200);
     });

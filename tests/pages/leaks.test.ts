@@ -153,7 +153,7 @@ test('INP-23 INP-31 HTML and templates in agents, roles and reasons run nowhere 
       [`/admin/roles/${wish.name}`, hostile],
     ],
     ...[
-      ['/admin/roles', wish.label],
+      [`/admin/roles?query=${wish.name}`, wish.label],
       [`/admin/audit?person=${trace}`, hostile],
     ],
   ];

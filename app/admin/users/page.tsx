@@ -1,8 +1,9 @@
 import type { Metadata } from 'next';
+import { Fragment } from 'react';
 import { choicesOf } from '#components/admin/bulk-choice';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { UserList } from '#components/admin/user-list';
-import { givenUserList, readUserListQuery } from '#components/admin/user-list-url';
+import { givenUserList, readUserListQuery, userListUrl } from '#components/admin/user-list-url';
 import { UserSearch } from '#components/admin/user-search';
 import { UsersHeading } from '#components/admin/users-heading';
 import { Notice } from '#components/notice';
@@ -21,7 +22,10 @@ export default screen(async function UsersPage({ searchParams }: { searchParams:
   const users = await attempt(listUsers, givenUserList(given));
   const actor = await visitor();
   const query = readUserListQuery(given);
-  const roles = can(actor, 'roles:read') ? (await page(listRoles)).items : null;
+  const seesRoles = can(actor, 'roles:read');
+  const roles = seesRoles ? (await page(listRoles, { limit: '50' })).items : null;
+  // What was typed for a role may be part of its name or label.
+  const meant = !users.ok && query.role && seesRoles ? await searchRoles(query.role) : [];
   return (
     <ConsoleFrame actor={actor} current="/admin/users">
       <UsersHeading actor={actor} query={query} />
@@ -39,9 +43,25 @@ export default screen(async function UsersPage({ searchParams }: { searchParams:
           {users.problem.errors?.map(({ path, message }) => (
             <p key={path}>{message}</p>
           ))}
+          {meant.length > 0 && (
+            <p>
+              Roles like that:{' '}
+              {meant.map(({ name, label }, index) => (
+                <Fragment key={name}>
+                  {index > 0 && ', '}
+                  <a href={userListUrl({ ...query, role: name, cursor: undefined })}>{label}</a>
+                </Fragment>
+              ))}
+            </p>
+          )}
           <a href="/admin/users">Start again with all users</a>
         </Alert>
       )}
     </ConsoleFrame>
   );
 });
+
+async function searchRoles(text: string) {
+  const found = await attempt(listRoles, { query: text, limit: '8' });
+  return found.ok ? found.data.items : [];
+}

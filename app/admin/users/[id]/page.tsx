@@ -4,7 +4,7 @@ import { PasswordLink } from '#components/admin/password-link';
 import { UserControls } from '#components/admin/user-controls';
 import { UserHeading } from '#components/admin/user-heading';
 import { UserPermissions, UserProfile } from '#components/admin/user-profile';
-import { UserRoles } from '#components/admin/user-roles';
+import { type Assignable, UserRoles } from '#components/admin/user-roles';
 import { EndSessionsCard, UserSessions } from '#components/admin/user-sessions';
 import { UserSuspended } from '#components/admin/user-suspension';
 import { UserTrail } from '#components/admin/user-trail';
@@ -12,12 +12,15 @@ import { formPath } from '#components/form-place';
 import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { type Actor, can, holdsAll } from '#lib/access/actor';
+import { isLive } from '#lib/access/evaluation';
 import { permissionNames } from '#lib/access/permissions';
-import { flash, page, told, visitor } from '#lib/adapters/page';
+import { attempt, flash, page, told, visitor } from '#lib/adapters/page';
 import { screen } from '#lib/adapters/screen';
 import { listAuditEvents } from '#lib/audit/events';
 import { listPermissions } from '#lib/roles/permissions';
 import { listRoles } from '#lib/roles/roles';
+import type { UserDetailView } from '#lib/schemas/admin';
+import { endSentence } from '#lib/schemas/time-words';
 import { ToldLinkView } from '#lib/schemas/user';
 import { listUserSessions } from '#lib/users/sessions';
 import { readUser } from '#lib/users/users';
@@ -42,16 +45,25 @@ export default screen(async function UserPage({ params, searchParams }: UserPage
   const within = actor !== null && holdsAll(actor, user.permissions);
   const revocable = within && can(actor, 'sessions:revoke');
   const trail = can(actor, 'audit:read') ? await page(listAuditEvents, { person: id, limit: '10' }) : null;
+  const search = { text: (await param(searchParams, 'roleQuery')) ?? '', refused };
+  const assignable = within ? await assignableRoles(actor, user, search) : null;
+  const done = await param(searchParams, 'done');
+  const role = await param(searchParams, 'role');
+  const assigned = done === 'assigned' ? user.assignments.find((one) => one.role === role) : undefined;
   const link = ToldLinkView.safeParse(await told(`${path}?done=password-link`));
   return (
     <ConsoleFrame actor={actor} current="/admin/users">
       <UserHeading user={user} own={user.id === actor?.id} within={within} />
-      <Notice done={await param(searchParams, 'done')} />
+      <Notice done={done} more={assigned && endSentence(assigned.expiresAt)} />
       {link.success && <PasswordLink told={link.data} />}
       <UserSuspended user={user} reinstatable={within && can(actor, 'users:suspend')} place={place} />
       <UserProfile user={user} editable={within && can(actor, 'users:update')} place={place} />
-      <UserRoles user={user} assignable={within ? await assignableRoles(actor) : null} place={place} />
-      <UserPermissions user={user} known={await knownPermissions(actor)} />
+      <UserRoles {...{ user, assignable, place }} at={await param(searchParams, 'roles')} />
+      <UserPermissions
+        {...{ user, place }}
+        known={await knownPermissions(actor)}
+        at={await param(searchParams, 'permissions')}
+      />
       {sessions && (
         <UserSessions user={user} sessions={sessions} revocable={revocable} place={place} cursor={cursor} />
       )}
@@ -68,10 +80,40 @@ async function knownPermissions(actor: Actor | null) {
   return (await page(listPermissions)).items.map(({ name }) => name);
 }
 
+const shownRoles = 8;
+
+const nothingFound = { items: [], nextCursor: null };
+
+interface RoleSearch {
+  text: string;
+  /** The form that was refused: its role is shown, whatever was searched for. */
+  refused: string | undefined;
+}
+
+/** Of the roles that the visitor may give; what a URL made up finds none. */
+async function findRoles(query: Record<string, unknown>) {
+  const found = await attempt(listRoles, { ...query, grantable: '1' });
+  return found.ok ? found.data : nothingFound;
+}
+
 /** Nobody gives a role that holds more than they hold themselves. */
-async function assignableRoles(actor: Actor) {
+async function assignableRoles(
+  actor: Actor,
+  { assignments }: UserDetailView,
+  { text, refused }: RoleSearch,
+): Promise<Assignable | null> {
   if (!can(actor, 'roles:assign')) return null;
-  if (!can(actor, 'roles:read')) return [];
-  const { items } = await page(listRoles);
-  return items.filter(({ permissions }) => holdsAll(actor, permissions));
+  if (!can(actor, 'roles:read')) return { text: '', found: nothingFound, again: [] };
+  const held = new Set(assignments.map(({ role }) => role));
+  const ended = assignments.filter((one) => !isLive(one, new Date())).map(({ role }) => role);
+  const tried = refused?.startsWith('assign-') ? [refused.slice('assign-'.length)] : [];
+  const named = await findRoles({ names: [...ended, ...tried], limit: '100' });
+  const listed = await findRoles({ query: text, limit: String(Math.min(100, shownRoles + held.size)) });
+  const others = [...named.items, ...listed.items].filter(({ name }) => !held.has(name));
+  const distinct = [...new Map(others.map((role) => [role.name, role])).values()];
+  const found = {
+    items: distinct.slice(0, shownRoles),
+    nextCursor: distinct.length > shownRoles ? 'more' : listed.nextCursor,
+  };
+  return { text, found, again: named.items };
 }

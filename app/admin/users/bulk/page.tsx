@@ -5,11 +5,12 @@ import { ConsoleFrame } from '#components/admin/console-frame';
 import { ExportPicked } from '#components/admin/export-picked';
 import { NothingPicked } from '#components/admin/nothing-picked';
 import { PickedPeople } from '#components/admin/picked-people';
+import { needsSearch, RoleSearch } from '#components/admin/role-search';
 import { param, type SearchParams } from '#components/search-params';
 import { Card } from '#components/ui/card';
 import { countOf } from '#components/ui/count';
 import { PageHeading } from '#components/ui/page-heading';
-import { can, holdsAll } from '#lib/access/actor';
+import { can } from '#lib/access/actor';
 import { attempt, flash, page, visitor } from '#lib/adapters/page';
 import { screen } from '#lib/adapters/screen';
 import { listRoles } from '#lib/roles/roles';
@@ -26,9 +27,14 @@ export default screen(async function BulkPage({ searchParams }: { searchParams: 
   if (!actor || !choice || people.length === 0)
     return <NothingPicked actor={actor} problem={users.ok ? null : users.problem} />;
   const ids = people.map(({ id }) => id);
-  const roles = can(actor, 'roles:read')
-    ? (await page(listRoles)).items.filter(({ permissions }) => holdsAll(actor, permissions))
-    : null;
+  const text = (await param(searchParams, 'roleQuery')) ?? '';
+  const asksRole = choice === 'assign-role' || choice === 'unassign-role';
+  const roles =
+    asksRole && can(actor, 'roles:read')
+      ? await page(listRoles, { grantable: '1', query: text.slice(0, 200), limit: '20' })
+      : null;
+  const all = bulkUrl('/admin/users/bulk', choice, ids);
+  const back = text === '' ? all : `${all}&${new URLSearchParams({ roleQuery: text })}`;
   const { verb, meaning } = choices[choice];
   return (
     <ConsoleFrame actor={actor} current="/admin/users">
@@ -47,12 +53,15 @@ export default screen(async function BulkPage({ searchParams }: { searchParams: 
         {choice === 'export' ? (
           <ExportPicked ids={ids} />
         ) : (
-          <BulkForm
-            action={choice}
-            ids={ids}
-            roles={roles}
-            flash={await flash(bulkUrl('/admin/users/bulk', choice, ids))}
-          />
+          <>
+            {roles && needsSearch(roles, text) && (
+              <RoleSearch
+                {...{ action: '/admin/users/bulk', text, all }}
+                kept={[['action', choice], ...ids.map((id): [string, string] => ['ids', id])]}
+              />
+            )}
+            <BulkForm action={choice} ids={ids} roles={roles} back={back} flash={await flash(back)} />
+          </>
         )}
       </Card>
     </ConsoleFrame>

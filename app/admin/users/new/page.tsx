@@ -15,7 +15,8 @@ export const metadata: Metadata = { title: 'Add a user' };
 const path = '/admin/users/new';
 
 export default screen(async function NewUserPage({ searchParams }: { searchParams: SearchParams }) {
-  const { roles } = await page(readInvitation);
+  const text = ((await param(searchParams, 'roleQuery')) ?? '').slice(0, 200);
+  const roles = await page(readInvitation, { query: text });
   const refused = await param(searchParams, 'form');
   const place = { path, refused, flash: await flash(formPath(path, refused)) };
   const done = await param(searchParams, 'done');
@@ -27,7 +28,7 @@ export default screen(async function NewUserPage({ searchParams }: { searchParam
       </a>
       <PageHeading title="Add a user" text="Nobody gets a password from you: they choose it themselves." />
       {link.success && <PasswordLink told={link.data} />}
-      <InviteForm roles={roles} place={place} />
+      <InviteForm roles={roles} text={text} place={place} />
       <CreateForm place={place} />
     </ConsoleFrame>
   );

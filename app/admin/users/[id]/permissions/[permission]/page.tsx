@@ -7,7 +7,7 @@ import { PageHeading } from '#components/ui/page-heading';
 import { type Actor, can, holdsAll } from '#lib/access/actor';
 import { page, visitor } from '#lib/adapters/page';
 import { screen } from '#lib/adapters/screen';
-import { listRoles } from '#lib/roles/roles';
+import { readRole } from '#lib/roles/roles';
 import { explainPermission } from '#lib/users/explanation';
 import { readUser } from '#lib/users/users';
 
@@ -52,6 +52,6 @@ export default screen(async function WhyPage({ params }: WhyPageProps) {
 async function mayAssign(actor: Actor, id: string, name: string): Promise<boolean> {
   if (!can(actor, 'roles:assign') || !can(actor, 'roles:read')) return false;
   const person = await page(readUser, { id });
-  const role = (await page(listRoles)).items.find((one) => one.name === name);
-  return role !== undefined && holdsAll(actor, [...person.permissions, ...role.permissions]);
+  const role = await page(readRole, { name });
+  return holdsAll(actor, [...person.permissions, ...role.permissions]);
 }

@@ -1,8 +1,48 @@
+import { log } from '#lib/log';
 import { perProcess } from '#lib/per-process';
 
-/** Whether this process is on its way out, so that readiness can say so while requests in flight finish. */
-const state = () => perProcess('health', () => ({ draining: false, readinessAskedAt: 0 }));
+/** Whether this process can answer: what readiness says, and why requests are refused. */
 
+/**
+ * Why nobody is answered but who asks for health. `failure`: an exception that nobody caught has left the process in an
+ * unknown state, and it is about to end. `schema`: the database is not of this version (lib/schema-state).
+ */
+export type Obstacle = 'failure' | 'schema';
+
+interface State {
+  draining: boolean;
+  obstacles: Set<Obstacle>;
+  /** On the clock that nobody sets. */
+  readinessAskedAt: number;
+}
+
+const state = () =>
+  perProcess<State>('health', () => ({
+    draining: false,
+    obstacles: new Set(),
+    readinessAskedAt: Number.NEGATIVE_INFINITY,
+  }));
+
+/** Says so in the log when it changes. */
+export function setObstacle(reason: Obstacle, stands: boolean): void {
+  const { obstacles } = state();
+  if (stands === obstacles.has(reason)) return;
+  if (stands) obstacles.add(reason);
+  else obstacles.delete(reason);
+  if (stands) log.error('service.refused', undefined, { reason });
+  else log.info('service.resumed', { reason });
+}
+
+export function hasObstacle(reason: Obstacle): boolean {
+  return state().obstacles.has(reason);
+}
+
+/** The first reason to answer nobody, or null. */
+export function obstacle(): Obstacle | null {
+  return [...state().obstacles][0] ?? null;
+}
+
+/** On the way out: readiness says so while requests in flight finish. */
 export function startDraining(): void {
   state().draining = true;
 }
@@ -13,10 +53,10 @@ export function isDraining(): boolean {
 
 /** Notes that somebody decides by readiness whether to send requests here. */
 export function noteReadinessAsked(): void {
-  state().readinessAskedAt = Date.now();
+  state().readinessAskedAt = performance.now();
 }
 
 /** True if readiness was asked for in the last `milliseconds`. */
 export function isReadinessAsked(milliseconds: number): boolean {
-  return Date.now() - state().readinessAskedAt < milliseconds;
+  return performance.now() - state().readinessAskedAt < milliseconds;
 }

@@ -18,6 +18,8 @@ const texts = {
   digest: /^\d{1,12}$/,
   /** Of work beside the requests. */
   job: /^[a-z-]{1,40}$/,
+  /** Why a node answers nobody. */
+  reason: /^[a-z]{1,40}$/,
   /** Of limits: which was reached. */
   limit: /^[a-z-]{1,40}$/,
   /** Of the database, one that this version does not know. */

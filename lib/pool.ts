@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { noteDiskFull } from '#lib/disk';
 import { type Patience, patience } from '#lib/patience';
 
 /**
@@ -104,6 +105,7 @@ function makePatient(client: pg.ClientBase, signs: Signs): void {
         // From now on the pool knows it for closed, even with a transaction open on it that nobody could roll back.
         (client as pg.Client).end().catch(() => {});
       }
+      if (error instanceof pg.DatabaseError && error.code === '53100') noteDiskFull();
       throw error;
     }
   };
@@ -188,6 +190,7 @@ const longestCommandConnect = 10_000;
 export async function openClient(connectionString: string): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString,
+    application_name: 'gatehouse',
     connectionTimeoutMillis: longestCommandConnect,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

@@ -1,13 +1,15 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Read } from '#lib/database';
+import { setObstacle } from '#lib/health';
 import { log } from '#lib/log';
 import { perProcess } from '#lib/per-process';
 
 /**
  * Whether the database has the schema that this version was written for. Migrations add and never take away, so a
  * database that is ahead serves an older node, too; the few that do otherwise say so in their name, which an older
- * node can read: `20270131120000_breaking_drop_nicknames`. Nodes that do not know such a one refuse to serve.
+ * node can read: `20270131120000_breaking_drop_nicknames`. Nodes that do not know such a one refuse every request but
+ * those for health, and do no work beside them.
  */
 
 export interface SchemaState {
@@ -58,4 +60,11 @@ export async function readSchemaState(read: Read): Promise<SchemaState> {
   };
   tell(state);
   return state;
+}
+
+/** Looks whether this version can serve; from then on until the next look the server refuses if it cannot. */
+export async function watchSchema(read: Read): Promise<boolean> {
+  const serves = canServe(await readSchemaState(read));
+  setObstacle('schema', !serves);
+  return serves;
 }

@@ -4,10 +4,15 @@
  * transaction keeps the turn until it ends, prepared statements and portals are named per connection,
  * and what a lost connection leaves behind is undone. PGlite's own socket server shares statement names
  * between connections, which breaks every driver that names them.
+ *
+ * Settings of a session are shared by all, so only Gatehouse's own clients are let in, which change none: a
+ * `SET search_path`, as pg_dump sends it, would be the server's, and an open transaction would stop it.
  */
 const sslRequest = 80_877_103;
 const gssRequest = 80_877_104;
 const cancelRequest = 80_877_102;
+/** The `application_name` of Gatehouse's own clients (the URL of prisma/embedded.ts has it). */
+const ownName = 'gatehouse';
 // How many names of statements and portals a message carries; in Describe and Close a kind byte stands before.
 const named = { P: 1, B: 2, E: 1, D: 1, C: 1 };
 
@@ -125,6 +130,7 @@ class Connection {
     const code = bytes.readUInt32BE(4);
     if (code === sslRequest || code === gssRequest) return this.send(Buffer.from('N'));
     if (code === cancelRequest) return this.socket.destroy();
+    if (parametersOf(bytes).application_name !== ownName) return this.socket.end(refusal);
     this.#started = true;
     this.enqueue(bytes, true);
   }
@@ -154,6 +160,14 @@ class Connection {
   }
 }
 
+/** What a client says of itself when it begins: after length and version pairs of names and values. */
+function parametersOf(bytes) {
+  const words = bytes.toString('utf8', 8).split('\0');
+  const parameters = {};
+  for (let at = 0; words[at]; at += 2) parameters[words[at]] = words[at + 1];
+  return parameters;
+}
+
 function message(kind, body = Buffer.alloc(0)) {
   const head = Buffer.alloc(5);
   head.write(kind, 'latin1');
@@ -162,3 +176,16 @@ function message(kind, body = Buffer.alloc(0)) {
 }
 
 const query = (sql) => message('Q', Buffer.from(`${sql}\0`));
+
+/** An ErrorResponse: 0A000 is `feature_not_supported`. */
+const refusal = message(
+  'E',
+  Buffer.from(
+    [
+      ...['SFATAL', 'VFATAL', 'C0A000'],
+      'MThis is the embedded database of Gatehouse, and it takes no other clients.',
+      'HTo copy it, stop Gatehouse and copy its data folder. To use PostgreSQL’s own tools, set DATABASE_URL.',
+      '\0',
+    ].join('\0'),
+  ),
+);

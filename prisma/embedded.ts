@@ -122,9 +122,11 @@ export function isOpenable(directory: string): boolean {
   return existsSync(join(home, 'pg')) && findSocketFolder(home) !== null;
 }
 
+/** By the name in it the engine knows its own clients (embedded-wire). */
 function urlOf(socketFolder: string, port: number): string {
-  if (process.platform === 'win32') return `postgresql://postgres@127.0.0.1:${port}/postgres`;
-  return `postgresql://postgres@localhost:${port}/postgres?host=${encodeURIComponent(socketFolder)}`;
+  const [server, name] = [`${port}/postgres`, 'application_name=gatehouse'];
+  if (process.platform === 'win32') return `postgresql://postgres@127.0.0.1:${server}?${name}`;
+  return `postgresql://postgres@localhost:${server}?host=${encodeURIComponent(socketFolder)}&${name}`;
 }
 
 function prepareFolder(directory: string): string {

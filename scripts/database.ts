@@ -1,3 +1,4 @@
+import { watchFolder } from '#lib/disk';
 import { findEmbedded, isOpenable, keepSecret, readSecret, startEmbedded } from '#prisma/embedded';
 
 /**
@@ -16,6 +17,11 @@ export const dataDirectory = () => process.env.DATA_DIR || '.data';
 
 export const isEmbedded = () => !process.env.DATABASE_URL;
 
+/** Where the embedded database lives, or null if nothing is kept on this disk. */
+export function dataFolder(): string | null {
+  return isEmbedded() && dataDirectory() !== 'memory://' ? dataDirectory() : null;
+}
+
 /** Without DATABASE_URL, a secret that was not given is made and kept beside the data. */
 export function settleSecret(): void {
   if (!isEmbedded() || process.env.APP_SECRET) return;
@@ -25,7 +31,9 @@ export function settleSecret(): void {
 /** Opens the folder as its only owner. @throws StartError if another process owns it */
 export async function openDatabase(): Promise<OpenDatabase> {
   if (!isEmbedded()) return notOurs;
+  const folder = dataFolder();
   const embedded = await startEmbedded({ directory: dataDirectory() });
+  if (folder) watchFolder(folder);
   process.env.DATABASE_URL = embedded.url;
   return embedded;
 }

@@ -1,8 +1,10 @@
+import { readClock } from '#lib/clock';
 import { config, readConfig } from '#lib/config';
-import { disconnect } from '#lib/database';
+import { disconnect, readPrepared } from '#lib/database';
 import { showOnErrorOutput } from '#lib/log';
 import { connect, pendingMigrations } from '#prisma/migrate';
 import { lookAtDatabase } from '#scripts/database';
+
 import { explained } from '#scripts/failure';
 import { auditVerify } from '#scripts/gatehouse/audit-verify';
 import type { Command, CommandLine } from '#scripts/gatehouse/command';
@@ -58,6 +60,8 @@ async function open(): Promise<void> {
   onStop(disconnect);
   await adoptInstallation(readConfig(process.env).databaseUrl);
   config();
+  // What this machine's clock says may be wrong: links and keys end by the database's.
+  await readClock(readPrepared);
 }
 
 /** Runs one command on the database of this installation and resolves to the exit code. */

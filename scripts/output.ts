@@ -47,9 +47,9 @@ export function surviveLostOutput(): void {
 }
 
 /**
- * What nobody caught is logged; in development, where the data are invented, with what it says. The process lives on, as
- * Next has it: a client that goes away at the wrong moment can cause one, and must not be able to end the service.
- * Before there is a service, a start ends (`endOnUncaught`).
+ * What nobody caught is logged; in development, where the data are invented, with what it says. An exception ends the
+ * process (`endOnUncaught`); a rejection that nobody awaited does not: it has broken off nothing but its own function,
+ * whose `finally` has run, and Next lets a client cause one that goes away at the wrong moment.
  */
 export function watchOutput({ dev }: { dev: boolean }): void {
   process.on('unhandledRejection', (reason) => log.error('process.unhandled_rejection', reason));

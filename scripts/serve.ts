@@ -2,14 +2,16 @@ import { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import next from 'next';
 import { createUnattendedAdministrator, issueSetupLink } from '#lib/auth/setup';
+import { readClock } from '#lib/clock';
 import { config, readConfig } from '#lib/config';
 import { stopBackground } from '#lib/core/background';
 import { ensureFoundation } from '#lib/core/foundation';
 import { disconnect, readPrepared } from '#lib/database';
 import { AppError } from '#lib/errors';
+import { setObstacle } from '#lib/health';
 import { log } from '#lib/log';
 import { requestPatience, withPatience } from '#lib/patience';
-import { readSchemaState } from '#lib/schema-state';
+import { watchSchema } from '#lib/schema-state';
 import { drain } from '#lib/server/drain';
 import { createGate, type Handler } from '#lib/server/gate';
 import { serveStaticFiles } from '#lib/server/static-files';
@@ -24,6 +26,7 @@ import { explained, sentenceOf } from '#scripts/failure';
 import { watchOutput } from '#scripts/output';
 import { freePort, holdPort, listen, localUrl, type Place, portOf } from '#scripts/port';
 import { closeAll, endOnUncaught, onStop, stopOnSignals } from '#scripts/stop';
+import { reportReady } from '#scripts/supervisor';
 import { loadedNames } from './environment-file.mjs';
 import { exitWith, Stop, say, step } from './terminal.mjs';
 
@@ -35,7 +38,7 @@ interface Mode {
 
 /** Everything that stands behind the URL, in the order in which it can fail. `place` is what `settle` found. */
 export async function serve(place: Place, { dev }: Mode): Promise<void> {
-  const liveOn = endOnUncaught();
+  endOnUncaught();
   try {
     const embedded = await openOwnDatabase();
     const prepared = await prepareInstallation().catch(mayWait);
@@ -43,8 +46,7 @@ export async function serve(place: Place, { dev }: Mode): Promise<void> {
     // Next brings its own copy of the database's client: it must not inherit the pool of this one.
     await disconnect();
     await startServer(place, dev);
-    liveOn();
-    if (prepared) announce(prepared.link);
+    if (prepared) await announce(prepared.link);
     else await waitForSchema();
   } catch (error) {
     await fail(error, dev);
@@ -107,7 +109,8 @@ async function warnOfDatabase(): Promise<void> {
 async function prepareInstallation(): Promise<{ link: string | null }> {
   await step('Migrating', 'Migrated the database', () => migrate(config().databaseUrl));
   // Says in the log if the database is ahead of this version.
-  await readSchemaState(readPrepared);
+  await watchSchema(readPrepared);
+  await readClock(readPrepared);
   await ensureFoundation();
   return { link: await prepareFirstAdministrator() };
 }
@@ -116,6 +119,7 @@ async function prepareInstallation(): Promise<{ link: string | null }> {
 function mayWait(error: unknown): null {
   if (!(error instanceof MigrationForbidden)) throw error;
   log.warn('schema.behind', {}, error);
+  setObstacle('schema', true);
   return null;
 }
 
@@ -127,7 +131,7 @@ async function waitForSchema(): Promise<void> {
     const prepared = await prepareInstallation().catch((error) => {
       if (!(error instanceof MigrationForbidden)) log.error('schema.waiting', error);
     });
-    if (prepared) return announce(prepared.link);
+    if (prepared) return await announce(prepared.link);
   }
 }
 
@@ -170,9 +174,10 @@ async function startServer(place: Place, dev: boolean): Promise<void> {
   });
 }
 
-function announce(link: string | null): void {
+async function announce(link: string | null): Promise<void> {
   const { origin } = config();
   const local = localUrl(config());
   say(`Gatehouse is ready at ${local}${origin === local ? '' : ` for ${origin}`}`);
   if (link) say(`Make yourself the first administrator (good for 30 minutes): ${link}`);
+  await reportReady();
 }

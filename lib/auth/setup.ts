@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { administratorRole, memberRole } from '#lib/access/permissions';
+import { currentTime } from '#lib/clock';
 import { config } from '#lib/config';
 import { hasAdministrator, lockAdministrators } from '#lib/core/administrators';
 import { type AuditContext, audited } from '#lib/core/audit';
@@ -100,7 +101,7 @@ export const setUp = operation({
 });
 
 /** A link that is good for 30 minutes, or null once there is an administrator. Voids no other node's link. */
-export async function issueSetupLink(now = new Date()): Promise<string | null> {
+export async function issueSetupLink(now = currentTime()): Promise<string | null> {
   if (await hasAdministrator(database())) return null;
   const issue = { purpose: 'setup', userId: null, issuedById: null, now, lifetime: linkLifetime } as const;
   const { secret } = await issueOneTimeToken(database(), issue);

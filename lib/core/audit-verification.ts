@@ -1,3 +1,4 @@
+import { currentTime } from '#lib/clock';
 import {
   type Finding,
   headFinding,
@@ -112,7 +113,7 @@ async function checkWaiting(
 
 /** Verifies what there is behind the rows that retention had removed when it was asked first. */
 async function verifyBehind(trail: Trail, keys: AuditKeys, options: VerificationOptions) {
-  const { now = new Date(), known } = options;
+  const { now = currentTime(), known } = options;
   // Before the head: what retention removes later lies behind it.
   const removedRows = await trail.retention();
   const retention = removedRows?.intact ? removedRows : null;

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { currentTime, readClock } from '#lib/clock';
 import { newSealer } from '#lib/core/audit-chain';
 import { closeRefusalWindows } from '#lib/core/audit-refusals';
 import { keepRetention } from '#lib/core/audit-removal';
@@ -7,10 +8,13 @@ import { prune } from '#lib/core/pruning';
 import { reportRefusals } from '#lib/core/rate-limit';
 import { tendSigningKeys } from '#lib/core/signing-key-rotation';
 import { foldTallies } from '#lib/core/tally';
-import { database } from '#lib/database';
+import { database, readPrepared } from '#lib/database';
+import { tryToWrite } from '#lib/disk';
+import { hasObstacle } from '#lib/health';
 import { log } from '#lib/log';
 import { longPatience, withPatience } from '#lib/patience';
 import { perProcess, takePerProcess } from '#lib/per-process';
+import { watchSchema } from '#lib/schema-state';
 
 /** What every node does beside its requests. A job never ends the process: what fails is logged once, and tried again. */
 
@@ -22,6 +26,8 @@ interface Job {
   /** Milliseconds from the end of one run to the start of the next. */
   every: number;
   run(now: Date): unknown;
+  /** Runs although the database is not of this version. */
+  always?: true;
   /** After the last run. */
   finish?(now: Date): void;
 }
@@ -45,6 +51,9 @@ const retention = (): Job => ({
 });
 
 const makeJobs = (): Job[] => [
+  { name: 'schema', every: seconds(1), run: () => watchSchema(readPrepared), always: true },
+  { name: 'clock', every: seconds(1), run: () => readClock(readPrepared), always: true },
+  { name: 'disk', every: seconds(10), run: () => tryToWrite(readPrepared), always: true },
   sealing(),
   { name: 'signing-keys', every: seconds(3), run: tendSigningKeys },
   { name: 'tally-folding', every: seconds(10), run: foldTallies },
@@ -61,8 +70,9 @@ function begin(job: Job): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
 
   async function run(): Promise<void> {
+    if (hasObstacle('schema') && !job.always) return;
     try {
-      await withPatience(longPatience, () => job.run(new Date()));
+      await withPatience(longPatience, () => job.run(currentTime()));
       if (failing) log.info('background.recovered', { job: job.name });
       failing = false;
     } catch (error) {
@@ -85,7 +95,7 @@ function begin(job: Job): () => Promise<void> {
     await running;
     // What fails will hardly succeed now, and another node or the next start does what is left.
     if (!failing) await run();
-    job.finish?.(new Date());
+    job.finish?.(currentTime());
   }
 
   return async () => {

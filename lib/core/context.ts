@@ -1,4 +1,5 @@
 import type { Actor } from '#lib/access/actor';
+import { currentTime } from '#lib/clock';
 import { type Database, database } from '#lib/database';
 
 /** What a caller brought to prove who they are. Nothing of it has been checked yet. */
@@ -30,7 +31,7 @@ export interface CookieChange {
   maxAge: number | null;
 }
 
-/** One request, as operations see it: no HTTP, and time as a value. */
+/** One request, as operations see it: no HTTP, and time as a value, by the database's clock. */
 export interface Context {
   readonly now: Date;
   readonly requestId: string;
@@ -55,7 +56,7 @@ export interface Context {
 /** Makes a context; what is not given is as for a script without credentials. */
 export function newContext(given: Partial<Context> & Pick<Context, 'requestId'>): Context {
   return {
-    now: new Date(),
+    now: currentTime(),
     ip: '127.0.0.1',
     userAgent: '',
     client: 'script',

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { catalogue, permissionNames, type SystemRole, systemRoles } from '#lib/access/permissions';
+import { currentTime } from '#lib/clock';
 import { config } from '#lib/config';
 import { beginTrail } from '#lib/core/audit-adoption';
 import { ensureAuditKeys } from '#lib/core/audit-keys';
@@ -46,7 +47,7 @@ async function takeTurn(tx: Transaction): Promise<void> {
 }
 
 /** Idempotent. Nodes that start at once wait for each other; nothing is ever removed, for a newer node may know more. */
-export async function ensureFoundation(now = new Date()): Promise<void> {
+export async function ensureFoundation(now = currentTime()): Promise<void> {
   const ensure = async (tx: Transaction) => {
     await takeTurn(tx);
     await takeBackNames(tx);

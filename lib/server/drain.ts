@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isReadinessAsked, startDraining } from '#lib/health';
+import { hasObstacle, isReadinessAsked, startDraining } from '#lib/health';
 
 // Together under the 10 s after which Docker kills.
 const announceMilliseconds = 3_000;
@@ -10,12 +10,12 @@ const finishMilliseconds = 6_000;
 const balancerMilliseconds = 30_000;
 
 /**
- * Says no to whoever asks for readiness, and where somebody does, keeps the door open for 3 s so that the no is heard.
- * Then stops accepting, lets what is in flight finish for up to 6 s, and ends every connection.
+ * Says no to whoever asks for readiness. Where somebody does, and after a failure, when new requests are refused, it goes
+ * on accepting for 3 s so that the no is heard. Then stops accepting, lets what is in flight finish for up to 6 s, and ends every connection.
  */
 export async function drain(server: Server): Promise<void> {
   startDraining();
-  if (isReadinessAsked(balancerMilliseconds)) await pause(announceMilliseconds);
+  if (hasObstacle('failure') || isReadinessAsked(balancerMilliseconds)) await pause(announceMilliseconds);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A kept-alive connection becomes idle when its answer is out; nothing else would end it before its time-out.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);

@@ -4,12 +4,13 @@ import { v7 as uuid } from 'uuid';
 import { withResponse } from '#lib/answer-status';
 import { config, longestBody } from '#lib/config';
 import { AppError } from '#lib/errors';
+import { type Obstacle, obstacle } from '#lib/health';
 import { log } from '#lib/log';
 import { hasBody, readBody, withBody } from '#lib/server/body';
 import { limitConnections } from '#lib/server/connections';
 import { newFloodGuard } from '#lib/server/flood';
 import { checkHeaders, ipOf, replaceHeaders, trustedHeaders } from '#lib/server/headers';
-import { checkHost } from '#lib/server/host';
+import { checkHost, isHealth } from '#lib/server/host';
 import { type Limits, limits } from '#lib/server/limits';
 import { refuse, refuseSocket } from '#lib/server/refusal';
 import { prepareHead } from '#lib/server/response-head';
@@ -72,6 +73,18 @@ function createBareServer({ headers, request, check, standstill }: Limits): Serv
   return server;
 }
 
+const obstacles: Record<Obstacle, string> = {
+  failure: 'This server has met a failure and is about to start again.',
+  schema: 'The database is of another version than this server.',
+};
+
+/** @throws AppError `unavailable` that says why this process answers nobody, if it does not; health is answered always. */
+function checkService({ url = '' }: IncomingMessage): void {
+  const reason = obstacle();
+  if (reason && !isHealth(url))
+    throw new AppError('unavailable', { retryAfter: 5, detail: obstacles[reason] });
+}
+
 async function admit(request: IncomingMessage, response: ServerResponse, handler: Handler, origin: string) {
   const requestId = uuid();
   prepareHead(response, requestId, origin);
@@ -81,6 +94,7 @@ async function admit(request: IncomingMessage, response: ServerResponse, handler
     checkTarget(request);
     checkHeaders(request);
     checkHost({ host: request.headers.host, url: request.url }, origin);
+    checkService(request);
     if (config().production) checkInternal(request);
     const path = routeOf(request);
     request.url = path;

@@ -10,6 +10,7 @@ const form = /^(?<name>\[[\da-f:.]+\]|[\w.-]+)(?::(?<port>\d{1,5}))?$/i;
 
 // Load balancers ask each node by its IP, HTTP/1.0 ones without a Host; the answer names nothing.
 const healthPaths = new Set(['/api/health', '/api/health/ready']);
+export const isHealth = (url: string) => healthPaths.has(url.split('?', 1)[0] ?? '');
 
 /**
  * True for the host of `origin` with its port. Where it is a loopback name, all of these count as one with any port:
@@ -29,7 +30,7 @@ export function checkHost(
   { host, url = '' }: { host: string | undefined; url?: string },
   origin: string,
 ): void {
-  if (healthPaths.has(url.split('?', 1)[0] ?? '')) return;
+  if (isHealth(url)) return;
   if (host && !form.test(host)) throw new AppError('malformed_request');
   if (!host || !isOwnHost(host, origin)) throw new AppError('misdirected_request', { detail });
 }

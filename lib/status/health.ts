@@ -1,5 +1,5 @@
 import { operation } from '#lib/core/operation';
-import { isDraining, noteReadinessAsked } from '#lib/health';
+import { hasObstacle, isDraining, noteReadinessAsked } from '#lib/health';
 import { NoInput } from '#lib/schemas/fields';
 import { HealthView } from '#lib/schemas/health';
 import { readiness } from '#lib/status/readiness';
@@ -25,13 +25,13 @@ export const readHealth = operation({
 
 export const readReadiness = operation({
   summary:
-    'Whether this node can serve: database reachable and of this version, keys readable, not shutting down.',
+    'Whether this node can serve: database reachable and of this version, keys readable, room on the disk, not shutting down.',
   allow: 'anyone',
   input: NoInput,
   output: HealthView,
   status: statusOf,
   async run() {
     noteReadinessAsked();
-    return viewOf({ ...(await readiness()), accepting: !isDraining() });
+    return viewOf({ ...(await readiness()), accepting: !isDraining() && !hasObstacle('failure') });
   },
 });

@@ -1,10 +1,12 @@
+import { currentTime } from '#lib/clock';
 import { auditKeys } from '#lib/core/audit-keys';
 import { seconds } from '#lib/core/durations';
 import { currentSigningKey } from '#lib/core/signing-keys';
 import { readPrepared } from '#lib/database';
+import { hasRoom } from '#lib/disk';
 import { withPatience } from '#lib/patience';
 import { perProcess } from '#lib/per-process';
-import { canServe, readSchemaState } from '#lib/schema-state';
+import { watchSchema } from '#lib/schema-state';
 
 /** Whether this node can serve, asked of the database once for all who ask at the same time. */
 
@@ -12,7 +14,7 @@ import { canServe, readSchemaState } from '#lib/schema-state';
 const keptFor = seconds(0.5);
 const longest = seconds(2);
 
-type Checks = Record<'database' | 'schema' | 'keys', boolean>;
+type Checks = Record<'database' | 'schema' | 'keys' | 'disk', boolean>;
 
 interface Held {
   checks: Promise<Checks> | null;
@@ -23,12 +25,13 @@ interface Held {
 const passes = (attempt: Promise<boolean>) => attempt.catch(() => false);
 
 async function check(): Promise<Checks> {
-  const [database, schema, keys] = await Promise.all([
+  const [database, schema, keys, disk] = await Promise.all([
     passes(readPrepared('ready', 'SELECT 1', []).then(() => true)),
-    passes(readSchemaState(readPrepared).then(canServe)),
-    passes(Promise.all([currentSigningKey(new Date()), auditKeys()]).then(() => true)),
+    passes(watchSchema(readPrepared)),
+    passes(Promise.all([currentSigningKey(currentTime()), auditKeys()]).then(() => true)),
+    passes(hasRoom()),
   ]);
-  return { database, schema, keys };
+  return { database, schema, keys, disk };
 }
 
 /** What was found at most half a second ago. Never rejects. */

@@ -3,6 +3,7 @@ import { log } from '#lib/log';
 import { ownSettings } from '#lib/pool';
 import { connect, pendingMigrations } from '#prisma/migrate';
 import { StartError } from '#prisma/start-error';
+import { writeFindings } from '#scripts/doctor/disk';
 import { type Check, type Finding, fault, note, warning, warningsOf } from '#scripts/doctor/finding';
 
 /** What the database shows of itself, on one connection, and what that means for Gatehouse. */
@@ -218,7 +219,8 @@ export async function databaseChecks(
 ): Promise<DatabaseReport> {
   const { pending, findings } = await migrationsOf(client);
   const checks = embedded ? [] : serverChecks(await readFacts(client), pool, pending);
-  return { checks: [...checks, { title: 'Migrations', findings }], isReadable: findings.length === 0 };
+  const disk = { title: 'Disk', findings: await writeFindings(client) };
+  return { checks: [...checks, disk, { title: 'Migrations', findings }], isReadable: findings.length === 0 };
 }
 
 async function askWarnings(url: string, pool: number): Promise<string[]> {

@@ -2,9 +2,10 @@ import { ConfigError, config } from '#lib/config';
 import { disconnect } from '#lib/database';
 import { connect } from '#prisma/migrate';
 import { StartError } from '#prisma/start-error';
-import { dataDirectory, isEmbedded, lookAtDatabase } from '#scripts/database';
+import { dataDirectory, dataFolder, isEmbedded, lookAtDatabase } from '#scripts/database';
 import { contentChecks } from '#scripts/doctor/contents';
 import { databaseChecks } from '#scripts/doctor/database';
+import { roomChecks } from '#scripts/doctor/disk';
 import { environmentChecks, publicUrl } from '#scripts/doctor/environment';
 import { fileChecks, leftBehindChecks, settingChecks } from '#scripts/doctor/files';
 import { type Check, fault, note } from '#scripts/doctor/finding';
@@ -16,14 +17,6 @@ import { loadedNames } from '../environment-file.mjs';
  * Looks at everything that an installation stands on and changes nothing. A check that cannot be made is a finding
  * like any other: there is no state in which the doctor itself fails.
  */
-
-const memory = 'memory://';
-
-/** Where the embedded database lives, or null if nothing is kept on this disk. */
-function folder(): string | null {
-  const directory = dataDirectory();
-  return isEmbedded() && directory !== memory ? directory : null;
-}
 
 /** Where there is none, or its server has left nothing to open it with, looking would make something. */
 const nothingToOpen: Check = {
@@ -65,7 +58,8 @@ export async function examine(): Promise<Check[]> {
     ...rest,
     ...settingChecks(loadedNames()),
     ...leftBehindChecks(isEmbedded(), dataDirectory()),
-    ...fileChecks(folder()),
+    ...fileChecks(dataFolder()),
+    ...(await roomChecks(dataFolder())),
   ];
   // With values that the server would refuse there is no telling which database and which port are meant.
   if (first && first.findings.length > 0) return seen;

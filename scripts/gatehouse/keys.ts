@@ -1,3 +1,4 @@
+import { currentTime } from '#lib/clock';
 import { days } from '#lib/core/durations';
 import { keySetLifetime } from '#lib/core/signing-key';
 import { type ListedKey, listSigningKeys } from '#lib/core/signing-key-list';
@@ -11,7 +12,7 @@ async function rotateInTurn(): Promise<string[]> {
   const { made, kid, signsAt } = await rotateSigningKeys();
   if (!made)
     return [`A rotation is under way: key ${kid} signs from ${timeOf(signsAt)}. Nothing was changed.`];
-  const rows = await listSigningKeys(new Date());
+  const rows = await listSigningKeys(currentTime());
   const until = rows.find(({ state }) => state === 'signs')?.retiresAt;
   return [
     `Key ${kid} is published, and signs from ${timeOf(signsAt)}.`,
@@ -65,7 +66,7 @@ function secretLine(keys: readonly ListedKey[]): string {
 
 export const keysList: Command = {
   async run({ values }) {
-    const now = new Date();
+    const now = currentTime();
     const keys = await listSigningKeys(now);
     if (values.json) {
       console.log(JSON.stringify({ keys }, null, 2));

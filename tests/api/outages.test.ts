@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { migrationNames } from '#lib/schema-state';
 import { connect } from '#prisma/migrate';
-import { call, jar, outcome } from '#tests/support/http';
+import { call, jar, newcomer, outcome } from '#tests/support/http';
 import {
   type Account,
   firstAdministrator,
@@ -174,6 +174,56 @@ test('a database that is behind is not ready until it is migrated; one that is a
   await house.query(`DELETE FROM _prisma_migrations WHERE id = 'x'`);
 });
 
+test('while the database has a breaking migration of a newer version, all but health is refused, and told why', async () => {
+  const breaking = '20991231235959_breaking_news';
+  await house.query(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', $1, now())`,
+    [breaking],
+  );
+  try {
+    // Nobody asks for readiness: the node looks by itself.
+    const me = () => outcome(asked('GET', '/api/users/me', { token: bob.token }));
+    await expect.poll(me).toBe('503 unavailable');
+    await expectClosed();
+    const { email, password } = bob;
+    for (const answer of [
+      asked('POST', '/api/login', { json: { email, password } }),
+      asked('POST', '/api/register', { json: newcomer() }),
+      asked('GET', '/login'),
+      asked('GET', '/.well-known/jwks.json'),
+    ])
+      expect((await answer).text).toContain('The database is of another version than this server.');
+    await isAlive();
+    expect(await ready()).toEqual([503, 'schema']);
+    const output = house.nodes[0]?.output() ?? '';
+    expect(output).toContain(`"event":"schema.ahead","migration":"${breaking}"`);
+    expect(output).toContain('"event":"service.refused","reason":"schema"');
+  } finally {
+    await house.query(`DELETE FROM _prisma_migrations WHERE id = 'x'`);
+  }
+  await expect.poll(() => outcome(asked('GET', '/api/users/me', { token: bob.token }))).toBe('200');
+});
+
+test('a full disk: while nothing can be written readiness says so, until something can', async () => {
+  await expect.poll(ready).toEqual([200]);
+  await house.query(`
+    CREATE FUNCTION fill_disk() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END $$;
+    CREATE TRIGGER fill_disk BEFORE INSERT ON "Session" EXECUTE FUNCTION fill_disk()`);
+  try {
+    const { email, password } = bob;
+    const login = () => outcome(asked('POST', '/api/login', { json: { email, password } }));
+    expect(await login()).toBe('503 unavailable');
+    await expect.poll(ready, { intervals: [100] }).toEqual([503, 'disk']);
+    await isAlive();
+    // Reads go on.
+    expect(await outcome(asked('GET', '/api/users/me', { token: bob.token }))).toBe('200');
+  } finally {
+    await house.query('DROP FUNCTION fill_disk CASCADE');
+  }
+  await expect.poll(ready, { timeout: 20_000 }).toEqual([200]);
+});
+
 test('FLT-17 hundreds who ask at once whether it is ready are answered, and hold no connection each', async () => {
   test.skip(!process.env.TEST_DATABASE_URL, 'the embedded database counts no connections');
   const [before] = await house.query<{ count: number }>(connectionsSql);
@@ -188,7 +238,7 @@ test('FLT-17 nothing of versions or hosts is told', async () => {
   const { text } = await asked('GET', '/api/health/ready');
   expect(JSON.parse(text)).toEqual({
     status: 'ok',
-    checks: { database: 'ok', schema: 'ok', keys: 'ok', accepting: 'ok' },
+    checks: { database: 'ok', schema: 'ok', keys: 'ok', disk: 'ok', accepting: 'ok' },
   });
 });
 

@@ -23,7 +23,7 @@ const floors: Record<string, string[]> = {
 const rules: [RegExp, string][] = [
   [/^lib\/(errors|schemas\/.*|access\/.*)$/, 'ground'],
   [
-    /^lib\/(config|database|ip|pool|patience|schema-state|log|health|per-process|statement-names|answer-status|refusal-page|accept|authorization|seldom|crypto\/.*)$/,
+    /^lib\/(config|database|ip|pool|patience|schema-state|log|health|clock|disk|per-process|statement-names|answer-status|refusal-page|accept|authorization|seldom|crypto\/.*)$/,
     'tools',
   ],
   [/^lib\/core\//, 'core'],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ConnectionOptions, connect } from 'node:tls';
 import { expect, test } from '@playwright/test';
 import { longestBody } from '#lib/config';
-import { securityHeaders } from '#lib/server/security-headers';
+import { defaultHeaders, securityHeaders } from '#lib/server/security-headers';
 import { newcomer } from '#tests/support/http';
 import { setupToken } from '#tests/support/installation';
 import { type ProxyAnswer, send } from '#tests/support/nginx';
@@ -94,9 +94,47 @@ test('plain http sends pages to https, and refuses whatever a script would send'
     house.plain('/api/users/me'),
     house.plain('/%61pi/users/me'),
     house.plain('/account', { headers: { authorization: 'Bearer x.y.z' } }),
+    house.plain('/users/me'),
+    house.plain('/users/me', { headers: { authorization: 'Bearer x.y.z' } }),
+    house.plain('/users/me', { headers: { accept: 'application/json' } }),
+    house.plain('/users/%6de?x=1', { method: 'HEAD' }),
+    house.plain('/admin', { headers: { accept: 'text/html;q=0.5, application/json' } }),
+    house.plain('/admin', { headers: { accept: 'application/problem+json' } }),
+    house.plain('/register', { method: 'POST', body: 'username=x' }),
+    house.plain('/account', { headers: { cookie: 'a=b; __Host-gatehouse-access=x.y.z' } }),
+    house.plain('/.well-known/jwks.json'),
   ];
   for (const answer of await Promise.all(refused))
     expect([answer.url, answer.status, answer.headers.get('location')]).toEqual([answer.url, 403, null]);
+});
+
+/** What every answer says to a browser, here of `answer`; two of one name are joined, and so seen. */
+const expectSecurityHeaders = (answer: ProxyAnswer, expected: Record<string, string>) => {
+  for (const [name, value] of Object.entries(expected))
+    expect([answer.status, name, answer.headers[name.toLowerCase()]]).toEqual([answer.status, name, value]);
+};
+
+test('what nginx answers itself has the security headers of Gatehouse’s own answers, and those have each once', async () => {
+  const { port, plain } = house;
+  const own = { ...securityHeaders('https://localhost'), ...defaultHeaders };
+  const answers = [
+    await send({ port, path: '/api/health' }),
+    await house.post('/api/login', {}),
+    await house.post('/api/login', { email: 'x'.repeat(2 * longestBody) }),
+    await send({ port, path: '/login', headers: { 'x-long': 'x'.repeat(20_000) } }),
+    await send({ port, path: `/${'x'.repeat(20_000)}` }),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([200, 422, 413, 400, 414]);
+  for (const answer of answers) expectSecurityHeaders(answer, own);
+  const page = await send({ port, path: '/login' });
+  expectSecurityHeaders(page, securityHeaders('https://localhost'));
+  expect(page.headers['content-security-policy']).toMatch(/^(?!.*default-src.*default-src).*nonce-/);
+  const overHttp = { ...securityHeaders('http://localhost'), ...defaultHeaders };
+  for (const path of ['/login', '/api/users/me', '/.well-known/acme-challenge/none']) {
+    const { status, headers } = await plain(path);
+    expectSecurityHeaders({ status, headers: Object.fromEntries(headers), text: '' }, overHttp);
+    expect(headers.get('strict-transport-security')).toBeNull();
+  }
 });
 
 test('every answer says once for how long https is the only way, and that of nginx itself nothing of its version', async () => {
@@ -132,7 +170,11 @@ test('a one-time link that is opened leaves no secret in a log of nginx, whether
     expect((await send({ port, path, headers })).status).toBe(303);
   }
   for (const node of installation.nodes) await node.stop();
-  for (const path of [...links, '/login']) expect(hstsOf(await send({ port, path }))).toEqual([502, hsts]);
+  for (const path of [...links, '/login']) {
+    const answer = await send({ port, path });
+    expect(hstsOf(answer)).toEqual([502, hsts]);
+    expectSecurityHeaders(answer, { ...securityHeaders('https://localhost'), ...defaultHeaders });
+  }
   await expect.poll(() => proxy.log('gatehouse')).toMatch(/"GET \/login \S+" 502 /);
   for (const page of ['setup', 'reset-password'])
     expect(proxy.log('gatehouse')).toMatch(new RegExp(`"GET /${page} HTTP/1.1" 303 .* [0-9a-f-]{36}$`, 'm'));

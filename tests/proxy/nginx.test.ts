@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { expect, test } from '@playwright/test';
 import { newcomer } from '#tests/support/http';
 import { send } from '#tests/support/nginx';
@@ -98,10 +99,55 @@ test('a person registers, reads their account and logs out, in the browser over 
   await context.close();
 });
 
-test('a node that stops takes nobody with it', async () => {
-  await house.installation.nodes[1]?.stop();
+test('both nodes restart in turn under load, and no request fails', async () => {
+  test.setTimeout(180_000);
+  const failed: string[] = [];
+  let answered = 0;
+  let open = true;
+  const client = async (index: number) => {
+    const who = newcomer();
+    await house.post('/api/register', who);
+    const { email, password } = who;
+    const { text } = await house.post('/api/login', { email, password });
+    const from = `127.0.0.${20 + index}`;
+    const bearer = { authorization: `Bearer ${JSON.parse(text).access_token}` };
+    const calls: [number, Parameters<typeof send>[0]][] = [
+      [200, { port: house.port, path: '/api/users/me', headers: bearer, from }],
+      [422, { port: house.port, path: '/api/login', method: 'POST', json: {}, from }],
+      [200, { port: house.port, path: '/login', from }],
+      [200, { port: house.port, path: '/api/login', method: 'POST', json: { email, password }, from }],
+    ];
+    for (let round = 0; open; round += 1) {
+      for (const [expected, request] of calls.slice(0, round % 20 === 0 ? 4 : 3)) {
+        const { status } = await send(request).catch((error) => ({ status: String(error) }));
+        answered += 1;
+        if (status !== expected) failed.push(`${request.method ?? 'GET'} ${request.path} ${status}`);
+      }
+    }
+  };
+  const clients = Array.from({ length: 8 }, (_, index) => client(index));
+  for (const node of house.installation.nodes.slice(0, 2)) {
+    const before = answered;
+    await expect.poll(() => answered).toBeGreaterThan(before + 50);
+    expect(await node.stop()).toBe(0);
+    await house.installation.startNode({ PORT: new URL(node.url).port });
+  }
+  const before = answered;
+  await expect.poll(() => answered).toBeGreaterThan(before + 50);
+  open = false;
+  await Promise.all(clients);
+  expect(failed).toEqual([]);
+});
+
+test('a node that does not serve costs no request: the other one gets it', async () => {
+  // Nobody else is asked who it is for; what the first node says at once is no answer.
+  const [stopped] = house.installation.nodes.slice(-1);
+  const port = new URL(stopped?.url ?? '').port;
+  await stopped?.stop();
+  const silent = createServer((_, response) => response.writeHead(503).end());
+  await new Promise<void>((resolve) => silent.listen(Number(port), '127.0.0.1', resolve));
   const statuses = [];
-  for (let count = 0; count < 10; count += 1)
-    statuses.push((await send({ port: house.port, path: '/api/health/ready' })).status);
-  expect(statuses).toEqual(Array(10).fill(200));
+  for (let count = 0; count < 10; count += 1) statuses.push((await house.post('/api/login', {})).status);
+  await new Promise((resolve) => silent.close(resolve));
+  expect(statuses).toEqual(Array(10).fill(422));
 });

@@ -36,9 +36,10 @@ function hasIpv6(): Promise<boolean> {
 
 function configurationOf(folder: string, { httpPort, httpsPort, nodes }: Places, ipv6: boolean): string {
   const example = readFileSync('docs/examples/nginx.conf', 'utf8');
-  const servers = nodes.map((url) => `server ${new URL(url).host.replace('localhost', '127.0.0.1')};`);
+  const [first = '', second = ''] = nodes.map((url) => `127.0.0.1:${new URL(url).port}`);
   const replacements: [string | RegExp, string][] = [
-    [/server 127\.0\.0\.1:3000;\s+server 127\.0\.0\.1:3001;/, servers.join(' ')],
+    ['127.0.0.1:3000', first],
+    ['127.0.0.1:3001', second],
     ['listen 80;', `listen ${httpPort};`],
     ['listen [::]:80;', ipv6 ? `listen [::]:${httpPort};` : ''],
     ['listen 443 ssl http2;', `listen ${httpsPort} ssl http2;`],

@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from '@playwright/test';
+import { minutes, seconds } from '#lib/core/durations';
+import { call, outcome } from '#tests/support/http';
+import {
+  type Account,
+  firstAdministrator,
+  type Installation,
+  logIn,
+  member,
+  startInstallation,
+} from '#tests/support/installation';
+import type { TestServer } from '#tests/support/server';
+import { partsOf } from '#tests/support/token-parts';
+
+/** Two nodes on one database, of which one's clock is ten minutes off: both decide by the clock of the database. */
+
+test.describe.configure({ mode: 'default' });
+
+let folder: string;
+let house: Installation;
+let root: Account;
+let right: string;
+let wrong: TestServer;
+
+const file = () => join(folder, 'clock');
+
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  folder = mkdtempSync(join(tmpdir(), 'gatehouse-clock-'));
+  house = await startInstallation();
+  right = house.url;
+  root = await firstAdministrator(house);
+  writeFileSync(file(), '0');
+  const shift = pathToFileURL(resolve('scripts/chaos/clock-shift.mjs')).href;
+  wrong = await house.startNode({ NODE_OPTIONS: `--import=${shift}`, CHAOS_CLOCK: file() });
+});
+
+test.afterAll(async () => {
+  await house.close();
+  rmSync(folder, { recursive: true });
+});
+
+const me = (server: string, token: string) => outcome(call('GET', '/api/users/me', { server, token }));
+
+const refresh = async (server: string, refreshToken: string) => {
+  const { status, json } = await call('POST', '/api/refresh', {
+    server,
+    json: { refresh_token: refreshToken },
+  });
+  return { status, token: String(json.access_token), refreshToken: String(json.refresh_token) };
+};
+
+/** Of the user's only session, role and link. */
+const endAt = (table: string, user: string, when: string) =>
+  house.query(`UPDATE "${table}" SET "expiresAt" = now() + $2::interval WHERE "userId" = $1`, [user, when]);
+
+for (const [named, offset] of [
+  ['behind', -minutes(10)],
+  ['ahead', minutes(10)],
+] as const) {
+  const set = () => writeFileSync(file(), String(offset));
+
+  test(`REF-19 FLT-10 a refresh goes on from node to node, one of them 10 min ${named}`, async () => {
+    set();
+    let session = { status: 200, ...(await member(house)) };
+    for (const server of [right, wrong.url, right, wrong.url]) {
+      session = { ...session, ...(await refresh(server, session.refreshToken)) };
+      expect(session.status).toBe(200);
+      for (const other of [right, wrong.url]) expect(await me(other, session.token)).toBe('200');
+    }
+  });
+
+  test(`REF-19 FLT-10 what has ended has ended on a node 10 min ${named}, and what lives lives`, async () => {
+    set();
+    const who = await member(house);
+    const admin = `/api/admin/users/${who.id}`;
+    await call('PUT', `${admin}/roles/admin`, { server: right, token: root.token, json: {} });
+    const link = await call('POST', `${admin}/password-link`, { server: right, token: root.token, json: {} });
+    const token = new URL(String(link.json.passwordLink)).searchParams.get('token');
+    const spend = () =>
+      outcome(
+        call('PUT', '/api/password-reset', {
+          server: wrong.url,
+          json: { token, newPassword: 'copper-lantern-58' },
+        }),
+      );
+    const asAdministrator = () => outcome(call('GET', '/api/admin', { server: wrong.url, token: who.token }));
+    await endAt('UserRole', who.id, '1 minute');
+    expect(await asAdministrator()).toBe('200');
+    await endAt('UserRole', who.id, '-1 second');
+    expect(await asAdministrator()).toBe('403 forbidden');
+    await endAt('Session', who.id, '1 minute');
+    expect(await me(wrong.url, who.token)).toBe('200');
+    await endAt('Session', who.id, '-1 second');
+    expect(await me(wrong.url, who.token)).toBe('401 unauthenticated');
+    expect((await refresh(wrong.url, who.refreshToken)).status).toBe(401);
+    await endAt('OneTimeToken', who.id, '-1 second');
+    expect(await spend()).toBe('401 invalid_token');
+    await endAt('OneTimeToken', who.id, '1 minute');
+    expect(await spend()).toMatch(/^20/);
+  });
+
+  test(`REF-19 FLT-10 what a node 10 min ${named} writes and signs has the time of the database, and its log says so`, async () => {
+    set();
+    const who = await member(house);
+    const { token } = await logIn(wrong.url, who);
+    const { iat, exp } = partsOf(token).claims;
+    expect(Math.abs(Date.now() / 1_000 - Number(iat))).toBeLessThan(5);
+    expect(Number(exp) - Number(iat)).toBe(15 * 60);
+    const rows = await house.query<{ createdAt: Date }>(
+      'SELECT "createdAt" FROM "Session" WHERE "userId" = $1',
+      [who.id],
+    );
+    for (const { createdAt } of rows)
+      expect(Math.abs(Date.now() - createdAt.getTime())).toBeLessThan(seconds(5));
+    await expect.poll(() => wrong.output()).toContain('"event":"clock.off"');
+    expect(await outcome(call('GET', '/api/health/ready', { server: wrong.url }))).toBe('200');
+  });
+}

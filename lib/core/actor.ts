@@ -69,7 +69,7 @@ async function readCaller(context: Context): Promise<Actor | null> {
 }
 
 /** A guard that fails is a closed door, whatever it failed of: nobody is let in, nobody told that they are unknown. */
-function closed(error: unknown, requestId: string): AppError {
+export function closed(error: unknown, requestId: string): AppError {
   const refusal = asAppError(error);
   if (refusal instanceof AppError) return refusal;
   log.error('guard.failed', error, { requestId });

@@ -1,7 +1,7 @@
 import { can } from '#lib/access/actor';
 import type { Permission } from '#lib/access/permissions';
 import { type AccessClaims, verifyAccessToken } from '#lib/core/access-token';
-import { readActor } from '#lib/core/actor';
+import { closed, readActor } from '#lib/core/actor';
 import type { Context, CookieName } from '#lib/core/context';
 import { clearSessionCookies, setAccessCookie, setSessionCookies } from '#lib/core/grant';
 import { profileOfActor } from '#lib/core/profile';
@@ -32,10 +32,15 @@ export async function readClaims(context: Context): Promise<AccessClaims | null>
   return claims;
 }
 
-/** The context to go on with: its cookies are renewed if they were due, and null if they are no live tokens. */
+/**
+ * The context to go on with: its cookies are renewed if they were due, and null if they are no live tokens.
+ * @throws AppError `rate_limited`, or `unavailable` whatever keeps us from knowing.
+ */
 export async function withLiveCookies(context: Context): Promise<Context> {
   const { credentials } = context;
-  const claims = await readClaims(context);
+  const claims = await readClaims(context).catch((error) => {
+    throw closed(error, context.requestId);
+  });
   if (claims && context.cookies.length === 0) return context;
   const renewedTo = (name: CookieName) => context.cookies.findLast((one) => one.name === name)?.value ?? null;
   const cookies = { accessCookie: renewedTo('access'), refreshCookie: renewedTo('refresh') };

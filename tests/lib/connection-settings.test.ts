@@ -110,6 +110,14 @@ test.describe('on a database with other settings', () => {
     expect(raw).toEqual({ isLater: true, at: later });
   });
 
+  test('every time is kept with its zone', async () => {
+    const zoneless = await own.query(
+      `SELECT table_name, column_name FROM information_schema.columns
+       WHERE table_schema = 'public' AND data_type LIKE 'time% without time zone'`,
+    );
+    expect(zoneless).toEqual([]);
+  });
+
   test('a transaction reads what was committed while it waited', async () => {
     const level = await own.newClient().$transaction((tx) => tx.$queryRaw`SHOW transaction_isolation`);
     expect(level).toEqual([{ transaction_isolation: 'read committed' }]);

@@ -7,11 +7,13 @@ import {
   cookieName,
   flashCookieName,
   isOwnCookie,
+  linkOfCookie,
   setCookieHeader,
 } from '#lib/adapters/cookies';
 import { contextOf } from '#lib/adapters/request';
 import { contentSecurityPolicy } from '#lib/adapters/security-headers';
 import type { Context } from '#lib/core/context';
+import { linkIdOf } from '#lib/core/one-time-token';
 import { allows, clearDeadCookies, readClaims } from '#lib/core/renewal';
 import { AppError } from '#lib/errors';
 import { log } from '#lib/log';
@@ -39,14 +41,27 @@ const linkPages = new Set(['/setup', '/reset-password']);
 /** Seconds: how long an opened link may wait for its form to be sent. */
 const linkCookieAge = 30 * 60;
 
-/** A one-time secret leaves the URL for a short cookie; nothing is spent, so a mail scanner burns nothing. */
-function movedLink({ nextUrl }: NextRequest): NextResponse | null {
-  const token = linkPages.has(nextUrl.pathname) ? nextUrl.searchParams.get('token') : null;
+/** Links that a browser may have open at once; of more, those are forgotten that were opened first. */
+const mostOpenLinks = 5;
+
+/**
+ * A one-time secret leaves the URL for a short cookie of its own, which the URL names by the link's id, so that several
+ * links stay apart; nothing is spent, so a mail scanner burns nothing.
+ */
+function movedLink({ nextUrl, cookies }: NextRequest): NextResponse | null {
+  const { pathname, searchParams } = nextUrl;
+  const token = linkPages.has(pathname) ? searchParams.get('token') : null;
   if (token === null) return null;
-  const response = redirect(nextUrl.pathname, nextUrl);
-  const value = /^[\w-]{1,200}$/.test(token) ? token : '';
+  const id = /^[\w-]{1,200}$/.test(token) ? linkIdOf(token) : null;
+  const response = redirect(id ? `${pathname}?link=${id}` : pathname, nextUrl);
   response.headers.set('Referrer-Policy', 'no-referrer');
-  response.headers.append('Set-Cookie', setCookieHeader(cookieName('oneTime'), value, linkCookieAge));
+  if (!id) return response;
+  const name = cookieName(`link-${id}`);
+  // Browsers send first what was set first (RFC 6265, section 5.4).
+  const others = cookies.getAll().filter((one) => linkOfCookie(one.name) && one.name !== name);
+  for (const { name: oldest } of others.slice(0, Math.max(0, others.length - mostOpenLinks + 1)))
+    response.headers.append('Set-Cookie', setCookieHeader(oldest, '', 0));
+  response.headers.append('Set-Cookie', setCookieHeader(name, token, linkCookieAge));
   return response;
 }
 

@@ -1,6 +1,8 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import './globals.css';
+import { PageAccount } from '#components/form-context';
+import { visitor } from '#lib/adapters/page';
 
 // Pages read cookies, and the nonce of the security policy is made for each request.
 export const dynamic = 'force-dynamic';
@@ -19,14 +21,14 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="en">
       <body>
         <a className="skip-link" href="#main">
           Skip to content
         </a>
-        {children}
+        <PageAccount id={(await visitor())?.id ?? null}>{children}</PageAccount>
       </body>
     </html>
   );

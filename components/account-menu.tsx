@@ -1,3 +1,4 @@
+import { MadeFor } from '#components/form-context';
 import { Avatar } from '#components/ui/avatar';
 import type { Actor } from '#lib/access/actor';
 
@@ -29,6 +30,7 @@ export function AccountMenu({ actor }: { actor: Actor }) {
           Activity
         </a>
         <form className="menu-form" method="post" action="/api/logout">
+          <MadeFor />
           <input type="hidden" name="_next" value="/login?done=logout" />
           <input type="hidden" name="_back" value="/account" />
           <button type="submit" className="menu-item">

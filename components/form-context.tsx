@@ -1,6 +1,6 @@
 'use client';
 
-import { createContext, use } from 'react';
+import { createContext, type ReactNode, use } from 'react';
 import type { FieldError } from '#lib/errors';
 
 interface FormState {
@@ -11,6 +11,21 @@ interface FormState {
 }
 
 export const FormContext = createContext<FormState>({ id: 'form', errors: [], values: {} });
+
+const AccountContext = createContext<string | null>(null);
+
+/** Around every page: the id of the account that it is drawn for, null for a guest. */
+export function PageAccount({ id, children }: { id: string | null; children: ReactNode }) {
+  return <AccountContext value={id}>{children}</AccountContext>;
+}
+
+/**
+ * For whom the form was made. Another tab may have logged in as another user since: what this page shows and what is
+ * changed must be one account's (lib/adapters/form.ts).
+ */
+export function MadeFor() {
+  return <input type="hidden" name="_for" value={use(AccountContext) ?? ''} />;
+}
 
 /** The id of a field: the summary of errors links to it. */
 export function fieldId(form: string, name: string): string {

@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, useId } from 'react';
-import { FormContext } from '#components/form-context';
+import { FormContext, MadeFor } from '#components/form-context';
 import { FormProblem } from '#components/form-problem';
 import { useSubmission } from '#components/submission';
 import type { Flash } from '#lib/schemas/flash';
@@ -46,6 +46,7 @@ export function Form(props: FormProps) {
       aria-busy={pending}
     >
       {method !== 'POST' && <input type="hidden" name="_method" value={method} />}
+      <MadeFor />
       <input type="hidden" name="_next" value={next} />
       <input type="hidden" name="_back" value={back} />
       {problem && <FormProblem problem={problem} form={id} back={back} />}

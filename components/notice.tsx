@@ -11,7 +11,7 @@ const sentences = new Map([
   ['logout', 'You are logged out.'],
   ['logout-everywhere', 'You are logged out on all your devices.'],
   ['password', 'Your password is changed. All your other sessions have ended.'],
-  ['password-reset', 'Your password is changed. Log in with the new one.'],
+  ['password-reset', 'Your password is saved. Log in with it.'],
   ['permission-created', 'The permission is added. Administrators hold it at once.'],
   ['permission-deleted', 'The permission is deleted, and no role gives it any more.'],
   ['profile', 'Your profile is saved.'],

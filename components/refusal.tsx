@@ -31,16 +31,19 @@ interface RefusalProps {
   reference?: string;
   /** With 403: the permission that is missing. */
   permission?: string;
+  /** Who is logged in: perhaps not whom the user at the browser takes themselves for. */
+  username?: string;
   /** True where no layout has drawn a header yet. */
   alone?: boolean;
 }
 
 /** 403, 404, 429, 500 and 503: what happened, and the ways back. */
-export function Refusal({ status, reference, permission, alone = false }: RefusalProps) {
+export function Refusal({ status, reference, permission, username, alone = false }: RefusalProps) {
   const code = status in sentences ? (status as keyof typeof sentences) : 500;
   const Frame = alone ? DeadEnd : DeadEndMain;
   return (
     <Frame code={String(code)} {...sentences[code]}>
+      {username && <p className="dead-end-reference">You are logged in as {username}.</p>}
       {permission && (
         <p className="dead-end-reference">
           Missing permission: <span className="code">{permission}</span>

@@ -20,6 +20,7 @@ export const answers = {
   method_not_allowed: { status: 405, title: 'This method is not allowed here.' },
   request_timeout: { status: 408, title: 'The request took too long to arrive.' },
   conflict: { status: 409, title: 'This is not possible as things stand now.' },
+  other_account: { status: 409, title: 'This form was opened by another user.' },
   email_taken: { status: 409, title: 'This email is already registered.' },
   username_taken: { status: 409, title: 'This username is already taken.' },
   last_administrator: { status: 409, title: 'The last administrator must stay an active administrator.' },

@@ -1,7 +1,5 @@
-import { lockUser } from '#lib/core/account-lock';
 import { audited } from '#lib/core/audit';
 import { rememberDevice } from '#lib/core/known-device';
-import { voidOneTimeTokens } from '#lib/core/one-time-token';
 import { operation } from '#lib/core/operation';
 import { countedAttempt, partyOf } from '#lib/core/password-attempts';
 import { requireGoodPassword } from '#lib/core/password-policy';
@@ -34,14 +32,12 @@ export const changePassword = operation({
     requireGoodPassword(newPassword, actor, 'newPassword');
     const hash = await hashPassword(newPassword, party);
     await audited(context, { type: 'user', id: userId }, async (tx, note) => {
-      await lockUser(tx, userId);
       const { count } = await tx.password.updateMany({
         where: { userId, hash: stored?.hash ?? '' },
         data: { hash, changedAt: now },
       });
       // Changed by someone else meanwhile: what was checked is no longer the current password.
       if (count === 0) throw wrongPassword(userId);
-      await voidOneTimeTokens(tx, 'password_reset', userId, now);
       note({ ended: await revokeSessions(tx, { userId, id: { not: actor.sessionId } }, now) });
     });
     if (context.credentials.deviceCookie) rememberDevice(context, { id: userId, passwordChangedAt: now });

@@ -1,4 +1,3 @@
-import { lockUser } from '#lib/core/account-lock';
 import { audited } from '#lib/core/audit';
 import { changeIdentity } from '#lib/core/identity';
 import { mapTaken, requireFree } from '#lib/core/new-user';
@@ -28,7 +27,6 @@ export const updateProfile = operation({
     if (normalizeIdentifier(username) !== normalizeIdentifier(actor.username))
       await requireFree(db, { username });
     const write = audited(context, { type: 'user', id: actor.id }, async (tx, note) => {
-      await lockUser(tx, actor.id);
       note({ ...(await changeIdentity(tx, actor.id, { username })) });
       return readProfileRow(tx, actor.id, now);
     });

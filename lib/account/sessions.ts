@@ -1,4 +1,3 @@
-import { lockUser } from '#lib/core/account-lock';
 import { audited } from '#lib/core/audit';
 import { clearSessionCookies } from '#lib/core/grant';
 import { operation } from '#lib/core/operation';
@@ -27,7 +26,6 @@ export const revokeOwnSession = operation({
     const { actor, now } = context;
     const subject = { type: 'session', id } as const;
     await audited(context, subject, async (tx) => {
-      await lockUser(tx, actor.id);
       const ended = await revokeSessions(tx, { id, userId: actor.id }, now);
       if (ended === 0) throw new AppError('not_found', { subject });
     });
@@ -44,7 +42,6 @@ export const revokeOtherSessions = operation({
   async run(context) {
     const { actor, now } = context;
     await audited(context, { type: 'user', id: actor.id }, async (tx, note) => {
-      await lockUser(tx, actor.id);
       note({ ended: await revokeSessions(tx, { userId: actor.id, id: { not: actor.sessionId } }, now) });
     });
   },

@@ -1,21 +1,22 @@
 import { config } from '#lib/config';
 import type { CookieChange, CookieName } from '#lib/core/context';
+import { linkId } from '#lib/schemas/fields';
 
 /**
  * Cookies on the wire: httpOnly, SameSite=Lax, Path=/, no Domain; Secure and `__Host-` when the public URL is
  * https. Browsers refuse `__Host-` on plain http, so a loopback origin has the bare names. middleware.ts lists
  * the names in its matcher, which has to be constant.
  */
-const bareNames: Record<CookieName, string> = {
-  access: 'gatehouse-access',
-  refresh: 'gatehouse-refresh',
-  oneTime: 'gatehouse-link',
-  device: 'gatehouse-device',
-};
-
 const prefixed = (name: string) => (config().secure ? `__Host-${name}` : name);
 
-export const cookieName = (name: CookieName) => prefixed(bareNames[name]);
+export const cookieName = (name: CookieName) => prefixed(`gatehouse-${name}`);
+
+/** The id of the link whose cookie this is; null for any other cookie. */
+export function linkOfCookie(name: string): string | null {
+  const start = cookieName('link-');
+  const id = name.startsWith(start) ? name.slice(start.length) : '';
+  return linkId.safeParse(id).success ? id : null;
+}
 
 export const isOwnCookie = (name: string) => name.startsWith(prefixed('gatehouse-'));
 

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Fields } from '#lib/adapters/body';
 import { flashCookieName, setCookieHeader } from '#lib/adapters/cookies';
+import { authenticate } from '#lib/core/actor';
+import type { Context } from '#lib/core/context';
 import type { Operation } from '#lib/core/operation';
 import { seal, unseal } from '#lib/crypto/seal';
 import { digest } from '#lib/crypto/secret-token';
@@ -10,7 +12,7 @@ import { answeredForCookies, safePath, withoutQuery } from '#lib/schemas/path';
 
 /**
  * Plain HTML forms on the same routes as JSON. Names with `_` speak to this adapter and never reach a schema:
- * `_method` for PUT, PATCH and DELETE, `_next` for where to go, `_back` for the form's own page.
+ * `_method` for PUT, PATCH and DELETE, `_next` for where to go, `_back` for the form's own page, `_for` for whom it was made.
  */
 
 export interface Form {
@@ -18,6 +20,8 @@ export interface Form {
   fields: Fields;
   next: string;
   back: string;
+  /** The id of the account that the form's page was drawn for, '' for a guest; null if the form does not say. */
+  madeFor: string | null;
 }
 
 /** For the form that it is shown at. */
@@ -33,9 +37,27 @@ export function readForm(sent: Fields): Form {
     method: overridable.has(method) ? method : 'POST',
     fields: Object.fromEntries(entries),
     next,
+    madeFor: sent._for === undefined ? null : String(sent._for),
     // Its query may say that all went well.
     back: safePath(sent._back, withoutQuery(next)),
   };
+}
+
+/**
+ * The page that the form stands on shows one account, and another tab may have logged in to another since: what is changed
+ * is what was shown, or nothing. What anyone may call acts on nobody who is logged in.
+ * @throws AppError `other_account` naming who is logged in now.
+ */
+export async function requireMadeFor(
+  form: Form,
+  { declaration }: Operation,
+  context: Context,
+): Promise<void> {
+  if (form.madeFor === null || declaration.allow === 'anyone' || context.crossSite) return;
+  const actor = await authenticate(context);
+  if (!actor || actor.id === form.madeFor) return;
+  const detail = `Nothing was saved: this form was opened by another user, and you are logged in as ${actor.username} now. Reload the page to go on as ${actor.username}.`;
+  throw new AppError('other_account', { detail });
 }
 
 /** Seconds. Long enough for one redirect. */

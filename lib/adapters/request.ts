@@ -1,4 +1,4 @@
-import { cookieName } from '#lib/adapters/cookies';
+import { cookieName, linkOfCookie } from '#lib/adapters/cookies';
 import { clientOf, isCrossSite, isFromOtherSite, isSafe } from '#lib/adapters/origin';
 import { bearerOf } from '#lib/authorization';
 import { type Context, newContext } from '#lib/core/context';
@@ -7,6 +7,7 @@ import { type Context, newContext } from '#lib/core/context';
 
 interface CookieReader {
   get(name: string): { value: string } | undefined;
+  getAll(): { name: string; value: string }[];
 }
 
 const longestUserAgent = 400;
@@ -18,6 +19,16 @@ const userAgentOf = (headers: Headers) =>
     .slice(0, longestUserAgent)
     .toWellFormed();
 
+/** The secrets of opened links, by the links' ids. */
+function linksIn(cookies: CookieReader): Map<string, string> {
+  return new Map(
+    cookies.getAll().flatMap(({ name, value }) => {
+      const id = linkOfCookie(name);
+      return id === null ? [] : [[id, value] as const];
+    }),
+  );
+}
+
 export function contextOf(request: { method: string; headers: Headers; cookies: CookieReader }): Context {
   const { method, headers, cookies } = request;
   const authorization = headers.get('authorization');
@@ -28,7 +39,7 @@ export function contextOf(request: { method: string; headers: Headers; cookies: 
     authorization,
     accessCookie: cookie('access'),
     refreshCookie: cookie('refresh'),
-    oneTimeCookie: cookie('oneTime'),
+    links: linksIn(cookies),
     deviceCookie: cookie('device'),
   };
   return newContext({

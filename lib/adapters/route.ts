@@ -18,6 +18,7 @@ import {
   nothingSaved,
   queryInput,
   readForm,
+  requireMadeFor,
   toldHeader,
 } from '#lib/adapters/form';
 import { isMisplaced, ownOriginSentence } from '#lib/adapters/origin';
@@ -158,8 +159,12 @@ function notAdmitted({ context, operation, posted }: Call, thrown: unknown): unk
 
 /** What was decided about cookies is answered, whatever else comes out: a replaced token is spent. */
 async function answer(call: Call): Promise<Response> {
-  const { context, operation, raw } = call;
-  const response = await operation(context, raw)
+  const { context, operation, raw, posted } = call;
+  const perform = async () => {
+    if (posted) await requireMadeFor(posted, operation, context);
+    return operation(context, raw);
+  };
+  const response = await perform()
     .then((output) => done(call, output))
     .catch((thrown) => refused(call, notAdmitted(call, thrown)));
   appendCookies(response.headers, context.cookies);

@@ -3,6 +3,7 @@ import { createElement, type ReactNode } from 'react';
 import { Refusal } from '#components/refusal';
 import { toAppError } from '#lib/adapters/answer';
 import { pageContext, pagePath } from '#lib/adapters/context';
+import { visitor } from '#lib/adapters/page';
 import { templateOf } from '#lib/adapters/template';
 import { setAnswerStatus } from '#lib/answer-status';
 import type { AppError } from '#lib/errors';
@@ -39,7 +40,12 @@ export function screen<Props>(render: (props: Props) => Promise<ReactNode>) {
       const status = statusOf(error);
       const { permission, retryAfter } = error;
       setAnswerStatus(status, retryAfter);
-      return createElement(Refusal, { status, reference: requestId, ...(permission && { permission }) });
+      const username = status === 403 ? (await visitor())?.username : undefined;
+      return createElement(Refusal, {
+        ...{ status, reference: requestId },
+        ...(permission && { permission }),
+        ...(username && { username }),
+      });
     }
   };
 }

@@ -1,4 +1,3 @@
-import { lockUser } from '#lib/core/account-lock';
 import { audited } from '#lib/core/audit';
 import { clearSessionCookies } from '#lib/core/grant';
 import { operation } from '#lib/core/operation';
@@ -14,7 +13,6 @@ export const logout = operation({
   async run(context, { everywhere }) {
     const { actor, now } = context;
     await audited(context, { type: 'session', id: actor.sessionId }, async (tx, note) => {
-      await lockUser(tx, actor.id);
       const which = everywhere ? { userId: actor.id } : { userId: actor.id, id: actor.sessionId };
       note({ ended: await revokeSessions(tx, which, now) });
     });

@@ -1,10 +1,11 @@
-import { z } from 'zod';
-import { lockUser } from '#lib/core/account-lock';
+import type { z } from 'zod';
+import { lockUser, lockUsers } from '#lib/core/account-lock';
 import { audited } from '#lib/core/audit';
 import { mayStillGiveLink } from '#lib/core/authority';
+import { timeBy } from '#lib/core/context';
 import {
-  clearOneTimeCookie,
-  isOneTimeTokenLive,
+  clearLinkCookie,
+  findLiveLink,
   presentedOneTimeToken,
   spendOneTimeToken,
 } from '#lib/core/one-time-token';
@@ -13,22 +14,26 @@ import { partyOf } from '#lib/core/password-attempts';
 import { requireGoodPassword } from '#lib/core/password-policy';
 import { revokeSessions } from '#lib/core/session';
 import { hashPassword } from '#lib/crypto/password';
-import { digest } from '#lib/crypto/secret-token';
 import { AppError } from '#lib/errors';
-import { ConfirmPasswordResetInput } from '#lib/schemas/auth';
-import { NoInput } from '#lib/schemas/fields';
+import {
+  ConfirmPasswordResetInput,
+  OpenedLinkInput,
+  PasswordLinkView,
+  PasswordResetView,
+  type ToldResetView,
+} from '#lib/schemas/auth';
 
 /** Choosing a new password by a one-time link. Who gets such a link is decided where it is issued. */
 
 export const readPasswordReset = operation({
-  summary: 'Whether the password link that was opened still works.',
+  summary: 'For which user the password link is that was opened, if it still works.',
   allow: 'anyone',
-  input: NoInput,
-  output: z.object({ live: z.boolean() }),
-  async run(context) {
-    return {
-      live: await isOneTimeTokenLive(context, 'password_reset', presentedOneTimeToken(context, undefined)),
-    };
+  input: OpenedLinkInput,
+  output: PasswordLinkView,
+  async run(context, opened) {
+    const found = await findLiveLink(context, 'password_reset', presentedOneTimeToken(context, opened));
+    const user = found?.user ?? null;
+    return { user, invited: user?.password === null };
   },
 });
 
@@ -38,22 +43,23 @@ export const confirmPasswordReset = operation({
   audit: 'password.reset',
   limit: 'password-reset',
   input: ConfirmPasswordResetInput,
-  async run(context, { token, newPassword }) {
-    const { db, now } = context;
-    const secret = presentedOneTimeToken(context, token);
-    if (!(await isOneTimeTokenLive(context, 'password_reset', secret))) throw new AppError('invalid_token');
-    const { user } = await db.oneTimeToken.findUniqueOrThrow({
-      where: { hash: digest(secret) },
-      include: { user: true },
-    });
-    if (!user) throw new AppError('invalid_token');
+  output: PasswordResetView,
+  tell: ({ user }): z.infer<typeof ToldResetView> => ({ username: user.username }),
+  async run(context, { token, link, newPassword }) {
+    const { now } = context;
+    const secret = presentedOneTimeToken(context, { token, link });
+    const found = await findLiveLink(context, 'password_reset', secret);
+    if (!found?.user) throw new AppError('invalid_token');
+    const { user, issuedById } = found;
     requireGoodPassword(newPassword, user, 'newPassword');
     const hash = await hashPassword(newPassword, partyOf(context, user.id));
     await audited(context, { type: 'user', id: user.id }, async (tx) => {
-      await lockUser(tx, user.id);
-      const { issuedById } = await spendOneTimeToken(tx, 'password_reset', secret, now);
+      await lockUsers(tx, [user.id, ...(issuedById ? [issuedById] : [])]);
+      if ((await lockUser(tx, user.id))?.status !== 'active') throw new AppError('invalid_token');
+      const spentAt = timeBy(context);
+      await spendOneTimeToken(tx, 'password_reset', secret, spentAt);
       // Whoever keeps a copy of a link they made must not get what the person was given since.
-      if (issuedById && !(await mayStillGiveLink(tx, issuedById, user.id, now)))
+      if (issuedById && !(await mayStillGiveLink(tx, issuedById, user.id, spentAt)))
         throw new AppError('invalid_token');
       const changed = { hash, changedAt: now };
       await tx.password.upsert({
@@ -63,6 +69,7 @@ export const confirmPasswordReset = operation({
       });
       await revokeSessions(tx, { userId: user.id }, now);
     });
-    clearOneTimeCookie(context);
+    clearLinkCookie(context, secret);
+    return { user };
   },
 });

@@ -10,12 +10,29 @@ import { readProfile } from '#lib/core/profile';
 import { sessionsOfBrowser, startSession } from '#lib/core/session';
 import { currentSigningKey } from '#lib/core/signing-keys';
 import { hashPassword } from '#lib/crypto/password';
+import { AppError } from '#lib/errors';
 import { RegisteredView, RegisterInput } from '#lib/schemas/auth';
 
 interface Registration {
   username: string;
   email: string;
   password: string;
+}
+
+/** The same for every email that is registered, so that it tells of nobody whether they were invited. */
+const ifInvited = 'If you were invited, open the link that you were given: there you choose a password.';
+
+async function withInvitationHint<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'email_taken') throw error;
+    const errors = error.errors?.map(({ path, message }) => ({
+      path,
+      message: path === 'email' ? `${message} ${ifInvited}` : message,
+    }));
+    throw new AppError('email_taken', { ...(errors && { errors }), cause: error });
+  }
 }
 
 /** Makes a member. A browser is logged in at once, in the same transaction; a script is not. */
@@ -47,7 +64,7 @@ export const register = operation({
   output: RegisteredView,
   status: 201,
   async run(context, input) {
-    const { user, session } = await registerMember(context, input);
+    const { user, session } = await withInvitationHint(registerMember(context, input));
     if (session) await setSessionCookies(context, session, user);
     if (session) rememberDevice(context, { id: user.id, passwordChangedAt: context.now });
     return { user };

@@ -11,8 +11,8 @@ import { setSessionCookies } from '#lib/core/grant';
 import { rememberDevice } from '#lib/core/known-device';
 import { insertUser, mapTaken, newUserId, requireFree, withFreeUsername } from '#lib/core/new-user';
 import {
-  clearOneTimeCookie,
-  isOneTimeTokenLive,
+  clearLinkCookie,
+  findLiveLink,
   issueOneTimeToken,
   presentedOneTimeToken,
   spendOneTimeToken,
@@ -26,8 +26,7 @@ import { currentSigningKey } from '#lib/core/signing-keys';
 import { hashPassword } from '#lib/crypto/password';
 import { database, type Transaction } from '#lib/database';
 import { AppError } from '#lib/errors';
-import { RegisteredView, RegisterInput, SetupInput } from '#lib/schemas/auth';
-import { NoInput } from '#lib/schemas/fields';
+import { OpenedLinkInput, RegisteredView, RegisterInput, SetupInput } from '#lib/schemas/auth';
 
 /**
  * The first administrator. A link from the server's own terminal proves that the caller runs it; once any
@@ -69,11 +68,11 @@ async function makeFirstAdministrator(
 export const readSetup = operation({
   summary: 'Whether the set-up link that was opened still works; not found once there is an administrator.',
   allow: 'anyone',
-  input: NoInput,
+  input: OpenedLinkInput,
   output: z.object({ live: z.boolean() }),
-  async run(context) {
+  async run(context, opened) {
     if (await hasAdministrator(context.db)) throw new AppError('not_found');
-    return { live: await isOneTimeTokenLive(context, 'setup', presentedOneTimeToken(context, undefined)) };
+    return { live: (await findLiveLink(context, 'setup', presentedOneTimeToken(context, opened))) !== null };
   },
 });
 
@@ -85,15 +84,15 @@ export const setUp = operation({
   input: SetupInput,
   output: RegisteredView,
   status: 201,
-  async run(context, { token, ...person }) {
+  async run(context, { token, link, ...person }) {
     if (await hasAdministrator(context.db)) throw new AppError('not_found');
-    const secret = presentedOneTimeToken(context, token);
+    const secret = presentedOneTimeToken(context, { token, link });
     // Asked before the hashing, so that a guess costs nothing; decided again under the lock.
-    if (!(await isOneTimeTokenLive(context, 'setup', secret))) throw new AppError('invalid_token');
+    if (!(await findLiveLink(context, 'setup', secret))) throw new AppError('invalid_token');
     const { user, session } = await makeFirstAdministrator(context, person, (tx) =>
       spendOneTimeToken(tx, 'setup', secret, context.now),
     );
-    clearOneTimeCookie(context);
+    clearLinkCookie(context, secret);
     if (session) await setSessionCookies(context, session, user);
     if (session) rememberDevice(context, { id: user.id, passwordChangedAt: context.now });
     return { user };

@@ -1,8 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
+import { lockUsers } from '#lib/core/account-lock';
+import { lockAdministrators } from '#lib/core/administrators';
 import { type AuditKeys, auditKeys } from '#lib/core/audit-keys';
 import { proveEvent } from '#lib/core/audit-proof';
 import { countRefusal } from '#lib/core/audit-refusals';
-import type { Context } from '#lib/core/context';
+import { type AdmittedActor, assertStillAuthorized } from '#lib/core/authority';
+import { type Context, timeBy } from '#lib/core/context';
 import { asAppError, type Prisma, type Transaction, withRetries } from '#lib/database';
 import { AppError, type ErrorCode, type Subject } from '#lib/errors';
 
@@ -19,7 +22,9 @@ export type Detail = Record<string, Prisma.InputJsonValue | null>;
 /** A context inside an operation: it knows what the operation's event is called and who was admitted. */
 export interface AuditContext extends Context {
   readonly event: string;
-  readonly actor: { id: string; sessionId: string } | null;
+  readonly actor: AdmittedActor | null;
+  /** The operation needs no permission: what an actor changes is their own. */
+  readonly isOwn?: boolean;
 }
 
 interface Result {
@@ -48,20 +53,39 @@ function eventRow(keys: AuditKeys, context: AuditContext, ...[subject, detail, r
   });
 }
 
+const nothing: ReadonlySet<string> = new Set();
+
 /**
- * Runs `change` in one transaction with its audit row; `subject` is null if it is about nobody in particular. `note`
- * adds to the row's detail (before, after, …).
+ * What every change by an actor begins with, so that none can forget it: the locks, always in this order, and under
+ * them the question whether the actor still may. Whatever takes a right away (a suspension, a logout, a changed role)
+ * takes one of these locks, so it comes before this change, which is then refused, or after it.
+ * Returns the permissions that the actor holds now; of a change of one's own, none is asked for.
+ */
+async function admitAgain(tx: Transaction, context: AuditContext, subject: Subject | null) {
+  const { actor, isOwn = false } = context;
+  if (!actor) return nothing;
+  if (!isOwn) await lockAdministrators(tx);
+  await lockUsers(tx, [actor.id, ...(subject?.type === 'user' && subject.id ? [subject.id] : [])]);
+  return assertStillAuthorized(tx, actor, { isOwn, now: timeBy(context) });
+}
+
+/**
+ * Runs `change` in one transaction with its audit row; `subject` is null if it is about nobody in particular. An actor's
+ * change runs under the locks of all administrators (unless it is their own), of the actor and of the user that it is
+ * about, if they are still authorized: `held` is what they hold now. `note` adds to the row's detail (before, after, …).
  * Inside, await nothing but `tx`: on the embedded database a query beside it would wait for itself. And change nothing
  * outside: after a conflict with another transaction all of it runs again.
+ * @throws AppError as `assertStillAuthorized`
  */
 export async function audited<T>(
   context: AuditContext,
   subject: Subject | null,
-  change: (tx: Transaction, note: (detail: Detail) => void) => Promise<T>,
+  change: (tx: Transaction, note: (detail: Detail) => void, held: ReadonlySet<string>) => Promise<T>,
 ): Promise<T> {
   async function changeAndRecord(tx: Transaction, keys: AuditKeys): Promise<T> {
     const detail: Detail = {};
-    const result = await change(tx, (more) => Object.assign(detail, more));
+    const held = await admitAgain(tx, context, subject);
+    const result = await change(tx, (more) => Object.assign(detail, more), held);
     const done = { outcome: 'done', code: null } as const;
     await tx.auditEvent.create({ data: eventRow(keys, context, subject, detail, done) });
     return result;

@@ -1,7 +1,9 @@
 import type { Actor } from '#lib/access/actor';
 import { endOf, evaluate, type Standing } from '#lib/access/evaluation';
 import type { Permission } from '#lib/access/permissions';
-import { findProfile, findStanding, readProfile, readStanding } from '#lib/core/profile';
+import { earlier } from '#lib/core/durations';
+import { findStanding, readProfile, readStanding } from '#lib/core/profile';
+import { idleLimit } from '#lib/core/session-limits';
 import type { Transaction } from '#lib/database';
 import { AppError } from '#lib/errors';
 
@@ -14,12 +16,6 @@ export function requireAll(held: ReadonlySet<string>, permissions: Iterable<stri
   }
 }
 
-/** What an active person may do now, read inside the transaction; null for anybody else. */
-async function livePermissions(tx: Transaction, id: string, now: Date): Promise<ReadonlySet<string> | null> {
-  const profile = await findProfile(tx, { id }, now);
-  return profile?.status === 'active' ? new Set(profile.permissions) : null;
-}
-
 /** Those of `permissions` that `held` lacks and that there still are: one that was deleted is no right that was lost. */
 async function lostOf(tx: Transaction, held: ReadonlySet<string>, permissions: ReadonlySet<string>) {
   const name = { in: [...permissions].filter((permission) => !held.has(permission)) };
@@ -28,18 +24,40 @@ async function lostOf(tx: Transaction, held: ReadonlySet<string>, permissions: R
   return rows.map((row) => row.name);
 }
 
+/** Of an actor, what is asked again. */
+export type AdmittedActor = Pick<Actor, 'id' | 'sessionId' | 'permissions'>;
+
 /**
- * What the actor holds, to be asked under the locks of the change: what admitted them may be gone by then.
- * @throws AppError `unauthenticated` if the actor is no longer active, `forbidden` if they lost a right since they
- * were admitted.
+ * True if the session is live and its user, whose row must be locked, active. Takes the session's row for the rest of the
+ * transaction too: a login of somebody else in the same browser, and a stolen refresh token, end it without its user's.
  */
-export async function requireStanding(
+async function lockLiveSession(
   tx: Transaction,
-  actor: Actor,
+  { id, sessionId }: AdmittedActor,
   now: Date,
+): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "Session" s JOIN "User" u ON u."id" = s."userId"
+    WHERE s."id" = ${sessionId}::uuid AND u."id" = ${id}::uuid AND u."status" = 'active' AND s."revokedAt" IS NULL
+      AND s."expiresAt" > ${now} AND s."lastSeenAt" > ${earlier(now, idleLimit)}
+    FOR UPDATE OF s`;
+  return rows.length === 1;
+}
+
+/**
+ * Whether the actor may still do what they were admitted to, asked by `audited` under the locks of the change.
+ * Returns the permissions that they hold now: none for a change of their own, which needs none.
+ * @throws AppError `unauthenticated` if their session has ended or they are no longer active, `forbidden` if they lost
+ * a right since they were admitted.
+ */
+export async function assertStillAuthorized(
+  tx: Transaction,
+  actor: AdmittedActor,
+  { isOwn, now }: { isOwn: boolean; now: Date },
 ): Promise<ReadonlySet<string>> {
-  const held = await livePermissions(tx, actor.id, now);
-  if (!held) throw new AppError('unauthenticated');
+  if (!(await lockLiveSession(tx, actor, now))) throw new AppError('unauthenticated');
+  if (isOwn) return new Set();
+  const held = new Set<string>(evaluate(await readStanding(tx, actor.id), now).keys());
   requireAll(held, await lostOf(tx, held, actor.permissions));
   return held;
 }
@@ -91,16 +109,15 @@ export async function requireUntil(
 }
 
 /**
- * To be asked under the locks of the change, too.
- * @throws AppError as `requireStanding`, and `forbidden` if the person holds a permission that the actor lacks.
+ * `held`: what the actor holds now (`audited`).
+ * @throws AppError `forbidden` if the person holds a permission that the actor lacks.
  */
 export async function requireAuthorityOver(
   tx: Transaction,
-  actor: Actor,
+  held: ReadonlySet<string>,
   userId: string,
   now: Date,
 ): Promise<void> {
-  const held = await requireStanding(tx, actor, now);
   requireAll(held, (await readProfile(tx, userId, now)).permissions);
 }
 
@@ -111,11 +128,11 @@ export async function requireAuthorityOver(
  */
 export async function requireControlOver(
   tx: Transaction,
-  actor: Actor,
+  { actor, held }: { actor: Actor; held: ReadonlySet<string> },
   userId: string,
   now: Date,
 ): Promise<void> {
-  await requireAuthorityOver(tx, actor, userId, now);
+  await requireAuthorityOver(tx, held, userId, now);
   await requireEnds(tx, actor, await readEnds(tx, userId, now), 'this person holds it for longer', now);
 }
 

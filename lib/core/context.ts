@@ -1,5 +1,6 @@
 import type { Actor } from '#lib/access/actor';
 import { currentTime } from '#lib/clock';
+import { later } from '#lib/core/durations';
 import { type Database, database } from '#lib/database';
 
 /** What a caller brought to prove who they are. Nothing of it has been checked yet. */
@@ -8,8 +9,8 @@ export interface Credentials {
   authorization: string | null;
   accessCookie: string | null;
   refreshCookie: string | null;
-  /** The one-time token of a link, moved to a cookie by its GET. */
-  oneTimeCookie: string | null;
+  /** The one-time tokens of links that were opened here, by the link's id (core/one-time-token). */
+  links: ReadonlyMap<string, string>;
   /** Which accounts have logged in from this browser before; proves nobody's identity. */
   deviceCookie: string | null;
 }
@@ -18,11 +19,11 @@ export const noCredentials: Credentials = {
   authorization: null,
   accessCookie: null,
   refreshCookie: null,
-  oneTimeCookie: null,
+  links: new Map(),
   deviceCookie: null,
 };
 
-export type CookieName = 'access' | 'refresh' | 'oneTime' | 'device';
+export type CookieName = 'access' | 'refresh' | 'device' | `link-${string}`;
 
 /** A cookie to be set; `value: null` clears it, `maxAge: null` (seconds) makes it end with the browser. */
 export interface CookieChange {
@@ -33,7 +34,10 @@ export interface CookieChange {
 
 /** One request, as operations see it: no HTTP, and time as a value, by the database's clock. */
 export interface Context {
+  /** When it began. */
   readonly now: Date;
+  /** The same on the process's monotonic clock, in milliseconds. */
+  readonly begunAt: number;
   readonly requestId: string;
   readonly ip: string;
   readonly userAgent: string;
@@ -57,6 +61,7 @@ export interface Context {
 export function newContext(given: Partial<Context> & Pick<Context, 'requestId'>): Context {
   return {
     now: currentTime(),
+    begunAt: performance.now(),
     ip: '127.0.0.1',
     userAgent: '',
     client: 'script',
@@ -69,3 +74,6 @@ export function newContext(given: Partial<Context> & Pick<Context, 'requestId'>)
     ...given,
   };
 }
+
+/** What time it has become: a request may have hashed, or waited for a lock, since it began. */
+export const timeBy = ({ now, begunAt }: Context): Date => later(now, performance.now() - begunAt);

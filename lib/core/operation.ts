@@ -118,7 +118,8 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
     if (declaration.limit && !takenInside.has(declaration.limit))
       await spend(context, declaration.limit, seen.actor);
     const input = parseInput(declaration.input, raw);
-    const run = () => declaration.run({ ...context, event, actor: seen.actor } as Admitted<A>, input);
+    const admitted = { ...context, event, actor: seen.actor, isOwn: declaration.allow === 'signed-in' };
+    const run = () => declaration.run(admitted as Admitted<A>, input);
     const output = await (declaration.patience ? withPatience(declaration.patience, run) : run());
     if (output instanceof Download) return output;
     return declaration.output ? declaration.output.parse(output) : undefined;

@@ -1,9 +1,9 @@
 import type { Actor } from '#lib/access/actor';
 import { can } from '#lib/access/actor';
 import { administratorRole } from '#lib/access/permissions';
-import { lockAdministrators, requireAdministrator } from '#lib/core/administrators';
+import { requireAdministrator } from '#lib/core/administrators';
 import { audited } from '#lib/core/audit';
-import { requireAll, requireStanding, requireUntil } from '#lib/core/authority';
+import { requireAll, requireUntil } from '#lib/core/authority';
 import { operation } from '#lib/core/operation';
 import type { Transaction } from '#lib/database';
 import { AppError } from '#lib/errors';
@@ -22,6 +22,8 @@ import { DeleteRoleInput, RoleChangeView, UpdateRoleInput } from '#lib/schemas/r
 
 interface Change {
   actor: Actor;
+  /** What the actor holds now. */
+  held: ReadonlySet<string>;
   now: Date;
 }
 
@@ -42,8 +44,7 @@ function requireChangeable(row: RoleRow, after: Content): void {
 }
 
 /** The role as the change finds it. @throws AppError `forbidden` if it allows what the actor may not do. */
-async function readWithin(tx: Transaction, id: string, { actor, now }: Change): Promise<RoleRow> {
-  const held = await requireStanding(tx, actor, now);
+async function readWithin(tx: Transaction, id: string, { held }: Change): Promise<RoleRow> {
   const row = await tx.role.findUnique({ where: { id }, include: withPermissions });
   if (!row) throw new AppError('not_found');
   requireAll(held, contentOf(row).permissions);
@@ -58,14 +59,13 @@ async function requireLatest(tx: Transaction, row: RoleRow, version: number, nam
 
 /** What the change would do, after every question that the change asks. */
 async function planUpdate(tx: Transaction, id: string, { version, ...wish }: Wish, change: Change) {
-  const { actor, now } = change;
+  const { actor, held, now } = change;
   const named = can(actor, 'users:read');
   const row = await readWithin(tx, id, change);
   await requireLatest(tx, row, version, named);
   const before = contentOf(row);
   const permissions = await requirePermissions(tx, wish.permissions ?? before.permissions);
-  // Still theirs: `readWithin` saw, under the locks, that they hold what they were admitted with.
-  requireAll(actor.permissions, permissions);
+  requireAll(held, permissions);
   const added = permissions.filter((permission) => !before.permissions.includes(permission));
   await requireUntil(tx, actor, added, { expiresAt: null, now });
   const after = {
@@ -108,14 +108,14 @@ export const updateRole = operation({
     const { actor, db, now } = context;
     const { id } = await findRole(context, name);
     const subject = { type: 'role', id, name } as const;
+    const admitted = { actor, held: actor.permissions, now };
     if (dryRun) {
-      const { row, after, changes } = await planUpdate(db, id, wish, { actor, now }).catch(about(subject));
+      const { row, after, changes } = await planUpdate(db, id, wish, admitted).catch(about(subject));
       return { role: { ...(await viewRole(db, row)), ...after }, changes };
     }
-    return audited(context, subject, async (tx, note) => {
-      await lockAdministrators(tx);
+    return audited(context, subject, async (tx, note, held) => {
       await lockRole(tx, id);
-      const { row, before, after, changes } = await planUpdate(tx, id, wish, { actor, now });
+      const { row, before, after, changes } = await planUpdate(tx, id, wish, { actor, held, now });
       const saved = isSame(before, after) ? row : await writeContent(tx, id, before, after);
       const { version } = saved;
       note({
@@ -152,11 +152,11 @@ export const deleteRole = operation({
     const { actor, db, now } = context;
     const { id } = await findRole(context, name);
     const subject = { type: 'role', id, name } as const;
-    if (dryRun) return planDeletion(db, id, { actor, now }).catch(about(subject));
-    return audited(context, subject, async (tx, note) => {
-      await lockAdministrators(tx);
+    const admitted = { actor, held: actor.permissions, now };
+    if (dryRun) return planDeletion(db, id, admitted).catch(about(subject));
+    return audited(context, subject, async (tx, note, held) => {
       await lockRole(tx, id);
-      const { row, before, changes, role } = await planDeletion(tx, id, { actor, now });
+      const { row, before, changes, role } = await planDeletion(tx, id, { actor, held, now });
       await tx.role.delete({ where: { id } });
       note({
         before: { ...before, version: row.version },

@@ -1,7 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import { lockAdministrators } from '#lib/core/administrators';
 import { audited } from '#lib/core/audit';
-import { requireAll, requireStanding } from '#lib/core/authority';
+import { requireAll } from '#lib/core/authority';
 import { operation } from '#lib/core/operation';
 import { findRoles, inOrder } from '#lib/core/role-search';
 import type { Transaction } from '#lib/database';
@@ -60,12 +59,11 @@ export const createRole = operation({
   status: 201,
   tell: ({ name, label }) => ({ name, label }),
   async run(context, { name, label, description, permissions: wanted }) {
-    const { actor, now } = context;
+    const { now } = context;
     const id = uuidv7();
-    return audited(context, { type: 'role', id, name }, async (tx, note) => {
-      await lockAdministrators(tx);
+    return audited(context, { type: 'role', id, name }, async (tx, note, held) => {
       const permissions = await requirePermissions(tx, wanted);
-      requireAll(await requireStanding(tx, actor, now), permissions);
+      requireAll(held, permissions);
       await requireRoom(tx);
       await requireDistinct(tx, { id, name, label });
       const row = await tx.role.create({

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { email, issuedSecret, newPassword, presentedPassword, text, username } from '#lib/schemas/fields';
+import {
+  email,
+  issuedSecret,
+  linkId,
+  newPassword,
+  presentedPassword,
+  text,
+  username,
+} from '#lib/schemas/fields';
 import { ProfileView } from '#lib/schemas/user';
 
 export const RegisterInput = z.strictObject({ username, email, password: newPassword });
@@ -19,10 +27,29 @@ export const RefreshInput = z.strictObject({ refresh_token: issuedSecret.optiona
 /** `everywhere` ends all sessions of the caller, not just this one. */
 export const LogoutInput = z.strictObject({ everywhere: z.boolean().default(false) });
 
-/** The one-time token comes in the cookie that the link sets (browsers) or in the body (scripts). */
-export const SetupInput = RegisterInput.extend({ token: issuedSecret.optional() });
+/**
+ * The one-time token comes in the body (scripts), or in the cookie that the link sets (browsers): `link` says in which,
+ * because several may be open.
+ */
+const presentedLink = { token: issuedSecret.optional(), link: linkId.optional() };
 
-export const ConfirmPasswordResetInput = z.strictObject({ token: issuedSecret.optional(), newPassword });
+export const OpenedLinkInput = z.strictObject({ link: linkId.optional() });
+
+export const SetupInput = RegisterInput.extend(presentedLink);
+
+export const ConfirmPasswordResetInput = z.strictObject({ ...presentedLink, newPassword });
+
+/** Whose password a link sets. */
+const LinkUserView = z.object({ username: z.string(), email: z.string() });
+export type LinkUserView = z.infer<typeof LinkUserView>;
+
+/** `user` is null for a link that does not work; `invited`: there is no password yet. */
+export const PasswordLinkView = z.object({ user: LinkUserView.nullable(), invited: z.boolean() });
+
+export const PasswordResetView = z.object({ user: LinkUserView });
+
+/** What the login page is told after it. */
+export const ToldResetView = z.object({ username: z.string() });
 
 /** What a browser gets: the tokens are in httpOnly cookies. */
 const BrowserGrantView = z.strictObject({ user: ProfileView, expires_in: z.number().int() });

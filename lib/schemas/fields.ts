@@ -123,6 +123,9 @@ export const issuedSecret = z
   .regex(/^[\w.-]+$/)
   .meta(secret);
 
+/** Which of the links that were opened in this browser (lib/core/one-time-token); its secret is in a cookie. */
+export const linkId = z.string().regex(/^[0-9a-f]{16}$/, 'This is not a link that was opened here.');
+
 /** In the database's spelling, because rules compare ids as text. */
 export const id = z.uuid('This is not an id.').toLowerCase();
 

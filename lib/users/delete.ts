@@ -1,5 +1,5 @@
 import { lockUser } from '#lib/core/account-lock';
-import { lockAdministrators, requireAdministrator } from '#lib/core/administrators';
+import { requireAdministrator } from '#lib/core/administrators';
 import { audited } from '#lib/core/audit';
 import { requireAuthorityOver } from '#lib/core/authority';
 import { operation } from '#lib/core/operation';
@@ -22,10 +22,9 @@ export const deleteUser = operation({
   async run(context, { id, confirmation }) {
     const { actor, now } = context;
     requireOther(actor, id);
-    await audited(context, { type: 'user', id }, async (tx, note) => {
-      await lockAdministrators(tx);
+    await audited(context, { type: 'user', id }, async (tx, note, held) => {
       if (!(await lockUser(tx, id))) throw noSuchUser(id);
-      await requireAuthorityOver(tx, actor, id, now);
+      await requireAuthorityOver(tx, held, id, now);
       const { roles } = await readProfile(tx, id, now);
       const { username, email } = await tx.user.delete({ where: { id } });
       if (confirmation !== undefined && confirmation !== username) throw notConfirmed(username);

@@ -43,8 +43,8 @@ export const inviteUser = operation({
     const roles = [...new Set([memberRole.name, ...wanted])];
     return withFreeUsername(email, (username) => {
       const id = newUserId();
-      const write = audited(context, { type: 'user', id }, (tx, note) =>
-        makePerson(tx, note, { id, username, email, roles, actor, now }),
+      const write = audited(context, { type: 'user', id }, (tx, note, held) =>
+        makePerson(tx, note, { id, username, email, roles, actor, held, now }),
       );
       return mapTaken(write);
     });

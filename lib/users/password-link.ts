@@ -7,6 +7,7 @@ import { operation } from '#lib/core/operation';
 import { issuePasswordLink } from '#lib/core/password-link';
 import { readProfile } from '#lib/core/profile';
 import type { Transaction } from '#lib/database';
+import { AppError } from '#lib/errors';
 import { CreatedUserView, UserIdInput } from '#lib/schemas/user';
 import { noSuchUser, requireOther } from '#lib/users/rules';
 
@@ -28,6 +29,8 @@ export const tellLink = ({ user, passwordLink, passwordLinkExpiresAt }: CreatedU
   passwordLinkExpiresAt: passwordLinkExpiresAt.toISOString(),
 });
 
+const suspended = 'This user is suspended, and a link would not work. Reinstate the user first.';
+
 export const renewPasswordLink = operation({
   summary:
     'Make a new one-time link by which a person chooses a password, good for 72 hours; older ones are void.',
@@ -42,9 +45,11 @@ export const renewPasswordLink = operation({
     const { actor, now } = context;
     // With it, whoever has somebody's session for a minute would have their account.
     requireOther(actor, id);
-    return audited(context, { type: 'user', id }, async (tx, note) => {
-      if (!(await lockUser(tx, id))) throw noSuchUser(id);
-      await requireControlOver(tx, actor, id, now);
+    return audited(context, { type: 'user', id }, async (tx, note, held) => {
+      const user = await lockUser(tx, id);
+      if (!user) throw noSuchUser(id);
+      await requireControlOver(tx, { actor, held }, id, now);
+      if (user.status !== 'active') throw new AppError('conflict', { detail: suspended });
       const given = await giveLink(tx, id, actor, now);
       note({ expiresAt: given.passwordLinkExpiresAt.toISOString() });
       return given;

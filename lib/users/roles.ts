@@ -1,6 +1,5 @@
-import type { Actor } from '#lib/access/actor';
 import { lockUser } from '#lib/core/account-lock';
-import { lockAdministrators, requireAdministrator } from '#lib/core/administrators';
+import { requireAdministrator } from '#lib/core/administrators';
 import { audited } from '#lib/core/audit';
 import { requireAll, requireAuthorityOver, requireUntil } from '#lib/core/authority';
 import { operation } from '#lib/core/operation';
@@ -11,7 +10,7 @@ import { AssignRoleInput, mostRolesOfUser, UnassignRoleInput } from '#lib/schema
 import { ProfileView } from '#lib/schemas/user';
 
 interface Change {
-  actor: Actor;
+  held: ReadonlySet<string>;
   userId: string;
   roleName: string;
   now: Date;
@@ -31,17 +30,16 @@ const noted = ({ reason, expiresAt }: { reason: string | null; expiresAt: Date |
 });
 
 /**
- * Locks what the change needs, in the order that all changes use, and returns the role. The actor must hold
- * whatever the person holds and whatever the role gives.
+ * What the change needs to know, read under the locks of `audited`. The actor must hold whatever the person holds and
+ * whatever the role gives.
  */
-async function prepare(tx: Transaction, { actor, userId, roleName, now }: Change) {
+async function prepare(tx: Transaction, { held, userId, roleName, now }: Change) {
   const subject = { type: 'user', id: userId } as const;
-  await lockAdministrators(tx);
   const role = await tx.role.findUnique({ where: { name: roleName }, include: { permissions: true } });
   if (!role || !(await lockUser(tx, userId))) throw new AppError('not_found', { subject });
-  await requireAuthorityOver(tx, actor, userId, now);
+  await requireAuthorityOver(tx, held, userId, now);
   const permissions = role.permissions.map(({ permissionName }) => permissionName);
-  requireAll(actor.permissions, permissions);
+  requireAll(held, permissions);
   const key = { userId_roleId: { userId, roleId: role.id } };
   return { role, permissions, key, before: await readGrant(tx, key) };
 }
@@ -69,8 +67,8 @@ export const assignRole = operation({
       const errors = [{ path: 'expiresAt', message: 'Choose a time in the future.' }];
       throw new AppError('invalid_input', { errors });
     }
-    return audited(context, { type: 'user', id }, async (tx, note) => {
-      const { role, permissions, key, before } = await prepare(tx, { actor, userId: id, roleName, now });
+    return audited(context, { type: 'user', id }, async (tx, note, held) => {
+      const { role, permissions, key, before } = await prepare(tx, { held, userId: id, roleName, now });
       await requireUntil(tx, actor, permissions, { expiresAt, now });
       if (!before) await requireRoom(tx, id);
       const grant = { grantedById: actor.id, grantedAt: now, reason, expiresAt };
@@ -95,9 +93,9 @@ export const unassignRole = operation({
   input: UnassignRoleInput,
   output: ProfileView,
   async run(context, { id, role: roleName }) {
-    const { actor, now } = context;
-    return audited(context, { type: 'user', id }, async (tx, note) => {
-      const { role, before } = await prepare(tx, { actor, userId: id, roleName, now });
+    const { now } = context;
+    return audited(context, { type: 'user', id }, async (tx, note, held) => {
+      const { role, before } = await prepare(tx, { held, userId: id, roleName, now });
       const { count } = await tx.userRole.deleteMany({ where: { userId: id, roleId: role.id } });
       if (count === 0) throw new AppError('not_found', { subject: { type: 'user', id } });
       note({ role: roleName, before });

@@ -27,10 +27,10 @@ export const revokeUserSessions = operation({
   limit: 'administration',
   input: UserIdInput,
   async run(context, { id }) {
-    const { actor, now } = context;
-    await audited(context, { type: 'user', id }, async (tx, note) => {
+    const { now } = context;
+    await audited(context, { type: 'user', id }, async (tx, note, held) => {
       if (!(await lockUser(tx, id))) throw noSuchUser(id);
-      await requireAuthorityOver(tx, actor, id, now);
+      await requireAuthorityOver(tx, held, id, now);
       note({ ended: await revokeSessions(tx, { userId: id }, now) });
     });
   },

@@ -1,5 +1,5 @@
 import { lockUser } from '#lib/core/account-lock';
-import { lockAdministrators, requireAdministrator } from '#lib/core/administrators';
+import { requireAdministrator } from '#lib/core/administrators';
 import { audited } from '#lib/core/audit';
 import { requireAuthorityOver } from '#lib/core/authority';
 import { operation } from '#lib/core/operation';
@@ -30,11 +30,10 @@ export const suspendUser = operation({
   async run(context, { id, reason }) {
     const { actor, now } = context;
     requireOther(actor, id);
-    return audited(context, { type: 'user', id }, async (tx, note) => {
-      await lockAdministrators(tx);
+    return audited(context, { type: 'user', id }, async (tx, note, held) => {
       const before = await lockUser(tx, id);
       if (!before) throw noSuchUser(id);
-      await requireAuthorityOver(tx, actor, id, now);
+      await requireAuthorityOver(tx, held, id, now);
       await tx.user.update({ where: { id }, data: { status: 'suspended' } });
       note({
         before: before.status,
@@ -55,11 +54,11 @@ export const reinstateUser = operation({
   input: UserIdInput,
   output: ProfileView,
   async run(context, { id }) {
-    const { actor, now } = context;
-    return audited(context, { type: 'user', id }, async (tx, note) => {
+    const { now } = context;
+    return audited(context, { type: 'user', id }, async (tx, note, held) => {
       const before = await lockUser(tx, id);
       if (!before) throw noSuchUser(id);
-      await requireAuthorityOver(tx, actor, id, now);
+      await requireAuthorityOver(tx, held, id, now);
       await tx.user.update({ where: { id }, data: { status: 'active' } });
       note({ before: before.status });
       return readProfile(tx, id, now);

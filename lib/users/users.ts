@@ -62,8 +62,8 @@ export const createUser = operation({
     const { actor, db, now } = context;
     await requireFree(db, who);
     const id = newUserId();
-    const write = audited(context, { type: 'user', id }, (tx, note) =>
-      makePerson(tx, note, { id, ...who, roles: [memberRole.name], actor, now }),
+    const write = audited(context, { type: 'user', id }, (tx, note, held) =>
+      makePerson(tx, note, { id, ...who, roles: [memberRole.name], actor, held, now }),
     );
     return mapTaken(write);
   },
@@ -78,9 +78,9 @@ export const updateUser = operation({
   output: ProfileView,
   async run(context, { id, username, email }) {
     const { actor, now } = context;
-    const write = audited(context, { type: 'user', id }, async (tx, note) => {
+    const write = audited(context, { type: 'user', id }, async (tx, note, held) => {
       if (!(await lockUser(tx, id))) throw noSuchUser(id);
-      await requireControlOver(tx, actor, id, now);
+      await requireControlOver(tx, { actor, held }, id, now);
       note({ ...(await changeIdentity(tx, id, { username, email })) });
       return readProfile(tx, id, now);
     });

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
+import { linkIdOf } from '#lib/core/one-time-token';
 import { digest } from '#lib/crypto/secret-token';
-import { asBrowser, call, newcomer, outcome } from '#tests/support/http';
+import { asBrowser, call, linkCookie, newcomer, outcome } from '#tests/support/http';
 import { type Installation, member, setupToken, startInstallation } from '#tests/support/installation';
 
 /** On a database of its own that has no administrator: each test begins without people and with unspent links. */
@@ -77,14 +78,18 @@ test('ENU-09 an expired link, and one for another purpose, are refused like an u
 });
 
 test('CSR-13 opening the link spends nothing and moves the secret from the URL to a cookie', async () => {
-  const [token] = tokens;
+  const [token = ''] = tokens;
   const { url: server } = house;
   for (const verb of ['GET', 'HEAD', 'GET']) {
     const { status, headers, cookies } = await call(verb, `/setup?token=${token}`, { server });
-    expect([status, new URL(headers.get('location') ?? '', server).href]).toEqual([303, `${server}/setup`]);
-    expect([headers.get('referrer-policy'), cookies['gatehouse-link']]).toEqual(['no-referrer', token]);
+    expect([status, new URL(headers.get('location') ?? '', server).href]).toEqual([
+      303,
+      `${server}/setup?link=${linkIdOf(token)}`,
+    ]);
+    expect([headers.get('referrer-policy'), cookies]).toEqual(['no-referrer', linkCookie(token)]);
   }
-  const { json } = await call('GET', '/api/setup', { server, cookies: { 'gatehouse-link': token } });
+  const link = linkIdOf(token);
+  const { json } = await call('GET', `/api/setup?link=${link}`, { server, cookies: linkCookie(token) });
   expect(json).toEqual({ live: true });
 });
 
@@ -103,11 +108,12 @@ test('of parallel set-ups on two nodes one makes the administrator; every link i
 
 test('in a browser the link’s cookie is the proof; the administrator is logged in and the cookie cleared', async () => {
   const { url: server } = house;
-  const form = { ...newcomer(), _next: '/admin', _back: '/setup' };
-  const cookies = { 'gatehouse-link': tokens[0] };
+  const [token = ''] = tokens;
+  const form = { ...newcomer(), link: linkIdOf(token), _next: '/admin', _back: '/setup' };
+  const cookies = linkCookie(token);
   const answer = await call('POST', '/api/setup', { server, form, cookies, headers: asBrowser(server) });
   expect([answer.status, answer.headers.get('location')]).toEqual([303, '/admin']);
-  expect(answer.cookies['gatehouse-link']).toBe('');
+  expect(answer.cookies).toMatchObject({ [`gatehouse-link-${linkIdOf(token)}`]: '' });
   expect(await outcome(call('GET', '/api/admin', { server, cookies: answer.cookies }))).toBe('200');
   const requestId = answer.headers.get('x-request-id');
   const rows = await house.query(

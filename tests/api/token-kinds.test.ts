@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { issueOneTimeToken, type OneTimePurpose } from '#lib/core/one-time-token';
+import { issueOneTimeToken, linkIdOf, type OneTimePurpose } from '#lib/core/one-time-token';
 import { database } from '#lib/database';
-import { asBrowser, call, outcome } from '#tests/support/http';
+import { asBrowser, call, linkCookie, outcome } from '#tests/support/http';
 import { administrator, person, unique } from '#tests/support/people';
 
 /** Every kind of secret that we hand out, at every door that takes one. */
@@ -56,9 +56,9 @@ const doors: Record<string, (secret: string) => ReturnType<typeof call>> = {
   passwordLink: (token) => call('PUT', '/api/password-reset', { json: { token, newPassword } }),
   passwordLinkCookie: (secret) =>
     call('PUT', '/api/password-reset', {
-      cookies: { 'gatehouse-link': secret },
+      cookies: linkCookie(secret),
       headers,
-      json: { newPassword },
+      json: { newPassword, link: linkIdOf(secret) },
     }),
   cursor: async (secret) =>
     call('GET', `/api/admin/users?cursor=${encodeURIComponent(secret)}`, {

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { linkIdOf } from '#lib/core/one-time-token';
 import { serverUrl } from '#tests/support/http';
 
 test('HDR-08 every kind of response keeps its type, its referrer and its window to itself', async ({
@@ -77,13 +78,13 @@ test('RST-09 a set-up or password link leaves the URL at once, spends nothing an
     const asked: { url: string; referer: string }[] = [];
     page.on('request', (sent) => asked.push({ url: sent.url(), referer: sent.headers().referer ?? '' }));
     const answer = await page.goto(`${path}?token=${token}`, { waitUntil: 'networkidle' });
-    await expect(page).toHaveURL(path);
+    await expect(page).toHaveURL(`${path}?link=${linkIdOf(token)}`);
     const redirect = await answer?.request().redirectedFrom()?.response();
     expect(redirect?.headers()).toMatchObject({
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
     });
-    const cookie = (await context.cookies()).find(({ name }) => name === 'gatehouse-link');
+    const cookie = (await context.cookies()).find(({ name }) => name === `gatehouse-link-${linkIdOf(token)}`);
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
     expect(asked.length).toBeGreaterThan(2);
     for (const { url, referer } of asked.slice(1)) {

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type Context, newContext, noCredentials } from '#lib/core/context';
+import { type Database, database } from '#lib/database';
 import { AppError, type ErrorCode } from '#lib/errors';
 
 /** Contexts for calling operations in process, as the adapters would. */
@@ -26,4 +27,17 @@ export async function tally(attempts: Promise<unknown>[]): Promise<Record<string
   for (const outcome of await Promise.all(attempts.map(refusal)))
     counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
+}
+
+/** The database, where what comes in between has committed when the next transaction begins: after checks and hashing. */
+export function overtakenBy(inBetween: () => Promise<unknown>): Database {
+  return new Proxy(database(), {
+    get(target, name) {
+      if (name !== '$transaction') return Reflect.get(target, name);
+      return async (work: Parameters<Database['$transaction']>[0]) => {
+        await inBetween();
+        return target.$transaction(work as never);
+      };
+    },
+  });
 }

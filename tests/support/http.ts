@@ -1,3 +1,4 @@
+import { linkIdOf } from '#lib/core/one-time-token';
 import { password, unique } from '#tests/support/people';
 
 /** Calls of the API as a script or a browser makes them; redirects are answers, not followed. */
@@ -100,6 +101,9 @@ export const jar = ({ accessToken, refreshToken }: Tokens) => ({
   'gatehouse-access': accessToken,
   'gatehouse-refresh': refreshToken,
 });
+
+/** The cookie of an opened link. */
+export const linkCookie = (secret: string) => ({ [`gatehouse-link-${linkIdOf(secret)}`]: secret });
 
 /** Fields of a request that a person's browser sends from our own pages. */
 export const inBrowser = (who: Tokens, server = serverUrl()) => ({

@@ -8,7 +8,8 @@ import { Notice } from '#components/notice';
 import { PasswordField } from '#components/password-field';
 import { param, type SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
-import { asking, flash, misplacement, visitor } from '#lib/adapters/page';
+import { asking, flash, misplacement, told, visitor } from '#lib/adapters/page';
+import { ToldResetView } from '#lib/schemas/auth';
 import { leadingTo, safePath } from '#lib/schemas/path';
 
 export const metadata: Metadata = { title: 'Log in' };
@@ -20,13 +21,16 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
   const misplaced = await misplacement((await param(searchParams, 'misplaced')) !== undefined);
   const pathOf = (page: '/login' | '/register') => (wanted === undefined ? page : leadingTo(page, next));
   const back = pathOf('/login');
+  const done = await param(searchParams, 'done');
+  const reset =
+    done === 'password-reset' ? ToldResetView.safeParse(await told('/login?done=password-reset')) : null;
   return (
     <GateCard
       title="Log in"
       text="Welcome back."
       above={
         <>
-          <Notice done={await param(searchParams, 'done')} />
+          <Notice done={done} />
           <NoCookies asked={await param(searchParams, 'cookies')} />
           {misplaced && <Alert tone="danger" role="alert" title={misplaced} />}
         </>
@@ -53,6 +57,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
           autoCapitalize="none"
           autoCorrect="off"
           spellCheck={false}
+          defaultValue={reset?.data?.username}
           required
         />
         <PasswordField name="password" label="Password" autoComplete="current-password" />

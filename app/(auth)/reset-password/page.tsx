@@ -1,31 +1,59 @@
 import type { Metadata } from 'next';
 import { Form } from '#components/form';
 import { GateCard } from '#components/gate-card';
+import { LinkField, linkPath } from '#components/link-field';
 import { PasswordField } from '#components/password-field';
+import { openedLink, type SearchParams } from '#components/search-params';
 import { LinkButton } from '#components/ui/button';
+import { Facts } from '#components/ui/facts';
+import { UsernameForManagers } from '#components/username-for-managers';
 import { flash, page } from '#lib/adapters/page';
 import { screen } from '#lib/adapters/screen';
 import { readPasswordReset } from '#lib/auth/password-reset';
+import type { LinkUserView } from '#lib/schemas/auth';
 
 export const metadata: Metadata = { title: 'Choose a new password' };
 
-export default screen(async function ResetPasswordPage() {
-  const { live } = await page(readPasswordReset);
-  return live ? <NewPassword /> : <DeadLink />;
+export default screen(async function ResetPasswordPage({ searchParams }: { searchParams: SearchParams }) {
+  const link = await openedLink(searchParams);
+  const { user, invited } = await page(readPasswordReset, { link });
+  return link && user ? <NewPassword {...{ link, user, invited }} /> : <DeadLink />;
 });
 
-async function NewPassword() {
+interface NewPasswordProps {
+  link: string;
+  user: LinkUserView;
+  invited: boolean;
+}
+
+async function NewPassword({ link, user, invited }: NewPasswordProps) {
+  const back = linkPath('/reset-password', link);
   return (
-    <GateCard title="Choose a new password" text="All your sessions end. You then log in with the new one.">
+    <GateCard
+      title={invited ? 'Choose your password' : 'Choose a new password'}
+      text={
+        invited
+          ? 'You are invited. With this username or email, and the password, you then log in.'
+          : 'All your sessions end. You then log in with the new one.'
+      }
+    >
+      <Facts
+        facts={[
+          { term: 'Username', value: user.username },
+          { term: 'Email', value: user.email },
+        ]}
+      />
       <Form
         action="/api/password-reset"
         method="PUT"
         next="/login?done=password-reset"
-        back="/reset-password"
-        flash={await flash('/reset-password')}
+        back={back}
+        flash={await flash(back)}
         submit="Change password"
         size="wide"
       >
+        <LinkField link={link} />
+        <UsernameForManagers username={user.username} />
         <PasswordField name="newPassword" label="New password" autoComplete="new-password" rules />
       </Form>
     </GateCard>

@@ -1,29 +1,34 @@
 import type { Metadata } from 'next';
 import { Form } from '#components/form';
 import { GateCard } from '#components/gate-card';
+import { LinkField, linkPath } from '#components/link-field';
 import { NewAccountFields } from '#components/new-account-fields';
+import { openedLink, type SearchParams } from '#components/search-params';
 import { flash, page } from '#lib/adapters/page';
 import { screen } from '#lib/adapters/screen';
 import { readSetup } from '#lib/auth/setup';
 
 export const metadata: Metadata = { title: 'Set up' };
 
-export default screen(async function SetupPage() {
-  const { live } = await page(readSetup);
-  return live ? <FirstAdministrator /> : <DeadLink />;
+export default screen(async function SetupPage({ searchParams }: { searchParams: SearchParams }) {
+  const link = await openedLink(searchParams);
+  const { live } = await page(readSetup, { link });
+  return link && live ? <FirstAdministrator link={link} /> : <DeadLink />;
 });
 
-async function FirstAdministrator() {
+async function FirstAdministrator({ link }: { link: string }) {
+  const back = linkPath('/setup', link);
   return (
     <GateCard title="Create the first administrator" text="They hold every permission. The link works once.">
       <Form
         action="/api/setup"
         next="/admin?done=setup"
-        back="/setup"
-        flash={await flash('/setup')}
+        back={back}
+        flash={await flash(back)}
         submit="Create administrator"
         size="wide"
       >
+        <LinkField link={link} />
         <NewAccountFields />
       </Form>
     </GateCard>

@@ -13,7 +13,7 @@ function contextWith(
 ) {
   const headers = new Headers({ 'sec-fetch-site': site, ...(authorization !== null && { authorization }) });
   const get = (name: string) => (name in cookies ? { value: cookies[name] ?? '' } : undefined);
-  return contextOf({ method: 'POST', headers, cookies: { get } });
+  return contextOf({ method: 'POST', headers, cookies: { get, getAll: () => [] } });
 }
 
 const foreign = [

@@ -32,14 +32,15 @@ function contextOn(db: Database) {
   return {
     ...newContext({ requestId: randomUUID(), db, ip: '192.0.2.7', userAgent: 'test' }),
     event: 'user.tested',
-    actor: { id: randomUUID(), sessionId: randomUUID() },
+    actor: { id: randomUUID(), sessionId: randomUUID(), permissions: new Set<never>() },
   };
 }
 
 /** One row by each of the two ways. */
 async function write(db: Database): Promise<void> {
   const subject = { type: 'user', id: randomUUID() } as const;
-  await audited(contextOn(db), subject, async (_tx, note) =>
+  // By nobody: an actor would have to be there.
+  await audited({ ...contextOn(db), actor: null }, subject, async (_tx, note) =>
     note({ before: { username: 'å' }, list: [1, null, { b: 2, a: 1.5 }], after: null }),
   );
   await recordRefusal(contextOn(db), subject, 'forbidden', { permission: 'users:read' });

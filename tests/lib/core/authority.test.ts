@@ -64,5 +64,7 @@ test('AUZ-08 who holds a permission for a while gets no account that holds it fo
   await database().user.update({ where: { id: colleague.id }, data: { status: 'suspended' } });
   expect(await attempts()).toEqual(['forbidden', 'forbidden']);
   await endRoles(colleague.id, ends);
+  expect(await attempts()).toEqual(['conflict', 'accepted']);
+  await database().user.update({ where: { id: colleague.id }, data: { status: 'active' } });
   expect(await attempts()).toEqual(['accepted', 'accepted']);
 });

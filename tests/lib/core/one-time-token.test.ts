@@ -1,11 +1,24 @@
 import { expect, test } from '@playwright/test';
 import { changePassword } from '#lib/account/password';
-import { confirmPasswordReset } from '#lib/auth/password-reset';
-import { issueOneTimeToken } from '#lib/core/one-time-token';
+import { confirmPasswordReset, readPasswordReset } from '#lib/auth/password-reset';
+import { noCredentials } from '#lib/core/context';
+import { identityColumns } from '#lib/core/identity';
+import { issueOneTimeToken, linkIdOf } from '#lib/core/one-time-token';
 import { database } from '#lib/database';
+import { deleteUser } from '#lib/users/delete';
+import { renewPasswordLink } from '#lib/users/password-link';
 import { assignRole } from '#lib/users/roles';
-import { caller, guest, refusal, tally } from '#tests/support/context';
-import { administrator, endRoles, limitedAdministrator, password, person } from '#tests/support/people';
+import { reinstateUser, suspendUser } from '#lib/users/suspension';
+import { updateUser } from '#lib/users/users';
+import { caller, guest, overtakenBy, refusal, tally } from '#tests/support/context';
+import {
+  administrator,
+  endRoles,
+  limitedAdministrator,
+  password,
+  person,
+  unique,
+} from '#tests/support/people';
 
 const newPassword = 'marigold-basket-44';
 
@@ -81,6 +94,75 @@ test('a link dies when its person changes the password themselves', async () => 
   expect(
     await refusal(confirmPasswordReset(guest(), { token: secret, newPassword: 'orchid-basket-77' })),
   ).toBe('invalid_token');
+});
+
+/** Every way in which a link ends before its time, and what would bring back the state that it was made for. */
+const endings: Record<string, { end(id: string): Promise<unknown>; undo?(id: string): Promise<unknown> }> = {
+  'its user is suspended': {
+    end: async (id) => suspendUser(caller(await administrator()), { id }),
+    undo: async (id) => reinstateUser(caller(await administrator()), { id }),
+  },
+  'its user’s email changes': {
+    end: async (id) =>
+      updateUser(caller(await administrator()), { id, email: `new-${unique()}@example.test` }),
+    undo: async (id) => updateUser(caller(await administrator()), { id, email: `old-${id}@example.test` }),
+  },
+  'its user is deleted': { end: async (id) => deleteUser(caller(await administrator()), { id }) },
+  'its user’s row is changed by hand': {
+    end: (id) => database().user.update({ where: { id }, data: { status: 'suspended' } }),
+    undo: (id) => database().user.update({ where: { id }, data: { status: 'active' } }),
+  },
+  'its user’s password is taken away': {
+    end: (id) => database().password.deleteMany({ where: { userId: id } }),
+  },
+};
+
+for (const [when, { end, undo }] of Object.entries(endings)) {
+  const withEmail = async () => {
+    const who = await person({ withPassword: true });
+    const email = `old-${who.id}@example.test`;
+    await database().user.update({ where: { id: who.id }, data: identityColumns(who.id, { ...who, email }) });
+    return who;
+  };
+
+  test(`a link dies when ${when}, and nothing revives it`, async () => {
+    const { id } = await withEmail();
+    const { secret } = await issueFor(id);
+    const opened = guest({ credentials: { ...noCredentials, links: new Map([[linkIdOf(secret), secret]]) } });
+    const shown = () => readPasswordReset(opened, { link: linkIdOf(secret) });
+    expect((await shown()).user).not.toBeNull();
+    await end(id);
+    const use = () => refusal(confirmPasswordReset(guest(), { token: secret, newPassword }));
+    expect([await use(), await shown()]).toEqual(['invalid_token', { user: null, invited: false }]);
+    await undo?.(id);
+    expect(await use()).toBe('invalid_token');
+  });
+
+  test(`a password is not set by a link whose form was sent just before ${when}`, async () => {
+    const { id } = await withEmail();
+    const { secret } = await issueFor(id);
+    const before = await database().password.findUnique({ where: { userId: id } });
+    const db = overtakenBy(() => end(id));
+    expect(await refusal(confirmPasswordReset(guest({ db }), { token: secret, newPassword }))).toBe(
+      'invalid_token',
+    );
+    const after = await database().password.findUnique({ where: { userId: id } });
+    expect([before?.hash, null]).toContain(after?.hash ?? null);
+  });
+}
+
+test('no link is made for a suspended user', async () => {
+  const root = await administrator();
+  const { id } = await person();
+  await suspendUser(caller(root), { id });
+  expect(await refusal(renewPasswordLink(caller(root), { id }))).toBe('conflict');
+});
+
+test('a hash that is made anew at a login leaves a link alone', async () => {
+  const { id } = await person({ withPassword: true });
+  const { secret } = await issueFor(id);
+  await database().password.update({ where: { userId: id }, data: { hash: 'another' } });
+  expect(await refusal(confirmPasswordReset(guest(), { token: secret, newPassword }))).toBe('accepted');
 });
 
 test('AUZ-08 who made a link gets nothing that its person was given since', async () => {

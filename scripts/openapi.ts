@@ -93,10 +93,10 @@ const problem = {
   type: 'object',
   required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
   properties: {
-    type: { const: 'about:blank' },
+    type: { type: 'string', const: 'about:blank' },
     title: { type: 'string' },
     status: { type: 'integer' },
-    code: { enum: Object.keys(answers) },
+    code: { type: 'string', enum: Object.keys(answers) },
     detail: { type: 'string' },
     requestId: { type: 'string' },
     permission: { type: 'string', description: 'With `forbidden`: what is missing.' },

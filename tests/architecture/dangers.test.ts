@@ -96,19 +96,22 @@ test('every package is of an exact version from the registry, and the lock file 
     integrity?: string;
     optional?: boolean;
   }
-  const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
-    expect([name, version]).toEqual([name, expect.stringMatching(/^\d+\.\d+\.\d+(-[\w.]+)?$/)]);
-  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
-    packages: Record<string, Locked>;
-  };
-  for (const [path, { resolved = '', integrity = '', optional = false }] of Object.entries(packages)) {
-    if (path === '') continue;
-    // npm writes none for some that are for other systems only.
-    if (integrity || !optional) expect([path, integrity]).toEqual([path, expect.stringMatching(/^sha512-/)]);
-    expect([path, resolved]).toEqual([
-      path,
-      expect.stringMatching(/^(https:\/\/registry\.npmjs\.org\/.*)?$/),
-    ]);
+  for (const folder of ['.', 'tests/clients']) {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
+      expect([name, version]).toEqual([name, expect.stringMatching(/^\d+\.\d+\.\d+(-[\w.]+)?$/)]);
+    const { packages } = JSON.parse(readFileSync(`${folder}/package-lock.json`, 'utf8')) as {
+      packages: Record<string, Locked>;
+    };
+    for (const [path, { resolved = '', integrity = '', optional = false }] of Object.entries(packages)) {
+      if (path === '') continue;
+      // npm writes none for some that are for other systems only.
+      if (integrity || !optional)
+        expect([path, integrity]).toEqual([path, expect.stringMatching(/^sha512-/)]);
+      expect([path, resolved]).toEqual([
+        path,
+        expect.stringMatching(/^(https:\/\/registry\.npmjs\.org\/.*)?$/),
+      ]);
+    }
   }
 });

@@ -73,6 +73,25 @@ test('the API document says what the routes say', async () => {
   );
 });
 
+test('each request and answer in the API document has one media type, and each limit a maximum', () => {
+  interface Described {
+    parameters?: { name: string; schema: { type: string; maximum: number } }[];
+    requestBody?: { content: object };
+    responses: Record<string, { content?: object }>;
+  }
+  const { paths } = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
+    paths: Record<string, Record<string, Described>>;
+  };
+  for (const [path, operations] of Object.entries(paths)) {
+    for (const [verb, { parameters = [], requestBody, responses }] of Object.entries(operations)) {
+      for (const { content = {} } of [...(requestBody ? [requestBody] : []), ...Object.values(responses)])
+        expect(Object.keys(content).length, `${verb} ${path}`).toBeLessThan(2);
+      for (const { name, schema } of parameters)
+        if (name === 'limit') expect(schema).toEqual({ type: 'integer', minimum: 1, maximum: 100 });
+    }
+  }
+});
+
 test('the migrations are those of the schema', () => {
   const [schema, migrated] = ['prisma/schema.prisma', 'prisma/migrations/schema.prisma'].map((file) =>
     readFileSync(file, 'utf8'),

@@ -14,13 +14,16 @@ interface TickBoxesProps {
 export function TickBoxes({ name, legend, options }: TickBoxesProps) {
   const { id, errors } = useField(name, false);
   const kept = [use(FormContext).values[name] ?? []].flat();
+  // A ticked option stays, although a search no longer offers it.
+  const others = kept.filter((value) => value && !options.some((option) => option.value === value));
+  const shown = [...options, ...others.map((value) => ({ value, label: value, hint: undefined }))];
   return (
     <fieldset className="tick-boxes" id={id} aria-describedby={errors.length > 0 ? `${id}-error` : undefined}>
       <legend className="label">
         {legend} <span className="optional">(optional)</span>
       </legend>
       <input type="hidden" name={name} value="" />
-      {options.map(({ value, label, hint }) => (
+      {shown.map(({ value, label, hint }) => (
         <div key={value} className="choice">
           <input
             id={`${id}-${value}`}

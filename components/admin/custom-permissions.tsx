@@ -16,15 +16,17 @@ interface CustomPermissionsProps {
   query: RoleListQuery;
   actor: Actor | null;
   place: FormPlace;
+  /** The name of one that was just added: the page that is shown has it. */
+  added: string | undefined;
 }
 
 /** Permissions of other applications: to be looked at, added and deleted. */
-export function CustomPermissions({ permissions, query, actor, place }: CustomPermissionsProps) {
+export function CustomPermissions({ permissions, query, actor, place, added }: CustomPermissionsProps) {
   const own = permissions.filter(({ custom }) => custom);
   const slice = sliceOf(own, {
     place: query.custom,
     size: shownPermissions,
-    at: ({ name }) => place.refused === `delete-${name}`,
+    at: ({ name }) => name === added || place.refused === `delete-${name}`,
   });
   const editable = actor !== null && can(actor, 'roles:update');
   return (

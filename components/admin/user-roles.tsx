@@ -29,7 +29,7 @@ interface UserRolesProps {
   place: FormPlace;
 }
 
-const shownRoles = 10;
+const shownRoles = 8;
 
 /** `at`: which page of the user's roles. */
 export function UserRoles({ user, assignable, place, at }: UserRolesProps & { at: string | undefined }) {

@@ -145,7 +145,7 @@ test('the detail of a person says who gave a role, why and until when', async ()
 
 test('the roles are listed with what they allow', async () => {
   const { accessToken: token } = await limitedAdministrator(['roles:read']);
-  const { json } = await call('GET', '/api/admin/roles', { token });
+  const { json } = await call('GET', '/api/admin/roles?names=admin&names=user', { token });
   const items = json.items as { name: string }[];
   const admin = items.find(({ name }) => name === 'admin');
   expect(admin).toMatchObject({ system: true, permissions: everything });

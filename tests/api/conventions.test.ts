@@ -111,7 +111,7 @@ test('FLT-17 health answers without secrets, versions or hosts', async () => {
   const ready = await call('GET', '/api/health/ready');
   expect(ready.json).toEqual({
     status: 'ok',
-    checks: { database: 'ok', schema: 'ok', keys: 'ok', accepting: 'ok' },
+    checks: { database: 'ok', schema: 'ok', disk: 'ok', keys: 'ok', accepting: 'ok' },
   });
   expect(await outcome(call('GET', '/api/health?verbose=1'))).toBe('422 invalid_input');
 });

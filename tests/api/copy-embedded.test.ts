@@ -37,9 +37,11 @@ test('an embedded installation moves with its users, passwords, sessions and tra
     expect(early.output()).toContain(
       `! Embedded data: ${DATA_DIR} holds an embedded database: with DATABASE_URL`,
     );
-    expect(await outcome(call('POST', '/api/login', { server: early.url, json: who }))).toBe(
-      '401 invalid_credentials',
-    );
+    expect(
+      await outcome(
+        call('POST', '/api/login', { server: early.url, json: { email: who.email, password: who.password } }),
+      ),
+    ).toBe('401 invalid_credentials');
     await early.stop();
     const wrong = await runCommand({ ...environment, APP_SECRET: APP_SECRET.toLowerCase() }, 'copy-embedded');
     expect([wrong.code, wrong.errors[0]]).toEqual([1, expect.stringContaining('Give as APP_SECRET what')]);

@@ -77,7 +77,7 @@ test('a username that is taken gets a random ending, also for many at once', asy
 
 test('an email of any form makes a username that the rules allow', async () => {
   const { accessToken: token } = await administrator();
-  for (const local of ['a', `${'x'.repeat(60)}${unique()}`, `o'neil+${unique()}`]) {
+  for (const local of ['a', `${'x'.repeat(40)}${unique()}`, `o'neil+${unique()}`]) {
     const { status, json } = await invite(token, { email: `${local}@${unique()}.test` });
     expect(status).toBe(201);
     expect((json.user as { username: string }).username).toMatch(/^[\w.-]{3,32}$/);

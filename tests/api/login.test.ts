@@ -127,7 +127,7 @@ test('a login ends the session that the browser had, whoever’s it was, and no 
   );
   expect(await alive(before)).toBe('200');
   const [id, secret] = forged.refreshToken.split('.');
-  const stranger = { ...forged, refreshToken: `${id}.${secret}.${'A'.repeat(43)}` };
+  const stranger = { ...forged, accessToken: '', refreshToken: `${id}.${secret}.${'A'.repeat(43)}` };
   for (const browser of [before, stranger])
     expect(
       await outcome(call('POST', '/api/login', { ...inBrowser(browser), json: { ...json, password } })),

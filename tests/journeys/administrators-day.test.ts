@@ -66,7 +66,7 @@ for (const javaScriptEnabled of [true, false]) {
       await theirs.goto(link);
       await theirs.getByLabel('New password', { exact: true }).fill('copper-lantern-58');
       await theirs.getByRole('button', { name: 'Change password' }).click();
-      await expect(theirs.getByText('Your password is changed.')).toBeVisible();
+      await expect(theirs.getByText('Your password is saved.')).toBeVisible();
       await logIn(theirs, invited.email, 'copper-lantern-58');
     });
 

@@ -99,7 +99,7 @@ for (const javaScriptEnabled of [true, false]) {
           .getByRole('button', { name: /password/i })
           .last()
           .click();
-        await expect(page.getByText('Your password is changed.')).toBeVisible();
+        await expect(page.getByText('Your password is saved.')).toBeVisible();
         await logIn(page, root.email, 'orchid-basket-77');
         await expect(page).toHaveURL(/\/account/);
         await page.context().close();

@@ -56,7 +56,7 @@ test('HDR-09 whatever is text says that it is UTF-8', async ({ request }) => {
   for (const [path, type] of [
     ['/', 'text/html'],
     ['/nowhere', 'text/html'],
-    ['/_next/nothing', 'text/html'],
+    ['/_next/nothing', 'application/problem+json'],
     ['/_next/static/nothing.js', 'text/plain'],
     ['/icon.svg', 'image/svg+xml'],
     [style, 'text/css'],

@@ -18,14 +18,14 @@ for (const javaScriptEnabled of [true, false]) {
       const typed = `typed-${unique()}`;
       await signIn(context, alice);
       await page.goto('/account');
-      await page.getByLabel('Username').fill(typed);
+      await page.getByRole('textbox', { name: 'Username' }).fill(typed);
       const tab = await context.newPage();
       await tab.goto(`/admin/users/${member.id}`);
       await tab.getByText('Suspend user…').click();
       await signIn(context, bob);
       await page.getByRole('button', { name: 'Save username' }).click();
       await expect(page.getByRole('alert').first()).toContainText(`logged in as ${bob.username} now`);
-      await expect(page.getByLabel('Username')).toHaveValue(typed);
+      await expect(page.getByRole('textbox', { name: 'Username' })).toHaveValue(typed);
       await tab.getByRole('button', { name: `Suspend ${member.username}` }).click();
       await expect(tab.getByRole('alert').first()).toContainText(`logged in as ${bob.username} now`);
       expect(await statusOf(member.id)).toBe('active');

@@ -16,6 +16,7 @@ import { attempt, flash, page, told, visitor } from '#lib/adapters/page';
 import { screen } from '#lib/adapters/screen';
 import { listPermissions } from '#lib/roles/permissions';
 import { listRoles } from '#lib/roles/roles';
+import { PermissionNameInput } from '#lib/schemas/permission';
 import { ToldRoleView } from '#lib/schemas/role';
 
 export const metadata: Metadata = { title: 'Roles' };
@@ -45,6 +46,9 @@ export default screen(async function RolesPage({ searchParams }: { searchParams:
   const created = ToldRoleView.safeParse(
     done === 'role-created' && (await told(`${path}?done=role-created`)),
   );
+  const added = PermissionNameInput.safeParse(
+    done === 'permission-created' && (await told(`${path}?done=permission-created`)),
+  );
   return (
     <ConsoleFrame actor={actor} current={path}>
       <PageHeading
@@ -67,7 +71,7 @@ export default screen(async function RolesPage({ searchParams }: { searchParams:
           <a href={roleListUrl({})}>Start again with all roles</a>
         </Alert>
       )}
-      <CustomPermissions {...{ permissions, query, actor, place }} />
+      <CustomPermissions {...{ permissions, query, actor, place }} added={added.data?.name} />
     </ConsoleFrame>
   );
 });

@@ -7,7 +7,7 @@ import { confirmPasswordReset } from '#lib/auth/password-reset';
 import { lockUser } from '#lib/core/account-lock';
 import { issueOneTimeToken } from '#lib/core/one-time-token';
 import type { Operation } from '#lib/core/operation';
-import { startSession } from '#lib/core/session';
+import { sessionsOfBrowser, startSession } from '#lib/core/session';
 import { refreshSession } from '#lib/core/session-refresh';
 import { hashPassword } from '#lib/crypto/password';
 import { database } from '#lib/database';
@@ -73,7 +73,10 @@ const revocations: Record<string, Revocation> = {
     const other = await person();
     const { credentials } = guest();
     const context = guest({ credentials: { ...credentials, refreshCookie: who.refreshToken } });
-    await database().$transaction((tx) => startSession(tx, context, { userId: other.id, remember: false }));
+    const replaces = await sessionsOfBrowser(context);
+    await database().$transaction((tx) =>
+      startSession(tx, context, { userId: other.id, remember: false, replaces }),
+    );
   },
   'a stolen refresh token ended the session': async (who) => {
     const at = (minutes: number) => guest({ now: new Date(Date.now() + minutes * 60_000) });
@@ -242,6 +245,7 @@ async function untilSomebodyWaits(tx: Parameters<typeof lockUser>[0]): Promise<v
 }
 
 test('a change that waits for a suspension to commit is refused after it', async () => {
+  test.skip(!process.env.TEST_DATABASE_URL, 'on the embedded database nothing waits in mid-transaction');
   for (const { operation, input } of ownChanges) {
     const who = await withPassword(await person());
     const raw = await input(who);

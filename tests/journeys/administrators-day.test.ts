@@ -88,6 +88,7 @@ for (const javaScriptEnabled of [true, false]) {
       await search(page, invited.email);
       await page.getByRole('link', { name: invited.username, exact: true }).click();
       await expect(page.getByText('Assign… Administrator')).toHaveCount(0);
+      await page.goto(`${new URL(page.url()).pathname}?roleQuery=${word}`);
       await ask(page, `Assign… Team ${word}`);
       const form = page.locator('form', { has: page.getByRole('button', { name: `Assign Team ${word}` }) });
       await form.getByLabel('Reason').fill('Stands in until spring');

@@ -4,6 +4,7 @@ import { minutes, seconds } from '#lib/core/durations';
 import { type Database, type Transaction, withRetries } from '#lib/database';
 import { OwnError } from '#lib/errors';
 import { log } from '#lib/log';
+import { seldom } from '#lib/seldom';
 
 /**
  * The sealer gives committed audit rows their place, after the fact, so that writers never wait for each other. Each
@@ -90,7 +91,7 @@ export interface Sealer {
 export function newSealer(): Sealer {
   let seen: Head | null = null;
   let logged = { count: 0, at: 0 };
-  let warnedAt = 0;
+  const warn = seldom((late: number) => log.warn('audit.behind', { seconds: Math.round(late / 1_000) }));
 
   function logHead(now: Date): void {
     if (!seen || seen.count === logged.count) return;
@@ -100,10 +101,8 @@ export function newSealer(): Sealer {
 
   /** Who keeps every node from sealing, by holding the lock, keeps rows without a place: at most once a minute it is said. */
   function warnIfBehind(oldest: Date, now: Date): void {
-    const since = now.getTime() - oldest.getTime();
-    if (since < logEvery || now.getTime() - warnedAt < logEvery) return;
-    warnedAt = now.getTime();
-    log.warn('audit.behind', { seconds: Math.round(since / 1_000) });
+    const late = now.getTime() - oldest.getTime();
+    if (late >= logEvery) warn(late);
   }
 
   async function seal(db: Database, now: Date): Promise<void> {
@@ -118,8 +117,8 @@ export function newSealer(): Sealer {
       if (batch) seen = batch.head;
       isLast = batch?.isLast ?? true;
     }
-    // In an idle minute too, so that the log does not end before the trail does.
-    if (now.getTime() - logged.at >= logEvery) logHead(now);
+    // In an idle minute too, so that the log does not end before the trail does; and when the clock was set back.
+    if (Math.abs(now.getTime() - logged.at) >= logEvery) logHead(now);
   }
 
   return { seal, logHead };

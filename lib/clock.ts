@@ -28,12 +28,15 @@ const clock = () => perProcess<Clock>('clock', () => ({ origin: null, readAt: 0,
 /** The database's time; this machine's own only for a process that has not asked yet. */
 export function currentTime(): Date {
   const { origin } = clock();
-  return origin === null ? new Date() : new Date(origin + performance.now());
+  return origin === null ? machineTime() : new Date(origin + performance.now());
 }
+
+/** By this machine's own clock: what cannot be undone is done only if both clocks say so. */
+export const machineTime = () => new Date();
 
 /** Reports once when this machine's clock is off, for its log and its certificates go by it. */
 function compare(held: Clock): void {
-  const off = Date.now() - currentTime().getTime();
+  const off = machineTime().getTime() - currentTime().getTime();
   const isOff = Math.abs(off) > worthALine;
   if (isOff && !held.isOff) log.warn('clock.off', { seconds: Math.round(off / 1_000) });
   held.isOff = isOff;

@@ -8,7 +8,6 @@ import { Card } from '#components/ui/card';
 import { Disclosure } from '#components/ui/disclosure';
 import { Empty } from '#components/ui/empty';
 import { Time } from '#components/ui/time';
-import { isLive } from '#lib/access/evaluation';
 import type { UserDetailView } from '#lib/schemas/admin';
 import type { AssignmentView, RoleView } from '#lib/schemas/role';
 
@@ -24,6 +23,8 @@ export interface Assignable {
 
 interface UserRolesProps {
   user: UserDetailView;
+  /** Names of those of the user's roles that have ended. */
+  ended: ReadonlySet<string>;
   /** Null if the visitor may not change roles at all. */
   assignable: Assignable | null;
   place: FormPlace;
@@ -32,7 +33,13 @@ interface UserRolesProps {
 const shownRoles = 8;
 
 /** `at`: which page of the user's roles. */
-export function UserRoles({ user, assignable, place, at }: UserRolesProps & { at: string | undefined }) {
+export function UserRoles({
+  user,
+  ended,
+  assignable,
+  place,
+  at,
+}: UserRolesProps & { at: string | undefined }) {
   const { assignments } = user;
   const slice = sliceOf(assignments, {
     place: at,
@@ -46,7 +53,7 @@ export function UserRoles({ user, assignable, place, at }: UserRolesProps & { at
       <ul className="items">
         {slice.items.map((assignment) => (
           <li key={assignment.role} className="item" data-disclosure>
-            <Assignment assignment={assignment} />
+            <Assignment assignment={assignment} ended={ended.has(assignment.role)} />
             {assignable && (
               <Change user={user} assignment={assignment} role={roleOf(assignment.role)} place={place} />
             )}
@@ -66,7 +73,11 @@ export function UserRoles({ user, assignable, place, at }: UserRolesProps & { at
 }
 
 /** The roles that a search finds, each with its form. */
-function AddRole({ user, assignable: { text, found }, place }: UserRolesProps & { assignable: Assignable }) {
+function AddRole({
+  user,
+  assignable: { text, found },
+  place,
+}: Omit<UserRolesProps, 'ended'> & { assignable: Assignable }) {
   return (
     <div className="add-role" id="add-role">
       <h3>Add a role</h3>
@@ -109,8 +120,7 @@ function Change({ user, assignment, role, place }: ChangeProps) {
   );
 }
 
-function Assignment({ assignment }: { assignment: AssignmentView }) {
-  const ended = !isLive(assignment, new Date());
+function Assignment({ assignment, ended }: { assignment: AssignmentView; ended: boolean }) {
   return (
     <div className="item-main">
       <p className="item-title">

@@ -1,3 +1,4 @@
+import { currentTime } from '#lib/clock';
 import { config } from '#lib/config';
 import { requireHead, takeSealTurn } from '#lib/core/audit-chain';
 import { firstSeal } from '#lib/core/audit-head';
@@ -43,11 +44,11 @@ async function removeBatch(tx: Transaction, keys: AuditKeys, now: Date, age: num
   if (walk.place === from.place) return 0;
   const removed = await tx.$executeRaw`
     DELETE FROM "AuditEvent" WHERE "place" > ${from.place} AND "place" <= ${walk.place}`;
-  await writeRetention(tx, keys, { place: walk.place, seal: walk.seal, removedAt: now });
+  await writeRetention(tx, keys, { place: walk.place, seal: walk.seal, removedAt: currentTime() });
   return removed;
 }
 
-/** One batch of what is older than `age` milliseconds, unless another node seals or removes. Returns how many rows went. */
+/** One batch of what is older than `age` milliseconds, by the database's clock and at `now` by another, unless another node seals or removes. Returns how many rows went. */
 export async function removeOldEvents(db: Database, now: Date, age: number): Promise<number> {
   const keys = await auditKeys();
   const count = await db.$transaction((tx) => removeBatch(tx, keys, now, age));

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { currentTime, readClock } from '#lib/clock';
+import { currentTime, machineTime, readClock } from '#lib/clock';
 import { newSealer } from '#lib/core/audit-chain';
 import { closeRefusalWindows } from '#lib/core/audit-refusals';
 import { keepRetention } from '#lib/core/audit-removal';
@@ -38,7 +38,11 @@ function sealing(): Job {
 }
 
 /** 500 rows in 5 s are 8 million in a day: more than ends. */
-const pruning = (): Job => ({ name: 'pruning', every: seconds(5), run: (now) => prune(database(), now) });
+const pruning = (): Job => ({
+  name: 'pruning',
+  every: seconds(5),
+  run: () => prune(database(), machineTime()),
+});
 
 const refusalWindows = (): Job => ({
   ...{ name: 'refusal-windows', every: seconds(5) },
@@ -47,7 +51,7 @@ const refusalWindows = (): Job => ({
 
 const retention = (): Job => ({
   ...{ name: 'audit-retention', every: seconds(5) },
-  run: (now) => keepRetention(database(), now),
+  run: () => keepRetention(database(), machineTime()),
 });
 
 const makeJobs = (): Job[] => [

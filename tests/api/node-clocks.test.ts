@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@playwright/test';
-import { minutes, seconds } from '#lib/core/durations';
+import { days, minutes, seconds } from '#lib/core/durations';
 import { call, outcome } from '#tests/support/http';
 import {
   type Account,
@@ -28,6 +28,9 @@ let wrong: TestServer;
 
 const file = () => join(folder, 'clock');
 
+const shift = pathToFileURL(resolve('scripts/chaos/clock-shift.mjs')).href;
+const shifted = () => ({ NODE_OPTIONS: `--import=${shift}`, CHAOS_CLOCK: file() });
+
 test.beforeAll(async () => {
   test.setTimeout(180_000);
   folder = mkdtempSync(join(tmpdir(), 'gatehouse-clock-'));
@@ -35,8 +38,7 @@ test.beforeAll(async () => {
   right = house.url;
   root = await firstAdministrator(house);
   writeFileSync(file(), '0');
-  const shift = pathToFileURL(resolve('scripts/chaos/clock-shift.mjs')).href;
-  wrong = await house.startNode({ NODE_OPTIONS: `--import=${shift}`, CHAOS_CLOCK: file() });
+  wrong = await house.startNode(shifted());
 });
 
 test.afterAll(async () => {
@@ -57,6 +59,15 @@ const refresh = async (server: string, refreshToken: string) => {
 /** Of the user's only session, role and link. */
 const endAt = (table: string, user: string, when: string) =>
   house.query(`UPDATE "${table}" SET "expiresAt" = now() + $2::interval WHERE "userId" = $1`, [user, when]);
+
+/** What the console says of the user's roles on the node that is off. */
+async function isShownAsEnded(id: string): Promise<boolean> {
+  const cookies = { 'gatehouse-access': root.token };
+  const headers = { accept: 'text/html' };
+  const { status, text } = await call('GET', `/admin/users/${id}`, { server: wrong.url, cookies, headers });
+  expect(status).toBe(200);
+  return text.includes('>Ended<');
+}
 
 for (const [named, offset] of [
   ['behind', -minutes(10)],
@@ -90,9 +101,9 @@ for (const [named, offset] of [
       );
     const asAdministrator = () => outcome(call('GET', '/api/admin', { server: wrong.url, token: who.token }));
     await endAt('UserRole', who.id, '1 minute');
-    expect(await asAdministrator()).toBe('200');
+    expect([await asAdministrator(), await isShownAsEnded(who.id)]).toEqual(['200', false]);
     await endAt('UserRole', who.id, '-1 second');
-    expect(await asAdministrator()).toBe('403 forbidden');
+    expect([await asAdministrator(), await isShownAsEnded(who.id)]).toEqual(['403 forbidden', true]);
     await endAt('Session', who.id, '1 minute');
     expect(await me(wrong.url, who.token)).toBe('200');
     await endAt('Session', who.id, '-1 second');
@@ -121,3 +132,27 @@ for (const [named, offset] of [
     expect(await outcome(call('GET', '/api/health/ready', { server: wrong.url }))).toBe('200');
   });
 }
+
+test('retention removes what is too old by both clocks, and nothing because one of them runs ahead', async () => {
+  test.setTimeout(120_000);
+  const own = await startInstallation();
+  await own.nodes[0]?.stop();
+  // Without proofs, as old versions wrote them: the next start adopts them.
+  await own.query('TRUNCATE "AuditEvent", "AuditHead"');
+  const ages = () =>
+    own
+      .query<{ age: number }>(
+        `SELECT round(extract(epoch FROM now() - "at") / 86400)::int AS "age" FROM "AuditEvent" ORDER BY "at"`,
+      )
+      .then((rows) => rows.map(({ age }) => age));
+  await own.query(`INSERT INTO "AuditEvent" ("id", "at", "action", "outcome", "requestId")
+    SELECT gen_random_uuid(), now() - "age" * interval '1 day', 'user.updated', 'done', gen_random_uuid()
+    FROM unnest('{60, 40, 5}'::int[]) "age"`);
+  writeFileSync(file(), String(-days(20)));
+  await own.startNode({ ...shifted(), AUDIT_RETENTION_DAYS: '30' });
+  await expect.poll(ages, { timeout: 30_000 }).not.toContain(60);
+  expect(await ages()).toEqual([40, 5]);
+  writeFileSync(file(), '0');
+  await expect.poll(ages, { timeout: 30_000 }).toEqual([5]);
+  await own.close();
+});

@@ -14,6 +14,7 @@ import { param, type SearchParams } from '#components/search-params';
 import { type Actor, can, holdsAll } from '#lib/access/actor';
 import { isLive } from '#lib/access/evaluation';
 import { permissionNames } from '#lib/access/permissions';
+import { pageContext } from '#lib/adapters/context';
 import { attempt, flash, page, told, visitor } from '#lib/adapters/page';
 import { screen } from '#lib/adapters/screen';
 import { listAuditEvents } from '#lib/audit/events';
@@ -46,7 +47,8 @@ export default screen(async function UserPage({ params, searchParams }: UserPage
   const revocable = within && can(actor, 'sessions:revoke');
   const trail = can(actor, 'audit:read') ? await page(listAuditEvents, { person: id, limit: '10' }) : null;
   const search = { text: (await param(searchParams, 'roleQuery')) ?? '', refused };
-  const assignable = within ? await assignableRoles(actor, user, search) : null;
+  const ended = await endedRoles(user);
+  const assignable = within ? await assignableRoles(actor, user, ended, search) : null;
   const done = await param(searchParams, 'done');
   const role = await param(searchParams, 'role');
   const assigned = done === 'assigned' ? user.assignments.find((one) => one.role === role) : undefined;
@@ -58,7 +60,7 @@ export default screen(async function UserPage({ params, searchParams }: UserPage
       {link.success && <PasswordLink told={link.data} />}
       <UserSuspended user={user} reinstatable={within && can(actor, 'users:suspend')} place={place} />
       <UserProfile user={user} editable={within && can(actor, 'users:update')} place={place} />
-      <UserRoles {...{ user, assignable, place }} at={await param(searchParams, 'roles')} />
+      <UserRoles {...{ user, ended, assignable, place }} at={await param(searchParams, 'roles')} />
       <UserPermissions
         {...{ user, place }}
         known={await knownPermissions(actor)}
@@ -96,16 +98,22 @@ async function findRoles(query: Record<string, unknown>) {
   return found.ok ? found.data : nothingFound;
 }
 
+/** The roles whose grants have ended by the time of the request, which is the database's. */
+async function endedRoles({ assignments }: UserDetailView): Promise<ReadonlySet<string>> {
+  const { now } = await pageContext();
+  return new Set(assignments.filter((one) => !isLive(one, now)).map(({ role }) => role));
+}
+
 /** Nobody gives a role that holds more than they hold themselves. */
 async function assignableRoles(
   actor: Actor,
   { assignments }: UserDetailView,
+  ended: ReadonlySet<string>,
   { text, refused }: RoleSearch,
 ): Promise<Assignable | null> {
   if (!can(actor, 'roles:assign')) return null;
   if (!can(actor, 'roles:read')) return { text: '', found: nothingFound, again: [] };
   const held = new Set(assignments.map(({ role }) => role));
-  const ended = assignments.filter((one) => !isLive(one, new Date())).map(({ role }) => role);
   const tried = refused?.startsWith('assign-') ? [refused.slice('assign-'.length)] : [];
   const named = await findRoles({ names: [...ended, ...tried], limit: '100' });
   const listed = await findRoles({ query: text, limit: String(Math.min(100, shownRoles + held.size)) });

@@ -19,6 +19,13 @@ export interface TestServer {
 
 export type Environment = Record<string, string>;
 
+const running = new Set<ChildProcess>();
+
+// A test that fails half-way stops no server, and one that is left keeps its checkout from being built again.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /**
  * Starts `npm start`'s script with only this environment (and PATH); nothing of the caller's leaks in. `output` is where
  * it writes, instead of to us: the descriptor of an open file.
@@ -29,12 +36,15 @@ export function spawnStart(
   output: 'pipe' | number = 'pipe',
 ): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
-  return spawn(process.execPath, ['scripts/start.mjs'], {
+  const child = spawn(process.execPath, ['scripts/start.mjs'], {
     cwd: clone,
     // Tests know no `.env`, and no data of this checkout.
     env: { PATH, HOME, NODE_ENV: 'test', PORT: '0', DATA_DIR: 'memory://', ...environment },
     stdio: ['ignore', output, output],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
 }
 
 /** Sends the signal if the process still runs, waits for its end and returns its exit code. */

@@ -43,7 +43,7 @@ const TrustedProxies = z
       }),
   );
 
-/** Words of instructions and examples, which somebody took for the value. */
+/** Words of instructions and examples, copied instead of a value. */
 const copiedWords =
   /openssl|example|placeholder|change[ _-]?(me|this)|(your|my|app|super|top)[ _-]?secret|\$[({]/i;
 
@@ -70,6 +70,8 @@ const Environment = z.object({
   DATABASE_URL: z
     .string('DATABASE_URL is not set. Start with `npm start`, which brings a database of its own.')
     .regex(/^postgres(ql)?:\/\//, 'DATABASE_URL must start with postgresql://.')
+    // A URL ends there, and with it the password and the host.
+    .regex(/^[^#]*$/, 'DATABASE_URL has a # in it: write %23 for each, as in the password p%23ss.')
     .regex(
       /^(?!.*[?&]schema=(?!public(&|$)))/,
       'DATABASE_URL names a schema: Gatehouse keeps its tables in `public` of a database of its own. Leave out `schema=`.',

@@ -10,8 +10,17 @@ import { Stop } from './terminal.mjs';
 const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(.*?)[ \t]*$/;
 const quoted = /^(["'`])(.*?)\1[ \t]*(.*)$/;
 
+/** Spaces and signs that nobody types and no editor shows, as a copied text brings them along. */
+const invisible = /[^\S \t]|[\p{Cc}\u200b]/u;
+
 /** The value as it stands in the file, without its quotes. @throws Error that says what is wrong with it */
 function valueIn(text) {
+  if (invisible.test(text.replaceAll('\t', ' ')))
+    throw new Error(
+      'has a space or a sign that is not what it looks like: type the value instead of copying it',
+    );
+  if (/^[“”„«‘’‚]/.test(text))
+    throw new Error(`begins with a typographic quote: put the value between single quotes (')`);
   if (!/^["'`]/.test(text)) {
     if (text.includes('#')) throw new Error('has a # outside quotes: put the value between single quotes');
     return text;
@@ -28,7 +37,11 @@ function valueIn(text) {
 /** The settings in the text of a `.env`, by name. @throws Stop that says which line is not what it looks like */
 export function parseEnvironment(text, file = '.env') {
   const settings = new Map();
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
+  // Editors begin a file with a byte order mark, and show none.
+  for (const [index, line] of text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .entries()) {
     if (/^[ \t]*(#|$)/.test(line)) continue;
     const [, name, value] = assignment.exec(line) ?? [];
     if (name === undefined) throw new Stop(`Line ${index + 1} of ${file} is no NAME=VALUE and no # comment.`);

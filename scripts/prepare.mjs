@@ -24,8 +24,10 @@ export function begin() {
     );
   }
   process.chdir(root);
-  // Nothing phones home.
   Object.assign(process.env, {
+    // Next would read `.env`, `.env.local` and others by itself, and expand each `$` in them.
+    __NEXT_PROCESSED_ENV: 'true',
+    // Nothing phones home.
     NEXT_TELEMETRY_DISABLED: '1',
     CHECKPOINT_DISABLE: '1',
     PRISMA_HIDE_UPDATE_MESSAGE: '1',
@@ -156,6 +158,6 @@ export async function markServing() {
     mkdirSync(serversFolder, { recursive: true, mode: 0o700 });
     await attend(serversFolder);
   } catch {
-    // Whoever may not write here has nothing built here by others of its kind.
+    // A user who may not write here builds nothing here, either.
   }
 }

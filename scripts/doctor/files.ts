@@ -59,7 +59,11 @@ export function settingChecks(names: readonly string[]): Check[] {
   const unknown = names.filter((name) => !settingNames.includes(name) && !othersNames.test(name));
   if (unknown.length === 0) return [];
   const finding = `.env gives ${unknown.join(', ')}, which Gatehouse does not read.`;
-  return [{ title: 'Settings', findings: [warning(finding, 'Correct the name, or remove the line.')] }];
+  // It once stood in our own .env.example.
+  const host = unknown.includes('HOST') ? ' The IP to listen on is LISTEN_IP.' : '';
+  return [
+    { title: 'Settings', findings: [warning(finding, `Correct the name, or remove the line.${host}`)] },
+  ];
 }
 
 /** Users do not move when DATABASE_URL is set. Looks for the folder and opens nothing. */

@@ -6,6 +6,7 @@ import { expect, test } from '@playwright/test';
 import { given, readConfig, settingNames } from '#lib/config';
 import { settingChecks } from '#scripts/doctor/files';
 import { warningsOf } from '#scripts/doctor/finding';
+import { cloneTree, installClone } from '#tests/support/clone';
 import { withFolder } from '#tests/support/folder';
 import { parseEnvironment } from '../../scripts/environment-file.mjs';
 
@@ -41,6 +42,9 @@ test('a line of .env that would be read as something else than it looks is refus
     ["'marigold' basket", 'after its closing quote'],
     ["'marigold'# basket", 'after its closing quote'],
     ['"marigold\\new"', '\\n between double quotes'],
+    ['marigold\u00a0', 'is not what it looks like'],
+    ["'marigold\u200b basket'", 'is not what it looks like'],
+    ['“marigold basket”', 'begins with a typographic quote'],
   ] as const) {
     for (const start of ['ADMIN_PASSWORD=', 'export ADMIN_PASSWORD = ']) {
       const line = said(`PORT=1\r\n${start}${value}\n`);
@@ -49,14 +53,43 @@ test('a line of .env that would be read as something else than it looks is refus
       expect(line).not.toContain(hidden);
     }
   }
-  for (const line of [
-    'ADMIN_PASSWORD: marigold',
-    'marigold',
-    '\ufeffADMIN_PASSWORD=marigold',
-    'A-B=marigold',
-  ])
+  for (const line of ['ADMIN_PASSWORD: marigold', 'marigold', 'A-B=marigold'])
     expect(said(line)).toBe('Line 1 of .env is no NAME=VALUE and no # comment.');
   expect(said('PORT=1\nPORT=2')).toBe('Line 2 of .env: PORT stands there twice.');
+});
+
+test('a byte order mark at the beginning of .env, which no editor shows, changes nothing', () => {
+  for (const text of ['\ufeffPORT=4711', '\ufeff# the port\r\nPORT=4711'])
+    expect([...parseEnvironment(text)]).toEqual([['PORT', '4711']]);
+});
+
+test('no other reader changes what .env gave: Next expands no $ in it, and adds no .env.local', () =>
+  withFolder(async (folder) => {
+    cloneTree(folder);
+    installClone(folder);
+    writeFileSync(join(folder, '.env'), "APP_SECRET='mari$HOME'\n");
+    writeFileSync(join(folder, '.env.local'), 'RATE_LIMITS=off\n');
+    // As a start does it; then what Next does when it is loaded.
+    const script = `
+      const { begin, loadEnvironment } = await import('./scripts/prepare.mjs');
+      begin();
+      loadEnvironment();
+      const { default: next } = await import('@next/env');
+      next.loadEnvConfig(process.cwd(), false);
+      console.log(JSON.stringify([process.env.APP_SECRET, process.env.RATE_LIMITS ?? null]));`;
+    const { PATH = '', HOME = '' } = process.env;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      ...{ cwd: folder, encoding: 'utf8' },
+      env: { PATH, HOME, NODE_ENV: 'production' },
+    });
+    expect([JSON.parse(stdout), stderr]).toEqual([['mari$HOME', null], '']);
+  }));
+
+test('a # in DATABASE_URL, where a URL ends, is refused without the value', () => {
+  const DATABASE_URL = 'postgresql://gatehouse:12#34@localhost/d';
+  expect(() => readConfig({ ...least, DATABASE_URL })).toThrow(/^DATABASE_URL has a # in it: write %23/);
+  const written = DATABASE_URL.replace('#', '%23');
+  expect(readConfig({ ...least, DATABASE_URL: written }).databaseUrl).toBe(written);
 });
 
 test('what .env may hold is read as it looks, and a refusal is the one line of a start', () =>
@@ -149,4 +182,6 @@ test('a name in .env that nobody reads is a warning that says which', () => {
     expect.stringContaining('! Settings: .env gives HOST, APP_ULR, which Gatehouse does not read.'),
   ]);
   expect(settingChecks(['PORT', 'NODE_ENV', 'DATA_DIR'])).toEqual([]);
+  expect(warningsOf(settingChecks(['HOST']))[0]).toContain('The IP to listen on is LISTEN_IP.');
+  expect(warningsOf(settingChecks(['APP_ULR']))[0]).not.toContain('LISTEN_IP');
 });

@@ -129,6 +129,12 @@ export function asAppError(error: unknown): unknown {
   return error;
 }
 
+/** True if the role that connects has not the right to what was asked (42501). */
+export const lacksRight = (error: unknown) =>
+  [...causesOf(error)].some(
+    (fault) => codesOf(fault).includes('42501') || kindsOf(fault).includes('DatabaseAccessDenied'),
+  );
+
 /** Prisma calls both conflicts P2034. */
 const isConflict = (error: unknown) =>
   [...causesOf(error)].some(

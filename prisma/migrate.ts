@@ -180,6 +180,7 @@ export async function connect(url: string): Promise<pg.Client> {
 function reasonOf(error: unknown): string {
   const { code = '', message = '' } = error as { code?: string; message?: string };
   if (code === '3D000') return `${message}; create it with createdb.`;
+  if (code === 'ERR_INVALID_URL') return `${message}; in its password write %2F for / and %40 for @.`;
   if (code === '28P01' || code === '28000') return `${message}; check the user and password.`;
   return `${message || code}; check the host and the port, and that PostgreSQL runs.`;
 }

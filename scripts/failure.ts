@@ -1,10 +1,11 @@
 import { ConfigError } from '#lib/config';
+import { asAppError, lacksRight } from '#lib/database';
 import { AppError } from '#lib/errors';
 import { StartError } from '#prisma/start-error';
 import { listenFault } from './free-port.mjs';
 import { Stop } from './terminal.mjs';
 
-/** Turns what a person can mend into one line; anything else stays as it is, with its stack. */
+/** Turns what an operator can fix into one line; anything else stays as it is, with its stack. */
 export function explained(error: unknown): unknown {
   if (error instanceof ConfigError || error instanceof StartError) return new Stop(error.message);
   if (error instanceof AppError && error.code !== 'internal') return new Stop(sentenceOf(error));
@@ -13,7 +14,26 @@ export function explained(error: unknown): unknown {
   return fault ? new Stop(fault) : error;
 }
 
-/** What the error says to a person: each refused field, or the one sentence. */
-export function sentenceOf({ message, detail, errors }: AppError): string {
+/** What a missing right, or a failure of the database, means for the operator of a command; null for any other error. */
+export function databaseFault(error: unknown): string | null {
+  if (lacksRight(error))
+    return 'The role of DATABASE_URL lacks a right: connect as the owner, or grant again (docs/operations.md, Few rights).';
+  const known = asAppError(error);
+  if (known === error || !(known instanceof AppError) || known.code !== 'unavailable') return null;
+  return 'The database failed or did not answer: `npm run gatehouse -- doctor` says more.';
+}
+
+/** What the error says to a user: each refused field, or the one sentence. */
+function sentenceOf({ message, detail, errors }: AppError): string {
   return errors?.map((one) => `${one.path}: ${one.message}`).join(' ') ?? detail ?? message;
+}
+
+/** Why ADMIN_EMAIL and ADMIN_PASSWORD make no administrator, and what to do. */
+export function refusedAdministrator(error: AppError, email: string): [finding: string, fix: string] {
+  if (error.code !== 'email_taken') return ['ADMIN_EMAIL and ADMIN_PASSWORD are refused:', sentenceOf(error)];
+  const quoted = `'${email.replaceAll("'", `'\\''`)}'`;
+  return [
+    'ADMIN_EMAIL is another user’s already.',
+    `Make that user the administrator: npm run gatehouse -- recover-admin ${quoted}`,
+  ];
 }

@@ -4,8 +4,7 @@ import { disconnect, readPrepared } from '#lib/database';
 import { showOnErrorOutput } from '#lib/log';
 import { connect, pendingMigrations } from '#prisma/migrate';
 import { lookAtDatabase } from '#scripts/database';
-
-import { explained } from '#scripts/failure';
+import { databaseFault, explained } from '#scripts/failure';
 import { auditVerify } from '#scripts/gatehouse/audit-verify';
 import type { Command, CommandLine } from '#scripts/gatehouse/command';
 import { copyEmbedded } from '#scripts/gatehouse/copy-embedded';
@@ -77,6 +76,7 @@ export async function gatehouse(line: CommandLine): Promise<number> {
     return code;
   } catch (error) {
     await closeAll();
-    return exitWith(explained(error));
+    const fault = databaseFault(error);
+    return exitWith(fault ? new Stop(fault) : explained(error));
   }
 }

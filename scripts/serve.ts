@@ -22,7 +22,7 @@ import { databaseWarnings } from '#scripts/doctor/database';
 import { environmentChecks } from '#scripts/doctor/environment';
 import { leftBehindChecks, settingChecks } from '#scripts/doctor/files';
 import { warningsOf } from '#scripts/doctor/finding';
-import { explained, sentenceOf } from '#scripts/failure';
+import { explained, refusedAdministrator } from '#scripts/failure';
 import { watchOutput } from '#scripts/output';
 import { freePort, holdPort, listen, localUrl, type Place, portOf } from '#scripts/port';
 import { closeAll, endOnUncaught, onStop, stopOnSignals } from '#scripts/stop';
@@ -140,11 +140,7 @@ async function prepareFirstAdministrator(): Promise<string | null> {
   if (email && password) {
     const made = await createUnattendedAdministrator({ email, password }).catch((error) => {
       if (!(error instanceof AppError)) throw error;
-      if (error.code === 'email_taken')
-        throw new Stop(
-          `ADMIN_EMAIL is another user's already. Make them the administrator: npm run gatehouse -- recover-admin ${email}`,
-        );
-      throw new Stop(`ADMIN_EMAIL and ADMIN_PASSWORD are refused: ${sentenceOf(error)}`);
+      throw new Stop(refusedAdministrator(error, email).join(' '));
     });
     if (made) log.info('administrator.created');
   }

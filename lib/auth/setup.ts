@@ -9,7 +9,14 @@ import { newContext } from '#lib/core/context';
 import { minutes } from '#lib/core/durations';
 import { setSessionCookies } from '#lib/core/grant';
 import { rememberDevice } from '#lib/core/known-device';
-import { insertUser, mapTaken, newUserId, requireFree, withFreeUsername } from '#lib/core/new-user';
+import {
+  insertUser,
+  mapTaken,
+  newUserId,
+  requireFree,
+  usernameFrom,
+  withFreeUsername,
+} from '#lib/core/new-user';
 import {
   clearLinkCookie,
   findLiveLink,
@@ -107,22 +114,34 @@ export async function issueSetupLink(now = currentTime()): Promise<string | null
   return `${config().origin}/setup?token=${secret}`;
 }
 
-/**
- * Makes the first administrator from ADMIN_EMAIL and ADMIN_PASSWORD, named after the email. Returns false if
- * there is one already, then nothing is changed.
- * @throws AppError `invalid_input` or `email_taken`
- */
-export async function createUnattendedAdministrator(given: {
+/** ADMIN_EMAIL and ADMIN_PASSWORD, as they were given. */
+interface UnattendedAdministrator {
   email: string;
   password: string;
-}): Promise<boolean> {
-  if (await hasAdministrator(database())) return false;
+}
+
+/** @throws AppError `invalid_input` or `email_taken` if no administrator can be made of these; the doctor asks, too */
+export async function checkUnattendedAdministrator(given: UnattendedAdministrator) {
   const parsed = RegisterInput.omit({ username: true }).safeParse(given);
   if (!parsed.success) {
     const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
     throw new AppError('invalid_input', { errors });
   }
   const { data } = parsed;
+  const { email, password } = data;
+  requireGoodPassword(password, { email, username: usernameFrom(email) }, 'password');
+  await requireFree(database(), { email });
+  return data;
+}
+
+/**
+ * Makes the first administrator from ADMIN_EMAIL and ADMIN_PASSWORD, named after the email. Returns false if
+ * there is one already, then nothing is changed.
+ * @throws AppError `invalid_input` or `email_taken`
+ */
+export async function createUnattendedAdministrator(given: UnattendedAdministrator): Promise<boolean> {
+  if (await hasAdministrator(database())) return false;
+  const data = await checkUnattendedAdministrator(given);
   const context = { ...newContext({ requestId: uuidv7() }), event: 'administrator.created', actor: null };
   try {
     await withFreeUsername(data.email, (username) =>

@@ -1,3 +1,4 @@
+import { ConfigError } from '#lib/config';
 import { readHead } from '#lib/core/audit-head';
 import { acceptedSecrets, derivedKey, type Secret } from '#lib/crypto/keys';
 import { openKept, seal } from '#lib/crypto/seal';
@@ -39,13 +40,13 @@ async function openKeys(sealed: string) {
 
 async function read(): Promise<AuditKeys> {
   const stored = await database().auditKeys.findUnique({ where: { id: 1 } });
-  if (!stored) throw new Error('The keys of the audit trail are gone: they are made at a start.');
+  if (!stored) throw new ConfigError('The audit trail has no keys: the next `npm start` makes them.');
   return (await openKeys(stored.sealed)).keys;
 }
 
 /**
  * Read once per process; a failed read is not kept. Not to be awaited inside a transaction.
- * @throws ConfigError if neither secret opens them.
+ * @throws ConfigError if there are none, or neither secret opens them.
  */
 export function auditKeys(): Promise<AuditKeys> {
   return perProcess('audit-keys', () => {

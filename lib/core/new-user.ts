@@ -36,7 +36,7 @@ export async function insertUser(tx: Transaction, id: string, user: NewUser): Pr
 }
 
 /** A username made of what stands before the @ of an email; whether it is free is another question. */
-function usernameFrom(email: string): string {
+export function usernameFrom(email: string): string {
   return (email.split('@')[0] ?? '')
     .replace(/[^A-Za-z0-9_.-]/g, '-')
     .slice(0, 32)

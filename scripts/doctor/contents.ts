@@ -1,10 +1,12 @@
+import { checkUnattendedAdministrator } from '#lib/auth/setup';
 import { ConfigError } from '#lib/config';
 import { hasAdministrator } from '#lib/core/administrators';
 import { auditKeys } from '#lib/core/audit-keys';
 import { currentSigningKey } from '#lib/core/signing-keys';
 import { database } from '#lib/database';
 import { AppError } from '#lib/errors';
-import { type Check, type Finding, fault, warning } from '#scripts/doctor/finding';
+import { type Check, type Finding, fault, note, warning } from '#scripts/doctor/finding';
+import { refusedAdministrator } from '#scripts/failure';
 
 /** What the tables of a migrated database hold, as far as a start depends on it. */
 
@@ -37,6 +39,16 @@ async function auditKeyFindings(): Promise<Finding[]> {
 
 async function administratorFindings(): Promise<Finding[]> {
   if (await hasAdministrator(database())) return [];
+  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = process.env;
+  if (email && password) {
+    try {
+      await checkUnattendedAdministrator({ email, password });
+      return [note('There is no administrator yet.', 'The next `npm start` makes one of ADMIN_EMAIL.')];
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return [fault(...refusedAdministrator(error, email))];
+    }
+  }
   return [warning('There is no administrator yet.', 'Open the link that `npm start` prints.')];
 }
 

@@ -168,7 +168,7 @@ export function settingFindings(known: DatabaseFacts): Finding[] {
   if (known.readOnly)
     findings.push(
       fault(
-        'The database only reads: nobody can log in.',
+        'The database is read-only: no user can log in.',
         'Connect to the primary, and set default_transaction_read_only = off.',
       ),
     );

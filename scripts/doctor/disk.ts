@@ -8,7 +8,7 @@ import { type Check, type Finding, fault, warning } from '#scripts/doctor/findin
 const mebibyte = 1_024 * 1_024;
 const littleRoom = 256 * mebibyte;
 
-const fix = 'Make room on this disk: without it nobody can log in or change anything.';
+const fix = 'Make room on this disk: without it no user can log in or change anything.';
 
 export function roomFindings(free: number): Finding[] {
   if (free >= littleRoom) return [];

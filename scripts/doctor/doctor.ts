@@ -10,6 +10,7 @@ import { environmentChecks, publicUrl } from '#scripts/doctor/environment';
 import { fileChecks, leftBehindChecks, settingChecks } from '#scripts/doctor/files';
 import { type Check, fault, note } from '#scripts/doctor/finding';
 import { reachabilityChecks } from '#scripts/doctor/reachability';
+import { databaseFault } from '#scripts/failure';
 import { onStop } from '#scripts/stop';
 import { loadedNames } from '../environment-file.mjs';
 
@@ -27,7 +28,8 @@ const nothingToOpen: Check = {
 function failureOf(error: unknown): Check {
   const isKnown = error instanceof StartError || error instanceof ConfigError;
   const { name, code } = error as { name?: string; code?: string };
-  const fix = isKnown ? error.message : `It failed with ${[name, code].filter(Boolean).join(' ')}.`;
+  const unknown = databaseFault(error) ?? `It failed with ${[name, code].filter(Boolean).join(' ')}.`;
+  const fix = isKnown ? error.message : unknown;
   return { title: 'Database', findings: [fault('It cannot be looked at.', fix)] };
 }
 

@@ -97,7 +97,10 @@ function limitFindings(url: URL, { RATE_LIMITS }: Environment): Finding[] {
 const looksDrawn = (secret: string) =>
   /^[0-9a-f]{64,}$/i.test(secret) || [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(secret));
 
-function secretFindings({ APP_SECRET, APP_SECRET_PREVIOUS }: Environment): Finding[] {
+function secretFindings(environment: Environment): Finding[] {
+  // What is refused is said once.
+  if (configurationOf(environment) instanceof ConfigError) return [];
+  const { APP_SECRET, APP_SECRET_PREVIOUS } = environment;
   const findings: Finding[] = [];
   if (APP_SECRET && !looksDrawn(APP_SECRET))
     findings.push(
@@ -116,6 +119,9 @@ function secretFindings({ APP_SECRET, APP_SECRET_PREVIOUS }: Environment): Findi
   return findings;
 }
 
+const wayFindings = (environment: Environment) =>
+  configurationOf(environment) instanceof ConfigError ? [] : databaseUrlFindings(environment);
+
 /** The first check is whether the configuration can be read at all. */
 export function environmentChecks(environment: Environment): Check[] {
   const url = publicUrl(environment);
@@ -128,6 +134,6 @@ export function environmentChecks(environment: Environment): Check[] {
     ...about('Proxy', proxyFindings),
     ...about('Rate limits', limitFindings),
     { title: 'Secret', findings: secretFindings(environment) },
-    { title: 'Way to the database', findings: databaseUrlFindings(environment) },
+    { title: 'Way to the database', findings: wayFindings(environment) },
   ];
 }

@@ -35,7 +35,7 @@ async function ask(origin: string): Promise<Answer> {
   }
 }
 
-/** Of a `WWW-Authenticate` header; what a stranger says is shown only if it looks like one. */
+/** Of a `WWW-Authenticate` header; what another server says is shown only if it looks like one. */
 const schemeOf = (challenge: string) => /^[A-Za-z]{1,20}(?= |$)/.exec(challenge)?.[0] ?? 'unknown scheme';
 
 function originFindings(origin: string, answer: Answer): Finding[] {

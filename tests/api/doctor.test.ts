@@ -77,6 +77,27 @@ test('beside a running server it sees the server, the keys and that nobody admin
   expect(await server.stop()).toBe(0);
 });
 
+test('ADMIN_EMAIL and ADMIN_PASSWORD of which the next start could make no administrator are a fault', async () => {
+  await query(
+    `INSERT INTO "User" ("id", "username", "usernameNormalized", "email", "emailNormalized", "createdAt")
+     VALUES (gen_random_uuid(), 'taken', 'taken', 'o''x@example.test', 'o''x@example.test', now())`,
+  );
+  const judged = async (ADMIN_EMAIL: string, ADMIN_PASSWORD = 'tulip-basket-93') => {
+    const { lines } = await doctor({ ...environment, ADMIN_EMAIL, ADMIN_PASSWORD });
+    return lines.filter((line) => line.includes(' Administrator'));
+  };
+  const shell = String.raw`recover-admin 'O'\''x@example.test'`;
+  expect(await judged("O'x@example.test")).toEqual([
+    `✗ Administrator: ADMIN_EMAIL is another user’s already. Make that user the administrator: npm run gatehouse -- ${shell}`,
+  ]);
+  expect(await judged('boss@example.test', 'password')).toEqual([
+    expect.stringMatching(/^✗ Administrator: ADMIN_EMAIL and ADMIN_PASSWORD are refused: password: This is/),
+  ]);
+  expect(await judged('boss@example.test')).toEqual([
+    '· Administrator: There is no administrator yet. The next `npm start` makes one of ADMIN_EMAIL.',
+  ]);
+});
+
 test('another APP_SECRET than the database was set up with is a fault', async () => {
   const { code, lines } = await doctor({ ...environment, APP_SECRET: newSecret() });
   expect([code, faulty(lines)]).toEqual([1, ['✗ Keys', '✗ Keys', '! Administrator']]);

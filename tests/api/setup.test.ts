@@ -148,7 +148,7 @@ test('a start whose ADMIN_EMAIL another user registered ends with a sentence tha
   const { email } = await member(house);
   const start = house.startNode({ ADMIN_EMAIL: email, ADMIN_PASSWORD: 'tulip-basket-93' });
   await expect(start).rejects.toThrow(
-    `ADMIN_EMAIL is another user's already. Make them the administrator: npm run gatehouse -- recover-admin ${email}`,
+    `ADMIN_EMAIL is another user’s already. Make that user the administrator: npm run gatehouse -- recover-admin '${email}'`,
   );
   expect(await administrators()).toEqual([]);
 });

@@ -14,6 +14,7 @@ export interface Statement {
 
 /** A migrated database that no other test sees, for what looks at a table as a whole. */
 export interface OwnDatabase {
+  url: string;
   /** What one node has: a client with a pool of its own. `heard` is told what it asks, outside transactions. */
   newClient(heard?: (statement: Statement) => void): Database;
   /** Runs `work` in a transaction that is rolled back. */
@@ -50,6 +51,7 @@ export async function openOwnDatabase(): Promise<OwnDatabase> {
     }
   }
   return {
+    url,
     newClient(heard) {
       const pool = openPool(url, 4);
       const client = new PrismaClient({ adapter: new PrismaPg(heard ? overheard(pool, heard) : pool) });

@@ -48,6 +48,16 @@ test('a wrong value is a fault, and not an error', () => {
   expect(judged({ ...server, APP_URL: 'id.example.com' })).toEqual(['Configuration fault']);
 });
 
+test('a value that is refused is one line, and nothing else is said of it', () => {
+  for (const wrong of [
+    { APP_SECRET: 'a'.repeat(40) },
+    { APP_SECRET: 'change-me-to-something-with-32-letters' },
+    { DATABASE_URL: 'postgresql://gatehouse:12#34@localhost/d' },
+    { DATABASE_URL: 'mysql://gatehouse:gatehouse@db.internal/d' },
+  ])
+    expect(judged({ ...server, ...wrong })).toEqual(['Configuration fault']);
+});
+
 test('limits that are off are a fault in public, and a loud warning on this machine', () => {
   expect(judged({ ...inPublic, RATE_LIMITS: 'off' })).toEqual(['Rate limits fault']);
   expect(judged({ ...server, RATE_LIMITS: 'off' })).toEqual(['Rate limits warning']);

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { runCommandAs } from '#tests/support/command';
+import { runCommand, runCommandAs } from '#tests/support/command';
 import { withFolder } from '#tests/support/folder';
 import { type OrdinaryUser, ordinaryUser } from '#tests/support/ordinary-user';
+import { openOwnDatabase } from '#tests/support/own-database';
 
 /** Commands of a user who may not read or write what they need: one sentence that says so, and no stack. */
 
@@ -61,6 +63,54 @@ test('on a disk that cannot be written the engine is not opened, which is one se
     const { output } = await command(data, 'doctor');
     expect(output.trim().split('\n').at(-1)).toEqual(said);
   }));
+
+test('as a role without rights every command, and the doctor, name the role, without a stack', async () => {
+  test.skip(!process.env.TEST_DATABASE_URL, 'the embedded database knows one role, its owner');
+  const { query, url, close } = await openOwnDatabase();
+  const role = `gatehouse_test_${randomBytes(6).toString('hex')}`;
+  await query(`CREATE ROLE ${role} LOGIN PASSWORD '${role}'`);
+  const [whole, { APP_SECRET = '' }] = [new URL(url), process.env];
+  Object.assign(whole, { username: role, password: role });
+  const ask = (...words: string[]) =>
+    runCommand({ DATABASE_URL: whole.href, APP_SECRET, PORT: '0' }, ...words);
+  const commands = [
+    ['keys', 'list'],
+    ['keys', 'rotate'],
+    ['audit', 'verify'],
+    ['seed'],
+    ['recover-admin', 'a@b.test'],
+  ];
+  // First without any right, then with those to what each command looks at before.
+  for (const grant of ['SELECT 1', `GRANT SELECT ON "_prisma_migrations", "Installation" TO ${role}`]) {
+    await query(grant);
+    for (const words of commands)
+      expect(await ask(...words)).toEqual({
+        ...{ code: 1, output: '' },
+        errors: [expect.stringMatching(/^✗ The role of DATABASE_URL lacks a right: .*Few rights\)\.$/)],
+      });
+    const { code, output } = await ask('doctor');
+    expect([code, output.trim().split('\n').at(-1)]).toEqual([
+      1,
+      expect.stringContaining('✗ Database: It cannot be looked at. The role of DATABASE_URL lacks a right'),
+    ]);
+  }
+  await query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+  await close();
+});
+
+test('where no start has made the keys of the trail yet, a command that needs them says so in one line', async () => {
+  const { url, close } = await openOwnDatabase();
+  const { APP_SECRET = '' } = process.env;
+  for (const words of [
+    ['audit', 'verify'],
+    ['keys', 'rotate'],
+  ])
+    expect(await runCommand({ DATABASE_URL: url, APP_SECRET }, ...words)).toEqual({
+      ...{ code: 1, output: '' },
+      errors: ['✗ The audit trail has no keys: the next `npm start` makes them.'],
+    });
+  await close();
+});
 
 test('a .env that this user may not read is said to be that, and not to be missing', () =>
   withFolder(async (folder) => {

@@ -4,6 +4,9 @@ import { exitWith } from './terminal.mjs';
 
 /** `npm run gatehouse -- COMMAND`: for the server's own shell, beside a running server or without one. */
 
+// A reader that has seen enough (`| head -1`) does not break off a command.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 try {
   begin();
   const command = readCommand(process.argv.slice(2));

@@ -55,14 +55,19 @@ const usageOf = (words, { takes, parameters = [] }) =>
 
 const programOf = (words) => ({ ...commands[words], usage: `${call} ${usageOf(words, commands[words])}` });
 
+const linesOf = (words) => [`  ${usageOf(words, commands[words])}`, `      ${commands[words].does}`];
+
+/** The commands that begin with this word: `keys list` and `keys rotate` of `keys`. */
+const groupOf = (word) => commandWords.filter((words) => words.startsWith(`${word} `));
+
+const groupHelp = (word) =>
+  [`Usage: ${call} ${word} COMMAND`, '', ...groupOf(word).flatMap(linesOf)].join('\n');
+
 const overview = () =>
   [
     `Usage: ${call} COMMAND`,
     '',
-    ...Object.entries(commands).flatMap(([words, command]) => [
-      `  ${usageOf(words, command)}`,
-      `      ${command.does}`,
-    ]),
+    ...commandWords.flatMap(linesOf),
     '',
     '  help [COMMAND], --help, -h    Shows this, or what one command takes.',
     '  --version                     Shows the version of Gatehouse.',
@@ -76,10 +81,13 @@ function find(args) {
     .map((count) => args.slice(0, count).join(' '))
     .find((one) => Object.hasOwn(commands, one));
   if (words) return words;
+  const group = groupOf(args[0]);
+  if (group.length > 0 && args.some((arg) => arg === '--help' || arg === '-h'))
+    throw new Help(groupHelp(args[0]));
   const isOption = args[0].startsWith('-');
-  throw new Misuse(
-    `unknown ${isOption ? 'option' : 'command'} '${args[0]}'. \`${call} help\` lists what there is.`,
-  );
+  const what =
+    group.length > 0 ? `These begin so: ${group.join(', ')}` : `\`${call} help\` lists what there is`;
+  throw new Misuse(`unknown ${isOption ? 'option' : 'command'} '${args[0]}'. ${what}.`);
 }
 
 /** @throws Help or Misuse (scripts/terminal.mjs) if there is nothing to run */
@@ -93,7 +101,8 @@ export function readCommand(args) {
   )
     throw new Help(overview());
   if (first === '--version') throw new Help(version());
-  if (first === 'help') throw new Help(helpOf(programOf(find(more))));
+  if (first === 'help')
+    throw new Help(groupOf(more.join(' ')).length > 0 ? groupHelp(more[0]) : helpOf(programOf(find(more))));
   const words = find(args);
   return { words, ...readCommandLine(programOf(words), args.slice(words.split(' ').length)) };
 }

@@ -66,7 +66,8 @@ async function setSequences(target: pg.Client): Promise<void> {
 
 /** What a start without users wrote there makes way. */
 async function copyAll(source: pg.Client, target: pg.Client): Promise<number> {
-  const tables = await namesOf(target);
+  // Of the source: what else stands in the target is not ours to empty.
+  const tables = await namesOf(source);
   await source.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
   await target.query('BEGIN');
   await target.query(`TRUNCATE ${tables.join(', ')}`);

@@ -15,7 +15,7 @@ function wholeNumber(name: string, value: string, least: number, highest: number
 }
 
 /**
- * @throws Stop unless it is meant: users who never were belong on a machine of one's own. APP_URL is the running server's
+ * @throws Stop unless `--yes` says that it is meant: invented users belong on a machine of one's own. APP_URL is the running server's
  * if this shell has none.
  */
 function requireMeant({ values, isProduction }: CommandLine, users: number): void {
@@ -42,7 +42,7 @@ export const seedPeople: Command = {
     const seeded = await seed({ users, randomSeed, password, now: new Date(), advance });
     bar.end(`Added ${seeded.users.toLocaleString('en-GB')} users`);
     console.log(`\nAdministrator: ${seeded.administrator}`);
-    if (seeded.member) console.log(`Somebody else: ${seeded.member}`);
+    if (seeded.member) console.log(`Another user:  ${seeded.member}`);
     console.log(`Password:      ${password}\n`);
     return 0;
   },

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import pg from 'pg';
+import { connect } from '#prisma/migrate';
 import { runCommand } from '#tests/support/command';
 import { startDatabase } from '#tests/support/database';
 import { withFolder } from '#tests/support/folder';
@@ -43,11 +43,16 @@ test('an embedded installation moves with its users, passwords, sessions and tra
       ),
     ).toBe('401 invalid_credentials');
     await early.stop();
+    // What else stands in the database is not ours, and stays.
+    const beside = await connect(database.url);
+    await beside.query('CREATE TABLE public.other AS SELECT 1 AS kept');
     const wrong = await runCommand({ ...environment, APP_SECRET: APP_SECRET.toLowerCase() }, 'copy-embedded');
     expect([wrong.code, wrong.errors[0]]).toEqual([1, expect.stringContaining('Give as APP_SECRET what')]);
     const { code, output, errors } = await runCommand(environment, 'copy-embedded');
     expect([code, errors]).toEqual([0, ['']]);
     expect(output).toContain('✓ Copied every table');
+    expect((await beside.query('SELECT kept FROM public.other')).rows).toEqual([{ kept: 1 }]);
+    await beside.end();
     const again = await runCommand(environment, 'copy-embedded');
     expect([again.code, again.errors[0]]).toEqual([
       1,
@@ -66,8 +71,7 @@ test('an embedded installation moves with its users, passwords, sessions and tra
       expect((await logIn(after.url, { email, password })).token).not.toBe('undefined');
     // The figures go on where they stood, and their ids too.
     expect((await call('POST', '/api/register', { server: after.url, json: newcomer() })).status).toBe(201);
-    const client = new pg.Client(database.url);
-    await client.connect();
+    const client = await connect(database.url);
     const { rows } = await client.query<{ users: number; counted: number }>(
       `SELECT (SELECT count(*)::int FROM "User") AS "users",
         (SELECT sum("delta")::int FROM "Tally" WHERE "name" LIKE 'users:%') AS "counted"`,

@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { expect, test } from '@playwright/test';
 import { runCommand } from '#tests/support/command';
 import { commandWords, readCommand } from '../../../scripts/gatehouse/commands.mjs';
@@ -54,10 +56,23 @@ test('each command tells what it takes, and does nothing else', () => {
   }
 });
 
+test('the first word of several commands tells which they are', () => {
+  const [code, text] = answer('keys', '--help');
+  expect(code).toBe(0);
+  for (const words of ['keys list', 'keys rotate']) expect(text).toContain(`\n  ${words}`);
+  expect(text).not.toContain('doctor');
+  for (const same of [
+    ['keys', '-h'],
+    ['help', 'keys'],
+  ])
+    expect(answer(...same)).toEqual([0, text]);
+});
+
 test('what is no command, no option or no parameter is said in one line, with exit code 2', () => {
   for (const [args, said] of [
     [['frobnicate'], "unknown command 'frobnicate'"],
-    [['keys'], "unknown command 'keys'"],
+    [['keys'], "unknown command 'keys'. These begin so: keys list, keys rotate."],
+    [['keys', 'lst'], "unknown command 'keys'"],
     [['constructor'], "unknown command 'constructor'"],
     [['help', 'frobnicate'], "unknown command 'frobnicate'"],
     [['--frobnicate'], "unknown option '--frobnicate'"],
@@ -97,6 +112,17 @@ test('doctor, keys list and audit verify speak JSON to scripts, and nothing besi
   expect(keys.keys[0]).toMatchObject({ kid: expect.any(String), sealedUnder: 'current' });
   expect(trail).toMatchObject({ fault: null, erased: 0 });
   expect(answers.map(({ errors }) => errors)).toEqual([[''], [''], ['']]);
+});
+
+test('a reader that has seen enough breaks off no command', async () => {
+  const { PATH = '', DATABASE_URL = '', APP_SECRET = '' } = process.env;
+  const child = spawn(process.execPath, ['scripts/gatehouse.mjs', 'audit', 'verify'], {
+    env: { PATH, NODE_ENV: 'test', DATABASE_URL, APP_SECRET },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.destroy();
+  const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  expect([code, errors]).toEqual([0, '']);
 });
 
 test('into a pipe go no bar and no control signs', async () => {

@@ -1,8 +1,7 @@
 import { expect, test } from '@playwright/test';
-import pg from 'pg';
 import { config } from '#lib/config';
 import { migrationNames } from '#lib/schema-state';
-import { migrate } from '#prisma/migrate';
+import { connect, migrate } from '#prisma/migrate';
 import { runCommand } from '#tests/support/command';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
 import { person } from '#tests/support/people';
@@ -40,8 +39,7 @@ const expected = (missing: number) =>
 
 /** Names of tables and of applied migrations. */
 async function picture({ url }: TestDatabase): Promise<string[]> {
-  const client = new pg.Client(url);
-  await client.connect();
+  const client = await connect(url);
   const { rows } = await client.query<{ name: string }>(
     `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`,
   );
@@ -57,8 +55,7 @@ test('no command migrates: on an empty or an older database it says so in one li
   expect(await refusals(database)).toEqual(expected(migrationNames().length));
   expect(await picture(database)).toEqual([]);
   await migrate(database.url);
-  const client = new pg.Client(database.url);
-  await client.connect();
+  const client = await connect(database.url);
   await client.query(
     'DELETE FROM _prisma_migrations WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)',
   );

@@ -20,8 +20,8 @@ export function PageAccount({ id, children }: { id: string | null; children: Rea
 }
 
 /**
- * For whom the form was made. Another tab may have logged in as another user since: what this page shows and what is
- * changed must be one account's (lib/adapters/form.ts).
+ * The account that the form was made for. Another user may have logged in in another tab since: what this page shows and what
+ * is changed must belong to one account (lib/adapters/form.ts).
  */
 export function MadeFor() {
   return <input type="hidden" name="_for" value={use(AccountContext) ?? ''} />;

@@ -4,7 +4,7 @@ import { Alert } from '#components/ui/alert';
 export function NoCookies({ asked }: { asked: string | undefined }) {
   return asked === 'asked' ? (
     <Alert tone="danger" role="alert" title="This browser keeps no cookies from this site.">
-      Without them nobody stays logged in. Allow cookies here, then try again.
+      You cannot stay logged in without them. Allow cookies here, then try again.
     </Alert>
   ) : null;
 }

@@ -28,7 +28,7 @@ const sentences = new Map([
 
 interface NoticeProps {
   done: string | undefined;
-  /** A sentence that is said after it, from what is so now. */
+  /** A sentence to follow it, from the present state. */
   more?: ReactNode;
 }
 

@@ -31,7 +31,7 @@ interface RefusalProps {
   reference?: string;
   /** With 403: the permission that is missing. */
   permission?: string;
-  /** Who is logged in: perhaps not whom the user at the browser takes themselves for. */
+  /** The user who is logged in: it may be another one than the reader expects. */
   username?: string;
   /** True where no layout has drawn a header yet. */
   alone?: boolean;

@@ -4,8 +4,8 @@ import { perProcess } from '#lib/per-process';
 
 /**
  * What time it is, by the database's clock: all nodes share it, so what has ended has ended on each of them, however wrong
- * a node's own clock is. A background job asks for it, no request does: in between, the clock that nobody can set carries
- * it on.
+ * a node's own clock is. A background job asks for it, no request does: in between `performance.now()`, which cannot be set,
+ * counts on.
  */
 
 /** Milliseconds. A slower answer says less exactly what time it is, and counts only if there was no better one lately. */
@@ -18,7 +18,7 @@ const worthALine = 5_000;
 interface Clock {
   /** The database's time less `performance.now()`, in milliseconds; null until it was asked for. */
   origin: number | null;
-  /** On the clock that nobody sets. */
+  /** By `performance.now()`. */
   readAt: number;
   isOff: boolean;
 }

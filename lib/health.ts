@@ -4,7 +4,7 @@ import { perProcess } from '#lib/per-process';
 /** Whether this process can answer: what readiness says, and why requests are refused. */
 
 /**
- * Why nobody is answered but who asks for health. `failure`: an exception that nobody caught has left the process in an
+ * Why every request but those for health is refused. `failure`: an uncaught exception has left the process in an
  * unknown state, and it is about to end. `schema`: the database is not of this version (lib/schema-state).
  */
 export type Obstacle = 'failure' | 'schema';
@@ -12,7 +12,7 @@ export type Obstacle = 'failure' | 'schema';
 interface State {
   draining: boolean;
   obstacles: Set<Obstacle>;
-  /** On the clock that nobody sets. */
+  /** By `performance.now()`. */
   readinessAskedAt: number;
 }
 
@@ -37,7 +37,7 @@ export function hasObstacle(reason: Obstacle): boolean {
   return state().obstacles.has(reason);
 }
 
-/** The first reason to answer nobody, or null. */
+/** The first reason to refuse all requests, or null. */
 export function obstacle(): Obstacle | null {
   return [...state().obstacles][0] ?? null;
 }

@@ -18,7 +18,7 @@ const texts = {
   digest: /^\d{1,12}$/,
   /** Of work beside the requests. */
   job: /^[a-z-]{1,40}$/,
-  /** Why a node answers nobody. */
+  /** Why a node refuses all requests. */
   reason: /^[a-z]{1,40}$/,
   /** Of limits: which was reached. */
   limit: /^[a-z-]{1,40}$/,
@@ -68,7 +68,7 @@ function write(...line: Parameters<typeof lineOf>): void {
   else process.stdout.write(text);
 }
 
-/** Lines of one kind that a minute has in full. What is beyond is counted, so that nobody can fill a disk by asking. */
+/** Lines of one kind that are written in full each minute. Further ones are counted, so that requests cannot fill a disk. */
 export const fullLines = 10;
 
 /** Kinds are the code's, so that they are few: the event, and which limit, job or migration it was about. */

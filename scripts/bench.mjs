@@ -10,7 +10,7 @@ import { exitWith } from './terminal.mjs';
 
 const program = {
   usage: 'npm run bench -- [--first-start | --attacks | --users N [--database NAME]]',
-  does: 'Measures, and prints each figure beside its limit; with --users what that many people change, on PostgreSQL.',
+  does: 'Measures, and prints each figure beside its limit; with --users how much that many users change, on PostgreSQL.',
   options: {
     'first-start': { type: 'boolean', default: false },
     attacks: { type: 'boolean', default: false },

@@ -3,7 +3,7 @@ import { Stop } from './terminal.mjs';
 
 /** Whether a server could listen, before minutes are spent on installing and building it. Built-in modules only. */
 
-/** What to do about an error of `listen`; null for one that nobody foresaw. */
+/** What to do about an error of `listen`; null for any other. */
 export function listenFault({ code, port, address }) {
   if (code === 'EADDRINUSE') return `Port ${port} is taken: stop what listens there, or set PORT.`;
   if (code === 'EADDRNOTAVAIL')
@@ -12,7 +12,7 @@ export function listenFault({ code, port, address }) {
   return null;
 }
 
-/** @throws Stop if nobody could listen there. What is no port or no IP is for the configuration to refuse. */
+/** @throws Stop if no server could listen there. The configuration refuses what is no port or no IP. */
 export async function requireFreePort({ PORT, LISTEN_IP }) {
   const server = createServer();
   try {

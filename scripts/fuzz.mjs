@@ -6,7 +6,7 @@ import { exitWith } from './terminal.mjs';
 
 const program = {
   usage: 'npm run fuzz -- [--runs N] [--seed S] [--only K]',
-  does: 'Sends what nobody expects to every route and to the bare socket, N draws (10000) from seed S; --only repeats one.',
+  does: 'Sends the unexpected to every route and to the bare socket, N draws (10000) from seed S; --only repeats one.',
   options: { runs: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } },
 };
 

@@ -47,8 +47,8 @@ export function surviveLostOutput(): void {
 }
 
 /**
- * What nobody caught is logged; in development, where the data are invented, with what it says. An exception ends the
- * process (`endOnUncaught`); a rejection that nobody awaited does not: it has broken off nothing but its own function,
+ * Uncaught errors are logged; in development, where the data are invented, with what it says. An exception ends the
+ * process (`endOnUncaught`); an unhandled rejection does not: it has broken off nothing but its own function,
  * whose `finally` has run, and Next lets a client cause one that goes away at the wrong moment.
  */
 export function watchOutput({ dev }: { dev: boolean }): void {

@@ -42,7 +42,7 @@ export function stopOnSignals(): void {
 }
 
 /**
- * An exception that nobody caught has broken off something at an unknown place: nothing new is begun, what is in flight is
+ * An uncaught exception has broken off something at an unknown place: nothing new is begun, what is in flight is
  * answered, and the process exits with 1 within 15 s, so that its supervisor starts it again.
  */
 export function endOnUncaught(): void {

@@ -78,7 +78,7 @@ export class Misuse extends Stop {
   }
 }
 
-/** Somebody asked how the program is used: the message is the answer. */
+/** `--help` was asked for: the message is the answer. */
 export class Help extends Stop {
   constructor(message) {
     super(message);

@@ -62,7 +62,7 @@ export function DayFilter({
   );
 }
 
-/** A role by its name. The browser offers the first of them; what is no name is searched for by the page. */
+/** A role by its name. The browser offers the first of them; the page searches for other text. */
 export function RoleFilter({
   value,
   roles,

@@ -4,7 +4,7 @@ interface SearchBoxProps {
   text: string | undefined;
   /** What is found, for who cannot see the list change. */
   hint: string;
-  /** Of the parameter; a page with a list of people calls it `query`. */
+  /** Of the parameter; a page with a list of users calls it `query`. */
   name?: string;
   /** What is searched by, in a few words. */
   by?: string;

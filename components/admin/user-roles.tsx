@@ -110,7 +110,7 @@ interface ChangeProps {
   place: FormPlace;
 }
 
-/** What is held can be taken; what has ended can be given again, too. */
+/** A role that the user holds can be unassigned; one that has ended can be assigned again, too. */
 function Change({ user, assignment, role, place }: ChangeProps) {
   return (
     <>

@@ -48,7 +48,7 @@ export const PasswordLinkView = z.object({ user: LinkUserView.nullable(), invite
 
 export const PasswordResetView = z.object({ user: LinkUserView });
 
-/** What the login page is told after it. */
+/** Flash data of the login page after it. */
 export const ToldResetView = z.object({ username: z.string() });
 
 /** What a browser gets: the tokens are in httpOnly cookies. */

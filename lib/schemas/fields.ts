@@ -13,7 +13,7 @@ const wellFormed = (text: string) => text.isWellFormed();
 const visible = /[^\p{Z}\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /**
- * One line of text a person typed: trimmed, NFC, no control characters, and nothing or something that can be seen.
+ * One line of text a user typed: trimmed, NFC, no control characters, and nothing or something that can be seen.
  * `absent` is said when there is none.
  */
 export function text(max: number, absent?: string) {

@@ -14,7 +14,7 @@ const leastGuesses = 1_000_000;
 /** The work grows with the square of the length. */
 const longest = 32;
 
-/** What is judged instead of the whole: of what goes round in circles two rounds, else the ends, and the better one counts. */
+/** The parts that are judged for the whole: two rounds of a password that repeats itself, else both ends, and the better one counts. */
 function partsOf(password: string): string[] {
   for (let round = 1; 2 * round <= Math.min(longest, password.length); round += 1) {
     if (password.startsWith(password.slice(round))) return [password.slice(0, 2 * round)];

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** The sentence for each problem that a schema has none of its own for, so that nobody reads zod's wording. */
+/** A sentence for each problem that a schema has no own sentence for, in place of zod's wording. */
 
 const givens: Record<string, string> = {
   string: 'Give a text.',

@@ -28,7 +28,7 @@ export type RoleView = z.infer<typeof RoleView>;
 export const RoleListView = ListView(RoleView);
 export type RoleListView = z.infer<typeof RoleListView>;
 
-/** What the page after the form is told of a role that was created. */
+/** Flash data of the page after a role was created. */
 export const ToldRoleView = z.object({ name: z.string(), label: z.string() });
 
 /** Of a list of roles: `query` is part of a name or a label, `names`: only these. */

@@ -4,6 +4,6 @@ const times = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'me
 /** `4 Dec 2026, 17:00 UTC` */
 export const timeWords = (at: Date) => `${times.format(at)} UTC`;
 
-/** Said after a role was assigned, so that nobody takes a role with an end for one without, or the other way round. */
+/** Said after a role was assigned, so that a role with an end is not taken for one without, or the other way round. */
 export const endSentence = (expiresAt: Date | null | undefined) =>
   expiresAt ? `It counts until ${timeWords(expiresAt)}.` : 'It has no end.';

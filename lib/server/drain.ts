@@ -10,8 +10,9 @@ const finishMilliseconds = 6_000;
 const balancerMilliseconds = 30_000;
 
 /**
- * Says no to whoever asks for readiness. Where somebody does, and after a failure, when new requests are refused, it goes
- * on accepting for 3 s so that the no is heard. Then stops accepting, lets what is in flight finish for up to 6 s, and ends every connection.
+ * Answers readiness with 503. If readiness is asked for, or after a failure, when new requests are refused, it accepts
+ * connections for 3 s more, so that a load balancer notices. Then it accepts none, lets what is in flight finish for up to 6 s,
+ * and ends every connection.
  */
 export async function drain(server: Server): Promise<void> {
   startDraining();

@@ -78,7 +78,7 @@ const obstacles: Record<Obstacle, string> = {
   schema: 'The database is of another version than this server.',
 };
 
-/** @throws AppError `unavailable` that says why this process answers nobody, if it does not; health is answered always. */
+/** @throws AppError `unavailable` that says why this process refuses all requests but those for health, if it does. */
 function checkService({ url = '' }: IncomingMessage): void {
   const reason = obstacle();
   if (reason && !isHealth(url))

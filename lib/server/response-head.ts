@@ -32,7 +32,7 @@ function setHeaders(response: ServerResponse, given: OutgoingHttpHeaders | strin
 }
 
 function complete(response: ServerResponse): void {
-  // Whoever made the answer: a cookie is for one browser, and no cache in between may hand it to another (RFC 9111, 7.3).
+  // A cookie is for one browser, and no cache in between may hand it to another (RFC 9111, 7.3).
   if (response.hasHeader('Set-Cookie')) response.setHeader('Cache-Control', 'no-store');
   for (const [name, value] of Object.entries(defaultHeaders))
     if (!response.hasHeader(name)) response.setHeader(name, value);

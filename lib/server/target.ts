@@ -28,8 +28,8 @@ export function checkTarget({ method = '', url = '', rawHeaders, httpVersion }: 
 const destinations = new Set(['empty', 'document']);
 
 /**
- * Next's own pages and documents begin with `_` (`/_global-error`, `/_next/data/…`), and none is for anybody: they know no
- * guard, and may be kept for a year. Only the build's files are asked for. The development server asks for more.
+ * Next's own pages and documents begin with `_` (`/_global-error`, `/_next/data/…`), and none is served: they have no
+ * guard, and may be cached for a year. Only the build's files are asked for. The development server asks for more.
  * @throws AppError `not_found`, however the path is spelt.
  */
 export function checkInternal({ url = '' }: IncomingMessage): void {
@@ -61,8 +61,8 @@ export const pageMethods = 'GET, HEAD';
 const ofDevelopment = /^\/__nextjs_/;
 
 /**
- * @throws AppError for a method that no page takes. Next would look for a server action, find none, and write about it
- * for whoever asks. Judged is the path as a URL has it, for Next resolves `/api/../x`.
+ * @throws AppError for a method that no page takes. Next would look for a server action, find none, and write a line
+ * about it each time. The path is taken as a URL has it, because Next resolves `/api/../x`.
  */
 export function checkPageMethod({ method = '', url = '' }: IncomingMessage): void {
   if (method === 'GET' || method === 'HEAD') return;

@@ -20,7 +20,7 @@ export function watchFolder(folder: string | null): void {
   disk().folder = folder;
 }
 
-/** Notes what the database said to a statement (53100, `disk_full`), whoever asked. */
+/** Notes that the database has refused a statement with 53100 (`disk_full`). */
 export function noteDiskFull(): void {
   disk().isFull = true;
 }

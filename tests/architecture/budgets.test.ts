@@ -59,7 +59,7 @@ test('the page on limits says how they are set, and that nobody is locked out by
 
 test('the page on limits says how many refusals have a row of their own', () => {
   expect(section.replaceAll(/\s+/g, ' ')).toContain(
-    `the first ${rowsOfCaller} in ${inWords(refusalWindow)} of each user, or of each IP without one, and the first ${rowsOfAll} of all together`,
+    `the first ${rowsOfCaller} in ${inWords(refusalWindow)} of each user, or of each IP without a user, get a row each, and the first ${rowsOfAll} of all together`,
   );
 });
 

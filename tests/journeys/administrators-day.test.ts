@@ -115,6 +115,8 @@ for (const javaScriptEnabled of [true, false]) {
 
     await test.step('takes a permission from the role, after seeing who loses it', async () => {
       await page.getByRole('link', { name: 'Roles', exact: true }).click();
+      await page.getByRole('searchbox').fill(word);
+      await page.getByRole('button', { name: 'Search' }).click();
       await page.getByRole('link', { name: `Team ${word}` }).click();
       await page.getByRole('checkbox', { name: 'audit:read', exact: true }).uncheck();
       await page.getByRole('button', { name: 'Review changes' }).click();

@@ -49,7 +49,9 @@ const changeColumn: Tamper = async (client, rows) => {
 const emptyColumn: Tamper = async (client, rows) => {
   const { id, place } = pick(rows);
   const name = pick(['actorId', 'subjectId', 'detail', 'salt', 'detailDigest', 'mac', 'seal']);
-  await client.query(`UPDATE "AuditEvent" SET "${name}" = NULL WHERE "id" = $1`, [id]);
+  const sql = `UPDATE "AuditEvent" SET "${name}" = NULL WHERE "id" = $1 AND "${name}" IS NOT NULL`;
+  // What is empty already is no forgery.
+  if ((await client.query(sql, [id])).rowCount === 0) return emptyColumn(client, rows);
   return { what: `empty ${name} of ${place}`, named: { id, place: Number(place) } };
 };
 

@@ -59,7 +59,7 @@ async function spendLink(server: string, id: string, admin: string) {
   return { first: await use(server), use };
 }
 
-/** Ends a session, replaces a refresh token and spends a link on `server`. */
+/** Ends a session, replaces a refresh token twice (once has its grace) and spends a link on `server`. */
 async function bury(server: string): Promise<Remains> {
   const [person, other] = [newcomer(), newcomer()];
   const { email, password } = person;
@@ -70,7 +70,9 @@ async function bury(server: string): Promise<Remains> {
   const [lives, rotated] = [await logIn(server, person), await logIn(server, person)];
   const refresh = (refreshToken: string) => (at: string) =>
     statusOf('POST', '/api/refresh', { server: at, json: { refresh_token: refreshToken } });
-  const first = await refresh(rotated.refreshToken)(server);
+  const replaced = { refresh_token: rotated.refreshToken };
+  const successor = (await call('POST', '/api/refresh', { server, json: replaced })).json.refresh_token;
+  const first = await refresh(String(successor))(server);
   const admin = await logIn(server, root);
   const link = await spendLink(server, (json.user as { id: string }).id, admin.token);
   if (first !== 200 || link.first >= 300) throw new Error(`The burial failed: ${first}, ${link.first}`);
@@ -79,7 +81,7 @@ async function bury(server: string): Promise<Remains> {
       'a session that was ended': me(ended.token),
       'its refresh token': refresh(ended.refreshToken),
       'a spent link': link.use,
-      'a refresh token that was replaced': refresh(rotated.refreshToken),
+      'a refresh token that was replaced twice': refresh(rotated.refreshToken),
     },
     living: {
       'a live session': me(lives.token),

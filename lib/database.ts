@@ -59,9 +59,9 @@ export async function disconnect(): Promise<void> {
   await open?.pool.end();
 }
 
-/** True if `error` is the database's refusal of a second row with the same unique value (P2002). */
+/** True if `error` is the database's refusal of a second row with the same unique value (P2002), whoever loaded Prisma. */
 export function isUniqueViolation(error: unknown): error is Prisma.PrismaClientKnownRequestError {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+  return error instanceof Error && 'code' in error && error.code === 'P2002';
 }
 
 // Server unreachable or starting, too many connections, time-outs (55P03: a lock_timeout that somebody set), no free

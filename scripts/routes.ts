@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Handler, type Operations, type Verb, verbs } from '#lib/adapters/route';
+import type { ApiRoute } from '#lib/server/api';
 
 /** One `route.ts`: its public path with `{parameters}`, and the operation behind each verb. */
 export interface RouteFile {
@@ -10,11 +11,14 @@ export interface RouteFile {
   operations: Operations;
 }
 
-/** `app/api/admin/users/[id]/route.ts` -> `/api/admin/users/{id}`; groups like `(auth)` are not in the path. */
-export function publicPath(file: string): string {
+/** `app/api/admin/users/[id]/route.ts` -> `/api/admin/users/[id]`; groups like `(auth)` are not in the path. */
+function template(file: string): string {
   const folders = path.dirname(file).split(path.sep).slice(1);
-  return withParameters(`/${folders.filter((folder) => !folder.startsWith('(')).join('/')}`);
+  return `/${folders.filter((folder) => !folder.startsWith('(')).join('/')}`;
 }
+
+/** `app/api/admin/users/[id]/route.ts` -> `/api/admin/users/{id}` */
+export const publicPath = (file: string) => withParameters(template(file));
 
 const withParameters = (template: string) => template.replaceAll(/\[(?:\.{3})?(\w+)\]/g, '{$1}');
 
@@ -43,11 +47,23 @@ export function appFiles(name: 'route.ts' | 'page.tsx'): string[] {
     .sort();
 }
 
+const importRoute = (file: string): Promise<Record<string, Handler>> => import(pathToFileURL(file).href);
+
+/** The handlers of all routes, for the server. */
+export async function readHandlers(): Promise<ApiRoute[]> {
+  return Promise.all(
+    appFiles('route.ts').map(async (file) => ({
+      template: template(file),
+      handlers: await importRoute(file),
+    })),
+  );
+}
+
 /** Reads all routes by importing their files: what is exported is what is served. */
 export async function readRoutes(): Promise<RouteFile[]> {
   return Promise.all(
     appFiles('route.ts').map(async (file) => {
-      const exports: Record<string, Handler> = await import(pathToFileURL(file).href);
+      const exports = await importRoute(file);
       const operations: Operations = {};
       for (const verb of verbs) {
         const operation = exports[verb]?.operation;

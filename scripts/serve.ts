@@ -12,6 +12,7 @@ import { setObstacle } from '#lib/health';
 import { log } from '#lib/log';
 import { requestPatience, withPatience } from '#lib/patience';
 import { watchSchema } from '#lib/schema-state';
+import { type ApiRoute, serveApi } from '#lib/server/api';
 import { drain } from '#lib/server/drain';
 import { createGate, type Handler } from '#lib/server/gate';
 import { serveStaticFiles } from '#lib/server/static-files';
@@ -34,22 +35,22 @@ const waitMilliseconds = 3_000;
 
 interface Mode {
   dev: boolean;
+  /** In development Next answers the API, too, so that a change shows at once. */
+  apiRoutes?: readonly ApiRoute[];
 }
 
 /** Everything that stands behind the URL, in the order in which it can fail. `place` is what `settle` found. */
-export async function serve(place: Place, { dev }: Mode): Promise<void> {
+export async function serve(place: Place, mode: Mode): Promise<void> {
   endOnUncaught();
   try {
     const embedded = await openOwnDatabase();
     const prepared = await prepareInstallation().catch(mayWait);
     if (!embedded) await warnOfDatabase();
-    // Next brings its own copy of the database's client: it must not inherit the pool of this one.
-    await disconnect();
-    await startServer(place, dev);
+    await startServer(place, mode);
     if (prepared) await announce(prepared.link);
     else await waitForSchema();
   } catch (error) {
-    await fail(error, dev);
+    await fail(error, mode.dev);
   }
 }
 
@@ -147,10 +148,17 @@ async function prepareFirstAdministrator(): Promise<string | null> {
   return issueSetupLink();
 }
 
-async function startServer(place: Place, dev: boolean): Promise<void> {
+/** A handler each of whose requests waits no longer for the database than one may. */
+const patient =
+  <Parameters extends unknown[], Result>(handler: (...given: Parameters) => Promise<Result>) =>
+  (...given: Parameters): Promise<Result> =>
+    withPatience(requestPatience, () => handler(...given));
+
+async function startServer(place: Place, { dev, apiRoutes }: Mode): Promise<void> {
   const { origin } = config();
-  let handle: Handler = () => Promise.reject(new Error('Next is not ready yet.'));
-  const server = createGate((request, response) => handle(request, response), origin);
+  let pages: Handler = () => Promise.reject(new Error('Next is not ready yet.'));
+  const api = apiRoutes && patient(serveApi(apiRoutes, origin));
+  const server = createGate({ api, pages: (request, response) => pages(request, response) }, origin);
   await step('Starting', 'Started', async () => {
     // What `request.url` says inside Next: the public URL, whatever the Host header claims.
     const { hostname, port: named, protocol } = new URL(origin);
@@ -159,8 +167,7 @@ async function startServer(place: Place, dev: boolean): Promise<void> {
     const httpServer = dev ? server : new Server();
     const app = next({ dev, dir: process.cwd(), hostname, port: publicPort, quiet: !dev, httpServer });
     await app.prepare();
-    const answer = dev ? app.getRequestHandler() : serveStaticFiles(app.getRequestHandler());
-    handle = (request, response) => withPatience(requestPatience, () => answer(request, response));
+    pages = patient(dev ? app.getRequestHandler() : serveStaticFiles(app.getRequestHandler()));
     onStop(() => app.close());
     // After the last request, so that what it did is sealed too.
     onStop(stopBackground);

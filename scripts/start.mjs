@@ -24,11 +24,14 @@ try {
   await prepare({ build: false });
   const { settle, serve } = await importTypeScript('scripts/serve.ts');
   const place = await settle({ dev });
-  if (!dev) {
+  if (dev) {
+    await serve(place, { dev });
+  } else {
     await prepare({ build: true });
     await markServing();
+    const { apiRoutes } = await importTypeScript('scripts/api-routes.ts');
+    await serve(place, { dev, apiRoutes });
   }
-  await serve(place, { dev });
 } catch (error) {
   exitWith(error);
 }

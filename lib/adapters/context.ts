@@ -9,7 +9,7 @@ import type { Context } from '#lib/core/context';
 
 /** The context of the page that is being rendered; one per render, so that who is looking is read once. */
 export const pageContext = cache(async (): Promise<Context> => {
-  return contextOf({ method: 'GET', headers: await headers(), cookies: await cookies() });
+  return contextOf({ method: 'GET', headers: await headers() });
 });
 
 /** The path of the page that is being rendered, as middleware noted it; without middleware, unknown. */

@@ -1,14 +1,10 @@
+import { parseCookie } from 'cookie';
 import { cookieName, linkOfCookie } from '#lib/adapters/cookies';
 import { clientOf, isCrossSite, isFromOtherSite, isSafe } from '#lib/adapters/origin';
 import { bearerOf } from '#lib/authorization';
 import { type Context, newContext } from '#lib/core/context';
 
 /** From a request to the context of operations. IP and request id are the gate's: it overwrites what clients send. */
-
-interface CookieReader {
-  get(name: string): { value: string } | undefined;
-  getAll(): { name: string; value: string }[];
-}
 
 const longestUserAgent = 400;
 
@@ -20,21 +16,21 @@ const userAgentOf = (headers: Headers) =>
     .toWellFormed();
 
 /** The secrets of opened links, by the links' ids. */
-function linksIn(cookies: CookieReader): Map<string, string> {
+function linksIn(cookies: ReturnType<typeof parseCookie>): Map<string, string> {
   return new Map(
-    cookies.getAll().flatMap(({ name, value }) => {
+    Object.entries(cookies).flatMap(([name, value = '']) => {
       const id = linkOfCookie(name);
       return id === null ? [] : [[id, value] as const];
     }),
   );
 }
 
-export function contextOf(request: { method: string; headers: Headers; cookies: CookieReader }): Context {
-  const { method, headers, cookies } = request;
+export function contextOf({ method, headers }: { method: string; headers: Headers }): Context {
+  const cookies = parseCookie(headers.get('cookie') ?? '');
   const authorization = headers.get('authorization');
   const isBearer = bearerOf(authorization) !== null;
   const cookie = (name: Parameters<typeof cookieName>[0]) =>
-    isBearer ? null : cookies.get(cookieName(name))?.value || null;
+    isBearer ? null : cookies[cookieName(name)] || null;
   const credentials = {
     authorization,
     accessCookie: cookie('access'),

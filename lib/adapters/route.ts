@@ -1,4 +1,3 @@
-import type { NextRequest } from 'next/server.js';
 import { prefersHtml } from '#lib/accept';
 import {
   fileAnswer,
@@ -47,7 +46,7 @@ interface RouteContext {
 }
 
 export interface Handler {
-  (request: NextRequest, route: RouteContext): Promise<Response>;
+  (request: Request, route: RouteContext): Promise<Response>;
   /** For the scripts and tests that read the routes. */
   readonly operation: Operation | undefined;
 }
@@ -64,8 +63,11 @@ function notAllowed(operations: Operations, requestId: string): Response {
 }
 
 /** A path parameter that is repeated in query or body becomes a list, which no schema takes for an id. */
-async function mergeParams(request: NextRequest, { params }: RouteContext, fields: Fields): Promise<Fields> {
-  const query = request.nextUrl.searchParams;
+async function mergeParams(
+  query: URLSearchParams,
+  { params }: RouteContext,
+  fields: Fields,
+): Promise<Fields> {
   const merged: Fields = { ...fields };
   for (const [name, value] of Object.entries((await params) ?? {})) {
     merged[name] = name in fields || query.has(name) ? [value, fields[name]] : value;
@@ -73,22 +75,20 @@ async function mergeParams(request: NextRequest, { params }: RouteContext, field
   return merged;
 }
 
-const readQuery = (request: NextRequest) => collect(request.nextUrl.searchParams);
-
 /** What an operation takes from the query of a POST, PUT, PATCH or DELETE: a field that the body has too is a list. */
-function mergeQuery(request: NextRequest, { declaration }: Operation, fields: Fields): Fields {
-  const query = readQuery(request);
+function mergeQuery(search: URLSearchParams, { declaration }: Operation, fields: Fields): Fields {
+  const query = collect(search);
   const merged = { ...fields };
   for (const name of declaration.query ?? [])
     if (name in query) merged[name] = name in fields ? [query[name], fields[name]] : query[name];
   return merged;
 }
 
-const wantsJson = (request: NextRequest) =>
+const wantsJson = (request: Request) =>
   /\bapplication\/(problem\+)?json\b/.test(request.headers.get('accept') ?? '');
 
 /** A form that was sent without a script: a user reads the answer. */
-const isPlainForm = ({ method, headers }: NextRequest) =>
+const isPlainForm = ({ method, headers }: Request) =>
   method === 'POST' &&
   typeOf(headers.get('content-type')) === 'application/x-www-form-urlencoded' &&
   prefersHtml(headers.get('accept') ?? '');
@@ -179,20 +179,21 @@ function misplacedAnswer(form: Form | null, requestId: string): Response {
   return new Response(null, { status: 303, headers });
 }
 
-async function handle(verb: Verb, operations: Operations, request: NextRequest, route: RouteContext) {
+async function handle(verb: Verb, operations: Operations, request: Request, route: RouteContext) {
   const context = contextOf(request);
   const { requestId } = context;
-  const path = templateOf(request.nextUrl.pathname, await route.params);
+  const { pathname, searchParams } = new URL(request.url);
+  const path = templateOf(pathname, await route.params);
   const place = { requestId, method: verb, route: path };
   try {
     const body: Body =
-      verb === 'GET' ? { kind: 'none', fields: readQuery(request) } : await readBody(request);
+      verb === 'GET' ? { kind: 'none', fields: collect(searchParams) } : await readBody(request);
     const posted = verb === 'POST' && body.kind === 'form' ? readForm(body.fields) : null;
     const operation = operations[(posted?.method as Verb | undefined) ?? verb];
     if (!operation) return notAllowed(operations, requestId);
     const fields = posted ? formInput(operation, posted.fields) : body.fields;
-    const sent = verb === 'GET' ? queryInput(operation, fields) : mergeQuery(request, operation, fields);
-    const raw = await mergeParams(request, route, sent);
+    const sent = verb === 'GET' ? queryInput(operation, fields) : mergeQuery(searchParams, operation, fields);
+    const raw = await mergeParams(searchParams, route, sent);
     // Nothing is renewed for what is refused unseen, nor for what asks for no session.
     const caller = context.crossSite || isOpen(operation) ? context : await withLiveCookies(context);
     const [json, misplaced] = [wantsJson(request), isMisplaced(request.headers)];
@@ -208,7 +209,7 @@ async function handle(verb: Verb, operations: Operations, request: NextRequest, 
 export function route(operations: Operations): Record<Verb | 'OPTIONS', Handler> {
   const handler = (verb: Verb | 'OPTIONS'): Handler =>
     Object.assign(
-      async (request: NextRequest, context: RouteContext) =>
+      async (request: Request, context: RouteContext) =>
         verb === 'OPTIONS'
           ? notAllowed(operations, contextOf(request).requestId)
           : handle(verb, operations, request, context),

@@ -6,6 +6,7 @@ import { config, longestBody } from '#lib/config';
 import { AppError } from '#lib/errors';
 import { type Obstacle, obstacle } from '#lib/health';
 import { log } from '#lib/log';
+import type { ApiHandler } from '#lib/server/api';
 import { hasBody, readBody, withBody } from '#lib/server/body';
 import { limitConnections } from '#lib/server/connections';
 import { newFloodGuard } from '#lib/server/flood';
@@ -26,20 +27,26 @@ import {
 import { oweAnswer, refuseUnreadable } from '#lib/server/unreadable';
 
 /**
- * The one way in, before Next: here the socket is known. Behind it every request is for this host and has a readable
- * target, a whole body of at most 64 KiB, and an IP and a request id that no client chose.
+ * The one way in: here the socket is known. Behind it every request is for this host and has a readable target, a whole
+ * body of at most 64 KiB, and an IP and a request id that no client chose. The API is answered here, pages by Next.
  */
 
 const refuseFlood = newFloodGuard();
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** A server that hands `handler` only requests that passed; not listening yet. */
-export function createGate(handler: Handler, origin: string, given: Partial<Limits> = {}): Server {
+export interface Handlers {
+  api?: ApiHandler;
+  /** Whatever `api` does not answer. */
+  pages: Handler;
+}
+
+/** A server that hands on only requests that passed; not listening yet. */
+export function createGate(handlers: Handlers, origin: string, given: Partial<Limits> = {}): Server {
   const within = { ...limits, ...given };
   const pass = (request: IncomingMessage, response: ServerResponse) => {
     oweAnswer(request.socket, response);
-    void admit(request, response, handler, origin);
+    void admit(request, response, handlers, origin);
   };
   const server = createBareServer(within);
   limitConnections(server, within);
@@ -85,7 +92,12 @@ function checkService({ url = '' }: IncomingMessage): void {
     throw new AppError('unavailable', { retryAfter: 5, detail: obstacles[reason] });
 }
 
-async function admit(request: IncomingMessage, response: ServerResponse, handler: Handler, origin: string) {
+async function admit(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { api, pages }: Handlers,
+  origin: string,
+) {
   const requestId = uuid();
   prepareHead(response, requestId, origin);
   try {
@@ -100,10 +112,12 @@ async function admit(request: IncomingMessage, response: ServerResponse, handler
     request.url = path;
     checkDestination(request);
     checkPageMethod(request);
-    replaceHeaders(request, trustedHeaders(request.headers, { path, requestId, ip, origin }));
-    if (!hasBody(request)) return await withResponse(response, () => handler(request, response));
-    const body = await readBody(request);
-    if (body) await withResponse(response, () => handler(withBody(request, body), response));
+    const headers = trustedHeaders(request.headers, { requestId, ip, origin });
+    const body = hasBody(request) ? await readBody(request) : undefined;
+    if (body === null) return;
+    if (await api?.({ method: request.method ?? '', url: path, headers, body }, response)) return;
+    replaceHeaders(request, headers);
+    await withResponse(response, () => pages(body ? withBody(request, body) : request, response));
   } catch (error) {
     await answerFor(error, request, response);
   }

@@ -4,14 +4,13 @@ import { AppError } from '#lib/errors';
 import { clientIp } from '#lib/ip';
 import { mostHeaders } from '#lib/server/limits';
 import { isRouterState } from '#lib/server/router-state';
-import { isPage } from '#lib/server/target';
 
 /**
  * Behind the gate every header that says where a request came from is the gate's own: what a client
  * claims about itself, its proxies or Next's internals is dropped here and nowhere else.
  */
 
-// Next's own client sends `rsc`, `next-url` and `next-router-*` for pages: there those stay.
+// Next's own client sends `rsc`, `next-url` and `next-router-*` for pages: those stay.
 const claimed =
   /^(x-gatehouse-|x-forwarded-|x-middleware-|x-invoke-|x-nextjs-|x-next-|x-now-|x-vercel-|x-original-|x-rewrite-)/;
 const claimedNames = new Set([
@@ -46,24 +45,14 @@ export function checkHeaders({ rawHeaders, headers, httpVersion }: IncomingMessa
   if (headers['content-encoding'] !== undefined) throw new AppError('unsupported_media_type');
 }
 
-/**
- * Elsewhere `rsc` and its like mean nothing, and Next would answer them with a redirect that no caller of the API
- * understands. Answers of the API are short: to compress one takes longer than to send it, and would let who can see
- * lengths guess at a secret beside what a caller sent (BREACH). A proxy may still compress files.
- */
-const ofPagesOnly = /^(rsc$|next-|accept-encoding$)/;
-
 interface Facts {
-  /** Where the request goes. */
-  path: string;
   requestId: string;
   ip: string;
   /** Of the public URL: a client's Host header decides nothing. */
   origin: string;
 }
 
-function goesOn(path: string, name: string, value: string | string[] | undefined): boolean {
-  if (ofPagesOnly.test(name) && !isPage(path)) return false;
+function goesOn(name: string, value: string | string[] | undefined): boolean {
   if (name === 'next-router-state-tree') return isRouterState(String(value));
   return !claimed.test(name) && !claimedNames.has(name);
 }
@@ -72,7 +61,7 @@ function goesOn(path: string, name: string, value: string | string[] | undefined
 export function trustedHeaders(headers: IncomingHttpHeaders, facts: Facts): IncomingHttpHeaders {
   const { host, protocol } = new URL(facts.origin);
   return {
-    ...Object.fromEntries(Object.entries(headers).filter(([name, value]) => goesOn(facts.path, name, value))),
+    ...Object.fromEntries(Object.entries(headers).filter(([name, value]) => goesOn(name, value))),
     host,
     'x-forwarded-host': host,
     'x-forwarded-proto': protocol.slice(0, -1),

@@ -50,7 +50,7 @@ async function beside(child: ReturnType<typeof spawnStart>, work: () => Promise<
 
 test('FLT-15 with its log on a full disk it starts, serves, refuses and ends as ever', async () => {
   test.skip(!existsSync('/dev/full'), 'this system has no disk that is always full');
-  await beside(spawnStart(environment, undefined, openSync('/dev/full', 'w')), expectService);
+  await beside(spawnStart(environment, { output: openSync('/dev/full', 'w') }), expectService);
 });
 
 test('FLT-15 when the reader of its log goes away it serves, refuses and ends as ever', async () => {

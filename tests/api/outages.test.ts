@@ -194,7 +194,8 @@ test('while the database has a breaking migration of a newer version, all but he
     ])
       expect((await answer).text).toContain('The database is of another version than this server.');
     await isAlive();
-    expect(await ready()).toEqual([503, 'schema']);
+    // What was found is answered for half a second.
+    await expect.poll(ready).toEqual([503, 'schema']);
     const output = house.nodes[0]?.output() ?? '';
     expect(output).toContain(`"event":"schema.ahead","migration":"${breaking}"`);
     expect(output).toContain('"event":"service.refused","reason":"schema"');

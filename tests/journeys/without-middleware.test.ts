@@ -30,7 +30,7 @@ test('MWB-07 MWB-02 with middleware.ts deleted every protected page and route st
   const cookies = { cookie: `gatehouse-access=${member.accessToken}` };
   await withFolder(async (folder) => {
     cloneWithout('middleware.ts', folder);
-    const server = await startServer({ DATABASE_URL, APP_SECRET, APP_URL }, folder);
+    const server = await startServer({ DATABASE_URL, APP_SECRET, APP_URL }, { clone: folder });
     const status = async (verb: string, where: string, headers: Record<string, string>) => {
       const sent = new Headers(headers);
       if (verb !== 'GET') sent.set('origin', APP_URL);

@@ -9,7 +9,7 @@ export async function withGate(
   limits: Partial<Limits>,
   work: (url: string) => Promise<void>,
 ): Promise<void> {
-  const gate = createGate(handler, 'http://localhost', limits);
+  const gate = createGate({ pages: handler }, 'http://localhost', limits);
   await listen(gate, { port: 0, host: null });
   try {
     await work(`http://localhost:${(gate.address() as AddressInfo).port}`);

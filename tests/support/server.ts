@@ -26,17 +26,23 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/**
- * Starts `npm start`'s script with only this environment (and PATH); nothing of the caller's leaks in. `output` is where
- * it writes, instead of to us: the descriptor of an open file.
- */
+interface Start {
+  /** Another copy of the tree to start, instead of this one. */
+  clone?: string;
+  /** The descriptor of an open file that it writes to, instead of to us. */
+  output?: 'pipe' | number;
+  /** As `npm run dev` starts it. */
+  development?: boolean;
+}
+
+/** Starts `npm start`'s script with only this environment (and PATH); nothing of the caller's leaks in. */
 export function spawnStart(
   environment: Environment,
-  clone = process.cwd(),
-  output: 'pipe' | number = 'pipe',
+  { clone = process.cwd(), output = 'pipe', development = false }: Start = {},
 ): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+  const parameters = ['scripts/start.mjs', ...(development ? ['--dev'] : [])];
+  const child = spawn(process.execPath, parameters, {
     cwd: clone,
     // Tests know no `.env`, and no data of this checkout.
     env: { PATH, HOME, NODE_ENV: 'test', PORT: '0', DATA_DIR: 'memory://', ...environment },
@@ -69,9 +75,8 @@ async function readyUrl(child: ChildProcess, lines: string[]): Promise<string> {
   });
 }
 
-/** `clone` is another copy of the tree to start, instead of this one. */
-export async function startServer(environment: Environment, clone?: string): Promise<TestServer> {
-  const child = spawnStart(environment, clone);
+export async function startServer(environment: Environment, start?: Start): Promise<TestServer> {
+  const child = spawnStart(environment, start);
   const lines: string[] = [];
   const url = await readyUrl(child, lines);
   return {

@@ -11,9 +11,13 @@ function contextWith(
   cookies: Record<string, string> = {},
   site = 'same-origin',
 ) {
-  const headers = new Headers({ 'sec-fetch-site': site, ...(authorization !== null && { authorization }) });
-  const get = (name: string) => (name in cookies ? { value: cookies[name] ?? '' } : undefined);
-  return contextOf({ method: 'POST', headers, cookies: { get, getAll: () => [] } });
+  const cookie = Object.entries(cookies).map(([name, value]) => `${name}=${value}`);
+  const headers = new Headers({
+    'sec-fetch-site': site,
+    cookie: cookie.join('; '),
+    ...(authorization !== null && { authorization }),
+  });
+  return contextOf({ method: 'POST', headers });
 }
 
 const foreign = [

@@ -1,0 +1,112 @@
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Handler } from '#lib/adapters/route';
+
+/**
+ * Answers the API itself, by the handlers that the route files export. They are ordinary handlers of Next, which would
+ * answer alike; without Next in between a request costs half the processor (docs/performance.md).
+ */
+
+/** One `route.ts`. */
+export interface ApiRoute {
+  /** As Next names it: `/api/users/[id]`, `/api/[...path]`. */
+  template: string;
+  handlers: Partial<Record<string, Handler>>;
+}
+
+/** A segment of the tree of routes: a literal one is preferred to a parameter, and that to all the rest of a path. */
+interface Segment {
+  literal: Map<string, Segment>;
+  parameter: { name: string; below: Segment } | null;
+  rest: { name: string; handlers: ApiRoute['handlers'] } | null;
+  handlers: ApiRoute['handlers'] | null;
+}
+
+interface Match {
+  handlers: ApiRoute['handlers'];
+  params: Record<string, string | string[]>;
+}
+
+const newSegment = (): Segment => ({ literal: new Map(), parameter: null, rest: null, handlers: null });
+
+function addRoute(root: Segment, { template, handlers }: ApiRoute): void {
+  let at = root;
+  for (const part of template.split('/').slice(1)) {
+    const [, dots, name] = /^\[(\.{3})?(\w+)\]$/.exec(part) ?? [];
+    if (name && dots) {
+      at.rest = { name, handlers };
+      return;
+    }
+    const below = (name ? at.parameter?.below : at.literal.get(part)) ?? newSegment();
+    if (name) at.parameter = { name, below };
+    else at.literal.set(part, below);
+    at = below;
+  }
+  at.handlers = handlers;
+}
+
+function matchOf({ literal, parameter, rest, handlers }: Segment, parts: readonly string[]): Match | null {
+  const [part, ...others] = parts;
+  if (part === undefined) return handlers && { handlers, params: {} };
+  const named = literal.get(part);
+  const literally = named ? matchOf(named, others) : null;
+  if (literally) return literally;
+  const below = parameter && part !== '' ? matchOf(parameter.below, others) : null;
+  if (parameter && below) return { ...below, params: { ...below.params, [parameter.name]: part } };
+  return rest && { handlers: rest.handlers, params: { [rest.name]: [...parts] } };
+}
+
+/** A request whose headers are the server's own, with its whole body. */
+export interface Received {
+  method: string;
+  /** The path with its query. */
+  url: string;
+  headers: IncomingHttpHeaders;
+  body: Buffer | undefined;
+}
+
+function requestOf({ method, url, headers, body }: Received, origin: string): Request {
+  const pairs = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one): [string, string] => [name, one]),
+  );
+  const bare = method === 'GET' || method === 'HEAD' || body === undefined;
+  return new Request(origin + url, { method, headers: pairs, ...(!bare && { body: new Uint8Array(body) }) });
+}
+
+/**
+ * A file is streamed; whatever else is answered is short. Nothing is compressed: who can see lengths could guess at a
+ * secret beside what a caller sent (BREACH). A proxy may compress files.
+ */
+async function send(answer: Response, response: ServerResponse, bodiless: boolean): Promise<void> {
+  response.statusCode = answer.status;
+  for (const [name, value] of answer.headers) if (name !== 'set-cookie') response.setHeader(name, value);
+  const cookies = answer.headers.getSetCookie();
+  if (cookies.length > 0) response.setHeader('Set-Cookie', cookies);
+  if (bodiless || !answer.body) {
+    await answer.body?.cancel();
+    response.end();
+  } else if (answer.headers.has('content-disposition')) {
+    await pipeline(Readable.fromWeb(answer.body as never), response);
+  } else {
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  }
+}
+
+/** Answers, or resolves to false for what is none of these routes. */
+export type ApiHandler = (received: Received, response: ServerResponse) => Promise<boolean>;
+
+export function serveApi(routes: readonly ApiRoute[], origin: string): ApiHandler {
+  const root = newSegment();
+  for (const one of routes) addRoute(root, one);
+  return async (received, response) => {
+    const { method, url } = received;
+    const [path = ''] = url.split('?', 1);
+    const match = matchOf(root, path.split('/').slice(1).map(decodeURIComponent));
+    const handler = match?.handlers[method === 'HEAD' ? 'GET' : method];
+    if (!match || !handler) return false;
+    const answer = await handler(requestOf(received, origin), { params: Promise.resolve(match.params) });
+    await send(answer, response, method === 'HEAD');
+    return true;
+  };
+}

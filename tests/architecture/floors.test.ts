@@ -13,7 +13,7 @@ const floors: Record<string, string[]> = {
   'feature:audit': ['core', 'tools', 'ground'],
   'feature:status': ['core', 'tools', 'ground'],
   adapters: ['core', 'tools', 'ground', 'components'],
-  server: ['tools', 'ground'],
+  server: ['adapters', 'tools', 'ground'],
   components: ['ground'],
   app: ['adapters', 'components', 'ground', 'feature:'],
   middleware: ['adapters', 'core', 'tools', 'ground'],

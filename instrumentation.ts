@@ -1,7 +1,7 @@
 /** Next calls this once when a server starts, before the first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { startBackground } = await import('#lib/core/background');
+  const { startBackground } = await import('#lib/core/background/jobs');
   startBackground();
 }
 
@@ -12,6 +12,6 @@ export async function onRequestError(
   context: { routePath: string },
 ): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { logRequestError } = await import('#lib/core/request-error');
+  const { logRequestError } = await import('#lib/core/operation/request-error');
   logRequestError(error, request, context);
 }

@@ -12,9 +12,9 @@ import {
 } from '#lib/adapters/cookies';
 import { contextOf } from '#lib/adapters/request';
 import { contentSecurityPolicy } from '#lib/adapters/security-headers';
-import type { Context } from '#lib/core/context';
-import { linkIdOf } from '#lib/core/one-time-token';
-import { allows, clearDeadCookies, readClaims } from '#lib/core/renewal';
+import { linkIdOf } from '#lib/core/links/one-time-token';
+import type { Context } from '#lib/core/operation/context';
+import { allows, clearDeadCookies, readClaims } from '#lib/core/sessions/renewal';
 import { AppError } from '#lib/errors';
 import { log } from '#lib/log';
 import { answeredForCookies, askingForCookies, leadingTo } from '#lib/schemas/path';

@@ -1,5 +1,5 @@
 import { log } from '#lib/log';
-import { perProcess } from '#lib/per-process';
+import { perProcess } from '#lib/process-singleton';
 
 /** Whether this process can answer: what readiness says, and why requests are refused. */
 

@@ -1,5 +1,5 @@
 import { OwnError } from '#lib/errors';
-import { perProcess } from '#lib/per-process';
+import { perProcess } from '#lib/process-singleton';
 
 /**
  * One JSON line per event on standard output. What may stand in it is this closed list: ids, codes, counts and names

@@ -17,7 +17,7 @@ try {
   readCommandLine(program);
   begin();
   await prepare({ build: false, dev: true });
-  const { attacks } = await importTypeScript('scripts/attacks/attacks.ts');
+  const { attacks } = await importTypeScript('tests/attacks/attacks.ts');
   process.exitCode = attacks() ? 0 : 1;
 } catch (error) {
   exitWith(error);

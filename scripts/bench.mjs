@@ -25,10 +25,10 @@ try {
   process.env.NODE_ENV = 'test';
   await prepare({ build: false, dev: true });
   if (users) {
-    const { scaleBench } = await importTypeScript('scripts/bench/scale.ts');
+    const { scaleBench } = await importTypeScript('tests/bench/scale.ts');
     await scaleBench({ users, database });
   } else {
-    const { bench } = await importTypeScript('scripts/bench/bench.ts');
+    const { bench } = await importTypeScript('tests/bench/bench.ts');
     await bench({ firstStart, attacks });
   }
 } catch (error) {

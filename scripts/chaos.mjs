@@ -15,7 +15,7 @@ try {
   begin();
   process.env.NODE_ENV = 'test';
   await prepare({ build: true, dev: true });
-  const { chaos } = await importTypeScript('scripts/chaos/chaos.ts');
+  const { chaos } = await importTypeScript('tests/chaos/chaos.ts');
   process.exitCode = (await chaos(values.rounds)) ? 0 : 1;
 } catch (error) {
   exitWith(error);

@@ -1,5 +1,11 @@
-import { watchFolder } from '#lib/disk';
-import { findEmbedded, isOpenable, keepSecret, readSecret, startEmbedded } from '#prisma/embedded';
+import { watchFolder } from '#lib/database/disk';
+import {
+  findEmbedded,
+  isOpenable,
+  keepSecret,
+  readSecret,
+  startEmbedded,
+} from '#lib/database/embedded/embedded';
 
 /**
  * The database of this process: the one of DATABASE_URL or, without one, the embedded one in DATA_DIR.

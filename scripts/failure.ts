@@ -1,7 +1,7 @@
 import { ConfigError } from '#lib/config';
-import { asAppError, lacksRight } from '#lib/database';
+import { asAppError, lacksRight } from '#lib/database/client';
+import { StartError } from '#lib/database/start-error';
 import { AppError } from '#lib/errors';
-import { StartError } from '#prisma/start-error';
 import { listenFault } from './free-port.mjs';
 import { Stop } from './terminal.mjs';
 

@@ -15,7 +15,7 @@ try {
   begin();
   process.env.NODE_ENV = 'test';
   await prepare({ build: true, dev: true });
-  const { fuzz } = await importTypeScript('scripts/fuzz/fuzz.ts');
+  const { fuzz } = await importTypeScript('tests/fuzz/fuzz.ts');
   process.exitCode = (await fuzz(values)) ? 0 : 1;
 } catch (error) {
   exitWith(error);

@@ -14,7 +14,7 @@ try {
   const isProduction = process.env.NODE_ENV === 'production';
   process.env.NODE_ENV = 'production';
   requirePrepared();
-  const { gatehouse } = await importTypeScript('scripts/gatehouse.ts');
+  const { gatehouse } = await importTypeScript('scripts/gatehouse/main.ts');
   process.exitCode = await gatehouse({ ...command, isProduction });
 } catch (error) {
   exitWith(error);

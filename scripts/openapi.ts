@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { catalogue, type Permission } from '#lib/access/permissions';
 import type { Verb } from '#lib/adapters/route';
-import type { Operation } from '#lib/core/operation';
+import type { Operation } from '#lib/core/operation/operation';
 import { answers } from '#lib/errors';
 import { readRoutes } from '#scripts/routes';
 

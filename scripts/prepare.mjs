@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { attend, claim, findOwner } from '../prisma/sole-owner.mjs';
+import { attend, claim, findOwner } from '../lib/database/embedded/process-lock.mjs';
 import { runNode, runNpm } from './command.mjs';
 import { compressFiles } from './compress.mjs';
 import { loadEnvironmentFile } from './environment-file.mjs';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
-import { startEmbedded } from '#prisma/embedded';
+import { startEmbedded } from '#lib/database/embedded/embedded';
 
 /** Prisma's own schema engine as WebAssembly: nothing native to download. */
 

@@ -10,8 +10,8 @@ import { Facts } from '#components/ui/facts';
 import { PageHeading } from '#components/ui/page-heading';
 import { Time } from '#components/ui/time';
 import { readProfile } from '#lib/account/profile';
+import { screen } from '#lib/adapters/guarded-page';
 import { flash, page } from '#lib/adapters/page';
-import { screen } from '#lib/adapters/screen';
 
 export const metadata: Metadata = { title: 'Profile' };
 

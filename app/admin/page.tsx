@@ -10,8 +10,8 @@ import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
 import { PageHeading } from '#components/ui/page-heading';
+import { screen } from '#lib/adapters/guarded-page';
 import { attempt, visitor } from '#lib/adapters/page';
-import { screen } from '#lib/adapters/screen';
 import type { DashboardView } from '#lib/schemas/dashboard';
 import { readDashboard } from '#lib/users/dashboard';
 

@@ -1,7 +1,7 @@
-import { type EventRow, type EventSearch, listEvents } from '#lib/core/event-list';
-import { operation } from '#lib/core/operation';
-import { deviceOf } from '#lib/core/session-view';
-import { Prisma } from '#lib/database';
+import { type EventRow, type EventSearch, listEvents } from '#lib/core/audit/list';
+import { operation } from '#lib/core/operation/operation';
+import { deviceOf } from '#lib/core/sessions/list';
+import { Prisma } from '#lib/database/client';
 import { type ActivityBy, activityWords, shownOf } from '#lib/schemas/activity-words';
 import { ActivityListView, type ActivityView } from '#lib/schemas/audit';
 import { PageInput } from '#lib/schemas/list';

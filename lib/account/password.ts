@@ -1,10 +1,10 @@
-import { audited } from '#lib/core/audit';
-import { rememberDevice } from '#lib/core/known-device';
-import { operation } from '#lib/core/operation';
-import { countedAttempt, partyOf } from '#lib/core/password-attempts';
-import { requireGoodPassword } from '#lib/core/password-policy';
-import { revokeSessions } from '#lib/core/session';
-import { hashPassword, matchesPassword } from '#lib/crypto/password';
+import { audited } from '#lib/core/audit/record';
+import { operation } from '#lib/core/operation/operation';
+import { rememberDevice } from '#lib/core/rate-limits/known-device';
+import { countedAttempt, partyOf } from '#lib/core/rate-limits/password-attempts';
+import { revokeSessions } from '#lib/core/sessions/session';
+import { requireGoodPassword } from '#lib/core/users/password-policy';
+import { hashPassword, matchesPassword } from '#lib/crypto/passwords/hash';
 import { AppError } from '#lib/errors';
 import { ChangePasswordInput } from '#lib/schemas/user';
 

@@ -1,8 +1,8 @@
-import { audited } from '#lib/core/audit';
-import { changeIdentity } from '#lib/core/identity';
-import { mapTaken, requireFree } from '#lib/core/new-user';
-import { operation } from '#lib/core/operation';
-import { profileOfActor, readProfile as readProfileRow } from '#lib/core/profile';
+import { audited } from '#lib/core/audit/record';
+import { operation } from '#lib/core/operation/operation';
+import { mapTaken, requireFree } from '#lib/core/users/create';
+import { changeIdentity } from '#lib/core/users/identity';
+import { profileOfActor, readProfile as readProfileRow } from '#lib/core/users/profile';
 import { normalizeIdentifier } from '#lib/schemas/fields';
 import { ProfileView, ReadProfileInput, UpdateProfileInput } from '#lib/schemas/user';
 

@@ -1,8 +1,8 @@
-import { audited } from '#lib/core/audit';
-import { clearSessionCookies } from '#lib/core/grant';
-import { operation } from '#lib/core/operation';
-import { revokeSessions } from '#lib/core/session';
-import { listSessions } from '#lib/core/session-view';
+import { audited } from '#lib/core/audit/record';
+import { operation } from '#lib/core/operation/operation';
+import { clearSessionCookies } from '#lib/core/sessions/issue-tokens';
+import { listSessions } from '#lib/core/sessions/list';
+import { revokeSessions } from '#lib/core/sessions/session';
 import { AppError } from '#lib/errors';
 import { NoInput } from '#lib/schemas/fields';
 import { ListOwnSessionsInput, SessionIdInput, SessionListView } from '#lib/schemas/session';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import type { Download } from '#lib/core/download';
-import { asAppError } from '#lib/database';
+import type { Download } from '#lib/core/operation/download';
+import { asAppError } from '#lib/database/client';
 import { AppError, problemOf } from '#lib/errors';
 import { log } from '#lib/log';
 import { refusalPage } from '#lib/refusal-page';

@@ -3,7 +3,7 @@ import { cache } from 'react';
 import { isOwnCookie } from '#lib/adapters/cookies';
 import { isMisplaced } from '#lib/adapters/origin';
 import { contextOf } from '#lib/adapters/request';
-import type { Context } from '#lib/core/context';
+import type { Context } from '#lib/core/operation/context';
 
 /** What a page can know of its request. The only reader of `next/headers.js`. */
 

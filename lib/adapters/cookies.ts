@@ -1,5 +1,5 @@
 import { config } from '#lib/config';
-import type { CookieChange, CookieName } from '#lib/core/context';
+import type { CookieChange, CookieName } from '#lib/core/operation/context';
 import { linkId } from '#lib/schemas/fields';
 
 /**

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { Fields } from '#lib/adapters/body';
 import { flashCookieName, setCookieHeader } from '#lib/adapters/cookies';
-import { authenticate } from '#lib/core/actor';
-import type { Context } from '#lib/core/context';
-import type { Operation } from '#lib/core/operation';
-import { seal, unseal } from '#lib/crypto/seal';
+import { authenticate } from '#lib/core/operation/actor';
+import type { Context } from '#lib/core/operation/context';
+import type { Operation } from '#lib/core/operation/operation';
+import { seal, unseal } from '#lib/crypto/encryption';
 import { digest } from '#lib/crypto/secret-token';
 import { AppError, type Problem, problemOf } from '#lib/errors';
 import type { Flash } from '#lib/schemas/flash';

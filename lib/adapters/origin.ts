@@ -1,6 +1,6 @@
 import { bearerOf } from '#lib/authorization';
 import { config, isLoopback, loopbackNames } from '#lib/config';
-import type { Credentials } from '#lib/core/context';
+import type { Credentials } from '#lib/core/operation/context';
 
 /** The same-origin rule: an unsafe request that another site caused is refused, cookie or not (ASVS 3.5.1). */
 

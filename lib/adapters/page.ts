@@ -4,8 +4,8 @@ import { hasOwnCookie, isPageMisplaced, pageContext, readCookie } from '#lib/ada
 import { flashCookieName } from '#lib/adapters/cookies';
 import { openFlash, openTold, queryInput } from '#lib/adapters/form';
 import { ownOriginSentence } from '#lib/adapters/origin';
-import { authenticate } from '#lib/core/actor';
-import type { Operation } from '#lib/core/operation';
+import { authenticate } from '#lib/core/operation/actor';
+import type { Operation } from '#lib/core/operation/operation';
 import { AppError, type Problem, problemOf } from '#lib/errors';
 import type { Flash } from '#lib/schemas/flash';
 import { askingForCookies } from '#lib/schemas/path';

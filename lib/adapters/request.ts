@@ -2,7 +2,7 @@ import { parseCookie } from 'cookie';
 import { cookieName, linkOfCookie } from '#lib/adapters/cookies';
 import { clientOf, isCrossSite, isFromOtherSite, isSafe } from '#lib/adapters/origin';
 import { bearerOf } from '#lib/authorization';
-import { type Context, newContext } from '#lib/core/context';
+import { type Context, newContext } from '#lib/core/operation/context';
 
 /** From a request to the context of operations. IP and request id are the gate's: it overwrites what clients send. */
 

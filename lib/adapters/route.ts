@@ -23,11 +23,11 @@ import {
 import { isMisplaced, ownOriginSentence } from '#lib/adapters/origin';
 import { contextOf } from '#lib/adapters/request';
 import { templateOf } from '#lib/adapters/template';
-import type { Context } from '#lib/core/context';
-import { Download } from '#lib/core/download';
-import { clearSessionCookies } from '#lib/core/grant';
-import type { Operation } from '#lib/core/operation';
-import { withLiveCookies } from '#lib/core/renewal';
+import type { Context } from '#lib/core/operation/context';
+import { Download } from '#lib/core/operation/download';
+import type { Operation } from '#lib/core/operation/operation';
+import { clearSessionCookies } from '#lib/core/sessions/issue-tokens';
+import { withLiveCookies } from '#lib/core/sessions/renewal';
 import { AppError, problemOf } from '#lib/errors';
 import { leadingTo } from '#lib/schemas/path';
 

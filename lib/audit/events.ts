@@ -1,14 +1,14 @@
 import { searchOf } from '#lib/audit/search';
 import { csvHeader, csvOf, viewOf } from '#lib/audit/view';
-import type { AuditContext } from '#lib/core/audit';
-import { readHead } from '#lib/core/audit-head';
-import { auditKeys } from '#lib/core/audit-keys';
-import { readRetention } from '#lib/core/audit-retention';
-import { Download } from '#lib/core/download';
-import { type EventSearch, listEvents, streamEvents } from '#lib/core/event-list';
-import { beginExport } from '#lib/core/export';
-import { operation } from '#lib/core/operation';
-import type { Database } from '#lib/database';
+import { readHead } from '#lib/core/audit/checkpoint';
+import { auditKeys } from '#lib/core/audit/keys';
+import { type EventSearch, listEvents, streamEvents } from '#lib/core/audit/list';
+import type { AuditContext } from '#lib/core/audit/record';
+import { readRetention } from '#lib/core/audit/retention';
+import { beginExport } from '#lib/core/lists/export';
+import { Download } from '#lib/core/operation/download';
+import { operation } from '#lib/core/operation/operation';
+import type { Database } from '#lib/database/client';
 import {
   AuditEventListView,
   type AuditFilter,

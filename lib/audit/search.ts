@@ -1,5 +1,5 @@
-import type { EventSearch } from '#lib/core/event-list';
-import { type Database, Prisma } from '#lib/database';
+import type { EventSearch } from '#lib/core/audit/list';
+import { type Database, Prisma } from '#lib/database/client';
 import type { AuditFilter } from '#lib/schemas/audit';
 import { normalizeIdentifier } from '#lib/schemas/fields';
 

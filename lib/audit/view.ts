@@ -1,5 +1,5 @@
-import { csvHead, csvLine } from '#lib/core/csv';
-import type { EventRow } from '#lib/core/event-list';
+import type { EventRow } from '#lib/core/audit/list';
+import { csvHead, csvLine } from '#lib/core/lists/csv';
 import type { AuditEventView } from '#lib/schemas/audit';
 
 const textIn = (detail: EventRow['detail'], name: string) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { operation } from '#lib/core/operation';
-import { keySetLifetime } from '#lib/core/signing-key';
-import { signingKeys } from '#lib/core/signing-keys';
+import { operation } from '#lib/core/operation/operation';
+import { signingKeys } from '#lib/core/signing-keys/current';
+import { keySetLifetime } from '#lib/core/signing-keys/key';
 import { NoInput } from '#lib/schemas/fields';
 
 /** The public halves only, of a key that is to sign soon too: the view names what may leave. */

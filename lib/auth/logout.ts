@@ -1,7 +1,7 @@
-import { audited } from '#lib/core/audit';
-import { clearSessionCookies } from '#lib/core/grant';
-import { operation } from '#lib/core/operation';
-import { revokeSessions } from '#lib/core/session';
+import { audited } from '#lib/core/audit/record';
+import { operation } from '#lib/core/operation/operation';
+import { clearSessionCookies } from '#lib/core/sessions/issue-tokens';
+import { revokeSessions } from '#lib/core/sessions/session';
 import { LogoutInput } from '#lib/schemas/auth';
 
 /** Without a budget, which whoever stole the session could use up: it ends the session, and so is not asked twice. */

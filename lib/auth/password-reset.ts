@@ -1,19 +1,19 @@
 import type { z } from 'zod';
-import { lockUser, lockUsers } from '#lib/core/account-lock';
-import { audited } from '#lib/core/audit';
-import { mayStillGiveLink } from '#lib/core/authority';
-import { timeBy } from '#lib/core/context';
+import { audited } from '#lib/core/audit/record';
 import {
   clearLinkCookie,
   findLiveLink,
   presentedOneTimeToken,
   spendOneTimeToken,
-} from '#lib/core/one-time-token';
-import { operation } from '#lib/core/operation';
-import { partyOf } from '#lib/core/password-attempts';
-import { requireGoodPassword } from '#lib/core/password-policy';
-import { revokeSessions } from '#lib/core/session';
-import { hashPassword } from '#lib/crypto/password';
+} from '#lib/core/links/one-time-token';
+import { timeBy } from '#lib/core/operation/context';
+import { operation } from '#lib/core/operation/operation';
+import { partyOf } from '#lib/core/rate-limits/password-attempts';
+import { revokeSessions } from '#lib/core/sessions/session';
+import { mayStillGiveLink } from '#lib/core/users/authority';
+import { lockUser, lockUsers } from '#lib/core/users/lock';
+import { requireGoodPassword } from '#lib/core/users/password-policy';
+import { hashPassword } from '#lib/crypto/passwords/hash';
 import { AppError } from '#lib/errors';
 import {
   ConfirmPasswordResetInput,

@@ -1,13 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import { administratorRole } from '#lib/access/permissions';
-import { lockUser } from '#lib/core/account-lock';
-import { lockAdministrators } from '#lib/core/administrators';
-import { audited } from '#lib/core/audit';
-import { newContext } from '#lib/core/context';
+import { audited } from '#lib/core/audit/record';
 import { minutes } from '#lib/core/durations';
-import { issuePasswordLink } from '#lib/core/password-link';
-import { revokeSessions } from '#lib/core/session';
-import { database } from '#lib/database';
+import { issuePasswordLink } from '#lib/core/links/password-link';
+import { newContext } from '#lib/core/operation/context';
+import { revokeSessions } from '#lib/core/sessions/session';
+import { lockAdministrators } from '#lib/core/users/administrators';
+import { lockUser } from '#lib/core/users/lock';
+import { database } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { normalizeIdentifier } from '#lib/schemas/fields';
 

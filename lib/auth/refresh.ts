@@ -1,6 +1,6 @@
-import { clearSessionCookies, grant } from '#lib/core/grant';
-import { operation } from '#lib/core/operation';
-import { refreshSession } from '#lib/core/session-refresh';
+import { operation } from '#lib/core/operation/operation';
+import { clearSessionCookies, grant } from '#lib/core/sessions/issue-tokens';
+import { refreshSession } from '#lib/core/sessions/refresh';
 import { AppError } from '#lib/errors';
 import { GrantView, RefreshInput } from '#lib/schemas/auth';
 

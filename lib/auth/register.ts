@@ -1,15 +1,15 @@
 import { memberRole } from '#lib/access/permissions';
-import { type AuditContext, audited } from '#lib/core/audit';
-import { setSessionCookies } from '#lib/core/grant';
-import { rememberDevice } from '#lib/core/known-device';
-import { insertUser, mapTaken, newUserId, requireFree } from '#lib/core/new-user';
-import { operation } from '#lib/core/operation';
-import { partyOf } from '#lib/core/password-attempts';
-import { requireGoodPassword } from '#lib/core/password-policy';
-import { readProfile } from '#lib/core/profile';
-import { sessionsOfBrowser, startSession } from '#lib/core/session';
-import { currentSigningKey } from '#lib/core/signing-keys';
-import { hashPassword } from '#lib/crypto/password';
+import { type AuditContext, audited } from '#lib/core/audit/record';
+import { operation } from '#lib/core/operation/operation';
+import { rememberDevice } from '#lib/core/rate-limits/known-device';
+import { partyOf } from '#lib/core/rate-limits/password-attempts';
+import { setSessionCookies } from '#lib/core/sessions/issue-tokens';
+import { sessionsOfBrowser, startSession } from '#lib/core/sessions/session';
+import { currentSigningKey } from '#lib/core/signing-keys/current';
+import { insertUser, mapTaken, newUserId, requireFree } from '#lib/core/users/create';
+import { requireGoodPassword } from '#lib/core/users/password-policy';
+import { readProfile } from '#lib/core/users/profile';
+import { hashPassword } from '#lib/crypto/passwords/hash';
 import { AppError } from '#lib/errors';
 import { RegisteredView, RegisterInput } from '#lib/schemas/auth';
 

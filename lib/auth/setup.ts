@@ -1,14 +1,24 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { administratorRole, memberRole } from '#lib/access/permissions';
-import { currentTime } from '#lib/clock';
 import { config } from '#lib/config';
-import { hasAdministrator, lockAdministrators } from '#lib/core/administrators';
-import { type AuditContext, audited } from '#lib/core/audit';
-import { newContext } from '#lib/core/context';
+import { type AuditContext, audited } from '#lib/core/audit/record';
 import { minutes } from '#lib/core/durations';
-import { setSessionCookies } from '#lib/core/grant';
-import { rememberDevice } from '#lib/core/known-device';
+import {
+  clearLinkCookie,
+  findLiveLink,
+  issueOneTimeToken,
+  presentedOneTimeToken,
+  spendOneTimeToken,
+} from '#lib/core/links/one-time-token';
+import { newContext } from '#lib/core/operation/context';
+import { operation } from '#lib/core/operation/operation';
+import { rememberDevice } from '#lib/core/rate-limits/known-device';
+import { partyOf } from '#lib/core/rate-limits/password-attempts';
+import { setSessionCookies } from '#lib/core/sessions/issue-tokens';
+import { sessionsOfBrowser, startSession } from '#lib/core/sessions/session';
+import { currentSigningKey } from '#lib/core/signing-keys/current';
+import { hasAdministrator, lockAdministrators } from '#lib/core/users/administrators';
 import {
   insertUser,
   mapTaken,
@@ -16,22 +26,12 @@ import {
   requireFree,
   usernameFrom,
   withFreeUsername,
-} from '#lib/core/new-user';
-import {
-  clearLinkCookie,
-  findLiveLink,
-  issueOneTimeToken,
-  presentedOneTimeToken,
-  spendOneTimeToken,
-} from '#lib/core/one-time-token';
-import { operation } from '#lib/core/operation';
-import { partyOf } from '#lib/core/password-attempts';
-import { requireGoodPassword } from '#lib/core/password-policy';
-import { readProfile } from '#lib/core/profile';
-import { sessionsOfBrowser, startSession } from '#lib/core/session';
-import { currentSigningKey } from '#lib/core/signing-keys';
-import { hashPassword } from '#lib/crypto/password';
-import { database, type Transaction } from '#lib/database';
+} from '#lib/core/users/create';
+import { requireGoodPassword } from '#lib/core/users/password-policy';
+import { readProfile } from '#lib/core/users/profile';
+import { hashPassword } from '#lib/crypto/passwords/hash';
+import { database, type Transaction } from '#lib/database/client';
+import { currentTime } from '#lib/database/clock';
 import { AppError } from '#lib/errors';
 import { OpenedLinkInput, RegisteredView, RegisterInput, SetupInput } from '#lib/schemas/auth';
 

@@ -1,17 +1,17 @@
 import type { Actor } from '#lib/access/actor';
 import { can } from '#lib/access/actor';
 import { administratorRole } from '#lib/access/permissions';
-import { requireAdministrator } from '#lib/core/administrators';
-import { audited } from '#lib/core/audit';
-import { requireAll, requireUntil } from '#lib/core/authority';
-import { operation } from '#lib/core/operation';
-import type { Transaction } from '#lib/database';
+import { audited } from '#lib/core/audit/record';
+import { operation } from '#lib/core/operation/operation';
+import { requireAdministrator } from '#lib/core/users/administrators';
+import { requireAll, requireUntil } from '#lib/core/users/authority';
+import type { Transaction } from '#lib/database/client';
+import { longPatience } from '#lib/database/deadline';
 import { AppError } from '#lib/errors';
-import { longPatience } from '#lib/patience';
-import { countsOf, foresee } from '#lib/roles/consequences';
+import { requireDistinct } from '#lib/roles/confusables';
 import { type Content, contentOf, findRole, lockRole, requirePermissions } from '#lib/roles/content';
-import { requireDistinct } from '#lib/roles/likeness';
-import { describeMeanwhile } from '#lib/roles/meanwhile';
+import { describeMeanwhile } from '#lib/roles/edit-conflict';
+import { countsOf, foresee } from '#lib/roles/preview';
 import { type RoleRow, viewRole, withPermissions } from '#lib/roles/role-view';
 import { DeleteRoleInput, RoleChangeView, UpdateRoleInput } from '#lib/schemas/role';
 

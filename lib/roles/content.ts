@@ -1,5 +1,5 @@
-import type { AuditContext } from '#lib/core/audit';
-import type { Transaction } from '#lib/database';
+import type { AuditContext } from '#lib/core/audit/record';
+import type { Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { permissionsOf, type RoleRow, withPermissions } from '#lib/roles/role-view';
 

@@ -1,9 +1,9 @@
 import { administratorRole, catalogue, permissionNames } from '#lib/access/permissions';
 import { nounOf } from '#lib/access/reserved-nouns';
-import { audited } from '#lib/core/audit';
-import { requireAll } from '#lib/core/authority';
-import { operation } from '#lib/core/operation';
-import type { Database, Transaction } from '#lib/database';
+import { audited } from '#lib/core/audit/record';
+import { operation } from '#lib/core/operation/operation';
+import { requireAll } from '#lib/core/users/authority';
+import type { Database, Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { NoInput } from '#lib/schemas/fields';
 import { wholeList } from '#lib/schemas/list';

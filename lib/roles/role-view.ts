@@ -1,4 +1,4 @@
-import type { Database, Prisma, Transaction } from '#lib/database';
+import type { Database, Prisma, Transaction } from '#lib/database/client';
 import type { RoleView } from '#lib/schemas/role';
 
 /** A role as the console shows it. How many hold it is a sum that triggers keep, not a count. */

@@ -1,12 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
-import { audited } from '#lib/core/audit';
-import { requireAll } from '#lib/core/authority';
-import { operation } from '#lib/core/operation';
-import { findRoles, inOrder } from '#lib/core/role-search';
-import type { Transaction } from '#lib/database';
+import { audited } from '#lib/core/audit/record';
+import { findRoles, inOrder } from '#lib/core/lists/role-search';
+import { operation } from '#lib/core/operation/operation';
+import { requireAll } from '#lib/core/users/authority';
+import type { Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
+import { requireDistinct } from '#lib/roles/confusables';
 import { findRole, requirePermissions } from '#lib/roles/content';
-import { requireDistinct } from '#lib/roles/likeness';
 import { viewRole, viewRoles, withPermissions } from '#lib/roles/role-view';
 import {
   CreateRoleInput,

@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { ipBucket } from '#lib/ip';
 import { log } from '#lib/log';
-import { seldom } from '#lib/seldom';
 import type { Limits } from '#lib/server/limits';
+import { seldom } from '#lib/throttle';
 
 /** Who holds connections: beyond the limits a new one is closed at once, unread. */
 

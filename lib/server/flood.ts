@@ -2,7 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '#lib/errors';
 import { ipBucket } from '#lib/ip';
 import { log } from '#lib/log';
-import { seldom } from '#lib/seldom';
+import { seldom } from '#lib/throttle';
 
 /**
  * The general limit: what one IP may ask of this process, counted in memory, so that reads stay reads. It only keeps one

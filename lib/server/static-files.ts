@@ -1,6 +1,6 @@
 import path from 'node:path';
 import sirv from 'sirv';
-import type { Handler } from '#lib/server/gate';
+import type { Handler } from '#lib/server/server';
 
 const prefix = '/_next/static';
 const year = 365 * 24 * 60 * 60;

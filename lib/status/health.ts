@@ -1,4 +1,4 @@
-import { operation } from '#lib/core/operation';
+import { operation } from '#lib/core/operation/operation';
 import { hasObstacle, isDraining, noteReadinessAsked } from '#lib/health';
 import { NoInput } from '#lib/schemas/fields';
 import { HealthView } from '#lib/schemas/health';

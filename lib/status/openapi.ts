@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { operation } from '#lib/core/operation';
-import { perProcess } from '#lib/per-process';
+import { operation } from '#lib/core/operation/operation';
+import { perProcess } from '#lib/process-singleton';
 import { NoInput } from '#lib/schemas/fields';
 
 /** Read once: it changes with the build only. */

@@ -1,12 +1,12 @@
-import { currentTime } from '#lib/clock';
-import { auditKeys } from '#lib/core/audit-keys';
+import { auditKeys } from '#lib/core/audit/keys';
 import { seconds } from '#lib/core/durations';
-import { currentSigningKey } from '#lib/core/signing-keys';
-import { readPrepared } from '#lib/database';
-import { hasRoom } from '#lib/disk';
-import { withPatience } from '#lib/patience';
-import { perProcess } from '#lib/per-process';
-import { watchSchema } from '#lib/schema-state';
+import { currentSigningKey } from '#lib/core/signing-keys/current';
+import { readPrepared } from '#lib/database/client';
+import { currentTime } from '#lib/database/clock';
+import { withPatience } from '#lib/database/deadline';
+import { hasRoom } from '#lib/database/disk';
+import { watchSchema } from '#lib/database/schema-state';
+import { perProcess } from '#lib/process-singleton';
 
 /** Whether this node can serve, asked of the database once for all who ask at the same time. */
 

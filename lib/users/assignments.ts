@@ -1,4 +1,4 @@
-import type { Database } from '#lib/database';
+import type { Database } from '#lib/database/client';
 import type { AssignmentView } from '#lib/schemas/role';
 
 /** The roles that were assigned to a person, ended ones included: they say when they ended. */

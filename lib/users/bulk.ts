@@ -1,9 +1,9 @@
-import { requireAll } from '#lib/core/authority';
-import type { Context } from '#lib/core/context';
-import { type Operation, operation } from '#lib/core/operation';
-import type { Database } from '#lib/database';
+import type { Context } from '#lib/core/operation/context';
+import { type Operation, operation } from '#lib/core/operation/operation';
+import { requireAll } from '#lib/core/users/authority';
+import type { Database } from '#lib/database/client';
+import { longPatience } from '#lib/database/deadline';
 import { AppError } from '#lib/errors';
-import { longPatience } from '#lib/patience';
 import { type BulkAction, BulkInput, type BulkSummary, BulkView } from '#lib/schemas/bulk';
 import { endSentence } from '#lib/schemas/time-words';
 import { deleteUser } from '#lib/users/delete';

@@ -1,6 +1,6 @@
 import { can } from '#lib/access/actor';
-import { operation } from '#lib/core/operation';
-import { countLiveSessions } from '#lib/core/session';
+import { operation } from '#lib/core/operation/operation';
+import { countLiveSessions } from '#lib/core/sessions/session';
 import { DashboardView, ReadDashboardInput } from '#lib/schemas/dashboard';
 import { countedUpTo } from '#lib/schemas/list';
 import { readNewestUsers, readRecentRefusals } from '#lib/users/recent';

@@ -1,9 +1,9 @@
-import { lockUser } from '#lib/core/account-lock';
-import { requireAdministrator } from '#lib/core/administrators';
-import { audited } from '#lib/core/audit';
-import { requireAuthorityOver } from '#lib/core/authority';
-import { operation } from '#lib/core/operation';
-import { readProfile } from '#lib/core/profile';
+import { audited } from '#lib/core/audit/record';
+import { operation } from '#lib/core/operation/operation';
+import { requireAdministrator } from '#lib/core/users/administrators';
+import { requireAuthorityOver } from '#lib/core/users/authority';
+import { lockUser } from '#lib/core/users/lock';
+import { readProfile } from '#lib/core/users/profile';
 import { AppError } from '#lib/errors';
 import { DeleteUserInput } from '#lib/schemas/user';
 import { noSuchUser, requireOther } from '#lib/users/rules';

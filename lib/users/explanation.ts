@@ -1,7 +1,7 @@
 import type { Grant } from '#lib/access/evaluation';
 import { explain } from '#lib/access/explanation';
-import { operation } from '#lib/core/operation';
-import type { Database } from '#lib/database';
+import { operation } from '#lib/core/operation/operation';
+import type { Database } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { ExplainPermissionInput, ExplanationView } from '#lib/schemas/permission';
 import type { AssignmentView } from '#lib/schemas/role';

@@ -1,9 +1,9 @@
-import { requireAll } from '#lib/core/authority';
-import { csvHead, csvLine } from '#lib/core/csv';
-import type { Position } from '#lib/core/cursor';
-import { Download } from '#lib/core/download';
-import { beginExport } from '#lib/core/export';
-import type { Admitted } from '#lib/core/operation';
+import { csvHead, csvLine } from '#lib/core/lists/csv';
+import type { Position } from '#lib/core/lists/cursor';
+import { beginExport } from '#lib/core/lists/export';
+import { Download } from '#lib/core/operation/download';
+import type { Admitted } from '#lib/core/operation/operation';
+import { requireAll } from '#lib/core/users/authority';
 import { countedUpTo } from '#lib/schemas/list';
 import type { UserQuery } from '#lib/schemas/user-list';
 import { gather, prepareSearch, readUsers, type Search, walk } from '#lib/users/search';

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { isLive } from '#lib/access/evaluation';
 import { gives } from '#lib/access/explanation';
-import { readCursor, writeCursor } from '#lib/core/cursor';
-import { operation } from '#lib/core/operation';
-import { type Database, Prisma } from '#lib/database';
+import { readCursor, writeCursor } from '#lib/core/lists/cursor';
+import { operation } from '#lib/core/operation/operation';
+import { type Database, Prisma } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { countedUpTo, type PageInput } from '#lib/schemas/list';
 import { HolderListView, ListPermissionHoldersInput } from '#lib/schemas/permission';

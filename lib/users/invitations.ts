@@ -1,12 +1,12 @@
 import { memberRole } from '#lib/access/permissions';
-import { audited } from '#lib/core/audit';
-import { mapTaken, newUserId, requireFree, withFreeUsername } from '#lib/core/new-user';
-import { operation } from '#lib/core/operation';
-import { findRoles, inOrder } from '#lib/core/role-search';
+import { audited } from '#lib/core/audit/record';
+import { findRoles, inOrder } from '#lib/core/lists/role-search';
+import { operation } from '#lib/core/operation/operation';
+import { mapTaken, newUserId, requireFree, withFreeUsername } from '#lib/core/users/create';
 import { RoleQuery } from '#lib/schemas/role';
 import { CreatedUserView, InvitationView, InviteUserInput } from '#lib/schemas/user';
-import { makePerson } from '#lib/users/made-person';
 import { tellLink } from '#lib/users/password-link';
+import { makePerson } from '#lib/users/provisioning';
 
 /** Inviting: a person with roles from the start, who chooses their own password by a link. */
 

@@ -1,5 +1,5 @@
-import { liveGrants } from '#lib/core/profile';
-import type { Database } from '#lib/database';
+import { liveGrants } from '#lib/core/users/profile';
+import type { Database } from '#lib/database/client';
 
 /** What happened last, for the dashboard: a few rows from the end of an index. */
 

@@ -1,4 +1,4 @@
-import type { Database } from '#lib/database';
+import type { Database } from '#lib/database/client';
 
 /** A role as the evaluation sees it, with what names it. */
 export interface Role {

@@ -1,10 +1,10 @@
-import { lockUser } from '#lib/core/account-lock';
-import { requireAdministrator } from '#lib/core/administrators';
-import { audited } from '#lib/core/audit';
-import { requireAll, requireAuthorityOver, requireUntil } from '#lib/core/authority';
-import { operation } from '#lib/core/operation';
-import { readProfile } from '#lib/core/profile';
-import type { Transaction } from '#lib/database';
+import { audited } from '#lib/core/audit/record';
+import { operation } from '#lib/core/operation/operation';
+import { requireAdministrator } from '#lib/core/users/administrators';
+import { requireAll, requireAuthorityOver, requireUntil } from '#lib/core/users/authority';
+import { lockUser } from '#lib/core/users/lock';
+import { readProfile } from '#lib/core/users/profile';
+import type { Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { AssignRoleInput, mostRolesOfUser, UnassignRoleInput } from '#lib/schemas/role';
 import { ProfileView } from '#lib/schemas/user';

@@ -1,5 +1,5 @@
-import { fold } from '#lib/core/search-text';
-import { type Database, Prisma } from '#lib/database';
+import { fold } from '#lib/core/users/search-text';
+import { type Database, Prisma } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { normalizeIdentifier } from '#lib/schemas/fields';
 import type { UserQuery } from '#lib/schemas/user-list';

@@ -1,5 +1,5 @@
-import type { Position } from '#lib/core/cursor';
-import { Prisma } from '#lib/database';
+import type { Position } from '#lib/core/lists/cursor';
+import { Prisma } from '#lib/database/client';
 
 /** The orders of the list of people, each along an index, and what comes after a row in it. */
 

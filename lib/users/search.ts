@@ -1,6 +1,6 @@
-import { type Position, readCursor, writeCursor } from '#lib/core/cursor';
-import { liveGrants } from '#lib/core/profile';
-import { type Database, Prisma } from '#lib/database';
+import { type Position, readCursor, writeCursor } from '#lib/core/lists/cursor';
+import { liveGrants } from '#lib/core/users/profile';
+import { type Database, Prisma } from '#lib/database/client';
 import { countedUpTo } from '#lib/schemas/list';
 import type { UserQuery } from '#lib/schemas/user-list';
 import { type Filter, filterOf } from '#lib/users/search-filter';

@@ -1,9 +1,9 @@
-import { lockUser } from '#lib/core/account-lock';
-import { audited } from '#lib/core/audit';
-import { requireAuthorityOver } from '#lib/core/authority';
-import { operation } from '#lib/core/operation';
-import { revokeSessions } from '#lib/core/session';
-import { listSessions } from '#lib/core/session-view';
+import { audited } from '#lib/core/audit/record';
+import { operation } from '#lib/core/operation/operation';
+import { listSessions } from '#lib/core/sessions/list';
+import { revokeSessions } from '#lib/core/sessions/session';
+import { requireAuthorityOver } from '#lib/core/users/authority';
+import { lockUser } from '#lib/core/users/lock';
 import { ListUserSessionsInput, SessionListView } from '#lib/schemas/session';
 import { UserIdInput } from '#lib/schemas/user';
 import { noSuchUser } from '#lib/users/rules';

@@ -1,11 +1,11 @@
-import { lockUser } from '#lib/core/account-lock';
-import { requireAdministrator } from '#lib/core/administrators';
-import { audited } from '#lib/core/audit';
-import { requireAuthorityOver } from '#lib/core/authority';
-import { operation } from '#lib/core/operation';
-import { readProfile } from '#lib/core/profile';
-import { revokeSessions } from '#lib/core/session';
-import type { Database } from '#lib/database';
+import { audited } from '#lib/core/audit/record';
+import { operation } from '#lib/core/operation/operation';
+import { revokeSessions } from '#lib/core/sessions/session';
+import { requireAdministrator } from '#lib/core/users/administrators';
+import { requireAuthorityOver } from '#lib/core/users/authority';
+import { lockUser } from '#lib/core/users/lock';
+import { readProfile } from '#lib/core/users/profile';
+import type { Database } from '#lib/database/client';
 import { ProfileView, SuspendUserInput, UserIdInput } from '#lib/schemas/user';
 import { noSuchUser, requireOther } from '#lib/users/rules';
 

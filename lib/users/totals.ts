@@ -1,6 +1,6 @@
+import { always, type DayTally, readTallies } from '#lib/core/background/counters';
 import { days, earlier } from '#lib/core/durations';
-import { always, type DayTally, readTallies } from '#lib/core/tally';
-import type { Database } from '#lib/database';
+import type { Database } from '#lib/database/client';
 
 /** The dashboard's figures, from tallies: a page view counts nobody. */
 

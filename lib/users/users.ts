@@ -1,11 +1,11 @@
 import { memberRole } from '#lib/access/permissions';
-import { lockUser } from '#lib/core/account-lock';
-import { audited } from '#lib/core/audit';
-import { requireControlOver } from '#lib/core/authority';
-import { changeIdentity } from '#lib/core/identity';
-import { mapTaken, newUserId, requireFree } from '#lib/core/new-user';
-import { operation } from '#lib/core/operation';
-import { findProfile, readProfile } from '#lib/core/profile';
+import { audited } from '#lib/core/audit/record';
+import { operation } from '#lib/core/operation/operation';
+import { requireControlOver } from '#lib/core/users/authority';
+import { mapTaken, newUserId, requireFree } from '#lib/core/users/create';
+import { changeIdentity } from '#lib/core/users/identity';
+import { lockUser } from '#lib/core/users/lock';
+import { findProfile, readProfile } from '#lib/core/users/profile';
 import { UserDetailView } from '#lib/schemas/admin';
 import {
   CreatedUserView,
@@ -17,8 +17,8 @@ import {
 import { ListUsersInput, UserListView } from '#lib/schemas/user-list';
 import { readAssignments } from '#lib/users/assignments';
 import { exportUsers } from '#lib/users/export';
-import { makePerson } from '#lib/users/made-person';
 import { tellLink } from '#lib/users/password-link';
+import { makePerson } from '#lib/users/provisioning';
 import { noSuchUser } from '#lib/users/rules';
 import { searchUsers } from '#lib/users/search';
 import { readSuspension } from '#lib/users/suspension';

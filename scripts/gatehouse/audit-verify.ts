@@ -1,4 +1,4 @@
-import { type KnownHead, type Verification, verifyTrail } from '#lib/core/audit-verification';
+import { type KnownHead, type Verification, verifyTrail } from '#lib/core/audit/verification';
 import type { Command } from '#scripts/gatehouse/command';
 import { Misuse, progressBar } from '../terminal.mjs';
 

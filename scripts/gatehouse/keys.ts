@@ -1,8 +1,8 @@
-import { currentTime } from '#lib/clock';
 import { days } from '#lib/core/durations';
-import { keySetLifetime } from '#lib/core/signing-key';
-import { type ListedKey, listSigningKeys } from '#lib/core/signing-key-list';
-import { replaceSigningKeys, rotateSigningKeys } from '#lib/core/signing-key-rotation';
+import { keySetLifetime } from '#lib/core/signing-keys/key';
+import { type ListedKey, listSigningKeys } from '#lib/core/signing-keys/list';
+import { replaceSigningKeys, rotateSigningKeys } from '#lib/core/signing-keys/rotation';
+import { currentTime } from '#lib/database/clock';
 import type { Command } from '#scripts/gatehouse/command';
 import { timeOf } from '#scripts/gatehouse/time';
 

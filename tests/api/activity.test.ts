@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import type { ActivityView } from '#lib/schemas/audit';
 import { call, fieldsOf } from '#tests/support/http';
 import { administrator, limitedAdministrator, password, person, role, session } from '#tests/support/people';

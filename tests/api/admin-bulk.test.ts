@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { flashCookieName } from '#lib/adapters/cookies';
 import { openTold } from '#lib/adapters/form';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, inBrowser, outcome } from '#tests/support/http';
 import { administrator, limitedAdministrator, person, role } from '#tests/support/people';

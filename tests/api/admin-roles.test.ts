@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { permissionNames } from '#lib/access/permissions';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, outcome } from '#tests/support/http';
 import { administrator, limitedAdministrator, person, role } from '#tests/support/people';

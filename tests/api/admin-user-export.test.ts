@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test } from '@playwright/test';
-import { identityColumns } from '#lib/core/identity';
-import { database } from '#lib/database';
+import { identityColumns } from '#lib/core/users/identity';
+import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { cellsOf, recordsOf } from '#tests/support/csv';
 import { call, fieldsOf, jar } from '#tests/support/http';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { identityColumns } from '#lib/core/identity';
-import { database } from '#lib/database';
+import { identityColumns } from '#lib/core/users/identity';
+import { database } from '#lib/database/client';
 import { call, fieldsOf } from '#tests/support/http';
 import { limitedAdministrator, person, role, unique } from '#tests/support/people';
 

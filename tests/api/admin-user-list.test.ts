@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { identityColumns } from '#lib/core/identity';
-import { database } from '#lib/database';
+import { identityColumns } from '#lib/core/users/identity';
+import { database } from '#lib/database/client';
 import { call, fieldsOf, outcome } from '#tests/support/http';
 import { crowd, limitedAdministrator, person } from '#tests/support/people';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { call, fieldsOf, outcome } from '#tests/support/http';
 import { limitedAdministrator, person } from '#tests/support/people';
 import { actionsOf, eventful, type Item, plant, reader } from '#tests/support/trail';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { v7 as uuidv7 } from 'uuid';
-import { auditKeys } from '#lib/core/audit-keys';
-import { proveEvent } from '#lib/core/audit-proof';
-import { database } from '#lib/database';
+import { auditKeys } from '#lib/core/audit/keys';
+import { proveEvent } from '#lib/core/audit/mac';
+import { database } from '#lib/database/client';
 import { cellsOf, recordsOf } from '#tests/support/csv';
 import { call, newcomer, serverUrl } from '#tests/support/http';
 import { administrator, limitedAdministrator, password, person, unique } from '#tests/support/people';

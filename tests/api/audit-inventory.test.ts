@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { readRoutes } from '#scripts/routes';
 import { call, newcomer } from '#tests/support/http';
 import { administrator, password, person, session, unique } from '#tests/support/people';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import type pg from 'pg';
-import { connect } from '#prisma/migrate';
+import { connect } from '#lib/database/migrate';
 import { runCommand } from '#tests/support/command';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
 import { call, newcomer } from '#tests/support/http';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { rowsOfCaller } from '#lib/core/audit-refusals';
-import { type BudgetName, budgets } from '#lib/core/budgets';
+import { rowsOfCaller } from '#lib/core/audit/denials';
+import { type BudgetName, budgets } from '#lib/core/rate-limits/limits';
 import { type Answer, call, jar, outcome } from '#tests/support/http';
 import {
   type Account,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { connect } from '#prisma/migrate';
+import { connect } from '#lib/database/migrate';
 import { runCommand } from '#tests/support/command';
 import { startDatabase } from '#tests/support/database';
 import { withFolder } from '#tests/support/folder';

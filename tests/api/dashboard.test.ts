@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { v7 as uuidv7 } from 'uuid';
 import { days, earlier } from '#lib/core/durations';
-import { countLiveSessions } from '#lib/core/session';
-import { database } from '#lib/database';
+import { countLiveSessions } from '#lib/core/sessions/session';
+import { database } from '#lib/database/client';
 import { readRecentRefusals } from '#lib/users/recent';
 import { call, fieldsOf, outcome } from '#tests/support/http';
 import { administrator, limitedAdministrator, person, unique } from '#tests/support/people';

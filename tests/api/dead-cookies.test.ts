@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { asBrowser, call, fromElsewhere, inBrowser, jar, outcome } from '#tests/support/http';
 import { administrator, password, person, session } from '#tests/support/people';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { connect } from '#prisma/migrate';
+import { connect } from '#lib/database/migrate';
 import { runCommand } from '#tests/support/command';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
 import { withFolder } from '#tests/support/folder';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { type Answer, asBrowser, call, inBrowser, newcomer, outcome } from '#tests/support/http';
 import { administrator, password, person, session } from '#tests/support/people';
 

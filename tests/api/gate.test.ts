@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { call, jar, newcomer, outcome, serverUrl } from '#tests/support/http';
 import { administrator, person } from '#tests/support/people';
 import { raw, request } from '#tests/support/raw';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { call, outcome, serverUrl } from '#tests/support/http';
 import { password, person } from '#tests/support/people';
 import { startServer } from '#tests/support/server';

@@ -21,7 +21,7 @@ test.beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gatehouse-clock-'));
   const CHAOS_CLOCK = join(folder, 'clock');
   writeFileSync(CHAOS_CLOCK, String(days(365)));
-  const shift = pathToFileURL(resolve('scripts/chaos/clock-shift.mjs')).href;
+  const shift = pathToFileURL(resolve('tests/chaos/clock-shift.mjs')).href;
   house = await startInstallation({ NODE_OPTIONS: `--import=${shift}`, CHAOS_CLOCK });
 });
 

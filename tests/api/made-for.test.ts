@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { flashCookieName } from '#lib/adapters/cookies';
 import { openFlash } from '#lib/adapters/form';
-import { issueOneTimeToken, linkIdOf, type OneTimePurpose } from '#lib/core/one-time-token';
-import { database } from '#lib/database';
+import { issueOneTimeToken, linkIdOf, type OneTimePurpose } from '#lib/core/links/one-time-token';
+import { database } from '#lib/database/client';
 import { formsOf, type PageForm, pagePaths } from '#tests/support/forms';
 import { asBrowser, call, inBrowser, jar, linkCookie, outcome } from '#tests/support/http';
 import { administrator, type Person, person, role, session, unique } from '#tests/support/people';

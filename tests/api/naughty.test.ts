@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import type { z } from 'zod';
 import { type Verb, verbs } from '#lib/adapters/route';
-import type { Operation } from '#lib/core/operation';
+import type { Operation } from '#lib/core/operation/operation';
 import { type RouteFile, readRoutes } from '#scripts/routes';
 import { naughtyStrings, naughtyValues } from '#tests/support/hostile';
 import { type Answer, call, newcomer } from '#tests/support/http';

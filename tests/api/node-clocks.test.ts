@@ -28,7 +28,7 @@ let wrong: TestServer;
 
 const file = () => join(folder, 'clock');
 
-const shift = pathToFileURL(resolve('scripts/chaos/clock-shift.mjs')).href;
+const shift = pathToFileURL(resolve('tests/chaos/clock-shift.mjs')).href;
 const shifted = () => ({ NODE_OPTIONS: `--import=${shift}`, CHAOS_CLOCK: file() });
 
 test.beforeAll(async () => {

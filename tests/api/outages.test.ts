@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { migrationNames } from '#lib/schema-state';
-import { connect } from '#prisma/migrate';
+import { connect } from '#lib/database/migrate';
+import { migrationNames } from '#lib/database/schema-state';
 import { call, jar, newcomer, outcome } from '#tests/support/http';
 import {
   type Account,

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { permissionNames } from '#lib/access/permissions';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { longestPermission } from '#lib/schemas/permission';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, outcome } from '#tests/support/http';

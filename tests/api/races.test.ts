@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { type Asked, type Patience, patiently } from '#tests/support/eventually';
 import { type Answer, call, newcomer, outcome } from '#tests/support/http';
 import {
   type Account,
@@ -8,7 +9,6 @@ import {
   member,
   startInstallation,
 } from '#tests/support/installation';
-import { type Asked, type Patience, patiently } from '#tests/support/patiently';
 
 /** Many at once, half of them on each of two processes. */
 

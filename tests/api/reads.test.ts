@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { isReadAction } from '#lib/schemas/audit-actions';
 import { appFiles, publicPath, readRoutes } from '#scripts/routes';
 import { call, jar } from '#tests/support/http';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { asBrowser, call, fieldsOf, newcomer, outcome } from '#tests/support/http';
 import { person, unique } from '#tests/support/people';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, outcome } from '#tests/support/http';
 import { administrator, limitedAdministrator, person, role, unique } from '#tests/support/people';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { readRoutes } from '#scripts/routes';
 import { trailOf } from '#tests/support/audit';
 import { asBrowser, call, fromElsewhere, jar, newcomer, outcome, serverUrl } from '#tests/support/http';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { linkIdOf } from '#lib/core/one-time-token';
+import { linkIdOf } from '#lib/core/links/one-time-token';
 import { digest } from '#lib/crypto/secret-token';
 import { asBrowser, call, linkCookie, newcomer, outcome } from '#tests/support/http';
 import { type Installation, member, setupToken, startInstallation } from '#tests/support/installation';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, jar, outcome } from '#tests/support/http';
 import { administrator, limitedAdministrator, password, person, session } from '#tests/support/people';

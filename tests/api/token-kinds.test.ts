@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { issueOneTimeToken, linkIdOf, type OneTimePurpose } from '#lib/core/one-time-token';
-import { database } from '#lib/database';
+import { issueOneTimeToken, linkIdOf, type OneTimePurpose } from '#lib/core/links/one-time-token';
+import { database } from '#lib/database/client';
 import { asBrowser, call, linkCookie, outcome } from '#tests/support/http';
 import { administrator, person, unique } from '#tests/support/people';
 

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { expect, test } from '@playwright/test';
 import type pg from 'pg';
-import { connect, migrate } from '#prisma/migrate';
+import { connect, migrate } from '#lib/database/migrate';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
 import { call, newcomer } from '#tests/support/http';
 import { unique } from '#tests/support/people';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { idsOf, readCases } from '#scripts/attacks/coverage';
+import { idsOf, readCases } from '#tests/attacks/coverage';
 import { testTitles } from '#tests/support/titles';
 
 const cases = readCases(readFileSync('tests/attacks.csv', 'utf8'));

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { refusalWindow, rowsOfAll, rowsOfCaller } from '#lib/core/audit-refusals';
-import { type Budget, budgets } from '#lib/core/budgets';
+import { refusalWindow, rowsOfAll, rowsOfCaller } from '#lib/core/audit/denials';
 import { minutes, seconds } from '#lib/core/durations';
-import { firstPause, longestPause, tries } from '#lib/core/password-attempts';
+import { type Budget, budgets } from '#lib/core/rate-limits/limits';
+import { firstPause, longestPause, tries } from '#lib/core/rate-limits/password-attempts';
 import { generalLimit } from '#lib/server/flood';
 import { readRoutes } from '#scripts/routes';
 

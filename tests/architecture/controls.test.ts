@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { z } from 'zod';
-import { accessTokenLifetime } from '#lib/core/access-token';
 import { days, hours, minutes } from '#lib/core/durations';
-import { absoluteLimit, idleLimit } from '#lib/core/session-limits';
+import { accessTokenLifetime } from '#lib/core/sessions/access-token';
+import { absoluteLimit, idleLimit } from '#lib/core/sessions/lifetimes';
 import { LoginInput, RegisterInput } from '#lib/schemas/auth';
 import { countedUpTo } from '#lib/schemas/list';
 import { CreatePermissionInput, mostCustomCharacters, mostCustomPermissions } from '#lib/schemas/permission';
@@ -79,7 +79,7 @@ test('every purpose of a key, and every table, stands in the inventories of the 
 
 test('the page lists the words that make a password easy to guess', () => {
   const words =
-    /productWords = \[([^\]]+)\]/.exec(readFileSync('lib/core/password-policy.ts', 'utf8'))?.[1] ?? '';
+    /productWords = \[([^\]]+)\]/.exec(readFileSync('lib/core/users/password-policy.ts', 'utf8'))?.[1] ?? '';
   for (const [, word] of words.matchAll(/'(\w+)'/g)) expect(page).toContain(`\`${word}\``);
 });
 

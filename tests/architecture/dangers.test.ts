@@ -45,10 +45,10 @@ test('a message to the log is never a format', () => {
 
 test('what is logged leaves by one function, on standard output; only a database that fails speaks by itself', () => {
   expect(found(/process\.std(out|err)\.write|appendFile|createWriteStream|syslog/g)).toEqual([
+    'lib/database/embedded/embedded.ts: process.stderr.write',
     // Of a command, whose own output may go into a pipe.
     'lib/log.ts: process.stderr.write',
     'lib/log.ts: process.stdout.write',
-    'prisma/embedded.ts: process.stderr.write',
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { isBreaking, migrationNames } from '#lib/schema-state';
+import { isBreaking, migrationNames } from '#lib/database/schema-state';
 
 /** What an older node, still running, would stumble over. */
 const breaking =

@@ -1,6 +1,6 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { identityColumns } from '#lib/core/identity';
-import { database } from '#lib/database';
+import { identityColumns } from '#lib/core/users/identity';
+import { database } from '#lib/database/client';
 import { expectAccessible } from '#tests/support/browser';
 import { serverUrl } from '#tests/support/http';
 import { administrator, limitedAdministrator, password, person, unique } from '#tests/support/people';

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
+import { patiently } from '#tests/support/eventually';
 import { type Answer, call, outcome } from '#tests/support/http';
 import { type Account, type Installation, member, startInstallation } from '#tests/support/installation';
-import { patiently } from '#tests/support/patiently';
 import type { TestServer } from '#tests/support/server';
 import { kidOf, pass, settled } from '#tests/support/signing-keys';
 

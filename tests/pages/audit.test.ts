@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { expectAccessible, signIn } from '#tests/support/browser';
 import { call } from '#tests/support/http';
 import { administrator, limitedAdministrator, person, unique } from '#tests/support/people';

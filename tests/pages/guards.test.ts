@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { issueAccessToken } from '#lib/core/access-token';
-import { database } from '#lib/database';
+import { issueAccessToken } from '#lib/core/sessions/access-token';
+import { database } from '#lib/database/client';
 import { appFiles } from '#scripts/routes';
 import { signIn } from '#tests/support/browser';
 import { administrator, limitedAdministrator, person } from '#tests/support/people';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { linkIdOf } from '#lib/core/one-time-token';
+import { linkIdOf } from '#lib/core/links/one-time-token';
 import { serverUrl } from '#tests/support/http';
 
 test('HDR-08 every kind of response keeps its type, its referrer and its window to itself', async ({

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
-import { issueOneTimeToken, linkIdOf } from '#lib/core/one-time-token';
-import { database } from '#lib/database';
+import { issueOneTimeToken, linkIdOf } from '#lib/core/links/one-time-token';
+import { database } from '#lib/database/client';
 import { signIn } from '#tests/support/browser';
 import { call, serverUrl } from '#tests/support/http';
 import { administrator, person, unique } from '#tests/support/people';

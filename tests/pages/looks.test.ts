@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { identityColumns } from '#lib/core/identity';
-import { database } from '#lib/database';
+import { identityColumns } from '#lib/core/users/identity';
+import { database } from '#lib/database/client';
 import { expectAccessible, signIn } from '#tests/support/browser';
 import { call } from '#tests/support/http';
 import { administrator, type Person, person, unique } from '#tests/support/people';

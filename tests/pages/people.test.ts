@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
-import { identityColumns } from '#lib/core/identity';
-import { database } from '#lib/database';
+import { identityColumns } from '#lib/core/users/identity';
+import { database } from '#lib/database/client';
 import { expectAccessible, signIn } from '#tests/support/browser';
 import { administrator, crowd, limitedAdministrator, person, statusOf, unique } from '#tests/support/people';
 

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { signIn } from '#tests/support/browser';
 import { administrator, person, role } from '#tests/support/people';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { signIn } from '#tests/support/browser';
 import { administrator, person, statusOf, unique } from '#tests/support/people';
 

@@ -1,4 +1,4 @@
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import type { Answer } from '#tests/support/http';
 
 /** The audit rows that the request of this answer wrote, as `action outcome code`. */

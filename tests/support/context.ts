@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import { type Context, newContext, noCredentials } from '#lib/core/context';
-import { type Database, database } from '#lib/database';
+import { type Context, newContext, noCredentials } from '#lib/core/operation/context';
+import { type Database, database } from '#lib/database/client';
 import { AppError, type ErrorCode } from '#lib/errors';
 
 /** Contexts for calling operations in process, as the adapters would. */

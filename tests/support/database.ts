@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import pg from 'pg';
-import { startEmbedded } from '#prisma/embedded';
+import { startEmbedded } from '#lib/database/embedded/embedded';
 
 /** A database of the test's own, empty, that is gone afterwards. */
 export interface TestDatabase {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { migrate } from '#prisma/migrate';
+import { migrate } from '#lib/database/migrate';
 import { startDatabase, writeImage } from '#tests/support/database';
 import { startServer } from '#tests/support/server';
 
@@ -22,8 +22,8 @@ function chosenProjects(): string[] {
  * another having made one. Loaded only now, because these modules read the environment.
  */
 async function setUpInstallation(): Promise<void> {
-  const { ensureFoundation } = await import('#lib/core/foundation');
-  const { disconnect } = await import('#lib/database');
+  const { ensureFoundation } = await import('#lib/core/background/bootstrap');
+  const { disconnect } = await import('#lib/database/client');
   const { administrator } = await import('#tests/support/people');
   await ensureFoundation();
   await administrator({ withPassword: true });

@@ -1,4 +1,4 @@
-import { linkIdOf } from '#lib/core/one-time-token';
+import { linkIdOf } from '#lib/core/links/one-time-token';
 import { password, unique } from '#tests/support/people';
 
 /** Calls of the API as a script or a browser makes them; redirects are answers, not followed. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from '@playwright/test';
 import type pg from 'pg';
-import { connect } from '#prisma/migrate';
+import { connect } from '#lib/database/migrate';
 import { type CommandResult, runCommand } from '#tests/support/command';
 import { startDatabase } from '#tests/support/database';
 import { type FrontDoor, startFrontDoor } from '#tests/support/front-door';

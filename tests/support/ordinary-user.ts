@@ -1,5 +1,5 @@
 import { chmodSync, chownSync } from 'node:fs';
-import { copyApp } from '#scripts/bench/app-copy';
+import { copyApp } from '#tests/bench/app-copy';
 
 /** A user whom file modes bind. Root runs the tests of many a container: then it is nobody, with a checkout that it may read. */
 export interface OrdinaryUser {

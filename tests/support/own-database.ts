@@ -1,9 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
-import type { Database, Read } from '#lib/database';
-import { openPool } from '#lib/pool';
+import type { Database, Read } from '#lib/database/client';
+import { connect, migrate } from '#lib/database/migrate';
+import { openPool } from '#lib/database/pool';
 import { PrismaClient } from '#prisma/client/client';
-import { connect, migrate } from '#prisma/migrate';
 import { startDatabase } from '#tests/support/database';
 
 /** One statement as it went to the server. */

@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { issueAccessToken } from '#lib/core/access-token';
-import { newContext } from '#lib/core/context';
-import { identityColumns } from '#lib/core/identity';
-import { insertUser, newUserId } from '#lib/core/new-user';
-import { readProfile } from '#lib/core/profile';
-import { startSession } from '#lib/core/session';
-import { hashPassword } from '#lib/crypto/password';
-import { database, isUniqueViolation } from '#lib/database';
+import { newContext } from '#lib/core/operation/context';
+import { issueAccessToken } from '#lib/core/sessions/access-token';
+import { startSession } from '#lib/core/sessions/session';
+import { insertUser, newUserId } from '#lib/core/users/create';
+import { identityColumns } from '#lib/core/users/identity';
+import { readProfile } from '#lib/core/users/profile';
+import { hashPassword } from '#lib/crypto/passwords/hash';
+import { database, isUniqueViolation } from '#lib/database/client';
 
 /** People for tests, written straight into the database, so that a test pays for a hash only if it logs in. */
 

@@ -3,10 +3,10 @@ import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '#lib/access/actor';
 import { permissionNames } from '#lib/access/permissions';
-import { type Context, newContext } from '#lib/core/context';
-import { stateSettings } from '#lib/pool';
+import { type Context, newContext } from '#lib/core/operation/context';
+import { connect, migrate } from '#lib/database/migrate';
+import { stateSettings } from '#lib/database/pool';
 import { PrismaClient } from '#prisma/client/client';
-import { connect, migrate } from '#prisma/migrate';
 import { startDatabase } from '#tests/support/database';
 
 /** How the database would run what an operation asks: on a database of its own, with enough rows that it matters. */

@@ -1,4 +1,4 @@
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { call } from '#tests/support/http';
 import { limitedAdministrator, unique } from '#tests/support/people';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { auditKeys } from '#lib/core/audit-keys';
-import { proveEvent } from '#lib/core/audit-proof';
-import { database } from '#lib/database';
+import { auditKeys } from '#lib/core/audit/keys';
+import { proveEvent } from '#lib/core/audit/mac';
+import { database } from '#lib/database/client';
 import type { AuditEventView } from '#lib/schemas/audit';
 import { call, newcomer } from '#tests/support/http';
 import { administrator, limitedAdministrator } from '#tests/support/people';

@@ -7,8 +7,8 @@ import { openedLink, type SearchParams } from '#components/search-params';
 import { LinkButton } from '#components/ui/button';
 import { Facts } from '#components/ui/facts';
 import { UsernameForManagers } from '#components/username-for-managers';
+import { screen } from '#lib/adapters/guarded-page';
 import { flash, page } from '#lib/adapters/page';
-import { screen } from '#lib/adapters/screen';
 import { readPasswordReset } from '#lib/auth/password-reset';
 import type { LinkUserView } from '#lib/schemas/auth';
 

@@ -4,8 +4,8 @@ import { GateCard } from '#components/gate-card';
 import { LinkField, linkPath } from '#components/link-field';
 import { NewAccountFields } from '#components/new-account-fields';
 import { openedLink, type SearchParams } from '#components/search-params';
+import { screen } from '#lib/adapters/guarded-page';
 import { flash, page } from '#lib/adapters/page';
-import { screen } from '#lib/adapters/screen';
 import { readSetup } from '#lib/auth/setup';
 
 export const metadata: Metadata = { title: 'Set up' };

@@ -4,8 +4,8 @@ import { ActivityList } from '#components/account/activity-list';
 import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
 import { listActivity } from '#lib/account/activity';
+import { screen } from '#lib/adapters/guarded-page';
 import { page } from '#lib/adapters/page';
-import { screen } from '#lib/adapters/screen';
 
 export const metadata: Metadata = { title: 'Activity' };
 

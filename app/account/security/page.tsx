@@ -7,8 +7,8 @@ import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
 import { readProfile } from '#lib/account/profile';
+import { screen } from '#lib/adapters/guarded-page';
 import { flash, page } from '#lib/adapters/page';
-import { screen } from '#lib/adapters/screen';
 
 export const metadata: Metadata = { title: 'Security' };
 

@@ -6,8 +6,8 @@ import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
 import { listOwnSessions } from '#lib/account/sessions';
+import { screen } from '#lib/adapters/guarded-page';
 import { flash, page } from '#lib/adapters/page';
-import { screen } from '#lib/adapters/screen';
 
 export const metadata: Metadata = { title: 'Sessions' };
 

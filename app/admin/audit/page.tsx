@@ -9,8 +9,8 @@ import { Alert } from '#components/ui/alert';
 import { LinkButton } from '#components/ui/button';
 import { PageHeading } from '#components/ui/page-heading';
 import { can } from '#lib/access/actor';
+import { screen } from '#lib/adapters/guarded-page';
 import { attempt, page, visitor } from '#lib/adapters/page';
-import { screen } from '#lib/adapters/screen';
 import { listAuditEvents, readAuditHead } from '#lib/audit/events';
 import type { AuditEventView } from '#lib/schemas/audit';
 

@@ -10,8 +10,8 @@ import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
 import { can } from '#lib/access/actor';
+import { screen } from '#lib/adapters/guarded-page';
 import { attempt, page, visitor } from '#lib/adapters/page';
-import { screen } from '#lib/adapters/screen';
 import { listRoles } from '#lib/roles/roles';
 import { listUsers } from '#lib/users/users';
 

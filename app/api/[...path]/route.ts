@@ -1,5 +1,5 @@
 import { route } from '#lib/adapters/route';
-import { nothingHere } from '#lib/status/nothing-here';
+import { nothingHere } from '#lib/status/not-found';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   GET: nothingHere,

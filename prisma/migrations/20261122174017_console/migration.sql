@@ -93,7 +93,7 @@ CREATE INDEX "Session_live_idx" ON "Session"("lastSeenAt", "expiresAt") WHERE "r
 -- What the sealer has still to do.
 CREATE INDEX "AuditEvent_unsealed_idx" ON "AuditEvent"("at", "id") WHERE "place" IS NULL;
 
--- As lib/core/search-text.ts folds; usernames and emails so far are ASCII.
+-- As lib/core/users/search-text.ts folds; usernames and emails so far are ASCII.
 UPDATE "User" SET "searchText" = "usernameNormalized" || E'\n' || "emailNormalized" || E'\n' || "id";
 
 -- People by status, sign-ups by day, people by the day of their last login.

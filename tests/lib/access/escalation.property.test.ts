@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { catalogue, permissionNames } from '#lib/access/permissions';
-import type { Operation } from '#lib/core/operation';
-import { liveGrants } from '#lib/core/profile';
-import { database } from '#lib/database';
+import type { Operation } from '#lib/core/operation/operation';
+import { liveGrants } from '#lib/core/users/profile';
+import { database } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { readRoutes } from '#scripts/routes';
 import { caller } from '#tests/support/context';

@@ -4,7 +4,7 @@ import { type Actor, can } from '#lib/access/actor';
 import { evaluate, isLive, type Standing } from '#lib/access/evaluation';
 import { explain, type RoleFacts } from '#lib/access/explanation';
 import { permissionNames } from '#lib/access/permissions';
-import { liveActor } from '#lib/core/actor';
+import { liveActor } from '#lib/core/operation/actor';
 
 /** The explanation and `can` are one evaluation: over random graphs of people, roles and permissions. */
 

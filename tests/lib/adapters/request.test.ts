@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { contextOf } from '#lib/adapters/request';
 import { bearerOf } from '#lib/authorization';
-import { authenticate, requireActor } from '#lib/core/actor';
+import { authenticate, requireActor } from '#lib/core/operation/actor';
 import { jar } from '#tests/support/http';
 import { person } from '#tests/support/people';
 

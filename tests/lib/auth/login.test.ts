@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { login } from '#lib/auth/login';
-import { database } from '#lib/database';
-import { perProcess, takePerProcess } from '#lib/per-process';
+import { database } from '#lib/database/client';
+import { perProcess, takePerProcess } from '#lib/process-singleton';
 import { suspendUser } from '#lib/users/suspension';
 import { caller, guest, refusal } from '#tests/support/context';
 import { administrator, password, person } from '#tests/support/people';

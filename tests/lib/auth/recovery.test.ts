@@ -5,9 +5,9 @@ import { confirmPasswordReset } from '#lib/auth/password-reset';
 import { recoverAdministrator } from '#lib/auth/recovery';
 import { issueSetupLink } from '#lib/auth/setup';
 import { hours } from '#lib/core/durations';
-import { issueOneTimeToken } from '#lib/core/one-time-token';
-import { refreshSession } from '#lib/core/session-refresh';
-import { database } from '#lib/database';
+import { issueOneTimeToken } from '#lib/core/links/one-time-token';
+import { refreshSession } from '#lib/core/sessions/refresh';
+import { database } from '#lib/database/client';
 import { caller, guest, refusal } from '#tests/support/context';
 import { administrator, password, person, session } from '#tests/support/people';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { register } from '#lib/auth/register';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import { guest, refusal, tally } from '#tests/support/context';
 import { newcomer } from '#tests/support/http';
 

@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
-import { migrate } from '#prisma/migrate';
+import { migrate } from '#lib/database/migrate';
 import { startDatabase } from '#tests/support/database';
 
 /** In a process of its own, because it writes to standard output. */
 const script = `
-  const { newContext } = await import('./lib/core/context.ts');
-  const { recordRefusal } = await import('./lib/core/audit.ts');
-  const { newSealer } = await import('./lib/core/audit-chain.ts');
-  const { ensureFoundation } = await import('./lib/core/foundation.ts');
-  const { database, disconnect } = await import('./lib/database.ts');
+  const { newContext } = await import('./lib/core/operation/context.ts');
+  const { recordRefusal } = await import('./lib/core/audit/record.ts');
+  const { newSealer } = await import('./lib/core/audit/hash-chain.ts');
+  const { ensureFoundation } = await import('./lib/core/background/bootstrap.ts');
+  const { database, disconnect } = await import('./lib/database/client.ts');
   const { days, later } = await import('./lib/core/durations.ts');
   await ensureFoundation();
   const { seal } = newSealer();

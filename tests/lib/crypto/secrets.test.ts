@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { seal, unseal } from '#lib/crypto/seal';
+import { seal, unseal } from '#lib/crypto/encryption';
 import { newSecret } from '#lib/crypto/secret-token';
 
 test('of 20,000 secrets none comes twice, and each holds 256 bits', () => {

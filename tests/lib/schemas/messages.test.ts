@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { z } from 'zod';
 import { formInput } from '#lib/adapters/form';
-import { type Operation, parseInput } from '#lib/core/operation';
+import { type Operation, parseInput } from '#lib/core/operation/operation';
 import { AppError, type FieldError } from '#lib/errors';
 import { readRoutes } from '#scripts/routes';
 import { naughtyStrings, naughtyValues } from '#tests/support/hostile';

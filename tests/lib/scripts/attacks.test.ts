@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { type AttackCase, readReport, standingOf, type TestEnd } from '#scripts/attacks/coverage';
-import { attackReport } from '#scripts/attacks/report';
+import { type AttackCase, readReport, standingOf, type TestEnd } from '#tests/attacks/coverage';
+import { attackReport } from '#tests/attacks/report';
 
 const attack = (id: string, more: Partial<AttackCase> = {}): AttackCase => ({
   ...{ id, title: 'an attack', needs: '', command: '' },

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { ownSettings } from '#lib/pool';
+import { ownSettings } from '#lib/database/pool';
 import {
   clockFindings,
   connectionFindings,
@@ -10,10 +10,10 @@ import {
   rightFindings,
   serverChecks,
   settingFindings,
-} from '#scripts/doctor/database';
-import { environmentChecks } from '#scripts/doctor/environment';
-import { fileChecks, leftBehindChecks } from '#scripts/doctor/files';
-import { type Check, type Finding, linesOf, warningsOf } from '#scripts/doctor/finding';
+} from '#scripts/gatehouse/doctor/database';
+import { environmentChecks } from '#scripts/gatehouse/doctor/environment';
+import { fileChecks, leftBehindChecks } from '#scripts/gatehouse/doctor/files';
+import { type Check, type Finding, linesOf, warningsOf } from '#scripts/gatehouse/doctor/finding';
 import { withFolder } from '#tests/support/folder';
 
 /** The doctor's judgements: what it is shown, and what it says. */

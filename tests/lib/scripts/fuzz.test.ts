@@ -1,15 +1,15 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { type Api, readApi } from '#scripts/fuzz/document';
-import { draftsFor } from '#scripts/fuzz/draft';
-import type { Exchange } from '#scripts/fuzz/exchange';
-import { leakInLog } from '#scripts/fuzz/leaks';
-import { faultInMemory } from '#scripts/fuzz/meter';
-import { readOptions } from '#scripts/fuzz/options';
-import { faultOfRaw } from '#scripts/fuzz/raw-exchange';
-import type { Reply } from '#scripts/fuzz/send';
-import { faultOf } from '#scripts/fuzz/verdict';
-import { passwordMark } from '#scripts/fuzz/world';
+import { type Api, readApi } from '#tests/fuzz/document';
+import { draftsFor } from '#tests/fuzz/draft';
+import type { Exchange } from '#tests/fuzz/exchange';
+import { leakInLog } from '#tests/fuzz/leaks';
+import { faultInMemory } from '#tests/fuzz/meter';
+import { readOptions } from '#tests/fuzz/options';
+import { faultOfRaw } from '#tests/fuzz/raw-exchange';
+import type { Reply } from '#tests/fuzz/send';
+import { faultOf } from '#tests/fuzz/verdict';
+import { passwordMark } from '#tests/fuzz/world';
 
 /** The judge of `npm run fuzz` has teeth: each kind of wrong answer is seen. */
 

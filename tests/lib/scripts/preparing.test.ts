@@ -113,7 +113,9 @@ test('two that build in one checkout take turns, though each has a temporary fol
   for (const own of folders) mkdirSync(own);
   mkdirSync(join(installed, '.run/preparing'), { recursive: true, mode: 0o700 });
   const claim = "m.claim('.run/preparing', (socket) => socket.destroy())";
-  const first = await holding(installed, './prisma/sole-owner.mjs', claim, { TMPDIR: folders[0] });
+  const first = await holding(installed, './lib/database/embedded/process-lock.mjs', claim, {
+    TMPDIR: folders[0],
+  });
   const second = start(installed, ['scripts/build.mjs'], { TMPDIR: folders[1] ?? '' });
   await expect.poll(second.output, { timeout: 60_000 }).toContain('Another process installs or builds');
   expect(existsSync(join(installed, '.next'))).toBe(false);

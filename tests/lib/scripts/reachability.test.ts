@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
-import type { Check } from '#scripts/doctor/finding';
-import { reachabilityChecks } from '#scripts/doctor/reachability';
+import type { Check } from '#scripts/gatehouse/doctor/finding';
+import { reachabilityChecks } from '#scripts/gatehouse/doctor/reachability';
 
 const found = (checks: Check[]) =>
   checks.flatMap(({ title, findings }) => findings.map(({ severity }) => `${title} ${severity}`));

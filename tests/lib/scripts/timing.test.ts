@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { percentile, timesOf } from '#scripts/bench/timing';
+import { percentile, timesOf } from '#tests/bench/timing';
 
 test('a percentile is a time that was measured, never one between two', () => {
   const times = Array.from({ length: 100 }, (_, index) => 100 - index);

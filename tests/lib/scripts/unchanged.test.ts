@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { config } from '#lib/config';
-import { migrationNames } from '#lib/schema-state';
-import { connect, migrate } from '#prisma/migrate';
+import { connect, migrate } from '#lib/database/migrate';
+import { migrationNames } from '#lib/database/schema-state';
 import { runCommand } from '#tests/support/command';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
 import { person } from '#tests/support/people';

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import type { Handler } from '#lib/server/gate';
 import { limits } from '#lib/server/limits';
-import { withGate } from '#tests/support/gate';
+import type { Handler } from '#lib/server/server';
+import { withGate } from '#tests/support/front-server';
 import { type Connection, dial } from '#tests/support/raw';
 
 const answer: Handler = async (_, response) => void response.end('done');

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { withGate } from '#tests/support/gate';
+import { withGate } from '#tests/support/front-server';
 import { request } from '#tests/support/raw';
 
 /** Pages are read. Whatever else is sent to one, Next is not asked: it would write about each into the log. */

@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 import { expect, test } from '@playwright/test';
-import type { Handler } from '#lib/server/gate';
-import { withGate } from '#tests/support/gate';
+import type { Handler } from '#lib/server/server';
+import { withGate } from '#tests/support/front-server';
 
 const cookie = 'gatehouse-access=x; Path=/';
 const forAYear = 'public, s-maxage=31536000';

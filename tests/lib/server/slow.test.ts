@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import type { Handler } from '#lib/server/gate';
-import { withGate } from '#tests/support/gate';
+import type { Handler } from '#lib/server/server';
+import { withGate } from '#tests/support/front-server';
 import { dial, parse } from '#tests/support/raw';
 
 /** Clients that take their time: each is told so if it can be, and the connection is closed. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { database } from '#lib/database';
+import { database } from '#lib/database/client';
 import type { AppError } from '#lib/errors';
 import { updateRole } from '#lib/roles/changes';
 import { inviteUser } from '#lib/users/invitations';

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { identityColumns } from '#lib/core/identity';
-import { database } from '#lib/database';
+import { identityColumns } from '#lib/core/users/identity';
+import { database } from '#lib/database/client';
 import { ListUsersInput } from '#lib/schemas/user-list';
 import { gather, prepareSearch, readUsers, walk } from '#lib/users/search';
 import { listUsers } from '#lib/users/users';

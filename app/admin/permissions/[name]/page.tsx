@@ -8,8 +8,8 @@ import { Empty } from '#components/ui/empty';
 import { PageHeading } from '#components/ui/page-heading';
 import { Pager } from '#components/ui/pager';
 import { can } from '#lib/access/actor';
+import { screen } from '#lib/adapters/guarded-page';
 import { page, visitor } from '#lib/adapters/page';
-import { screen } from '#lib/adapters/screen';
 import { listPermissions } from '#lib/roles/permissions';
 import { listPermissionHolders } from '#lib/users/holders';
 

@@ -6,8 +6,8 @@ import { Field } from '#components/field';
 import { Form } from '#components/form';
 import { Card } from '#components/ui/card';
 import { PageHeading } from '#components/ui/page-heading';
+import { screen } from '#lib/adapters/guarded-page';
 import { flash, page, visitor } from '#lib/adapters/page';
-import { screen } from '#lib/adapters/screen';
 import { listGrantable } from '#lib/roles/permissions';
 
 export const metadata: Metadata = { title: 'New role' };

@@ -11,8 +11,8 @@ import { Card } from '#components/ui/card';
 import { countOf } from '#components/ui/count';
 import { PageHeading } from '#components/ui/page-heading';
 import { can } from '#lib/access/actor';
+import { screen } from '#lib/adapters/guarded-page';
 import { attempt, flash, page, visitor } from '#lib/adapters/page';
-import { screen } from '#lib/adapters/screen';
 import { listRoles } from '#lib/roles/roles';
 import { listUsers } from '#lib/users/users';
 

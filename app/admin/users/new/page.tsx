@@ -5,8 +5,8 @@ import { PasswordLink } from '#components/admin/password-link';
 import { formPath } from '#components/form-place';
 import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
+import { screen } from '#lib/adapters/guarded-page';
 import { flash, page, told, visitor } from '#lib/adapters/page';
-import { screen } from '#lib/adapters/screen';
 import { ToldLinkView } from '#lib/schemas/user';
 import { readInvitation } from '#lib/users/invitations';
 

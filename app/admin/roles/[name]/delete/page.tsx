@@ -7,8 +7,8 @@ import { Form } from '#components/form';
 import { Alert } from '#components/ui/alert';
 import { Card } from '#components/ui/card';
 import { countOf } from '#components/ui/count';
+import { screen } from '#lib/adapters/guarded-page';
 import { attempt, flash, page, visitor } from '#lib/adapters/page';
-import { screen } from '#lib/adapters/screen';
 import { deleteRole } from '#lib/roles/changes';
 import { readRole } from '#lib/roles/roles';
 

@@ -7,8 +7,8 @@ import { PickedPeople } from '#components/admin/picked-people';
 import { param, type SearchParams } from '#components/search-params';
 import { Card } from '#components/ui/card';
 import { PageHeading } from '#components/ui/page-heading';
+import { screen } from '#lib/adapters/guarded-page';
 import { attempt, told, visitor } from '#lib/adapters/page';
-import { screen } from '#lib/adapters/screen';
 import { BulkSummary } from '#lib/schemas/bulk';
 import { listUsers } from '#lib/users/users';
 

@@ -1,0 +1,51 @@
+import { redirect, unstable_rethrow } from 'next/navigation.js';
+import { createElement, type ReactNode } from 'react';
+import { Refusal } from '#components/refusal';
+import { toAppError } from '#lib/adapters/answer';
+import { pageContext, pagePath } from '#lib/adapters/context';
+import { visitor } from '#lib/adapters/page';
+import { templateOf } from '#lib/adapters/template';
+import type { AppError } from '#lib/errors';
+import { setAnswerStatus } from '#lib/response-status';
+import { leadingTo } from '#lib/schemas/path';
+
+async function toLogin(): Promise<never> {
+  const path = await pagePath();
+  redirect(path ? leadingTo('/login', path) : '/login');
+}
+
+/** A page whose own path or query makes no sense is a page that is not there. */
+const statusOf = ({ code, status }: AppError) => (code === 'invalid_input' ? 404 : status);
+
+/** The page's path with its parameters by name, for the log. */
+async function routeOf(props: unknown): Promise<string> {
+  const { params } = props as { params?: Promise<Record<string, string | string[]>> };
+  const [pathname = ''] = ((await pagePath()) ?? '').split('?');
+  return templateOf(pathname, await params);
+}
+
+/**
+ * Wraps a page: what its operations refuse becomes the way to log in, or a page that says so, with its status and
+ * readable without JavaScript.
+ */
+export function screen<Props>(render: (props: Props) => Promise<ReactNode>) {
+  return async function answer(props: Props): Promise<ReactNode> {
+    try {
+      return await render(props);
+    } catch (thrown) {
+      unstable_rethrow(thrown);
+      const { requestId } = await pageContext();
+      const error = toAppError(thrown, { requestId, method: 'GET', route: await routeOf(props) });
+      if (error.code === 'unauthenticated') return toLogin();
+      const status = statusOf(error);
+      const { permission, retryAfter } = error;
+      setAnswerStatus(status, retryAfter);
+      const username = status === 403 ? (await visitor())?.username : undefined;
+      return createElement(Refusal, {
+        ...{ status, reference: requestId },
+        ...(permission && { permission }),
+        ...(username && { username }),
+      });
+    }
+  };
+}

@@ -1,0 +1,106 @@
+import { v7 as uuidv7 } from 'uuid';
+import { config } from '#lib/config';
+import { auditKeys } from '#lib/core/audit/keys';
+import { proveEvent } from '#lib/core/audit/mac';
+import type { AuditContext } from '#lib/core/audit/record';
+import { minutes } from '#lib/core/durations';
+import type { Database, Transaction } from '#lib/database/client';
+import type { ErrorCode } from '#lib/errors';
+import { ipBucket } from '#lib/ip';
+
+/**
+ * Nobody fills the trail by being refused. Of one kind of refusal, an action and a code, the first few of each caller in
+ * a window of time have a row each, and so have the first of all callers together. What is beyond is counted, in
+ * one statement, and becomes one row when the window ends: how many more, the first and the last. Every refusal is in
+ * the trail once.
+ */
+
+export const rowsOfCaller = 10;
+export const rowsOfAll = 300;
+export const refusalWindow = minutes(10);
+
+/** Windows for one transaction. */
+const batchSize = 500;
+
+/** Counts a refusal. True if it is among those that have a row of their own. */
+export async function countRefusal(context: AuditContext, code: ErrorCode): Promise<boolean> {
+  const { db, event, actor, ip } = context;
+  if (!config().rateLimits) return true;
+  return countIn(db, { action: event, code, caller: actor?.id ?? ipBucket(ip), ip });
+}
+
+interface Refused {
+  action: string;
+  code: string;
+  caller: string;
+  ip: string;
+}
+
+// Once the row for all is full, it alone counts: so no crowd of callers fills this table either.
+export async function countIn(db: Database, { action, code, caller, ip }: Refused): Promise<boolean> {
+  const rows = await db.$queryRaw<{ isFew: boolean }[]>`
+    WITH "full" AS (
+      UPDATE "RefusalCount" SET "count" = "count" + 1, "lastAt" = clock_timestamp(),
+        "firstAt" = CASE WHEN "count" = ${rowsOfAll} THEN clock_timestamp() ELSE "firstAt" END
+      WHERE "action" = ${action} AND "code" = ${code} AND "caller" = '' AND "count" >= ${rowsOfAll} RETURNING 1
+    ), "window" AS (
+      SELECT clock_timestamp() AS "now", clock_timestamp() + ${refusalWindow / 1_000}::float8 * interval '1 second' AS "end"
+    ), "own" AS (
+      INSERT INTO "RefusalCount" AS c ("action", "code", "caller", "ip", "count", "firstAt", "lastAt", "endsAt")
+      SELECT ${action}, ${code}, ${caller}, ${ip}, 1, "now", "now", "end" FROM "window" WHERE NOT EXISTS (SELECT FROM "full")
+      ON CONFLICT ("action", "code", "caller") DO UPDATE SET "count" = c."count" + 1, "lastAt" = excluded."lastAt",
+        "ip" = excluded."ip",
+        "firstAt" = CASE WHEN c."count" = ${rowsOfCaller} THEN excluded."firstAt" ELSE c."firstAt" END
+      RETURNING "count"
+    ), "all" AS (
+      INSERT INTO "RefusalCount" AS c ("action", "code", "caller", "ip", "count", "firstAt", "lastAt", "endsAt")
+      SELECT ${action}, ${code}, '', NULL, 1, "now", "now", "end" FROM "window", "own" WHERE "count" <= ${rowsOfCaller}
+      ON CONFLICT ("action", "code", "caller") DO UPDATE SET "count" = c."count" + 1, "lastAt" = excluded."lastAt",
+        "firstAt" = CASE WHEN c."count" = ${rowsOfAll} THEN excluded."firstAt" ELSE c."firstAt" END
+      RETURNING "count"
+    )
+    SELECT "count" <= ${rowsOfAll} AS "isFew" FROM "all"`;
+  return rows[0]?.isFew ?? false;
+}
+
+interface Ended {
+  action: string;
+  code: string;
+  caller: string;
+  ip: string | null;
+  count: number;
+  firstAt: Date;
+  lastAt: Date;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The row that says how many more there were, or none. */
+function summaryOf({ action, code, caller, ip, count, firstAt, lastAt }: Ended, now: Date) {
+  const more = count - (caller === '' ? rowsOfAll : rowsOfCaller);
+  if (more <= 0) return [];
+  const event = { id: uuidv7(), at: now, action, outcome: 'refused', code, requestId: uuidv7() } as const;
+  const about = {
+    actorId: uuid.test(caller) ? caller : null,
+    sessionId: null,
+    subjectType: null,
+    subjectId: null,
+  };
+  const times = { firstAt: firstAt.toISOString(), lastAt: lastAt.toISOString() };
+  return [{ ...event, ...about, detail: { ip, userAgent: null, more, ...times } }];
+}
+
+const takeEnded = (tx: Transaction) => tx.$queryRaw<Ended[]>`
+  DELETE FROM "RefusalCount" WHERE ("action", "code", "caller") IN (
+    SELECT "action", "code", "caller" FROM "RefusalCount" WHERE "endsAt" <= clock_timestamp()
+    ORDER BY "endsAt" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED
+  ) RETURNING "action", "code", "caller", "ip", "count", "firstAt", "lastAt"`;
+
+/** Closes the windows that have ended, a batch of them; nodes that do it at once take different ones. */
+export async function closeRefusalWindows(db: Database, now: Date): Promise<void> {
+  const keys = await auditKeys();
+  await db.$transaction(async (tx) => {
+    const rows = (await takeEnded(tx)).flatMap((ended) => summaryOf(ended, now));
+    if (rows.length > 0) await tx.auditEvent.createMany({ data: rows.map((row) => proveEvent(keys, row)) });
+  });
+}

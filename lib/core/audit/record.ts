@@ -1,0 +1,120 @@
+import { v7 as uuidv7 } from 'uuid';
+import { countRefusal } from '#lib/core/audit/denials';
+import { type AuditKeys, auditKeys } from '#lib/core/audit/keys';
+import { proveEvent } from '#lib/core/audit/mac';
+import { type Context, timeBy } from '#lib/core/operation/context';
+import { lockAdministrators } from '#lib/core/users/administrators';
+import { type AdmittedActor, assertStillAuthorized } from '#lib/core/users/authority';
+import { lockUsers } from '#lib/core/users/lock';
+import { asAppError, type Prisma, type Transaction, withRetries } from '#lib/database/client';
+import { AppError, type ErrorCode, type Subject } from '#lib/errors';
+
+/**
+ * The audit trail. A change and its row commit together: `audited` is the only opener of transactions
+ * (but for the start in core/foundation, and what changes nothing but the trail: its sealer, its retention, and the
+ * counts of core/audit-refusals).
+ * The row of a refused attempt is written after the roll-back and before the answer. Rows hold ids; personal values
+ * (IP, names) stand only in `detail`, so that they can be erased.
+ */
+
+export type Detail = Record<string, Prisma.InputJsonValue | null>;
+
+/** A context inside an operation: it knows what the operation's event is called and who was admitted. */
+export interface AuditContext extends Context {
+  readonly event: string;
+  readonly actor: AdmittedActor | null;
+  /** The operation needs no permission: what an actor changes is their own. */
+  readonly isOwn?: boolean;
+}
+
+interface Result {
+  outcome: 'done' | 'refused';
+  code: ErrorCode | null;
+}
+
+type Said = [subject: Subject | null, detail: Detail, result: Result];
+
+function eventRow(keys: AuditKeys, context: AuditContext, ...[subject, detail, result]: Said) {
+  return proveEvent(keys, {
+    id: uuidv7(),
+    at: context.now,
+    action: context.event,
+    ...result,
+    actorId: context.actor?.id ?? null,
+    sessionId: context.actor?.sessionId ?? null,
+    subjectType: subject?.type ?? null,
+    subjectId: subject?.id ?? null,
+    requestId: context.requestId,
+    detail: {
+      ...{ ip: context.ip, userAgent: context.userAgent },
+      ...(subject?.name !== undefined && { name: subject.name }),
+      ...detail,
+    },
+  });
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+/**
+ * What every change by an actor begins with, so that none can forget it: the locks, always in this order, and under
+ * them the question whether the actor still may. Whatever takes a right away (a suspension, a logout, a changed role)
+ * takes one of these locks, so it comes before this change, which is then refused, or after it.
+ * Returns the permissions that the actor holds now; of a change of one's own, none is asked for.
+ */
+async function admitAgain(tx: Transaction, context: AuditContext, subject: Subject | null) {
+  const { actor, isOwn = false } = context;
+  if (!actor) return nothing;
+  if (!isOwn) await lockAdministrators(tx);
+  await lockUsers(tx, [actor.id, ...(subject?.type === 'user' && subject.id ? [subject.id] : [])]);
+  return assertStillAuthorized(tx, actor, { isOwn, now: timeBy(context) });
+}
+
+/**
+ * Runs `change` in one transaction with its audit row; `subject` is null if it is about nobody in particular. An actor's
+ * change runs under the locks of all administrators (unless it is their own), of the actor and of the user that it is
+ * about, if they are still authorized: `held` is what they hold now. `note` adds to the row's detail (before, after, …).
+ * Inside, await nothing but `tx`: on the embedded database a query beside it would wait for itself. And change nothing
+ * outside: after a conflict with another transaction all of it runs again.
+ * @throws AppError as `assertStillAuthorized`
+ */
+export async function audited<T>(
+  context: AuditContext,
+  subject: Subject | null,
+  change: (tx: Transaction, note: (detail: Detail) => void, held: ReadonlySet<string>) => Promise<T>,
+): Promise<T> {
+  async function changeAndRecord(tx: Transaction, keys: AuditKeys): Promise<T> {
+    const detail: Detail = {};
+    const held = await admitAgain(tx, context, subject);
+    const result = await change(tx, (more) => Object.assign(detail, more), held);
+    const done = { outcome: 'done', code: null } as const;
+    await tx.auditEvent.create({ data: eventRow(keys, context, subject, detail, done) });
+    return result;
+  }
+  try {
+    const keys = await auditKeys();
+    return await withRetries(() => context.db.$transaction((tx) => changeAndRecord(tx, keys)));
+  } catch (thrown) {
+    const error = asAppError(thrown);
+    throw error instanceof AppError && subject ? error.about(subject) : error;
+  }
+}
+
+/**
+ * Writes the row, or counts it into one with others (core/audit-refusals).
+ * @throws AppError `unavailable` if it cannot: an attempt that leaves no trace is not answered.
+ */
+export async function recordRefusal(
+  context: AuditContext,
+  subject: Subject | null,
+  code: ErrorCode,
+  detail: Detail = {},
+): Promise<void> {
+  try {
+    const keys = await auditKeys();
+    if (!(await countRefusal(context, code))) return;
+    const refused = { outcome: 'refused', code } as const;
+    await context.db.auditEvent.create({ data: eventRow(keys, context, subject, detail, refused) });
+  } catch (cause) {
+    throw new AppError('unavailable', { retryAfter: 2, cause });
+  }
+}

@@ -1,0 +1,64 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
+import { catalogue, permissionNames, type SystemRole, systemRoles } from '#lib/access/permissions';
+import { config } from '#lib/config';
+import { beginTrail } from '#lib/core/audit/adoption';
+import { ensureAuditKeys } from '#lib/core/audit/keys';
+import { minutes } from '#lib/core/durations';
+import { ensureSigningKeys } from '#lib/core/signing-keys/rotation';
+import { database, type Transaction, withRetries } from '#lib/database/client';
+import { currentTime } from '#lib/database/clock';
+
+/** What every start makes sure of: the permission catalogue, the system roles, its public URL, keys that open, and an audit trail. */
+
+async function upsertRole(tx: Transaction, { name, label, description, permissions }: SystemRole, now: Date) {
+  const role = await tx.role.upsert({
+    where: { name },
+    create: { id: uuidv7(), name, label, description, system: true, createdAt: now },
+    update: { system: true },
+  });
+  const data = permissions.map((permissionName) => ({ roleId: role.id, permissionName }));
+  await tx.rolePermission.createMany({ data, skipDuplicates: true });
+}
+
+/** A custom permission whose name this version uses itself: who held it for another application gets nothing here. */
+async function takeBackNames(tx: Transaction): Promise<void> {
+  await tx.permission.deleteMany({ where: { custom: true, name: { in: permissionNames } } });
+}
+
+async function recordOrigin(tx: Transaction): Promise<void> {
+  const { origin } = config();
+  await tx.installation.upsert({ where: { id: 1 }, create: { origin }, update: { origin } });
+}
+
+const turnMilliseconds = 200;
+
+/** The first start of this version on a long trail proves every row of it. */
+const patience = { timeout: minutes(30), maxWait: minutes(1) };
+
+/** Asked again and again, because no single statement may take as long as another node's first start. */
+async function takeTurn(tx: Transaction): Promise<void> {
+  for (;;) {
+    const [row] = await tx.$queryRaw<{ taken: boolean }[]>`
+      SELECT pg_try_advisory_xact_lock(hashtext('gatehouse/foundation')) AS "taken"`;
+    if (row?.taken) return;
+    await pause(turnMilliseconds);
+  }
+}
+
+/** Idempotent. Nodes that start at once wait for each other; nothing is ever removed, for a newer node may know more. */
+export async function ensureFoundation(now = currentTime()): Promise<void> {
+  const ensure = async (tx: Transaction) => {
+    await takeTurn(tx);
+    await takeBackNames(tx);
+    for (const [name, description] of Object.entries(catalogue)) {
+      const update = { description, custom: false };
+      await tx.permission.upsert({ where: { name }, create: { name, description }, update });
+    }
+    for (const role of systemRoles) await upsertRole(tx, role, now);
+    await recordOrigin(tx);
+    await ensureSigningKeys(tx);
+    await beginTrail(tx, await ensureAuditKeys(tx), now);
+  };
+  await withRetries(() => database().$transaction(ensure, patience));
+}

@@ -1,0 +1,121 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { closeRefusalWindows } from '#lib/core/audit/denials';
+import { newSealer } from '#lib/core/audit/hash-chain';
+import { keepRetention } from '#lib/core/audit/removal';
+import { foldTallies } from '#lib/core/background/counters';
+import { prune } from '#lib/core/background/pruning';
+import { minutes, seconds } from '#lib/core/durations';
+import { reportRefusals } from '#lib/core/rate-limits/rate-limit';
+import { tendSigningKeys } from '#lib/core/signing-keys/rotation';
+import { database, readPrepared } from '#lib/database/client';
+import { currentTime, machineTime, readClock } from '#lib/database/clock';
+import { longPatience, withPatience } from '#lib/database/deadline';
+import { tryToWrite } from '#lib/database/disk';
+import { watchSchema } from '#lib/database/schema-state';
+import { hasObstacle } from '#lib/health';
+import { log } from '#lib/log';
+import { perProcess, takePerProcess } from '#lib/process-singleton';
+
+/** What every node does beside its requests. A job never ends the process: what fails is logged once, and tried again. */
+
+/** Milliseconds at the end of the process, after what `lib/server/drain` takes. */
+const longestFinish = seconds(1);
+
+interface Job {
+  name: string;
+  /** Milliseconds from the end of one run to the start of the next. */
+  every: number;
+  run(now: Date): unknown;
+  /** Runs although the database is not of this version. */
+  always?: true;
+  /** After the last run. */
+  finish?(now: Date): void;
+}
+
+function sealing(): Job {
+  const { seal, logHead } = newSealer();
+  return { name: 'audit-sealing', every: seconds(0.5), run: (now) => seal(database(), now), finish: logHead };
+}
+
+/** 500 rows in 5 s are 8 million in a day: more than ends. */
+const pruning = (): Job => ({
+  name: 'pruning',
+  every: seconds(5),
+  run: () => prune(database(), machineTime()),
+});
+
+const refusalWindows = (): Job => ({
+  ...{ name: 'refusal-windows', every: seconds(5) },
+  run: (now) => closeRefusalWindows(database(), now),
+});
+
+const retention = (): Job => ({
+  ...{ name: 'audit-retention', every: seconds(5) },
+  run: () => keepRetention(database(), machineTime()),
+});
+
+const makeJobs = (): Job[] => [
+  { name: 'schema', every: seconds(1), run: () => watchSchema(readPrepared), always: true },
+  { name: 'clock', every: seconds(1), run: () => readClock(readPrepared), always: true },
+  { name: 'disk', every: seconds(10), run: () => tryToWrite(readPrepared), always: true },
+  sealing(),
+  { name: 'signing-keys', every: seconds(3), run: tendSigningKeys },
+  { name: 'tally-folding', every: seconds(10), run: foldTallies },
+  pruning(),
+  refusalWindows(),
+  retention(),
+  { name: 'limit-report', every: minutes(1), run: reportRefusals },
+];
+
+/** Runs the job again and again; returns what ends it, after one last run. */
+function begin(job: Job): () => Promise<void> {
+  let failing = false;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function run(): Promise<void> {
+    if (hasObstacle('schema') && !job.always) return;
+    try {
+      await withPatience(longPatience, () => job.run(currentTime()));
+      if (failing) log.info('background.recovered', { job: job.name });
+      failing = false;
+    } catch (error) {
+      if (!failing) log.error('background.failed', error, { job: job.name });
+      failing = true;
+    }
+  }
+
+  let running = Promise.resolve();
+  const wait = () => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      running = run().then(wait);
+    }, job.every);
+    timer.unref();
+  };
+  wait();
+
+  async function finish(): Promise<void> {
+    await running;
+    // What fails will hardly succeed now, and another node or the next start does what is left.
+    if (!failing) await run();
+    job.finish?.(currentTime());
+  }
+
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await Promise.race([finish(), pause(longestFinish, undefined, { ref: false })]);
+  };
+}
+
+/** Starts the jobs of this process, once, however often Next loads this module. */
+export function startBackground(): void {
+  perProcess('background', () => makeJobs().map(begin));
+}
+
+/** Lets each job do what is left, and ends it; for the end of the process, when no request is in flight. */
+export async function stopBackground(): Promise<void> {
+  const stops = takePerProcess<(() => Promise<void>)[]>('background') ?? [];
+  await Promise.all(stops.map((stop) => stop()));
+}

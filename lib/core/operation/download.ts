@@ -1,0 +1,28 @@
+import { longPatience, withPatience } from '#lib/database/deadline';
+
+/** Each piece is read with a patience of its own, so that a long file may take long, and a dead database ends it. */
+async function* patient(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const { done, value } = await withPatience(longPatience, () => iterator.next());
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+/** A file as the answer of an operation, made while it is sent: `output` does not narrow it, the operation must. */
+export class Download {
+  readonly chunks: AsyncIterable<string>;
+
+  constructor(
+    readonly type: 'text/csv',
+    readonly name: string,
+    chunks: AsyncIterable<string>,
+  ) {
+    this.chunks = patient(chunks);
+  }
+}

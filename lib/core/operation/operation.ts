@@ -1,0 +1,151 @@
+import type { z } from 'zod';
+import type { Actor } from '#lib/access/actor';
+import { can } from '#lib/access/actor';
+import type { Permission } from '#lib/access/permissions';
+import { type AuditContext, recordRefusal } from '#lib/core/audit/record';
+import { earlier, minutes } from '#lib/core/durations';
+import { requireActor } from '#lib/core/operation/actor';
+import type { Context } from '#lib/core/operation/context';
+import { Download } from '#lib/core/operation/download';
+import type { BudgetName } from '#lib/core/rate-limits/limits';
+import { spend } from '#lib/core/rate-limits/rate-limit';
+import { asAppError } from '#lib/database/client';
+import { withPatience } from '#lib/database/deadline';
+import { AppError, type ErrorCode, type FieldError } from '#lib/errors';
+import { isReadAction } from '#lib/schemas/audit-actions';
+import { messageOf } from '#lib/schemas/messages';
+
+/**
+ * An operation declares who may call it; nothing is open by omission. The order is fixed: admit, spend the budget,
+ * parse, run, narrow. A caller without the right never learns whether the input was valid.
+ */
+
+export type Allow = 'anyone' | 'signed-in' | Permission;
+
+/** What `run` gets: `allow` narrows the actor. */
+export type Admitted<A extends Allow> = AuditContext & { readonly actor: A extends 'anyone' ? null : Actor };
+
+export interface Declaration<A extends Allow, I extends z.ZodType, O extends z.ZodType> {
+  /** One sentence for the API document. */
+  summary: string;
+  allow: A;
+  /** The person must have proven who they are within the last 10 minutes. */
+  fresh?: true;
+  /** The audit event of its changes and refusals, `noun.verb-past`. */
+  audit?: string;
+  /** The budget that each call takes a point of (core/budgets). */
+  limit?: BudgetName;
+  input: I;
+  /** Left out: there is nothing to answer (204). */
+  output?: O;
+  /** The HTTP status of success: 200 (204 without output) unless it says otherwise. */
+  status?: number | ((output: z.output<O>) => number);
+  /** How long anybody may keep the answer, in seconds. Nobody may, unless it says so. */
+  cacheFor?: number;
+  /** Milliseconds that it may wait for the database, if that is more than a request has (lib/patience). */
+  patience?: number;
+  /** Fields of the input that come in the query, whatever the verb. */
+  query?: readonly string[];
+  /** What the next page of a form is told of the output, up to 2.5 KB of JSON (adapters/form). */
+  tell?(output: z.output<O>): unknown;
+  run(context: Admitted<A>, input: z.output<I>): Promise<z.input<O> | Download> | z.input<O> | Download;
+}
+
+type AnyDeclaration = Declaration<Allow, z.ZodType, z.ZodType>;
+
+export interface Operation<Output = unknown> {
+  (context: Context, raw?: unknown): Promise<Output>;
+  readonly declaration: Omit<AnyDeclaration, 'run'>;
+}
+
+/** Taken once it is known for whom: around the password check, and for the session that a refresh token names. */
+const takenInside: ReadonlySet<BudgetName> = new Set(['login', 'refresh']);
+
+export const freshFor = minutes(10);
+
+async function admit(context: Context, { allow, fresh }: Pick<AnyDeclaration, 'allow' | 'fresh'>) {
+  if (context.crossSite) throw new AppError('cross_site_request');
+  if (allow === 'anyone') return null;
+  const actor = await requireActor(context);
+  if (allow !== 'signed-in' && !can(actor, allow)) throw new AppError('forbidden', { permission: allow });
+  if (fresh && actor.authenticatedAt < earlier(context.now, freshFor))
+    throw new AppError('reauthentication_required');
+  return actor;
+}
+
+function fieldErrors({ issues }: z.ZodError): FieldError[] {
+  return issues.flatMap((issue): FieldError[] => {
+    const { path, message } = issue;
+    if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message }];
+    return issue.keys.map((key) => ({ path: [...path, key.slice(0, 100)].join('.'), message }));
+  });
+}
+
+/** @throws AppError `invalid_input`, each error a sentence of ours. */
+export function parseInput<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
+  const parsed = schema.safeParse(raw, { error: messageOf });
+  if (!parsed.success) throw new AppError('invalid_input', { errors: fieldErrors(parsed.error) });
+  return parsed.data;
+}
+
+/** Refusals that leave a row: failed proofs of identity, missing rights and broken rules … */
+const refusals: ReadonlySet<ErrorCode> = new Set([
+  'invalid_credentials',
+  'invalid_token',
+  'forbidden',
+  'cross_site_request',
+  'reauthentication_required',
+  'conflict',
+  'email_taken',
+  'username_taken',
+  'last_administrator',
+]);
+
+/** … and a 404 that names whose row it was about. */
+function isRefusal(error: unknown): error is AppError {
+  return (
+    error instanceof AppError && (refusals.has(error.code) || (error.code === 'not_found' && !!error.subject))
+  );
+}
+
+export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodType = z.ZodVoid>(
+  declaration: Declaration<A, I, O>,
+): Operation<z.output<O>> {
+  const event = declaration.audit ?? 'request.made';
+
+  async function perform(context: Context, raw: unknown, seen: { actor: Actor | null }) {
+    seen.actor = await admit(context, declaration as unknown as AnyDeclaration);
+    if (declaration.limit && !takenInside.has(declaration.limit))
+      await spend(context, declaration.limit, seen.actor);
+    const input = parseInput(declaration.input, raw);
+    const admitted = { ...context, event, actor: seen.actor, isOwn: declaration.allow === 'signed-in' };
+    const run = () => declaration.run(admitted as Admitted<A>, input);
+    const output = await (declaration.patience ? withPatience(declaration.patience, run) : run());
+    if (output instanceof Download) return output;
+    return declaration.output ? declaration.output.parse(output) : undefined;
+  }
+
+  /** A GET is no attempt at a change; one that another site caused is none at all, and said to be so or not recorded. */
+  const isAttempt = ({ safe, fromOtherSite }: Context, { code }: AppError) =>
+    !safe || (isReadAction(event) && (!fromOtherSite || code === 'cross_site_request'));
+
+  async function record(context: Context, error: AppError, admitted: Actor | null): Promise<void> {
+    const { code, subject = null, permission = null } = error;
+    // Who was refused for want of a permission is known, though not admitted.
+    const actor = admitted ?? (code === 'forbidden' ? await requireActor(context) : null);
+    await recordRefusal({ ...context, event, actor }, subject, code, { permission });
+  }
+
+  async function call(context: Context, raw: unknown = {}) {
+    const seen: { actor: Actor | null } = { actor: null };
+    try {
+      return (await perform(context, raw, seen)) as z.output<O>;
+    } catch (thrown) {
+      const error = asAppError(thrown);
+      if (isRefusal(error) && isAttempt(context, error)) await record(context, error, seen.actor);
+      throw error;
+    }
+  }
+
+  return Object.assign(call, { declaration: declaration as unknown as AnyDeclaration });
+}

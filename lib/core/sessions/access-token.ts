@@ -1,0 +1,114 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { v4 as uuidv4 } from 'uuid';
+import type { Permission } from '#lib/access/permissions';
+import { config } from '#lib/config';
+import { earlier, minutes } from '#lib/core/durations';
+import { absoluteLimit } from '#lib/core/sessions/lifetimes';
+import { currentSigningKey, signingKey } from '#lib/core/signing-keys/current';
+import { algorithm } from '#lib/core/signing-keys/key';
+import { AppError } from '#lib/errors';
+
+/**
+ * Access tokens: JWTs by the profile of RFC 9068, ES256, 15 minutes. Inside Gatehouse a token only says who
+ * and which session; what they may do is read live. Roles and permissions are there for other services.
+ */
+
+export const accessTokenLifetime = minutes(15);
+
+const type = 'at+jwt';
+
+/**
+ * Longer ones are refused unread, and never issued. Ours have under 1 KB; with all roles and custom permissions that a
+ * user can hold (lib/schemas/role.ts, lib/schemas/permission.ts) under 8,000 characters, because most proxies take header
+ * lines of 8 KB. What older versions or the database's owner gave beyond that still fits up to here.
+ */
+const longestToken = 12_288;
+
+/** Of roles and permissions, a token in a cookie carries this one only: a browser drops cookies over 4 KB. */
+const cookiePermission: Permission = 'admin:access';
+
+export interface TokenSubject {
+  id: string;
+  sessionId: string;
+  roles: readonly string[];
+  permissions: Iterable<string>;
+}
+
+export interface AccessClaims {
+  userId: string;
+  sessionId: string;
+  permissions: readonly string[];
+}
+
+/**
+ * `place`: where the token will be kept; see `cookiePermission`.
+ * @throws AppError `conflict` if the user holds more than a token carries.
+ */
+export async function issueAccessToken(
+  subject: TokenSubject,
+  place: 'cookie' | 'body',
+  now: Date,
+): Promise<string> {
+  const permissions = [...subject.permissions];
+  const rights =
+    place === 'body'
+      ? { roles: subject.roles, permissions }
+      : { permissions: permissions.filter((name) => name === cookiePermission) };
+  const { kid, privateKey } = await currentSigningKey(now);
+  const issuedAt = Math.floor(now.getTime() / 1_000);
+  const token = await new SignJWT({ client_id: 'gatehouse', sid: subject.sessionId, ...rights })
+    .setProtectedHeader({ alg: algorithm, typ: type, kid })
+    .setIssuer(config().origin)
+    .setAudience(config().origin)
+    .setSubject(subject.id)
+    .setJti(uuidv4())
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + accessTokenLifetime / 1_000)
+    .sign(privateKey);
+  if (token.length <= longestToken) return token;
+  const detail =
+    'You hold more roles than an access token carries. Ask an administrator to unassign some of them.';
+  throw new AppError('conflict', { detail });
+}
+
+/**
+ * The one place that verifies an access token. The key comes from our own set by `kid`; no other header
+ * member chooses anything. Returns null for whatever is not a token of ours, or ended before `endedAfter`.
+ */
+async function verify(token: string, now: Date, endedAfter: Date): Promise<AccessClaims | null> {
+  if (token.length > longestToken) return null;
+  try {
+    const { payload } = await jwtVerify(
+      token,
+      async ({ kid }) => {
+        const key = typeof kid === 'string' ? await signingKey(kid, now) : null;
+        if (!key) throw new errors.JWKSNoMatchingKey();
+        return key.publicKey;
+      },
+      {
+        algorithms: [algorithm],
+        typ: type,
+        issuer: config().origin,
+        audience: config().origin,
+        requiredClaims: ['iss', 'aud', 'sub', 'sid', 'jti', 'iat', 'exp'],
+        currentDate: now,
+        clockTolerance: (now.getTime() - endedAfter.getTime()) / 1_000,
+      },
+    );
+    const { sub, sid, aud, permissions } = payload;
+    if (typeof sub !== 'string' || typeof sid !== 'string' || typeof aud !== 'string') return null;
+    return { userId: sub, sessionId: sid, permissions: Array.isArray(permissions) ? permissions : [] };
+  } catch (error) {
+    if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+/** Returns null for whatever is not a live token of ours. */
+export const verifyAccessToken = (token: string, now: Date) => verify(token, now, now);
+
+/** The session that a token of ours was issued for, though the token has ended since; null for any other. It opens nothing. */
+export async function sessionOfToken(token: string, now: Date): Promise<string | null> {
+  const claims = await verify(token, now, earlier(now, absoluteLimit.remembered));
+  return claims?.sessionId ?? null;
+}

@@ -1,0 +1,74 @@
+import { can } from '#lib/access/actor';
+import type { Permission } from '#lib/access/permissions';
+import { closed, readActor } from '#lib/core/operation/actor';
+import type { Context, CookieName } from '#lib/core/operation/context';
+import { type AccessClaims, verifyAccessToken } from '#lib/core/sessions/access-token';
+import { clearSessionCookies, setAccessCookie, setSessionCookies } from '#lib/core/sessions/issue-tokens';
+import { refreshSession } from '#lib/core/sessions/refresh';
+import { profileOfActor } from '#lib/core/users/profile';
+
+/** What is asked of tokens in cookies before a page or a route decides from live rows. */
+
+/** Renews the access token in place, with the refresh cookie. Null if that is not a live one. */
+async function renew(context: Context): Promise<AccessClaims | null> {
+  const { credentials } = context;
+  if (!credentials.refreshCookie) return null;
+  const session = await refreshSession(context, credentials.refreshCookie);
+  if (!session) return null;
+  const { user } = session;
+  await setSessionCookies(context, session, user);
+  return { userId: user.id, sessionId: session.id, permissions: user.permissions };
+}
+
+/**
+ * The claims of a valid access cookie, renewed if it has ended or its signing key is gone. Asks the database nothing if it
+ * is valid, or if there is no refresh cookie. A refused refresh clears both cookies.
+ */
+export async function readClaims(context: Context): Promise<AccessClaims | null> {
+  const { accessCookie } = context.credentials;
+  const claims =
+    (accessCookie && (await verifyAccessToken(accessCookie, context.now))) || (await renew(context));
+  if (!claims && context.credentials.refreshCookie) clearSessionCookies(context);
+  return claims;
+}
+
+/**
+ * The context to go on with: its cookies are renewed if they were due, and null if they are no live tokens.
+ * @throws AppError `rate_limited`, or `unavailable` whatever keeps us from knowing.
+ */
+export async function withLiveCookies(context: Context): Promise<Context> {
+  const { credentials } = context;
+  const claims = await readClaims(context).catch((error) => {
+    throw closed(error, context.requestId);
+  });
+  if (claims && context.cookies.length === 0) return context;
+  const renewedTo = (name: CookieName) => context.cookies.findLast((one) => one.name === name)?.value ?? null;
+  const cookies = { accessCookie: renewedTo('access'), refreshCookie: renewedTo('refresh') };
+  return { ...context, credentials: { ...credentials, ...cookies } };
+}
+
+/** For the page to log in, where each ended session leads: a token that still verifies may be of such a one. */
+export async function clearDeadCookies(context: Context): Promise<void> {
+  const claims = await readClaims(context);
+  const actor = claims && (await readActor(claims.sessionId, claims.userId, context.now));
+  if (!actor) clearSessionCookies(context);
+}
+
+/**
+ * True if the token allows it; if not, asks the live rows once and issues the token anew when they do, so that a
+ * newly made administrator gets in at once.
+ */
+export async function allows(
+  context: Context,
+  claims: AccessClaims,
+  permission: Permission,
+): Promise<boolean> {
+  if (claims.permissions.includes(permission)) return true;
+  const actor = await readActor(claims.sessionId, claims.userId, context.now);
+  if (!actor || !can(actor, permission)) return false;
+  const where = { id: actor.sessionId };
+  const session = await context.db.session.findUnique({ where, select: { id: true, remember: true } });
+  if (!session) return false;
+  await setAccessCookie(context, session, profileOfActor(actor));
+  return true;
+}

@@ -1,0 +1,37 @@
+import { type KeyTimes, signerOf, verifies } from '#lib/core/signing-keys/key';
+import { open } from '#lib/crypto/encryption';
+import { database } from '#lib/database/client';
+
+/** The signing keys as their operator sees them: never a private half. */
+
+export interface ListedKey extends KeyTimes {
+  kid: string;
+  state: 'published' | 'signs' | 'verifies' | 'retired';
+  /** Which secret opens it; null: neither. */
+  sealedUnder: 'current' | 'previous' | null;
+}
+
+async function sealedUnder(sealedJwk: string): Promise<ListedKey['sealedUnder']> {
+  const opened = await open('signing-keys', sealedJwk);
+  if (!opened) return null;
+  return opened.isStale ? 'previous' : 'current';
+}
+
+function stateOf(key: KeyTimes, signer: KeyTimes | undefined, now: Date): ListedKey['state'] {
+  if (key === signer) return 'signs';
+  if (!verifies(key, now)) return 'retired';
+  return key.signsAt > now ? 'published' : 'verifies';
+}
+
+/** Newest first. */
+export async function listSigningKeys(now: Date): Promise<ListedKey[]> {
+  const rows = await database().signingKey.findMany({ orderBy: { createdAt: 'desc' } });
+  const signer = signerOf(rows, now);
+  return Promise.all(
+    rows.map(async (row) => ({
+      ...{ kid: row.id, createdAt: row.createdAt, signsAt: row.signsAt, retiresAt: row.retiresAt },
+      state: stateOf(row, signer, now),
+      sealedUnder: await sealedUnder(row.sealedJwk),
+    })),
+  );
+}

@@ -1,0 +1,63 @@
+import type { Actor } from '#lib/access/actor';
+import { evaluate, type Grant, isLive, type Standing } from '#lib/access/evaluation';
+import type { Database, Prisma, Transaction } from '#lib/database/client';
+import type { ProfileView } from '#lib/schemas/user';
+
+/** A person with what their live roles allow: the same answer whether it was read as actor or by id. */
+
+/** Grants that have not ended. Decided at each read, so that no clean-up job is needed. */
+export function liveGrants(now: Date) {
+  return { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] } satisfies Prisma.UserRoleWhereInput;
+}
+
+export function profileOfActor(actor: Actor): ProfileView {
+  return { ...actor, permissions: [...actor.permissions] };
+}
+
+const withRoles = {
+  roles: { include: { role: { include: { permissions: true } } } },
+} satisfies Prisma.UserInclude;
+
+type UserWithRoles = Prisma.UserGetPayload<{ include: typeof withRoles }>;
+
+const grantsOf = ({ roles }: Pick<UserWithRoles, 'roles'>): Grant[] =>
+  roles.map(({ role, expiresAt }) => ({
+    ...{ role: role.name, expiresAt },
+    permissions: role.permissions.map(({ permissionName }) => permissionName),
+  }));
+
+const standingOf = (user: UserWithRoles): Standing => ({ status: user.status, grants: grantsOf(user) });
+
+function profileOfRow(user: UserWithRoles, now: Date): ProfileView {
+  const grants = grantsOf(user);
+  const roles = grants.filter((grant) => isLive(grant, now)).map(({ role }) => role);
+  // What the roles give, suspended or not: who may act on a suspended person depends on it too.
+  const permissions = [...evaluate({ status: 'active', grants }, now).keys()];
+  return { ...user, roles: roles.sort(), permissions: permissions.sort() };
+}
+
+/** Returns null if there is no such person. */
+export async function findProfile(
+  db: Database | Transaction,
+  where: Prisma.UserWhereUniqueInput,
+  now: Date,
+): Promise<ProfileView | null> {
+  const user = await db.user.findUnique({ where, include: withRoles });
+  return user && profileOfRow(user, now);
+}
+
+/** What decides about a person: status, and every grant with its end. Returns null if there is no such person. */
+export async function findStanding(tx: Transaction, id: string): Promise<Standing | null> {
+  const user = await tx.user.findUnique({ where: { id }, include: withRoles });
+  return user && standingOf(user);
+}
+
+/** @throws if the person is gone: for a row that the same transaction wrote or locked. */
+export async function readStanding(tx: Transaction, id: string): Promise<Standing> {
+  return standingOf(await tx.user.findUniqueOrThrow({ where: { id }, include: withRoles }));
+}
+
+/** @throws if the person is gone: for a row that the same transaction wrote or locked. */
+export async function readProfile(tx: Database | Transaction, id: string, now: Date): Promise<ProfileView> {
+  return profileOfRow(await tx.user.findUniqueOrThrow({ where: { id }, include: withRoles }), now);
+}

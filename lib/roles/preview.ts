@@ -1,0 +1,123 @@
+import { difference } from '#lib/access/difference';
+import type { Grant } from '#lib/access/evaluation';
+import type { Database, Transaction } from '#lib/database/client';
+import { permissionsOf, withPermissions } from '#lib/roles/role-view';
+import type { ChangeView } from '#lib/schemas/role';
+
+/**
+ * Who gains and loses what when a role changes. One function for the dry run and for the change itself, and it asks
+ * the evaluation that `can` asks, once for each set of roles that anybody holds: never once for each person.
+ */
+
+export interface RoleEdit {
+  id: string;
+  name: string;
+  before: readonly string[];
+  /** Nothing, if the role is to be deleted. */
+  after: readonly string[];
+}
+
+const shownPeople = 20;
+
+/** Active people who hold the role now, by which of the `others` they hold now as well. */
+interface Group {
+  others: string[];
+  count: number;
+  /** Their first ids, the oldest account first. */
+  first: string[];
+}
+
+/** Only roles that give what changes can make a difference; to hold any other is to hold none. */
+function groupHolders(db: Database | Transaction, roleId: string, others: string[], now: Date) {
+  return db.$queryRaw<Group[]>`
+    SELECT "others", count(*)::int AS "count", (array_agg("userId" ORDER BY "userId"))[1:${shownPeople}::int] AS "first"
+    FROM (
+      SELECT h."userId", COALESCE(array_agg(g."roleId" ORDER BY g."roleId") FILTER (WHERE g."roleId" IS NOT NULL), '{}') AS "others"
+      FROM "UserRole" h
+      JOIN "User" u ON u."id" = h."userId" AND u."status" = 'active'
+      LEFT JOIN "UserRole" g ON g."userId" = h."userId" AND g."roleId" = ANY(${others}::uuid[])
+        AND (g."expiresAt" IS NULL OR g."expiresAt" > ${now})
+      WHERE h."roleId" = ${roleId}::uuid AND (h."expiresAt" IS NULL OR h."expiresAt" > ${now})
+      GROUP BY h."userId"
+    ) "holder" GROUP BY "others"`;
+}
+
+interface Tally {
+  count: number;
+  first: string[];
+}
+
+const none = (): Tally => ({ count: 0, first: [] });
+
+function add(tally: Tally, { count, first }: Group): void {
+  tally.count += count;
+  tally.first = [...tally.first, ...first].sort().slice(0, shownPeople);
+}
+
+const lasting = (role: string, permissions: readonly string[]): Grant => ({
+  role,
+  permissions,
+  expiresAt: null,
+});
+
+/** The other roles that give any of these permissions, by id, as a grant of them counts. */
+async function readOthers(db: Database | Transaction, roleId: string, touched: string[]) {
+  const rows = await db.role.findMany({
+    where: { id: { not: roleId }, permissions: { some: { permissionName: { in: touched } } } },
+    include: withPermissions,
+  });
+  return new Map(rows.map((row) => [row.id, lasting(row.name, permissionsOf(row))]));
+}
+
+/** What the edit does to the people of one group. */
+function differenceFor(
+  group: Group,
+  { name, before, after }: RoleEdit,
+  others: Map<string, Grant>,
+  now: Date,
+) {
+  const beside = group.others.flatMap((role) => others.get(role) ?? []);
+  const standing = (own: readonly string[]) =>
+    ({ status: 'active', grants: [lasting(name, own), ...beside] }) as const;
+  return difference(standing(before), standing(after), now);
+}
+
+/** Counts as they are shown; an unnamed person is counted only. */
+async function viewTallies(db: Database | Transaction, tallies: Tally[], named: boolean) {
+  const ids = named ? [...new Set(tallies.flatMap(({ first }) => first))] : [];
+  const rows = await db.user.findMany({ where: { id: { in: ids } }, select: { id: true, username: true } });
+  const people = new Map(rows.map((row) => [row.id, row]));
+  return ({ count, first }: Tally) => ({ count, users: first.flatMap((id) => people.get(id) ?? []) });
+}
+
+/** A row for each permission that the role gets or loses, sorted; `named`: whether people may be named. */
+export async function foresee(
+  db: Database | Transaction,
+  edit: RoleEdit,
+  { now, named }: { now: Date; named: boolean },
+): Promise<ChangeView[]> {
+  const { before, after } = edit;
+  const touched = [...before, ...after].filter((one) => before.includes(one) !== after.includes(one)).sort();
+  if (touched.length === 0) return [];
+  const others = await readOthers(db, edit.id, touched);
+  const rows = touched.map((permission) => ({ permission, gains: none(), loses: none() }));
+  for (const group of await groupHolders(db, edit.id, [...others.keys()], now)) {
+    const { gains, loses } = differenceFor(group, edit, others, now);
+    for (const row of rows) {
+      if (gains.includes(row.permission)) add(row.gains, group);
+      if (loses.includes(row.permission)) add(row.loses, group);
+    }
+  }
+  const tallies = rows.flatMap(({ gains, loses }) => [gains, loses]);
+  const view = await viewTallies(db, tallies, named);
+  return rows.map(({ permission, gains, loses }) => ({ permission, gains: view(gains), loses: view(loses) }));
+}
+
+/** For the audit trail: how many gain and lose each permission. */
+export function countsOf(changes: readonly ChangeView[]) {
+  const count = (side: 'gains' | 'loses') =>
+    Object.fromEntries(
+      changes.filter((one) => one[side].count > 0).map((one) => [one.permission, one[side].count]),
+    );
+  return { gains: count('gains'), loses: count('loses') };
+}

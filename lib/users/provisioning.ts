@@ -1,0 +1,44 @@
+import type { Actor } from '#lib/access/actor';
+import type { Detail } from '#lib/core/audit/record';
+import { requireAll, requireUntil } from '#lib/core/users/authority';
+import { insertUser } from '#lib/core/users/create';
+import type { Identity } from '#lib/core/users/identity';
+import type { Transaction } from '#lib/database/client';
+import { AppError } from '#lib/errors';
+import { giveLink } from '#lib/users/password-link';
+
+/** A person whom an administrator makes, created or invited: with roles, without a password, and with a link to choose one. */
+
+/**
+ * The permissions of the roles, which stay as they are until the transaction ends: `audited` lets no other change of one in.
+ * @throws AppError `invalid_input` for a role that does not exist.
+ */
+async function permissionsOf(tx: Transaction, names: string[]): Promise<string[]> {
+  const roles = await tx.role.findMany({ where: { name: { in: names } }, include: { permissions: true } });
+  const missing = names.find((name) => !roles.some((role) => role.name === name));
+  if (missing !== undefined) {
+    throw new AppError('invalid_input', {
+      errors: [{ path: 'roles', message: `There is no role ${missing}.` }],
+    });
+  }
+  return roles.flatMap(({ permissions }) => permissions.map(({ permissionName }) => permissionName));
+}
+
+interface Wanted extends Identity {
+  id: string;
+  roles: string[];
+  actor: Actor;
+  held: ReadonlySet<string>;
+  now: Date;
+}
+
+/** @throws AppError `forbidden` if the roles give what the actor does not hold, or not for good. */
+export async function makePerson(tx: Transaction, note: (detail: Detail) => void, wanted: Wanted) {
+  const { id, username, email, roles, actor, held, now } = wanted;
+  const given = await permissionsOf(tx, roles);
+  requireAll(held, given);
+  await requireUntil(tx, actor, given, { expiresAt: null, now });
+  await insertUser(tx, id, { username, email, passwordHash: null, roles, grantedById: actor.id, now });
+  note({ after: { username, email }, roles });
+  return giveLink(tx, id, actor, now);
+}

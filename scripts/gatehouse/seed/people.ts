@@ -1,0 +1,69 @@
+import { days } from '#lib/core/durations';
+import { identityColumns } from '#lib/core/users/identity';
+import { normalizeIdentifier } from '#lib/schemas/fields';
+import { firstNames, lastNames, spellings } from '#scripts/gatehouse/seed/names';
+import type { Random } from '#scripts/gatehouse/seed/random';
+
+/** People as a product has them after three good years. */
+
+export interface SeededPerson {
+  id: string;
+  username: string;
+  email: string;
+  usernameNormalized: string;
+  emailNormalized: string;
+  searchText: string;
+  emailVerifiedAt: Date | null;
+  status: 'active' | 'suspended';
+  createdAt: Date;
+  lastLoginAt: Date | null;
+}
+
+const lifetime = days(3 * 365);
+const domains = ['example.com', 'example.com', 'example.org', 'mail.example.org', 'example.test'];
+
+/** Most people sign up by day (UTC), and few at the weekend. */
+function signUpTime(random: Random, share: number, now: Date): Date {
+  // The square root makes twice as many come in the last half as evenly spread ones would, and none all at once.
+  const age = lifetime * (1 - Math.sqrt(share));
+  const day = new Date(now.getTime() - age);
+  if (day.getUTCDay() % 6 === 0 && random.chance(0.5)) day.setUTCDate(day.getUTCDate() - 1 - random.below(5));
+  const moment = day.setUTCHours(0, 0, 0, 0) + days((random.next() + random.next()) / 2);
+  return new Date(Math.min(moment, now.getTime() - random.below(days(0.25))));
+}
+
+/** Names that nobody has: a number is added to what is taken. `taken` holds normalized names, and gets the new ones. */
+export function nameGiver(random: Random, taken: Set<string>) {
+  const counters = new Map<string, number>();
+  return () => {
+    const wanted = random.pick(spellings)(random.pick(firstNames), random.pick(lastNames));
+    const base = wanted.length < 3 ? `${wanted}.x` : wanted;
+    const key = normalizeIdentifier(base);
+    let username = base;
+    for (let count = counters.get(key) ?? 1; taken.has(normalizeIdentifier(username)); ) {
+      count += 1 + random.below(3);
+      username = `${base}${count}`;
+      counters.set(key, count);
+    }
+    taken.add(normalizeIdentifier(username));
+    return username;
+  };
+}
+
+/** The person who stands at `share` (0 to 1) of those who come, the oldest first. */
+export function newPerson(random: Random, username: string, share: number, now: Date): SeededPerson {
+  const createdAt = signUpTime(random, share, now);
+  const age = now.getTime() - createdAt.getTime();
+  const email = `${username}@${random.pick(domains)}`;
+  const hasLoggedIn = random.chance(0.75);
+  const id = random.id(createdAt);
+  return {
+    id,
+    ...identityColumns(id, { username, email }),
+    emailVerifiedAt: hasLoggedIn && random.chance(0.8) ? createdAt : null,
+    status: random.chance(0.02) ? 'suspended' : 'active',
+    createdAt,
+    // The square: of people who have been here for a year, every seventh came back this week.
+    lastLoginAt: hasLoggedIn ? new Date(now.getTime() - Math.floor(age * random.next() ** 2)) : null,
+  };
+}

@@ -1,0 +1,155 @@
+import type { Client } from 'pg';
+import type { Permission } from '#lib/access/permissions';
+import { administratorRole, memberRole } from '#lib/access/permissions';
+import { days } from '#lib/core/durations';
+import type { SeededPerson } from '#scripts/gatehouse/seed/people';
+import type { Random } from '#scripts/gatehouse/seed/random';
+import { insertRows } from '#scripts/gatehouse/seed/rows';
+
+/** Roles as companies make them, and who holds them. */
+
+interface SeededRole {
+  name: string;
+  label: string;
+  description: string;
+  permissions: readonly (Permission | keyof typeof customPermissions)[];
+  /** Of all people. */
+  share: number;
+}
+
+/** For another application to read from the token. */
+const customPermissions = {
+  'articles:write': 'Write and change articles.',
+  'articles:publish': 'Publish articles and take them back.',
+} as const;
+
+const roles: readonly SeededRole[] = [
+  {
+    ...{ name: 'editor', label: 'Editor', description: 'Writes what the site publishes.', share: 0.1 },
+    permissions: ['articles:write', 'articles:publish'],
+  },
+  {
+    ...{ name: 'author', label: 'Author', description: 'Writes; an editor publishes.', share: 0.03 },
+    permissions: ['articles:write'],
+  },
+  {
+    ...{ name: 'support', label: 'Support', description: 'Helps people who cannot log in.', share: 0.002 },
+    permissions: ['admin:access', 'users:read', 'sessions:read', 'sessions:revoke'],
+  },
+  {
+    ...{
+      name: 'operator',
+      label: 'Operator',
+      description: 'Makes, mends and suspends users.',
+      share: 0.0005,
+    },
+    permissions: [
+      ...(['admin:access', 'users:read', 'users:create', 'users:update', 'users:suspend'] as const),
+      ...(['sessions:read', 'sessions:revoke', 'roles:read'] as const),
+    ],
+  },
+  {
+    ...{
+      name: 'auditor',
+      label: 'Auditor',
+      description: 'Reads everything, changes nothing.',
+      share: 0.0002,
+    },
+    permissions: ['admin:access', 'users:read', 'users:export', 'sessions:read', 'roles:read', 'audit:read'],
+  },
+];
+
+const reasons = [
+  'Joined the news desk.',
+  'Replaces a colleague on leave.',
+  'Contract until the end of the project.',
+  'Asked for by the department.',
+  'On call this quarter.',
+];
+
+export type RoleIds = ReadonlyMap<string, string>;
+
+const ifMissing = 'ON CONFLICT DO NOTHING';
+const holdingColumns = { roleId: 'uuid', permissionName: 'text' };
+
+async function idsByName(client: Client): Promise<RoleIds> {
+  const { rows } = await client.query<{ id: string; name: string }>('SELECT "id", "name" FROM "Role"');
+  return new Map(rows.map(({ id, name }) => [name, id]));
+}
+
+/** Administrators hold custom permissions too: nobody may touch a role that allows more than their own. */
+async function ensurePermissions(client: Client): Promise<void> {
+  const rows = Object.entries(customPermissions).map(([name, description]) => ({
+    ...{ name, description, custom: true },
+  }));
+  const columns = { name: 'text', description: 'text', custom: 'bool' };
+  await insertRows(client, 'Permission', columns, rows, ifMissing);
+  const roleId = (await idsByName(client)).get(administratorRole.name) ?? '';
+  const held = rows.map(({ name: permissionName }) => ({ roleId, permissionName }));
+  await insertRows(client, 'RolePermission', holdingColumns, held, ifMissing);
+}
+
+/** Makes the roles that are missing; one of the same name is left as it is. Returns the ids of all there are. */
+export async function ensureRoles(client: Client, random: Random, now: Date): Promise<RoleIds> {
+  await ensurePermissions(client);
+  const columns = { id: 'uuid', name: 'text', label: 'text', description: 'text', createdAt: 'timestamptz' };
+  const rows = roles.map((role) => ({ ...role, id: random.id(now), createdAt: now }));
+  const made = await insertRows(client, 'Role', columns, rows, `${ifMissing} RETURNING "id"`);
+  const isMade = new Set(made.map(({ id }) => id));
+  const held = rows
+    .filter(({ id }) => isMade.has(id))
+    .flatMap((role) => role.permissions.map((permissionName) => ({ roleId: role.id, permissionName })));
+  await insertRows(client, 'RolePermission', holdingColumns, held);
+  return idsByName(client);
+}
+
+export const grantColumns = {
+  userId: 'uuid',
+  roleId: 'uuid',
+  grantedById: 'uuid',
+  grantedAt: 'timestamptz',
+  reason: 'text',
+  expiresAt: 'timestamptz',
+};
+
+export interface SeededGrant {
+  userId: string;
+  roleId: string;
+  role: string;
+  grantedById: string | null;
+  grantedAt: Date;
+  reason: string | null;
+  expiresAt: Date | null;
+}
+
+/** What a person holds: everybody is a member; `administrator`, the first of the run, granted the others. */
+export function grantsOf(
+  random: Random,
+  ids: RoleIds,
+  person: SeededPerson,
+  administrator: string,
+  now: Date,
+): SeededGrant[] {
+  const { id: userId, createdAt } = person;
+  const plain = { userId, grantedById: null, grantedAt: createdAt, reason: null, expiresAt: null };
+  const own = userId === administrator ? [memberRole, administratorRole] : [memberRole];
+  const granted = roles.filter(({ share }) => random.chance(share));
+  return [
+    ...own.map(({ name: role }) => ({ ...plain, role })),
+    ...granted.map(({ name: role }) => ({
+      ...{ userId, role, grantedById: administrator, ...grantTerms(random, createdAt, now) },
+    })),
+  ].map((grant) => ({ ...grant, roleId: ids.get(grant.role) ?? '' }));
+}
+
+/** Every third grant has a reason, every tenth an end, and some ends have passed. */
+function grantTerms(random: Random, createdAt: Date, now: Date) {
+  const age = now.getTime() - createdAt.getTime();
+  const grantedAt = new Date(createdAt.getTime() + Math.floor(age * random.next()));
+  const end = new Date(now.getTime() + days(random.below(365) - 90) + random.below(days(1)));
+  return {
+    grantedAt,
+    reason: random.chance(0.35) ? random.pick(reasons) : null,
+    expiresAt: random.chance(0.1) && end > grantedAt ? end : null,
+  };
+}

@@ -1,0 +1,68 @@
+import { days, hours } from '#lib/core/durations';
+import { absoluteLimit } from '#lib/core/sessions/lifetimes';
+import type { SeededPerson } from '#scripts/gatehouse/seed/people';
+import type { Random } from '#scripts/gatehouse/seed/random';
+
+/** Devices that people are, or were, logged in on. Nobody knows their refresh tokens, so nobody can use them. */
+
+export const sessionColumns = {
+  id: 'uuid',
+  userId: 'uuid',
+  refreshHash: 'bytea',
+  rotationSalt: 'bytea',
+  rotatedAt: 'timestamptz',
+  remember: 'bool',
+  createdAt: 'timestamptz',
+  authenticatedAt: 'timestamptz',
+  lastSeenAt: 'timestamptz',
+  expiresAt: 'timestamptz',
+  revokedAt: 'timestamptz',
+  ip: 'text',
+  userAgent: 'text',
+};
+
+const userAgents = [
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
+  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15',
+  'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0',
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
+  'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36',
+];
+
+/** Of the nets that are set aside for examples (RFC 5737). */
+export const exampleIp = (random: Random) =>
+  `${random.pick(['192.0.2', '198.51.100', '203.0.113'])}.${1 + random.below(254)}`;
+
+export const exampleUserAgent = (random: Random) => random.pick(userAgents);
+
+function sessionOf(random: Random, { id: userId, status }: SeededPerson, createdAt: Date, now: Date) {
+  const remember = random.chance(0.6);
+  const expiresAt = new Date(
+    createdAt.getTime() + (remember ? absoluteLimit.remembered : absoluteLimit.otherwise),
+  );
+  const lastMoment = Math.min(now.getTime(), expiresAt.getTime());
+  const used = Math.floor((lastMoment - createdAt.getTime()) * random.next() ** 0.5);
+  const lastSeenAt = new Date(createdAt.getTime() + used);
+  return {
+    ...{ id: random.id(createdAt), userId, remember, createdAt, expiresAt, lastSeenAt },
+    ...{ authenticatedAt: createdAt, rotatedAt: lastSeenAt },
+    refreshHash: random.bytes(32),
+    rotationSalt: random.bytes(32),
+    // Suspension ends sessions; others log out.
+    revokedAt: status === 'suspended' || random.chance(0.25) ? lastSeenAt : null,
+    ip: exampleIp(random),
+    userAgent: exampleUserAgent(random),
+  };
+}
+
+/** Two of five who have ever logged in left a session at their last login, and some of them older ones. */
+export function sessionsOf(random: Random, person: SeededPerson, now: Date) {
+  const { lastLoginAt, createdAt } = person;
+  if (!lastLoginAt || random.chance(0.6)) return [];
+  const earlier = Array.from({ length: random.below(3) }, () =>
+    Math.max(createdAt.getTime(), lastLoginAt.getTime() - hours(2) - random.below(days(60))),
+  );
+  return [lastLoginAt.getTime(), ...earlier].map((time) => sessionOf(random, person, new Date(time), now));
+}
+
+export type SeededSession = ReturnType<typeof sessionOf>;

@@ -1,0 +1,50 @@
+import { type AttackCase, type Standing, standingOf, type TestEnd } from '#tests/attacks/coverage';
+
+/** The share of the cases whose feature exists that has to be shown. */
+const goal = 0.95;
+
+type Judged = AttackCase & { standing: Standing };
+
+const withStanding = (cases: Judged[], ...standings: Standing[]) =>
+  cases.filter(({ standing }) => standings.includes(standing));
+
+const isShown = (cases: Judged[]) => withStanding(cases, 'shown', 'by command').length;
+
+function familyLine(family: string, cases: Judged[]): string {
+  const waiting = withStanding(cases, 'waits').length;
+  const existing = cases.length - waiting;
+  const counts = existing > 0 ? `${isShown(cases)} of ${existing}`.padEnd(10) : ''.padEnd(10);
+  return `${family}  ${counts}${waiting > 0 ? `  ${waiting} wait for what they are about` : ''}`.trimEnd();
+}
+
+const grouped = (cases: Judged[], keyOf: (one: Judged) => string) =>
+  [...new Set(cases.map(keyOf))].map((key) => [key, cases.filter((one) => keyOf(one) === key)] as const);
+
+/**
+ * What is shown and what is not, one family of cases a line. The goal is `reached` if enough are shown, and no other is
+ * without a test that passed but those whose test was set aside.
+ */
+export function attackReport(cases: readonly AttackCase[], ends: readonly TestEnd[]) {
+  const judged = cases.map((one) => ({ ...one, standing: standingOf(one, ends) }));
+  const shown = isShown(judged);
+  const existing = judged.length - withStanding(judged, 'waits').length;
+  const share = shown / existing;
+  const lines = grouped(judged, ({ id }) => id.slice(0, 3)).flatMap(([family, members]) => [
+    familyLine(family, members),
+    ...withStanding(members, 'missing').map(({ id, title }) => `       ${id} is not shown: ${title}`),
+    ...withStanding(members, 'set aside').map(({ id, title }) => `       ${id} was set aside: ${title}`),
+  ]);
+  const commands = grouped(withStanding(judged, 'by command'), ({ command }) => command);
+  const waits = grouped(withStanding(judged, 'waits'), ({ needs }) => needs);
+  return {
+    reached: share >= goal && withStanding(judged, 'missing').length === 0,
+    lines: [
+      ...[...lines, ''],
+      ...commands.map(
+        ([command, members]) => `\`${command}\` shows ${members.map(({ id }) => id).join(' ')}`,
+      ),
+      ...waits.map(([needs, members]) => `${members.length} wait for ${needs}`),
+      `${shown} of ${existing} cases whose feature exists are shown (${(100 * share).toFixed(1)} %), of ${judged.length} in all`,
+    ],
+  };
+}

@@ -1,0 +1,33 @@
+import { passwordMark } from '#tests/fuzz/world';
+
+/** What must never be read: in answers, and in what the server prints. */
+
+const secrets: Record<string, RegExp> = {
+  'a password': new RegExp(passwordMark),
+  'a password hash': /\$2[aby]\$\d\d\$/,
+  'a private key': /"d":\s*"[\w-]{40,}"|BEGIN (?:EC )?PRIVATE KEY/,
+};
+
+/** A JWT, or a refresh token (lib/core/refresh-token). */
+const token = /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}|[0-9a-f-]{36}\.[\w-]{43}\.[\w-]{43}/;
+
+/** The insides of a server, in JSON too; none of these words is in what the fuzzer sends. */
+const insides =
+  /(?:^|\\n)\s+at .+:\d+:\d+|node_modules|\.next[\\/]server|PrismaClient|Invalid `|SQLSTATE|syntax error at or near|node:internal/m;
+
+const tellsTokens = new Set(['POST /api/login', 'POST /api/refresh']);
+
+/** The first leak in an answer to this operation. */
+export function leakIn(text: string, operation: string): string | null {
+  const leak = Object.entries(secrets).find(([, form]) => form.test(text));
+  if (leak) return `tells ${leak[0]}`;
+  if (!tellsTokens.has(operation) && token.test(text)) return 'tells a token';
+  const inside = insides.exec(text);
+  return inside && `tells of its insides: ${inside[0]}`;
+}
+
+/** The first leak in the log, where stacks may stand, but no secret. */
+export function leakInLog(text: string): string | null {
+  const leak = [...Object.entries(secrets), ['a token', token] as const].find(([, form]) => form.test(text));
+  return leak ? `the log tells ${leak[0]}` : null;
+}

@@ -1,0 +1,84 @@
+import { percentile } from '#tests/bench/timing';
+import type { Field } from '#tests/fuzz/attempt';
+import type { Lane } from '#tests/fuzz/lane';
+import { megabytes, memoryOf } from '#tests/fuzz/meter';
+import type { Options } from '#tests/fuzz/options';
+
+interface Run {
+  options: Options;
+  field: Field;
+  crews: Lane[];
+  /** What is wrong with the house after the run. */
+  faults: string[];
+  samples: number[];
+  /** How many of the answers may be 503. */
+  busyShare: number;
+}
+
+/** Operations that no run can do again: the first administrator is made before it begins. */
+const once = new Set(['GET /api/setup', 'POST /api/setup']);
+
+const percent = (part: number, whole: number) => `${((100 * part) / Math.max(whole, 1)).toFixed(1)} %`;
+
+function sharesOf(statuses: ReadonlyMap<number, number>): string {
+  const total = [...statuses.values()].reduce((sum, count) => sum + count, 0);
+  const sorted = [...statuses].toSorted(([one], [other]) => one - other);
+  const classes = [1, 2, 3, 4, 5].map((hundreds) => {
+    const count = sorted
+      .filter(([status]) => Math.floor(status / 100) === hundreds)
+      .reduce((sum, [, n]) => sum + n, 0);
+    return count > 0 ? `${hundreds}xx ${percent(count, total)}` : '';
+  });
+  const each = sorted.map(([status, count]) => `${status}: ${count}`).join(', ');
+  return `${total} answers: ${classes.filter(Boolean).join(', ')}\n    ${each}`;
+}
+
+/** So many draws reach everything: an operation that never succeeded was not fuzzed, but turned away at the door. */
+const deepRuns = 5_000;
+
+const tried = ({ api }: Field) => api.endpoints.filter(({ name }) => !once.has(name));
+
+const missed = (field: Field) =>
+  tried(field)
+    .filter((endpoint) => field.tally.reached(endpoint) === 0)
+    .map(({ name }) => name);
+
+const faultInDepth = ({ options, field }: Run): string[] =>
+  options.only === null && options.runs >= deepRuns && missed(field).length > 0
+    ? [`never succeeded: ${missed(field).join(', ')}`]
+    : [];
+
+function faultInShare({ field, busyShare }: Run): string[] {
+  const statuses = field.tally.statuses();
+  const total = [...statuses.values()].reduce((sum, count) => sum + count, 0);
+  const busy = statuses.get(503) ?? 0;
+  return busy > total * busyShare ? [`${percent(busy, total)} of the answers were 503`] : [];
+}
+
+/** Prints the figures; true if nothing was found. */
+export function report(run: Run): boolean {
+  const { options, field, crews, samples } = run;
+  const faults = [...run.faults, ...faultInShare(run), ...faultInDepth(run)];
+  const findings = field.tally.findings();
+  const logins = crews.reduce((sum, lane) => sum + lane.revived().logins, 0);
+  const people = crews.reduce((sum, lane) => sum + lane.revived().people, 0);
+  const memory = memoryOf(samples);
+  console.log(`· ${sharesOf(field.tally.statuses())}`);
+  const slowest = [0.5, 0.99, 1].map((share) => Math.round(percentile(field.tally.times(), share)));
+  console.log(`· median ${slowest[0]} ms, 99 % within ${slowest[1]} ms, the slowest ${slowest[2]} ms`);
+  const late = field.tally.lateness();
+  if (late > 0) console.log(`· ${late} late answers were not held against it: the machine was overloaded`);
+  const all = tried(field).length;
+  console.log(`· ${all - missed(field).length} of ${all} operations succeeded at least once`);
+  console.log(`· callers logged in again ${logins} times and were made anew ${people} times`);
+  if (memory)
+    console.log(
+      `· memory: ${megabytes(memory.middle)} at the peak of the middle third, ${megabytes(memory.end)} at the end`,
+    );
+  for (const { index } of findings)
+    console.log(`✗ repeat: npm run fuzz -- --seed ${options.seed} --only ${index}`);
+  for (const fault of faults) console.log(`✗ ${fault}`);
+  const sound = findings.length === 0 && faults.length === 0;
+  console.log(sound ? '✓ nothing found' : `✗ ${findings.length + faults.length} found, seed ${options.seed}`);
+  return sound;
+}

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import type pg from 'pg';
+import { beginTrail } from '#lib/core/audit/adoption';
+import { newSealer } from '#lib/core/audit/hash-chain';
+import { auditKeys } from '#lib/core/audit/keys';
+import { audited, recordRefusal } from '#lib/core/audit/record';
+import { verifyTrail } from '#lib/core/audit/verification';
+import { newContext } from '#lib/core/operation/context';
+import type { Database } from '#lib/database/client';
+import { type OwnDatabase, openOwnDatabase, readOn } from '#tests/support/own-database';
+import { type Sealed, tamperings } from '#tests/support/tampering';
+
+/** The trail as a whole: on databases of its own, because what is tampered with is the whole. */
+
+test.describe.configure({ mode: 'default', timeout: 180_000 });
+
+let house: OwnDatabase;
+let node: Database;
+
+const verifyOn = (client: pg.Client, known?: { count: number; seal: string }) =>
+  verifyTrail({ read: readOn(client), ...(known && { known }) });
+
+const begin = async (db: Database) => {
+  const keys = await auditKeys();
+  await db.$transaction((tx) => beginTrail(tx, keys, new Date()));
+};
+
+const seal = (db: Database) => newSealer().seal(db, new Date());
+
+function contextOn(db: Database) {
+  return {
+    ...newContext({ requestId: randomUUID(), db, ip: '192.0.2.7', userAgent: 'test' }),
+    event: 'user.tested',
+    actor: { id: randomUUID(), sessionId: randomUUID(), permissions: new Set<never>() },
+  };
+}
+
+/** One row by each of the two ways. */
+async function write(db: Database): Promise<void> {
+  const subject = { type: 'user', id: randomUUID() } as const;
+  // By nobody: an actor would have to be there.
+  await audited({ ...contextOn(db), actor: null }, subject, async (_tx, note) =>
+    note({ before: { username: 'å' }, list: [1, null, { b: 2, a: 1.5 }], after: null }),
+  );
+  await recordRefusal(contextOn(db), subject, 'forbidden', { permission: 'users:read' });
+}
+
+const sealedRows = () =>
+  house.query<Sealed>('SELECT "id", "place" FROM "AuditEvent" WHERE "place" IS NOT NULL ORDER BY "place"');
+
+test.beforeAll(async () => {
+  house = await openOwnDatabase();
+  node = house.newClient();
+  await begin(node);
+  for (let count = 0; count < 20; count += 1) await write(node);
+  await seal(node);
+});
+
+test.afterAll(() => house.close());
+
+test('an untouched trail verifies, and says how far its seal reaches', async () => {
+  const result = await house.rolledBack((client) => verifyOn(client));
+  expect(result).toMatchObject({ head: { count: 40 }, erased: 0, waiting: { count: 0 }, finding: null });
+});
+
+test('100 of 100 random forgeries are found, and the first row that is wrong is named', async () => {
+  const rows = await sealedRows();
+  for (let count = 0; count < 100; count += 1) {
+    await house.rolledBack(async (client) => {
+      const tamper = tamperings[count % tamperings.length];
+      const done = await tamper?.(client, rows);
+      const { finding } = await verifyOn(client);
+      expect({ id: finding?.id, place: finding?.place }, `${done?.what}: ${finding?.sentence}`).toEqual(
+        done?.named,
+      );
+      if (finding?.id) expect(finding.sentence).toContain(finding.id);
+      if (finding?.place) expect(finding.sentence).toContain(`place ${finding.place}`);
+    });
+  }
+});
+
+test('a forged row that got its place from the sealer is still named', async () => {
+  const own = await openOwnDatabase();
+  const db = own.newClient();
+  await begin(db);
+  await write(db);
+  const id = randomUUID();
+  await own.query(
+    `INSERT INTO "AuditEvent" ("id", "at", "action", "outcome", "requestId") VALUES ($1, now(), 'user.deleted', 'done', 'r')`,
+    [id],
+  );
+  await write(db);
+  await seal(db);
+  const { finding } = await own.rolledBack((client) => verifyOn(client));
+  expect(finding).toMatchObject({ kind: 'inserted', id });
+  await own.close();
+});
+
+test('a row whose detail was erased verifies, and is counted', async () => {
+  const [row] = await sealedRows();
+  const result = await house.rolledBack(async (client) => {
+    await client.query('UPDATE "AuditEvent" SET "detail" = NULL, "salt" = NULL WHERE "id" = $1', [row?.id]);
+    return verifyOn(client);
+  });
+  expect(result).toMatchObject({ erased: 1, finding: null });
+});
+
+test('a trail that was rolled back to an older head of ours is exposed by a head from the log', async () => {
+  const found = await house.rolledBack(async (client) => {
+    const old = (await client.query('SELECT * FROM "AuditHead"')).rows[0];
+    const known = { count: Number(old.count), seal: Buffer.from(old.lastSeal).toString('hex') };
+    expect(await verifyOn(client, known)).toMatchObject({ finding: null });
+    const beyond = await verifyOn(client, { ...known, count: known.count + 1 });
+    const other = await verifyOn(client, { count: known.count - 3, seal: known.seal });
+    return [beyond.finding, other.finding];
+  });
+  expect(found).toMatchObject([
+    { kind: 'rolled-back', place: 41 },
+    { kind: 'rolled-back', place: 37 },
+  ]);
+});
+
+test('the sealer extends no head that is not ours, and none that was rolled back under it', async () => {
+  const own = await openOwnDatabase();
+  const db = own.newClient();
+  await write(db);
+  await expect(seal(db)).rejects.toThrow('is gone');
+  // The row has a proof, so there must have been a head: it is not made anew.
+  await begin(db);
+  await expect(seal(db)).rejects.toThrow('is gone');
+  await own.query('DELETE FROM "AuditEvent"');
+  await begin(db);
+  const sealer = newSealer();
+  await write(db);
+  await sealer.seal(db, new Date());
+  const [old] = await own.query<Record<string, unknown>>('SELECT * FROM "AuditHead"');
+  await write(db);
+  await sealer.seal(db, new Date());
+  await own.query('UPDATE "AuditHead" SET "count" = $1, "lastSeal" = $2, "sealedAt" = $3, "mac" = $4', [
+    ...[old?.count, old?.lastSeal, old?.sealedAt, old?.mac],
+  ]);
+  await own.query('DELETE FROM "AuditEvent" WHERE "place" > $1', [old?.count]);
+  await write(db);
+  await expect(sealer.seal(db, new Date())).rejects.toThrow('rolled back');
+  await own.query('UPDATE "AuditHead" SET "count" = "count" - 1');
+  await expect(seal(db)).rejects.toThrow('was changed');
+  await own.close();
+});
+
+test('rows of versions without proofs are adopted once; a later one without a MAC is a forgery', async () => {
+  const own = await openOwnDatabase();
+  const db = own.newClient();
+  const insert = (id: string) =>
+    own.query(
+      `INSERT INTO "AuditEvent" ("id", "at", "action", "outcome", "requestId", "detail") VALUES ($1, now(), 'user.updated', 'done', 'r', '{"b": [1.50, "x"], "a": null}')`,
+      [id],
+    );
+  for (let count = 0; count < 5; count += 1) await insert(randomUUID());
+  await begin(db);
+  await seal(db);
+  const clean = await own.rolledBack((client) => verifyOn(client));
+  expect(clean).toMatchObject({ head: { count: 5 }, finding: null });
+  const late = randomUUID();
+  await insert(late);
+  await begin(db);
+  const { finding } = await own.rolledBack((client) => verifyOn(client));
+  expect(finding).toMatchObject({ kind: 'inserted', id: late });
+  await own.close();
+});
+
+test('while two nodes write and seal, every row gets one place, without a gap, and the trail verifies', async () => {
+  const own = await openOwnDatabase();
+  const nodes = [own.newClient(), own.newClient()];
+  await begin(nodes[0] ?? node);
+  let writing = true;
+  const sealers = nodes.map(async (db) => {
+    const sealer = newSealer();
+    while (writing) await sealer.seal(db, new Date());
+    await sealer.seal(db, new Date());
+  });
+  const writers = nodes
+    .flatMap((db) => Array.from({ length: 4 }, () => db))
+    .map(async (db) => {
+      for (let count = 0; count < 15; count += 1) await write(db);
+    });
+  await Promise.all(writers);
+  writing = false;
+  await Promise.all(sealers);
+  await seal(own.newClient());
+  const [row] = await own.query<{ rows: string; first: string; last: string; distinct: string }>(
+    `SELECT count(*) AS "rows", min("place") AS "first", max("place") AS "last", count(DISTINCT "place") AS "distinct" FROM "AuditEvent"`,
+  );
+  expect(row).toEqual({ rows: '240', first: '1', last: '240', distinct: '240' });
+  const result = await own.rolledBack((client) => verifyOn(client));
+  expect(result).toMatchObject({ head: { count: 240 }, finding: null });
+  await own.close();
+});

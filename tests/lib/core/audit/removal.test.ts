@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import type pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { beginTrail } from '#lib/core/audit/adoption';
+import { newSealer } from '#lib/core/audit/hash-chain';
+import { auditKeys } from '#lib/core/audit/keys';
+import { proveEvent } from '#lib/core/audit/mac';
+import { removeOldEvents } from '#lib/core/audit/removal';
+import { verifyTrail } from '#lib/core/audit/verification';
+import { days, earlier, later } from '#lib/core/durations';
+import type { Database, Read } from '#lib/database/client';
+import { type OwnDatabase, openOwnDatabase, readOn } from '#tests/support/own-database';
+
+/** Retention: what is older than so many days goes, and the trail still proves that nothing else went. */
+
+test.describe.configure({ mode: 'default' });
+
+let house: OwnDatabase;
+let db: Database;
+const now = new Date();
+
+const rowOf = (at: Date) => ({
+  ...{ id: uuidv7(), at, action: 'user.updated', outcome: 'done' as const, code: null, actorId: null },
+  ...{
+    sessionId: null,
+    subjectType: null,
+    subjectId: null,
+    requestId: randomUUID(),
+    detail: { ip: '192.0.2.7' },
+  },
+});
+
+const seal = () => newSealer().seal(db, now);
+
+/** A row for each age in days, sealed in this order. */
+async function write(...ages: number[]): Promise<void> {
+  const keys = await auditKeys();
+  for (const age of ages) {
+    await db.auditEvent.create({ data: proveEvent(keys, rowOf(earlier(now, days(age)))) });
+    await seal();
+  }
+}
+
+const verifyOn = (client: pg.Client, known?: { count: number; seal: string }) =>
+  verifyTrail({ read: readOn(client), ...(known && { known }) });
+
+const verify = () => house.rolledBack((client) => verifyOn(client));
+
+const places = async () =>
+  (await house.query<{ place: string }>('SELECT "place" FROM "AuditEvent" ORDER BY "place"')).map(
+    ({ place }) => Number(place),
+  );
+
+const remove = (age = 30, at = now) => removeOldEvents(db, at, days(age));
+
+test.beforeAll(async () => {
+  house = await openOwnDatabase();
+  db = house.newClient();
+});
+
+test.beforeEach(async () => {
+  await house.query('TRUNCATE "AuditEvent", "AuditHead", "AuditRetention"');
+  const keys = await auditKeys();
+  await db.$transaction((tx) => beginTrail(tx, keys, now));
+});
+
+test.afterAll(() => house.close());
+
+test('what is older goes, what stands behind a younger event stays, and the rest verifies from there', async () => {
+  await write(50, 40, 31, 20, 35, 1);
+  expect(await remove()).toBe(3);
+  expect(await places()).toEqual([4, 5, 6]);
+  expect(await verify()).toMatchObject({ head: { count: 6 }, retention: { place: 3 }, finding: null });
+  expect(await remove()).toBe(0);
+  await write(0);
+  expect(await remove(10)).toBe(2);
+  expect(await verify()).toMatchObject({ head: { count: 7 }, retention: { place: 5 }, finding: null });
+  // All of it, and it goes on.
+  expect(await remove(0.5, later(now, days(1)))).toBe(1);
+  expect(await places()).toEqual([7]);
+});
+
+test('a trail of which nothing is left verifies, and goes on', async () => {
+  await write(50, 40);
+  expect(await remove()).toBe(2);
+  expect(await verify()).toMatchObject({ head: { count: 2 }, retention: { place: 2 }, finding: null });
+  await write(0);
+  expect(await verify()).toMatchObject({ head: { count: 3 }, finding: null });
+  await house.query('DELETE FROM "AuditEvent"');
+  expect((await verify()).finding).toMatchObject({ kind: 'removed', place: 3 });
+});
+
+test('a clock that runs ahead removes nothing too early', async () => {
+  await write(20, 10);
+  expect(await remove(30, later(now, days(365)))).toBe(0);
+});
+
+test('whatever else is removed, forged or put back is named, beyond what retention removed and in its record', async () => {
+  await write(50, 40, 31, 20, 10, 1);
+  const [first] = await house.query<Record<string, unknown>>(
+    'SELECT encode("seal", \'hex\') AS "seal" FROM "AuditEvent" WHERE "place" = 3',
+  );
+  const known = { count: 3, seal: String(first?.seal) };
+  await house.query('DROP TABLE IF EXISTS "Copy", "OldRecord"');
+  await house.query('CREATE TABLE "Copy" AS SELECT * FROM "AuditEvent" WHERE "place" <= 3');
+  await remove(45);
+  await house.query('CREATE TABLE "OldRecord" AS SELECT * FROM "AuditRetention"');
+  await remove();
+  const tamperings: [sql: string, finding: Record<string, unknown>][] = [
+    ['DELETE FROM "AuditEvent" WHERE "place" = 4', { kind: 'removed', place: 4 }],
+    ['DELETE FROM "AuditEvent" WHERE "place" = 5', { kind: 'removed', place: 5 }],
+    ['DELETE FROM "AuditEvent" WHERE "place" = 6', { kind: 'removed', place: 6 }],
+    ['DELETE FROM "AuditEvent"', { kind: 'removed', place: 4 }],
+    ['INSERT INTO "AuditEvent" SELECT * FROM "Copy" WHERE "place" = 3', { kind: 'inserted', place: 3 }],
+    ['DELETE FROM "AuditRetention"', { kind: 'removed', place: 1 }],
+    ['UPDATE "AuditRetention" SET "place" = 4', { kind: 'retention' }],
+    ['UPDATE "AuditRetention" SET "seal" = sha256("seal")', { kind: 'retention' }],
+    [`UPDATE "AuditRetention" SET "removedAt" = "removedAt" - interval '1 day'`, { kind: 'retention' }],
+    ['UPDATE "AuditRetention" SET "mac" = (SELECT "mac" FROM "AuditHead")', { kind: 'retention' }],
+    [
+      `WITH "gone" AS (DELETE FROM "AuditEvent" WHERE "place" = 4 RETURNING "place", "seal")
+       UPDATE "AuditRetention" SET "place" = "gone"."place", "seal" = "gone"."seal" FROM "gone"`,
+      { kind: 'retention' },
+    ],
+    [
+      'UPDATE "AuditRetention" r SET "place" = o."place", "seal" = o."seal", "removedAt" = o."removedAt", "mac" = o."mac" FROM "OldRecord" o',
+      { kind: 'removed', place: 2 },
+    ],
+  ];
+  for (const [sql, finding] of tamperings)
+    await house.rolledBack(async (client) => {
+      await client.query(sql);
+      expect([sql, (await verifyOn(client)).finding]).toEqual([sql, expect.objectContaining(finding)]);
+    });
+  await house.rolledBack(async (client) => {
+    expect((await verifyOn(client, known)).finding).toBeNull();
+    const other = { count: 3, seal: '0'.repeat(64) };
+    expect((await verifyOn(client, other)).finding).toMatchObject({ kind: 'rolled-back', place: 3 });
+  });
+});
+
+test('an event that was made to look old is not removed for whoever did it, and neither is one behind a gap', async () => {
+  await write(50, 20, 10);
+  await house.query(`UPDATE "AuditEvent" SET "at" = "at" - interval '1 year' WHERE "place" = 2`);
+  await expect(remove()).rejects.toThrow('does not verify');
+  expect(await places()).toEqual([1, 2, 3]);
+  await house.query(`UPDATE "AuditEvent" SET "at" = "at" + interval '1 year' WHERE "place" = 2`);
+  await house.query('DELETE FROM "AuditEvent" WHERE "place" = 1');
+  await expect(remove(15)).rejects.toThrow('does not verify');
+  await house.query('UPDATE "AuditHead" SET "count" = 2');
+  await expect(remove(15)).rejects.toThrow('was changed');
+});
+
+test('nothing is removed on the word of a record that is not ours, and no trail begins anew beside one', async () => {
+  await write(50, 40, 1);
+  await remove(45);
+  await house.query('UPDATE "AuditRetention" SET "place" = 2');
+  await expect(remove()).rejects.toThrow('was changed');
+  await house.query('DELETE FROM "AuditEvent"');
+  await house.query('DELETE FROM "AuditHead"');
+  const keys = await auditKeys();
+  await db.$transaction((tx) => beginTrail(tx, keys, now));
+  expect(await house.query('SELECT FROM "AuditHead"')).toEqual([]);
+});
+
+test('nodes that remove at once remove each row once, and verifying beside them finds no fault', async () => {
+  await write(50, 49, 48, 47, 1);
+  let isFirst = true;
+  // Retention removes rows between two reads of the verification.
+  const read = (client: pg.Client): Read => {
+    const plain = readOn(client);
+    return async (name, text, values) => {
+      if (name === 'audit-between' && isFirst) {
+        isFirst = false;
+        const removed = await Promise.all([remove(), remove()]);
+        expect(removed.toSorted()).toEqual([0, 4]);
+      }
+      return plain(name, text, values);
+    };
+  };
+  await house.rolledBack(async (client) => {
+    await client.query('COMMIT');
+    expect(await verifyTrail({ read: read(client) })).toMatchObject({
+      retention: { place: 4 },
+      finding: null,
+    });
+  });
+});

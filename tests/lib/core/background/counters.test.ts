@@ -1,0 +1,190 @@
+import { expect, test } from '@playwright/test';
+import { login } from '#lib/auth/login';
+import { always, foldTallies, readTallies } from '#lib/core/background/counters';
+import { days, later } from '#lib/core/durations';
+import { insertUser, newUserId } from '#lib/core/users/create';
+import { database, type Transaction } from '#lib/database/client';
+import { guest, refusal } from '#tests/support/context';
+import { password, person, role, unique } from '#tests/support/people';
+
+const day = (time: Date) => time.toISOString().slice(0, 10);
+const noon = new Date('1999-03-01T12:00:00Z');
+const names = ['users:active', 'users:suspended', 'sign-ups', 'last-logins'];
+
+/** Every sum that `work` moves, as `name day: by how much`. What others do meanwhile is not seen, nor kept what it does. */
+async function moves(work: (tx: Transaction) => Promise<unknown>, more: string[] = []): Promise<string[]> {
+  const found: string[] = [];
+  const sums = async (tx: Transaction) =>
+    new Map((await readTallies(tx, [...names, ...more])).map((one) => [`${one.name} ${one.day}`, one.sum]));
+  const undone = new Error('undone');
+  const change = async (tx: Transaction) => {
+    const before = await sums(tx);
+    await work(tx);
+    for (const [key, sum] of await sums(tx)) {
+      const difference = sum - (before.get(key) ?? 0);
+      if (difference !== 0) found.push(`${key}: ${difference}`);
+    }
+    throw undone;
+  };
+  const isolated = database().$transaction(change, { isolationLevel: 'RepeatableRead' });
+  await expect(isolated).rejects.toThrow(undone);
+  return found.sort();
+}
+
+async function newcomer(tx: Transaction, roles: string[] = [], now = noon): Promise<string> {
+  const id = newUserId();
+  const username = `t${unique()}`;
+  const who = { username, email: `${username}@example.test`, passwordHash: null };
+  await insertUser(tx, id, { ...who, roles, grantedById: null, now });
+  return id;
+}
+
+test('a new person counts as active and as a sign-up of that day; deleted, the sign-up has still been', async () => {
+  expect(await moves((tx) => newcomer(tx))).toEqual([
+    `sign-ups ${day(noon)}: 1`,
+    `users:active ${always}: 1`,
+  ]);
+  const coming = async (tx: Transaction) => tx.user.delete({ where: { id: await newcomer(tx) } });
+  expect(await moves(coming)).toEqual([`sign-ups ${day(noon)}: 1`]);
+});
+
+test('who is suspended moves from one count to the other, and back', async () => {
+  const { id } = await person();
+  const suspend = (tx: Transaction) => tx.user.update({ where: { id }, data: { status: 'suspended' } });
+  expect(await moves(suspend)).toEqual([`users:active ${always}: -1`, `users:suspended ${always}: 1`]);
+  const reinstate = async (tx: Transaction) => {
+    await suspend(tx);
+    await tx.user.update({ where: { id }, data: { status: 'active' } });
+  };
+  expect(await moves(reinstate)).toEqual([]);
+});
+
+test('a person stands under the day of their last login, once, and under none when they are deleted', async () => {
+  const { id } = await person();
+  const logIn = (tx: Transaction, lastLoginAt: Date) =>
+    tx.user.update({ where: { id }, data: { lastLoginAt } });
+  expect(await moves((tx) => logIn(tx, noon))).toEqual([`last-logins ${day(noon)}: 1`]);
+  const twiceInADay = async (tx: Transaction) => {
+    await logIn(tx, noon);
+    await logIn(tx, later(noon, 1_000));
+  };
+  expect(await moves(twiceInADay)).toEqual([`last-logins ${day(noon)}: 1`]);
+  const nextDay = later(noon, days(1));
+  const again = async (tx: Transaction) => {
+    await logIn(tx, noon);
+    await logIn(tx, nextDay);
+  };
+  expect(await moves(again)).toEqual([`last-logins ${day(nextDay)}: 1`]);
+  const gone = async (tx: Transaction) => {
+    await logIn(tx, noon);
+    await tx.user.delete({ where: { id } });
+  };
+  expect(await moves(gone)).toEqual([`users:active ${always}: -1`]);
+});
+
+test('a change of anything else moves no figure', async () => {
+  const { id } = await person();
+  const rename = (tx: Transaction) => tx.user.update({ where: { id }, data: { username: `t${unique()}` } });
+  expect(await moves(rename)).toEqual([]);
+});
+
+test('one statement over many counts as many', async () => {
+  const many = async (tx: Transaction) => {
+    const ids = [await newcomer(tx), await newcomer(tx), await newcomer(tx)];
+    await tx.user.updateMany({
+      where: { id: { in: ids } },
+      data: { status: 'suspended', lastLoginAt: noon },
+    });
+    await tx.user.deleteMany({ where: { id: { in: ids.slice(0, 1) } } });
+  };
+  expect(await moves(many)).toEqual([
+    `last-logins ${day(noon)}: 2`,
+    `sign-ups ${day(noon)}: 3`,
+    `users:suspended ${always}: 2`,
+  ]);
+});
+
+test('a role counts its grants: given, taken, gone with their holder, and gone with the role', async () => {
+  const name = await role([]);
+  const { id: roleId } = await database().role.findUniqueOrThrow({ where: { name } });
+  const figure = `role:${roleId}`;
+  const give = (tx: Transaction) => newcomer(tx, [name]);
+  const movesOfRole = async (work: (tx: Transaction) => Promise<unknown>) =>
+    (await moves(work, [figure])).filter((move) => move.startsWith('role:'));
+  const afterTwo = (end: (tx: Transaction, userId: string) => Promise<unknown>) =>
+    movesOfRole(async (tx) => {
+      await give(tx);
+      await end(tx, await give(tx));
+    });
+  expect(await movesOfRole(give)).toEqual([`${figure} ${always}: 1`]);
+  const taken = (tx: Transaction, userId: string) =>
+    tx.userRole.delete({ where: { userId_roleId: { userId, roleId } } });
+  expect(await afterTwo(taken)).toEqual([`${figure} ${always}: 1`]);
+  const holderGone = (tx: Transaction, id: string) => tx.user.delete({ where: { id } });
+  expect(await afterTwo(holderGone)).toEqual([`${figure} ${always}: 1`]);
+  expect(await afterTwo((tx) => tx.role.delete({ where: { id: roleId } }))).toEqual([]);
+});
+
+test('logins count by their outcome; nothing else that is in the trail does', async () => {
+  const now = new Date('1998-07-01T12:00:00Z');
+  const context = () => guest({ now });
+  const { username } = await person({ withPassword: true });
+  const sumOf = async (name: string) =>
+    (await readTallies(database(), [name], day(now))).find((one) => one.day === day(now))?.sum ?? 0;
+  const before = [await sumOf('logins:done'), await sumOf('logins:refused')];
+  await login(context(), { email: username, password });
+  expect(await refusal(login(context(), { email: username, password: 'not-their-password' }))).toBe(
+    'invalid_credentials',
+  );
+  expect(await refusal(login(context(), { email: `t${unique()}`, password }))).toBe('invalid_credentials');
+  const after = [await sumOf('logins:done'), await sumOf('logins:refused')];
+  expect(after).toEqual([(before[0] ?? 0) + 1, (before[1] ?? 0) + 2]);
+});
+
+async function add(name: string, deltas: number[], time = noon): Promise<void> {
+  await database().tally.createMany({ data: deltas.map((delta) => ({ name, day: time, delta })) });
+}
+
+/** The sum, and how many rows it is made of. */
+async function stored(name: string): Promise<[number, number]> {
+  const sums = await readTallies(database(), [name]);
+  return [sums.reduce((total, { sum }) => total + sum, 0), await database().tally.count({ where: { name } })];
+}
+
+/** Until every row that was there is folded: another test's fold may be at it. */
+const folded = (name: string, rows: number) =>
+  expect
+    .poll(async () => {
+      await foldTallies();
+      return (await stored(name))[1];
+    })
+    .toBe(rows);
+
+test('a fold leaves one row for a name and day, and none for nothing', async () => {
+  const [kept, gone] = [`test:${unique()}`, `test:${unique()}`];
+  await add(kept, [3, -1, 5]);
+  await add(kept, [1, 1], later(noon, days(1)));
+  await add(gone, [2, -2]);
+  await folded(kept, 2);
+  await folded(gone, 0);
+  expect(await stored(kept)).toEqual([9, 2]);
+  expect(await readTallies(database(), [kept], day(later(noon, days(1))))).toEqual([
+    { name: kept, day: day(later(noon, days(1))), sum: 2 },
+  ]);
+});
+
+test('folding while others write and read loses no unit and counts none twice', async () => {
+  const [still, growing] = [`test:${unique()}`, `test:${unique()}`];
+  await add(still, Array<number>(300).fill(1));
+  const rounds = Array.from({ length: 40 });
+  const seen = new Set<number>();
+  await Promise.all([
+    ...rounds.map(() => add(growing, [1, 1, -1])),
+    ...rounds.map(() => foldTallies()),
+    ...rounds.map(async () => seen.add((await stored(still))[0])),
+  ]);
+  await folded(growing, 1);
+  expect([...seen]).toEqual([300]);
+  expect(await stored(still)).toEqual([300, 1]);
+  expect(await stored(growing)).toEqual([40, 1]);
+});

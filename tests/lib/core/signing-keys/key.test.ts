@@ -1,0 +1,50 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { later, minutes } from '#lib/core/durations';
+import { type KeyTimes, newSigningKey, openSigningKey, signerOf, verifies } from '#lib/core/signing-keys/key';
+
+/** What one key does at which time; whole rotations are played in tests/api/key-rotation. */
+
+const now = new Date();
+const at = (count: number) => later(now, minutes(count));
+
+const key = (signsAt: number, retiresAt: number | null = null): KeyTimes => ({
+  createdAt: at(signsAt - 10),
+  signsAt: at(signsAt),
+  retiresAt: retiresAt === null ? null : at(retiresAt),
+});
+
+test('a retired key neither verifies nor signs, from its moment on', () => {
+  const old = key(-100, 0);
+  expect(verifies(old, at(0))).toBe(false);
+  expect(verifies(old, at(-0.01))).toBe(true);
+  expect(signerOf([old], at(0))).toBeUndefined();
+});
+
+test('a key that is published ahead verifies at once, and signs from its moment on', () => {
+  const [old, next] = [key(-100, 35), key(10)];
+  expect(verifies(next, now)).toBe(true);
+  expect([9.99, 10, 34, 36].map((time) => signerOf([old, next], at(time)))).toEqual([old, next, next, next]);
+});
+
+test('of a house whose every key is not retired one signs, whatever the clock says', () => {
+  for (let round = 0; round < 200; round += 1) {
+    const keys = [
+      key(0),
+      ...Array.from({ length: randomInt(4) }, () => key(-randomInt(1, 500), randomInt(30))),
+    ];
+    expect(signerOf(keys, at(randomInt(-100_000, 100_000)))).toBeDefined();
+  }
+});
+
+test('a key that was not sealed with our secret opens nothing, nor does a public half that somebody planted', async () => {
+  const [ours, planted] = [await newSigningKey(), await newSigningKey()];
+  const row = { ...ours, createdAt: now, signsAt: now, retiresAt: null };
+  const { publicJwk, privateKey } =
+    (await openSigningKey({ ...row, ...{ publicJwk: planted.publicJwk } })) ?? {};
+  expect(publicJwk).toEqual(ours.publicJwk);
+  expect(Object.keys(publicJwk ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+  expect(privateKey?.extractable).toBe(false);
+  for (const sealedJwk of ['', 'x', ours.sealedJwk.slice(0, -1), JSON.stringify({ kid: randomUUID() })])
+    expect(await openSigningKey({ ...row, sealedJwk })).toBeNull();
+});

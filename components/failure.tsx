@@ -1,6 +1,6 @@
 'use client';
 
-import { DeadEnd } from '#components/dead-end';
+import { ErrorPage } from '#components/error-page';
 import { LinkButton } from '#components/ui/button';
 
 interface FailureProps {
@@ -12,7 +12,7 @@ interface FailureProps {
 export function Failure({ error, retry }: FailureProps) {
   const reference = error instanceof Error && 'digest' in error ? String(error.digest) : null;
   return (
-    <DeadEnd
+    <ErrorPage
       code="500"
       title="Something went wrong"
       text="The mistake is on our side. Please try again in a moment; before you repeat a change, look whether it was made."
@@ -23,7 +23,7 @@ export function Failure({ error, retry }: FailureProps) {
       <LinkButton href="/" tone="plain">
         Home
       </LinkButton>
-      {reference && <p className="dead-end-reference">Reference: {reference}</p>}
-    </DeadEnd>
+      {reference && <p className="error-page-reference">Reference: {reference}</p>}
+    </ErrorPage>
   );
 }

@@ -1,4 +1,4 @@
-import { DeadEnd, DeadEndMain } from '#components/dead-end';
+import { ErrorPage, ErrorPageMain } from '#components/error-page';
 import { LinkButton } from '#components/ui/button';
 
 /** What a page says in place of itself. */
@@ -40,12 +40,12 @@ interface RefusalProps {
 /** 403, 404, 429, 500 and 503: what happened, and the ways back. */
 export function Refusal({ status, reference, permission, username, alone = false }: RefusalProps) {
   const code = status in sentences ? (status as keyof typeof sentences) : 500;
-  const Frame = alone ? DeadEnd : DeadEndMain;
+  const Frame = alone ? ErrorPage : ErrorPageMain;
   return (
     <Frame code={String(code)} {...sentences[code]}>
-      {username && <p className="dead-end-reference">You are logged in as {username}.</p>}
+      {username && <p className="error-page-reference">You are logged in as {username}.</p>}
       {permission && (
-        <p className="dead-end-reference">
+        <p className="error-page-reference">
           Missing permission: <span className="code">{permission}</span>
         </p>
       )}
@@ -53,7 +53,7 @@ export function Refusal({ status, reference, permission, username, alone = false
       <LinkButton href="/" tone="plain">
         Home
       </LinkButton>
-      {code >= 500 && reference && <p className="dead-end-reference">Reference: {reference}</p>}
+      {code >= 500 && reference && <p className="error-page-reference">Reference: {reference}</p>}
     </Frame>
   );
 }

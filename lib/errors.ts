@@ -98,8 +98,8 @@ export class AppError extends Error {
  * Something that cannot be, or that an operator has to mend. Its message is a sentence of ours without a value in it,
  * so that the log may show it.
  */
-export class OwnError extends Error {
-  override readonly name = 'OwnError';
+export class OperatorError extends Error {
+  override readonly name = 'OperatorError';
 }
 
 /** RFC 9457 problem details, as sent in `application/problem+json`. */

@@ -1,5 +1,5 @@
 import { log } from '#lib/log';
-import { perProcess } from '#lib/process-singleton';
+import { processSingleton } from '#lib/process-singleton';
 
 /** Whether this process can answer: what readiness says, and why requests are refused. */
 
@@ -17,7 +17,7 @@ interface State {
 }
 
 const state = () =>
-  perProcess<State>('health', () => ({
+  processSingleton<State>('health', () => ({
     draining: false,
     obstacles: new Set(),
     readinessAskedAt: Number.NEGATIVE_INFINITY,

@@ -1,5 +1,5 @@
-import { OwnError } from '#lib/errors';
-import { perProcess } from '#lib/process-singleton';
+import { OperatorError } from '#lib/errors';
+import { processSingleton } from '#lib/process-singleton';
 
 /**
  * One JSON line per event on standard output. What may stand in it is this closed list: ids, codes, counts and names
@@ -30,7 +30,7 @@ const texts = {
   of: /^[a-z_]+\.[a-z_]+$/,
 } as const satisfies Record<string, RegExp>;
 
-const numbers = ['count', 'adopted', 'seconds', 'lines'] as const;
+const numbers = ['count', 'seconds', 'lines'] as const;
 
 type Text = keyof typeof texts;
 type Count = (typeof numbers)[number];
@@ -95,7 +95,7 @@ export function newLineLimit(emit: typeof write) {
 }
 
 const limited = () =>
-  perProcess('log-limit', () => {
+  processSingleton('log-limit', () => {
     const limit = newLineLimit(write);
     setInterval(limit.report, 60_000).unref();
     return limit;
@@ -112,7 +112,7 @@ export const log = {
     limited().write('error', event, fields, error),
 };
 
-const openness = () => perProcess('log', () => ({ messages: false, aside: false }));
+const openness = () => processSingleton('log', () => ({ messages: false, aside: false }));
 
 /** For a command, whose own output may go into a pipe. */
 export function showOnErrorOutput(): void {
@@ -130,7 +130,7 @@ const runtimeMessage =
 
 /** Those of drivers and of parsers quote rows, queries and input. */
 function messageOf(error: Error): string | undefined {
-  const isHarmless = error instanceof OwnError || runtimeMessage.test(error.message);
+  const isHarmless = error instanceof OperatorError || runtimeMessage.test(error.message);
   return isHarmless || openness().messages ? error.message : undefined;
 }
 

@@ -2,7 +2,7 @@
  * A value that exists once in the process. Next bundles a module several times (routes, pages,
  * middleware), so a module variable is not enough for pools and caches.
  */
-export function perProcess<T>(name: string, make: () => T): T {
+export function processSingleton<T>(name: string, make: () => T): T {
   const shared = globalThis as typeof globalThis & { gatehouse?: Map<string, unknown> };
   shared.gatehouse ??= new Map();
   if (!shared.gatehouse.has(name)) shared.gatehouse.set(name, make());
@@ -10,7 +10,7 @@ export function perProcess<T>(name: string, make: () => T): T {
 }
 
 /** Forgets a value and returns it, for who has to close it. */
-export function takePerProcess<T>(name: string): T | undefined {
+export function takeSingleton<T>(name: string): T | undefined {
   const { gatehouse } = globalThis as typeof globalThis & { gatehouse?: Map<string, unknown> };
   const value = gatehouse?.get(name) as T | undefined;
   gatehouse?.delete(name);

@@ -1,7 +1,7 @@
 const quietMilliseconds = 60_000;
 
 /** Passes on at most one call a minute, so that a flood does not flood the log as well. */
-export function seldom<T>(tell: (what: T) => void): (what: T) => void {
+export function throttle<T>(tell: (what: T) => void): (what: T) => void {
   let quietUntil = 0;
   return (what) => {
     const now = performance.now();

@@ -3,11 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import next from 'next';
 import { createUnattendedAdministrator, issueSetupLink } from '#lib/auth/setup';
 import { config, readConfig } from '#lib/config';
-import { ensureFoundation } from '#lib/core/background/bootstrap';
+import { bootstrap } from '#lib/core/background/bootstrap';
 import { stopBackground } from '#lib/core/background/jobs';
 import { disconnect, readPrepared } from '#lib/database/client';
 import { readClock } from '#lib/database/clock';
-import { requestPatience, withPatience } from '#lib/database/deadline';
+import { requestDeadline, withDeadline } from '#lib/database/deadline';
 import { migrate } from '#lib/database/migrate';
 import { watchSchema } from '#lib/database/schema-state';
 import { MigrationForbidden } from '#lib/database/start-error';
@@ -16,7 +16,7 @@ import { setObstacle } from '#lib/health';
 import { log } from '#lib/log';
 import { type ApiRoute, serveApi } from '#lib/server/api';
 import { drain } from '#lib/server/drain';
-import { createGate, type Handler } from '#lib/server/server';
+import { createFrontServer, type Handler } from '#lib/server/server';
 import { serveStaticFiles } from '#lib/server/static-files';
 import { dataDirectory, isEmbedded, openDatabase, settleSecret } from '#scripts/database';
 import { explained, refusedAdministrator } from '#scripts/failure';
@@ -112,7 +112,7 @@ async function prepareInstallation(): Promise<{ link: string | null }> {
   // Says in the log if the database is ahead of this version.
   await watchSchema(readPrepared);
   await readClock(readPrepared);
-  await ensureFoundation();
+  await bootstrap();
   return { link: await prepareFirstAdministrator() };
 }
 
@@ -149,16 +149,16 @@ async function prepareFirstAdministrator(): Promise<string | null> {
 }
 
 /** A handler each of whose requests waits no longer for the database than one may. */
-const patient =
+const withinDeadline =
   <Parameters extends unknown[], Result>(handler: (...given: Parameters) => Promise<Result>) =>
   (...given: Parameters): Promise<Result> =>
-    withPatience(requestPatience, () => handler(...given));
+    withDeadline(requestDeadline, () => handler(...given));
 
 async function startServer(place: Place, { dev, apiRoutes }: Mode): Promise<void> {
   const { origin } = config();
   let pages: Handler = () => Promise.reject(new Error('Next is not ready yet.'));
-  const api = apiRoutes && patient(serveApi(apiRoutes, origin));
-  const server = createGate({ api, pages: (request, response) => pages(request, response) }, origin);
+  const api = apiRoutes && withinDeadline(serveApi(apiRoutes, origin));
+  const server = createFrontServer({ api, pages: (request, response) => pages(request, response) }, origin);
   await step('Starting', 'Started', async () => {
     // What `request.url` says inside Next: the public URL, whatever the Host header claims.
     const { hostname, port: named, protocol } = new URL(origin);
@@ -167,7 +167,7 @@ async function startServer(place: Place, { dev, apiRoutes }: Mode): Promise<void
     const httpServer = dev ? server : new Server();
     const app = next({ dev, dir: process.cwd(), hostname, port: publicPort, quiet: !dev, httpServer });
     await app.prepare();
-    pages = patient(dev ? app.getRequestHandler() : serveStaticFiles(app.getRequestHandler()));
+    pages = withinDeadline(dev ? app.getRequestHandler() : serveStaticFiles(app.getRequestHandler()));
     onStop(() => app.close());
     // After the last request, so that what it did is sealed too.
     onStop(stopBackground);

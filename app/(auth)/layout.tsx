@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Arches, Brand } from '#components/mark';
 
-export default function GateLayout({ children }: { children: ReactNode }) {
+export default function AuthLayout({ children }: { children: ReactNode }) {
   return (
     <div className="gate">
       <Arches />

@@ -2,10 +2,10 @@ import { Alert } from '#components/ui/alert';
 import { formatCount } from '#components/ui/count';
 import { Icon } from '#components/ui/icon';
 import { Time } from '#components/ui/time';
-import type { AuditHeadView } from '#lib/schemas/audit';
+import type { AuditCheckpointView } from '#lib/schemas/audit';
 
 /** How far the seal reaches. What it is worth is for `audit verify` to say: a page reads one row of it. */
-export function AuditSeal({ head }: { head: AuditHeadView }) {
+export function AuditSeal({ head }: { head: AuditCheckpointView }) {
   if (!head.intact) {
     return (
       <Alert tone="danger" role="alert" title="The seal of this trail was changed or removed">

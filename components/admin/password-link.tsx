@@ -1,9 +1,9 @@
 import { Alert } from '#components/ui/alert';
 import { Time } from '#components/ui/time';
-import type { ToldLinkView } from '#lib/schemas/user';
+import type { FlashLinkView } from '#lib/schemas/user';
 
 /** A one-time link, shown once: hand it over by a way that only this person reads. */
-export function PasswordLink({ told }: { told: ToldLinkView }) {
+export function PasswordLink({ told }: { told: FlashLinkView }) {
   const { user, passwordLink, passwordLinkExpiresAt } = told;
   return (
     <Alert tone="success" role="status" title={`A link for ${user.username}`}>

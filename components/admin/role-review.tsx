@@ -1,4 +1,4 @@
-import { RoleConsequences } from '#components/admin/role-consequences';
+import { RoleImpact } from '#components/admin/role-impact';
 import { editUrl, type RoleChoices, reviewUrl, rolePath } from '#components/admin/role-url';
 import { Form } from '#components/form';
 import { Alert } from '#components/ui/alert';
@@ -29,7 +29,7 @@ export function RoleReview({ role, choices, review, flash }: RoleReviewProps) {
         </Card>
       )}
       <Card title="The people" text="As things stand now. It counts on everybody’s very next request." flush>
-        <RoleConsequences changes={review.changes} />
+        <RoleImpact changes={review.changes} />
       </Card>
       <Card title={isSame ? 'Nothing would change' : 'Save'}>
         <div className="review-actions">

@@ -13,7 +13,7 @@ interface UserSuspensionProps {
 
 export function SuspendCard({ user, place }: UserSuspensionProps) {
   return (
-    <Card title="Suspend" text="Ends all sessions at once and refuses every login until reinstated.">
+    <Card title="Suspend" text="Expiries all sessions at once and refuses every login until reinstated.">
       <Disclosure label="Suspend user…" tone="danger" open={isRefused(place, 'suspend')}>
         <Form
           action={`/api/admin/users/${user.id}/suspension`}

@@ -1,5 +1,5 @@
 import { formatCount } from '#components/ui/count';
-import { countedUpTo } from '#lib/schemas/list';
+import { exactCountLimit } from '#lib/schemas/list';
 
 interface StatProps {
   label: string;
@@ -14,7 +14,7 @@ export function Stat({ label, value, text }: StatProps) {
       <dt>{label}</dt>
       <dd>
         <span className="stat-value">
-          {value === null ? `${formatCount(countedUpTo)}+` : formatCount(value)}
+          {value === null ? `${formatCount(exactCountLimit)}+` : formatCount(value)}
         </span>
         {text && <span className="stat-text">{text}</span>}
       </dd>

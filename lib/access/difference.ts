@@ -1,4 +1,4 @@
-import { evaluate, type Standing } from '#lib/access/evaluation';
+import { type EffectiveAccess, evaluate } from '#lib/access/evaluation';
 
 /** What a change does to somebody: what they may do only after it, and only before it. */
 export interface Difference {
@@ -9,7 +9,7 @@ export interface Difference {
 const without = (some: Iterable<string>, others: ReadonlyMap<string, unknown>) =>
   [...some].filter((permission) => !others.has(permission)).sort();
 
-export function difference(before: Standing, after: Standing, now: Date): Difference {
+export function difference(before: EffectiveAccess, after: EffectiveAccess, now: Date): Difference {
   const [had, has] = [evaluate(before, now), evaluate(after, now)];
   return { gains: without(has.keys(), had), loses: without(had.keys(), has) };
 }

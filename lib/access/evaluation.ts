@@ -4,7 +4,7 @@
  */
 
 /** That a person holds a role, and what the role gives. */
-export interface Grant {
+export interface RoleAssignment {
   role: string;
   permissions: readonly string[];
   /** Null: for good. */
@@ -12,25 +12,28 @@ export interface Grant {
 }
 
 /** What decides about a person. */
-export interface Standing<G extends Grant = Grant> {
+export interface EffectiveAccess<G extends RoleAssignment = RoleAssignment> {
   status: 'active' | 'suspended';
   grants: readonly G[];
 }
 
 /** A grant counts until its end and not at it (decided at each read, so that no job has to end it). */
-export function isLive({ expiresAt }: Pick<Grant, 'expiresAt'>, now: Date): boolean {
+export function isLive({ expiresAt }: Pick<RoleAssignment, 'expiresAt'>, now: Date): boolean {
   return expiresAt === null || expiresAt > now;
 }
 
 /** When the grants of one permission end, the latest counting; null: not by themselves. */
-export function endOf(paths: readonly Pick<Grant, 'expiresAt'>[]): Date | null {
+export function expiryOf(paths: readonly Pick<RoleAssignment, 'expiresAt'>[]): Date | null {
   const ends = paths.map(({ expiresAt }) => expiresAt);
   if (ends.includes(null)) return null;
   return new Date(Math.max(...ends.map((end) => end?.getTime() ?? 0)));
 }
 
 /** Each permission that the person has now, with the grants that give it: the paths from user to permission. */
-export function evaluate<G extends Grant>({ status, grants }: Standing<G>, now: Date): Map<string, G[]> {
+export function evaluate<G extends RoleAssignment>(
+  { status, grants }: EffectiveAccess<G>,
+  now: Date,
+): Map<string, G[]> {
   const paths = new Map<string, G[]>();
   if (status !== 'active') return paths;
   for (const grant of grants) {

@@ -1,4 +1,4 @@
-import { evaluate, type Grant, isLive, type Standing } from '#lib/access/evaluation';
+import { type EffectiveAccess, evaluate, isLive, type RoleAssignment } from '#lib/access/evaluation';
 
 /** Why somebody may do something or may not: the same evaluation as `can`, told as paths. */
 
@@ -8,7 +8,7 @@ export interface RoleFacts {
   permissions: readonly string[];
 }
 
-export interface Explanation<G extends Grant, R extends RoleFacts> {
+export interface Explanation<G extends RoleAssignment, R extends RoleFacts> {
   /** What `can` says. */
   allowed: boolean;
   /** The live grants that give the permission; of a suspended person those that would, once they are reinstated. */
@@ -33,8 +33,8 @@ function smallest<R extends RoleFacts>(roles: readonly R[]): R | null {
   return first;
 }
 
-export function explain<G extends Grant, R extends RoleFacts>(
-  standing: Standing<G>,
+export function explain<G extends RoleAssignment, R extends RoleFacts>(
+  standing: EffectiveAccess<G>,
   roles: readonly R[],
   permission: string,
   now: Date,

@@ -1,7 +1,7 @@
 import { audited } from '#lib/core/audit/record';
 import { operation } from '#lib/core/operation/operation';
 import { rememberDevice } from '#lib/core/rate-limits/known-device';
-import { countedAttempt, partyOf } from '#lib/core/rate-limits/password-attempts';
+import { countedAttempt, queueKeyOf } from '#lib/core/rate-limits/password-attempts';
 import { revokeSessions } from '#lib/core/sessions/session';
 import { requireGoodPassword } from '#lib/core/users/password-policy';
 import { hashPassword, matchesPassword } from '#lib/crypto/passwords/hash';
@@ -25,12 +25,13 @@ export const changePassword = operation({
     const { actor, db, now } = context;
     const userId = actor.id;
     const stored = await db.password.findUnique({ where: { userId } });
-    const party = partyOf(context, userId);
+    const queueKey = queueKeyOf(context, userId);
     await countedAttempt(context, { kind: 'password-change', key: actor.sessionId }, async () => {
-      if (!(await matchesPassword(stored?.hash ?? null, currentPassword, party))) throw wrongPassword(userId);
+      if (!(await matchesPassword(stored?.hash ?? null, currentPassword, queueKey)))
+        throw wrongPassword(userId);
     });
     requireGoodPassword(newPassword, actor, 'newPassword');
-    const hash = await hashPassword(newPassword, party);
+    const hash = await hashPassword(newPassword, queueKey);
     await audited(context, { type: 'user', id: userId }, async (tx, note) => {
       const { count } = await tx.password.updateMany({
         where: { userId, hash: stored?.hash ?? '' },

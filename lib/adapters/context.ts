@@ -1,7 +1,7 @@
 import { cookies, headers } from 'next/headers.js';
 import { cache } from 'react';
 import { isOwnCookie } from '#lib/adapters/cookies';
-import { isMisplaced } from '#lib/adapters/origin';
+import { isOriginMismatch } from '#lib/adapters/origin';
 import { contextOf } from '#lib/adapters/request';
 import type { Context } from '#lib/core/operation/context';
 
@@ -27,6 +27,6 @@ export async function hasOwnCookie(): Promise<boolean> {
 }
 
 /** True if the browser shows that it has this page under another origin than APP_URL. */
-export async function isPageMisplaced(): Promise<boolean> {
-  return isMisplaced(await headers());
+export async function isPageOriginMismatch(): Promise<boolean> {
+  return isOriginMismatch(await headers());
 }

@@ -4,7 +4,7 @@ import { flashCookieName, setCookieHeader } from '#lib/adapters/cookies';
 import { authenticate } from '#lib/core/operation/actor';
 import type { Context } from '#lib/core/operation/context';
 import type { Operation } from '#lib/core/operation/operation';
-import { seal, unseal } from '#lib/crypto/encryption';
+import { decrypt, seal } from '#lib/crypto/encryption';
 import { digest } from '#lib/crypto/secret-token';
 import { AppError, type Problem, problemOf } from '#lib/errors';
 import type { Flash } from '#lib/schemas/flash';
@@ -174,12 +174,12 @@ export async function endedSessionFlashHeader(form: Form, requestId: string): Pr
 
 /** Opens what `flashHeader` left for a form whose `_back` was this; null for anything else. */
 export async function openFlash(back: string, sealed: string | null): Promise<Flash | null> {
-  const value = (sealed && (await unseal('flash', sealed))) as (Flash & { form: string }) | null;
+  const value = (sealed && (await decrypt('flash', sealed))) as (Flash & { form: string }) | null;
   return value && value.form === formId(back) ? { problem: value.problem, values: value.values } : null;
 }
 
 /** Whose session was told, so that whoever logs in next in the same browser is not. */
-interface Told {
+interface FlashData {
   told: string;
   sessionId: string | null;
   output: unknown;
@@ -189,7 +189,7 @@ interface Told {
  * The Set-Cookie by which the page that a form leads to is told what came out, sealed for the caller's session; null if
  * there is nothing to tell or it does not fit.
  */
-export async function toldHeader(
+export async function flashDataHeader(
   form: Form,
   operation: Operation,
   output: unknown,
@@ -197,17 +197,17 @@ export async function toldHeader(
 ): Promise<string | null> {
   const told = operation.declaration.tell?.(output as never);
   if (told === undefined) return null;
-  const value: Told = { told: formId(form.next), sessionId, output: told };
+  const value: FlashData = { told: formId(form.next), sessionId, output: told };
   const sealed = await seal('flash', value);
   return sealed.length > longestSealed ? null : setCookieHeader(flashCookieName(form.next), sealed, flashAge);
 }
 
-/** Opens what `toldHeader` left for this session and a form whose `_next` was this; null for anything else. */
-export async function openTold(
+/** Opens what `flashDataHeader` left for this session and a form whose `_next` was this; null for anything else. */
+export async function openFlashData(
   next: string,
   sealed: string | null,
   sessionId: string | null,
 ): Promise<unknown> {
-  const value = (sealed && (await unseal('flash', sealed))) as Told | null;
+  const value = (sealed && (await decrypt('flash', sealed))) as FlashData | null;
   return value?.told === formId(next) && value.sessionId === sessionId ? value.output : null;
 }

@@ -40,7 +40,7 @@ export function isCrossSite(method: string, headers: Headers, credentials: Crede
  * True if the request shows that a browser has us under another origin than APP_URL: a wrong scheme, port or name, and
  * not another site. Decides nothing but what is said.
  */
-export function isMisplaced(headers: Headers): boolean {
+export function isOriginMismatch(headers: Headers): boolean {
   const own = new URL(config().origin);
   const origin = headers.get('origin');
   // Browsers send Sec-Fetch-* to https and to loopback names only, so here https is in front of us.

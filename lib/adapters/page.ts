@@ -1,8 +1,8 @@
 import type { Actor } from '#lib/access/actor';
 import type { Fields } from '#lib/adapters/body';
-import { hasOwnCookie, isPageMisplaced, pageContext, readCookie } from '#lib/adapters/context';
+import { hasOwnCookie, isPageOriginMismatch, pageContext, readCookie } from '#lib/adapters/context';
 import { flashCookieName } from '#lib/adapters/cookies';
-import { openFlash, openTold, queryInput } from '#lib/adapters/form';
+import { openFlash, openFlashData, queryInput } from '#lib/adapters/form';
 import { ownOriginSentence } from '#lib/adapters/origin';
 import { authenticate } from '#lib/core/operation/actor';
 import type { Operation } from '#lib/core/operation/operation';
@@ -20,7 +20,7 @@ export async function page<Output>(operation: Operation<Output>, raw: Fields = {
 export type Attempt<Output> = { ok: true; data: Output } | { ok: false; problem: Problem };
 
 /** What the person at the page can mend, by other input or by beginning with things as they are now. */
-const mendable: ReadonlySet<string> = new Set(['invalid_input', 'conflict']);
+const recoverable: ReadonlySet<string> = new Set(['invalid_input', 'conflict']);
 
 /** Like `page`, but what is wrong with the input, or not possible as things stand, comes back, to be shown. */
 export async function attempt<Output>(
@@ -31,7 +31,7 @@ export async function attempt<Output>(
   try {
     return { ok: true, data: await operation(context, queryInput(operation, raw)) };
   } catch (error) {
-    if (error instanceof AppError && mendable.has(error.code)) {
+    if (error instanceof AppError && recoverable.has(error.code)) {
       return { ok: false, problem: problemOf(error, context.requestId) };
     }
     throw error;
@@ -61,10 +61,10 @@ export async function asking(path: string): Promise<string> {
 /** What a form that led here, by this `_next`, was answered: for what is shown once. */
 export async function told(next: string): Promise<unknown> {
   const actor = await visitor();
-  return openTold(next, await readCookie(flashCookieName(next)), actor?.sessionId ?? null);
+  return openFlashData(next, await readCookie(flashCookieName(next)), actor?.sessionId ?? null);
 }
 
 /** What to say to a person whose browser has us under another origin than APP_URL, so that no form will work; or null. */
-export async function misplacement(told: boolean): Promise<string | null> {
-  return told || (await isPageMisplaced()) ? ownOriginSentence() : null;
+export async function originMismatch(told: boolean): Promise<string | null> {
+  return told || (await isPageOriginMismatch()) ? ownOriginSentence() : null;
 }

@@ -12,15 +12,15 @@ import { appendCookies } from '#lib/adapters/cookies';
 import {
   endedSessionFlashHeader,
   type Form,
+  flashDataHeader,
   flashHeader,
   formInput,
   nothingSaved,
   queryInput,
   readForm,
   requireMadeFor,
-  toldHeader,
 } from '#lib/adapters/form';
-import { isMisplaced, ownOriginSentence } from '#lib/adapters/origin';
+import { isOriginMismatch, ownOriginSentence } from '#lib/adapters/origin';
 import { contextOf } from '#lib/adapters/request';
 import { templateOf } from '#lib/adapters/template';
 import type { Context } from '#lib/core/operation/context';
@@ -121,7 +121,7 @@ interface Call {
   json: boolean;
   place: Place;
   /** The browser found us under another origin than APP_URL. */
-  misplaced: boolean;
+  originMismatch: boolean;
 }
 
 async function done(call: Call, output: unknown): Promise<Response> {
@@ -133,7 +133,7 @@ async function done(call: Call, output: unknown): Promise<Response> {
       ? await formAnswer(call, posted, null)
       : jsonAnswer(output, statusOf(operation, output), cacheFor);
   const actor = await context.authentication;
-  const told = posted && (await toldHeader(posted, operation, output, actor?.sessionId ?? null));
+  const told = posted && (await flashDataHeader(posted, operation, output, actor?.sessionId ?? null));
   if (told) response.headers.append('Set-Cookie', told);
   return response;
 }
@@ -142,7 +142,8 @@ async function refused(call: Call, thrown: unknown): Promise<Response> {
   const { requestId } = call.context;
   const form = call.json ? null : call.posted;
   const error = toAppError(thrown, call.place);
-  if (error.code === 'cross_site_request' && call.misplaced) return misplacedAnswer(form, requestId);
+  if (error.code === 'cross_site_request' && call.originMismatch)
+    return originMismatchAnswer(form, requestId);
   // No redirect for another site's form: it is told no, and nothing else happens.
   if (form && error.code !== 'cross_site_request') return formAnswer(call, form, error);
   return problemAnswer(error, requestId);
@@ -172,10 +173,10 @@ async function answer(call: Call): Promise<Response> {
 }
 
 /** Our own page under a wrong origin: refused all the same, but told what to mend. No cookie would stay, so by the URL. */
-function misplacedAnswer(form: Form | null, requestId: string): Response {
+function originMismatchAnswer(form: Form | null, requestId: string): Response {
   if (!form)
     return problemAnswer(new AppError('cross_site_request', { detail: ownOriginSentence() }), requestId);
-  const headers = { 'Cache-Control': 'no-store', Location: '/login?misplaced=1' };
+  const headers = { 'Cache-Control': 'no-store', Location: '/login?mismatch=1' };
   return new Response(null, { status: 303, headers });
 }
 
@@ -196,8 +197,8 @@ async function handle(verb: Verb, operations: Operations, request: Request, rout
     const raw = await mergeParams(searchParams, route, sent);
     // Nothing is renewed for what is refused unseen, nor for what asks for no session.
     const caller = context.crossSite || isOpen(operation) ? context : await withLiveCookies(context);
-    const [json, misplaced] = [wantsJson(request), isMisplaced(request.headers)];
-    return await answer({ context: caller, operation, raw, posted, json, place, misplaced });
+    const [json, originMismatch] = [wantsJson(request), isOriginMismatch(request.headers)];
+    return await answer({ context: caller, operation, raw, posted, json, place, originMismatch });
   } catch (thrown) {
     const response = isPlainForm(request) ? refusalPageAnswer : problemAnswer;
     const refusal = response(toAppError(thrown, place), requestId);

@@ -1,6 +1,6 @@
 import { searchOf } from '#lib/audit/search';
 import { csvHeader, csvOf, viewOf } from '#lib/audit/view';
-import { readHead } from '#lib/core/audit/checkpoint';
+import { readCheckpoint } from '#lib/core/audit/checkpoint';
 import { auditKeys } from '#lib/core/audit/keys';
 import { type EventSearch, listEvents, streamEvents } from '#lib/core/audit/list';
 import type { AuditContext } from '#lib/core/audit/record';
@@ -10,9 +10,9 @@ import { Download } from '#lib/core/operation/download';
 import { operation } from '#lib/core/operation/operation';
 import type { Database } from '#lib/database/client';
 import {
+  AuditCheckpointView,
   AuditEventListView,
   type AuditFilter,
-  AuditHeadView,
   ListAuditEventsInput,
 } from '#lib/schemas/audit';
 import { NoInput } from '#lib/schemas/fields';
@@ -60,22 +60,22 @@ export const listAuditEvents = operation({
   },
 });
 
-export const readAuditHead = operation({
+export const readAuditCheckpoint = operation({
   summary:
     'How far the seal of the audit trail reaches; kept elsewhere, it proves that nothing was rolled back.',
   allow: 'audit:read',
   audit: 'audit.read',
   limit: 'search',
   input: NoInput,
-  output: AuditHeadView,
+  output: AuditCheckpointView,
   async run({ db }) {
     const keys = await auditKeys();
-    const head = await readHead(db, keys);
+    const head = await readCheckpoint(db, keys);
     const removed = await readRetention(db, keys);
     const retention = removed?.intact ? removed : null;
     if (!head) return { count: 0, seal: null, sealedAt: null, intact: false, retention };
-    const { count, lastSeal, sealedAt } = head;
+    const { count, lastHash, sealedAt } = head;
     const intact = head.intact && (removed === null || removed.intact);
-    return { count, seal: Buffer.from(lastSeal).toString('hex'), sealedAt, intact, retention };
+    return { count, seal: Buffer.from(lastHash).toString('hex'), sealedAt, intact, retention };
   },
 });

@@ -7,7 +7,7 @@ import { normalizeIdentifier } from '#lib/schemas/fields';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-const isPerson = (id: string) => [Prisma.sql`"actorId" = ${id}::uuid`, Prisma.sql`"subjectId" = ${id}::uuid`];
+const isUser = (id: string) => [Prisma.sql`"actorId" = ${id}::uuid`, Prisma.sql`"subjectId" = ${id}::uuid`];
 
 /** Whose session it is: the trail has no index of sessions, but one of those who acted in them. */
 async function ownerOf(db: Database, session: string): Promise<string | null> {
@@ -34,11 +34,11 @@ async function ofQuery(db: Database, query: string): Promise<Prisma.Sql[]> {
   const text = normalizeIdentifier(query);
   if (uuid.test(text)) {
     const [inSession] = await ofSession(db, text);
-    return [request, ...isPerson(text), ...(inSession ? [inSession] : [])];
+    return [request, ...isUser(text), ...(inSession ? [inSession] : [])];
   }
   const where = text.includes('@') ? { emailNormalized: text } : { usernameNormalized: text };
   const user = await db.user.findUnique({ where, select: { id: true } });
-  return user ? [request, ...isPerson(user.id)] : [request];
+  return user ? [request, ...isUser(user.id)] : [request];
 }
 
 /** What a single column says, the one that leaves the fewest first. */
@@ -63,7 +63,7 @@ export async function searchOf(db: Database, filter: AuditFilter): Promise<Event
   const alternatives = [
     filter.query ? await ofQuery(db, filter.query) : [],
     filter.session ? await ofSession(db, filter.session, filter.actor) : [],
-    filter.person ? isPerson(filter.person) : [],
+    filter.person ? isUser(filter.person) : [],
     ...equalitiesOf(filter).map((equality) => [equality]),
   ].filter((ways) => ways.length > 0);
   const [[way = Prisma.sql`TRUE`, ...ways] = [], ...others] = alternatives;

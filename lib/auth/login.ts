@@ -1,15 +1,15 @@
 import { type AuditContext, audited } from '#lib/core/audit/record';
 import { operation } from '#lib/core/operation/operation';
 import { knownDevice, rememberDevice } from '#lib/core/rate-limits/known-device';
-import { countedAttempt, type Door, partyOf } from '#lib/core/rate-limits/password-attempts';
+import { countedAttempt, queueKeyOf, type ThrottleScope } from '#lib/core/rate-limits/password-attempts';
 import { spend } from '#lib/core/rate-limits/rate-limit';
 import { grant } from '#lib/core/sessions/issue-tokens';
 import { sessionsOfBrowser, startSession } from '#lib/core/sessions/session';
 import { currentSigningKey } from '#lib/core/signing-keys/current';
 import { lockUser } from '#lib/core/users/lock';
 import { readProfile } from '#lib/core/users/profile';
-import { hashPassword, isStale, matchesPassword } from '#lib/crypto/passwords/hash';
-import type { Party } from '#lib/crypto/passwords/pool';
+import { hashPassword, matchesPassword, needsRehash } from '#lib/crypto/passwords/hash';
+import type { QueueKey } from '#lib/crypto/passwords/pool';
 import { readPrepared } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { GrantView, LoginInput } from '#lib/schemas/auth';
@@ -36,9 +36,9 @@ async function findByName(normalized: string): Promise<Found | null> {
   return found ?? null;
 }
 
-interface Entrance {
-  door: Door;
-  party: Party;
+interface ThrottleKey {
+  door: ThrottleScope;
+  queueKey: QueueKey;
 }
 
 /**
@@ -50,10 +50,10 @@ async function entranceOf(
   context: AuditContext,
   normalized: string,
   find: () => Promise<Found | null>,
-): Promise<Entrance> {
-  const unknown: Entrance = {
+): Promise<ThrottleKey> {
+  const unknown: ThrottleKey = {
     door: { kind: 'unknown-devices', key: normalized },
-    party: partyOf(context),
+    queueKey: queueKeyOf(context),
   };
   // Who brings no device cookie is not looked up before there is a point left for them.
   if (!context.credentials.deviceCookie) return unknown;
@@ -62,7 +62,7 @@ async function entranceOf(
   if (!user || !device) return unknown;
   return {
     door: { kind: 'known-device', key: `${device} ${user.id}` },
-    party: partyOf(context, user.id),
+    queueKey: queueKeyOf(context, user.id),
   };
 }
 
@@ -70,9 +70,13 @@ async function entranceOf(
  * Unknown, wrong and suspended are the same refusal after the same work.
  * @throws AppError `invalid_credentials`
  */
-async function checkCredentials(user: Found | null, password: string, party: Party): Promise<KnownUser> {
+async function checkCredentials(
+  user: Found | null,
+  password: string,
+  queueKey: QueueKey,
+): Promise<KnownUser> {
   const hash = user?.hash ?? null;
-  const matches = await matchesPassword(hash, password, party);
+  const matches = await matchesPassword(hash, password, queueKey);
   if (user && hash && matches && user.status === 'active') return { ...user, hash };
   throw new AppError('invalid_credentials', user ? { subject: { type: 'user', id: user.id } } : {});
 }
@@ -111,11 +115,11 @@ export const login = operation({
     const name = normalizeIdentifier(email);
     let found: Promise<Found | null> | undefined;
     const find = () => (found ??= findByName(name));
-    const { door, party } = await entranceOf(context, name, find);
-    const check = async () => checkCredentials(await find(), password, party);
+    const { door, queueKey } = await entranceOf(context, name, find);
+    const check = async () => checkCredentials(await find(), password, queueKey);
     const known = await countedAttempt(context, door, check);
     await spend(context, 'session', known);
-    const rehashed = isStale(known.hash) ? await hashPassword(password, party) : null;
+    const rehashed = needsRehash(known.hash) ? await hashPassword(password, queueKey) : null;
     await currentSigningKey(context.now);
     const opened = await openSession(context, known, remember, rehashed);
     rememberDevice(context, known);

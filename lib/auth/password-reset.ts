@@ -8,7 +8,7 @@ import {
 } from '#lib/core/links/one-time-token';
 import { timeBy } from '#lib/core/operation/context';
 import { operation } from '#lib/core/operation/operation';
-import { partyOf } from '#lib/core/rate-limits/password-attempts';
+import { queueKeyOf } from '#lib/core/rate-limits/password-attempts';
 import { revokeSessions } from '#lib/core/sessions/session';
 import { mayStillGiveLink } from '#lib/core/users/authority';
 import { lockUser, lockUsers } from '#lib/core/users/lock';
@@ -17,10 +17,10 @@ import { hashPassword } from '#lib/crypto/passwords/hash';
 import { AppError } from '#lib/errors';
 import {
   ConfirmPasswordResetInput,
+  type FlashResetView,
   OpenedLinkInput,
   PasswordLinkView,
   PasswordResetView,
-  type ToldResetView,
 } from '#lib/schemas/auth';
 
 /** Choosing a new password by a one-time link. Who gets such a link is decided where it is issued. */
@@ -44,7 +44,7 @@ export const confirmPasswordReset = operation({
   limit: 'password-reset',
   input: ConfirmPasswordResetInput,
   output: PasswordResetView,
-  tell: ({ user }): z.infer<typeof ToldResetView> => ({ username: user.username }),
+  tell: ({ user }): z.infer<typeof FlashResetView> => ({ username: user.username }),
   async run(context, { token, link, newPassword }) {
     const { now } = context;
     const secret = presentedOneTimeToken(context, { token, link });
@@ -52,7 +52,7 @@ export const confirmPasswordReset = operation({
     if (!found?.user) throw new AppError('invalid_token');
     const { user, issuedById } = found;
     requireGoodPassword(newPassword, user, 'newPassword');
-    const hash = await hashPassword(newPassword, partyOf(context, user.id));
+    const hash = await hashPassword(newPassword, queueKeyOf(context, user.id));
     await audited(context, { type: 'user', id: user.id }, async (tx) => {
       await lockUsers(tx, [user.id, ...(issuedById ? [issuedById] : [])]);
       if ((await lockUser(tx, user.id))?.status !== 'active') throw new AppError('invalid_token');

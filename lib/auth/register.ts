@@ -2,7 +2,7 @@ import { memberRole } from '#lib/access/permissions';
 import { type AuditContext, audited } from '#lib/core/audit/record';
 import { operation } from '#lib/core/operation/operation';
 import { rememberDevice } from '#lib/core/rate-limits/known-device';
-import { partyOf } from '#lib/core/rate-limits/password-attempts';
+import { queueKeyOf } from '#lib/core/rate-limits/password-attempts';
 import { setSessionCookies } from '#lib/core/sessions/issue-tokens';
 import { sessionsOfBrowser, startSession } from '#lib/core/sessions/session';
 import { currentSigningKey } from '#lib/core/signing-keys/current';
@@ -39,7 +39,7 @@ async function withInvitationHint<T>(write: Promise<T>): Promise<T> {
 async function registerMember(context: AuditContext, { password, ...who }: Registration) {
   requireGoodPassword(password, who, 'password');
   await requireFree(context.db, who);
-  const passwordHash = await hashPassword(password, partyOf(context));
+  const passwordHash = await hashPassword(password, queueKeyOf(context));
   await currentSigningKey(context.now);
   const replaces = await sessionsOfBrowser(context);
   const id = newUserId();

@@ -14,7 +14,7 @@ import {
 import { newContext } from '#lib/core/operation/context';
 import { operation } from '#lib/core/operation/operation';
 import { rememberDevice } from '#lib/core/rate-limits/known-device';
-import { partyOf } from '#lib/core/rate-limits/password-attempts';
+import { queueKeyOf } from '#lib/core/rate-limits/password-attempts';
 import { setSessionCookies } from '#lib/core/sessions/issue-tokens';
 import { sessionsOfBrowser, startSession } from '#lib/core/sessions/session';
 import { currentSigningKey } from '#lib/core/signing-keys/current';
@@ -42,17 +42,17 @@ import { OpenedLinkInput, RegisteredView, RegisterInput, SetupInput } from '#lib
 
 const linkLifetime = minutes(30);
 
-type Person = z.output<typeof RegisterInput>;
+type NewAdministrator = z.output<typeof RegisterInput>;
 
 /** Makes the administrator, unless there is one. `admit` runs under the lock and refuses by throwing. */
 async function makeFirstAdministrator(
   context: AuditContext,
-  { password, ...who }: Person,
+  { password, ...who }: NewAdministrator,
   admit: (tx: Transaction) => Promise<unknown>,
 ) {
   requireGoodPassword(password, who, 'password');
   await requireFree(context.db, who);
-  const passwordHash = await hashPassword(password, partyOf(context));
+  const passwordHash = await hashPassword(password, queueKeyOf(context));
   await currentSigningKey(context.now);
   const replaces = await sessionsOfBrowser(context);
   const id = newUserId();

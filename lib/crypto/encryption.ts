@@ -16,7 +16,7 @@ export async function seal(purpose: KeyPurpose, value: unknown): Promise<string>
 export interface Opened {
   value: unknown;
   /** True if the previous secret sealed it: what is kept for long is then to be sealed again. */
-  isStale: boolean;
+  isOutdated: boolean;
 }
 
 async function openUnder(key: Uint8Array, sealed: string): Promise<unknown> {
@@ -32,7 +32,7 @@ export async function open(purpose: KeyPurpose, sealed: string): Promise<Opened 
   for (const secret of acceptedSecrets()) {
     try {
       const value = await openUnder(derivedKey(purpose, secret), sealed);
-      return { value, isStale: secret === 'previous' };
+      return { value, isOutdated: secret === 'previous' };
     } catch {
       // The next one may.
     }
@@ -44,7 +44,7 @@ export async function open(purpose: KeyPurpose, sealed: string): Promise<Opened 
  * The same for what the database keeps for long.
  * @throws ConfigError if neither secret opens it.
  */
-export async function openKept(purpose: KeyPurpose, sealed: string): Promise<Opened> {
+export async function decryptKept(purpose: KeyPurpose, sealed: string): Promise<Opened> {
   const opened = await open(purpose, sealed);
   if (opened) return opened;
   throw new ConfigError(
@@ -53,6 +53,6 @@ export async function openKept(purpose: KeyPurpose, sealed: string): Promise<Ope
 }
 
 /** The value alone; null for anything that `seal` did not make under this purpose. */
-export async function unseal(purpose: KeyPurpose, sealed: string): Promise<unknown> {
+export async function decrypt(purpose: KeyPurpose, sealed: string): Promise<unknown> {
   return (await open(purpose, sealed))?.value ?? null;
 }

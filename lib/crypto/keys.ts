@@ -12,9 +12,6 @@ export type KeyPurpose =
   | 'flash'
   | 'cursor'
   | 'audit-keys'
-  | 'audit-row'
-  | 'audit-seal'
-  | 'audit-head'
   | 'rate-limit'
   | 'known-device';
 

@@ -4,7 +4,7 @@ import { config } from '#lib/config';
 import { isConflictCode, openPool, retryConflicts } from '#lib/database/pool';
 import { newStatementNames } from '#lib/database/statement-names';
 import { AppError } from '#lib/errors';
-import { perProcess, takePerProcess } from '#lib/process-singleton';
+import { processSingleton, takeSingleton } from '#lib/process-singleton';
 import { Prisma, PrismaClient } from '#prisma/client/client';
 
 /**
@@ -31,7 +31,7 @@ function connect(): Connections {
   };
 }
 
-const connections = () => perProcess('database', connect);
+const connections = () => processSingleton('database', connect);
 
 export function database(): Database {
   return connections().prisma;
@@ -54,7 +54,7 @@ export type Read = typeof readPrepared;
 
 /** Closes the pool; for scripts and tests, and at the end of the server. */
 export async function disconnect(): Promise<void> {
-  const open = takePerProcess<Connections>('database');
+  const open = takeSingleton<Connections>('database');
   await open?.prisma.$disconnect();
   await open?.pool.end();
 }

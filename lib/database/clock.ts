@@ -1,6 +1,6 @@
 import type { Read } from '#lib/database/client';
 import { log } from '#lib/log';
-import { perProcess } from '#lib/process-singleton';
+import { processSingleton } from '#lib/process-singleton';
 
 /**
  * What time it is, by the database's clock: all nodes share it, so what has ended has ended on each of them, however wrong
@@ -23,7 +23,7 @@ interface Clock {
   isOff: boolean;
 }
 
-const clock = () => perProcess<Clock>('clock', () => ({ origin: null, readAt: 0, isOff: false }));
+const clock = () => processSingleton<Clock>('clock', () => ({ origin: null, readAt: 0, isOff: false }));
 
 /** The database's time; this machine's own only for a process that has not asked yet. */
 export function currentTime(): Date {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { perProcess } from '#lib/process-singleton';
+import { processSingleton } from '#lib/process-singleton';
 
 /**
  * How long a request may wait for the database, all its questions together: porch, page and operation share it, so
@@ -8,12 +8,12 @@ import { perProcess } from '#lib/process-singleton';
  */
 
 /** Milliseconds: of the promised 3 s a third is left for the rest of the answer, on a busy machine, too. */
-export const requestPatience = 2_000;
+export const requestDeadline = 2_000;
 
-/** Milliseconds: for the few operations whose work grows with the installation. They say so (`patience`). */
-export const longPatience = 10_000;
+/** Milliseconds: for the few operations whose work grows with the installation. They say so (`deadline`). */
+export const longDeadline = 10_000;
 
-export class Patience {
+export class Deadline {
   #left: number;
   #waiting = 0;
   #since = 0;
@@ -41,14 +41,14 @@ export class Patience {
   }
 }
 
-const current = () => perProcess('patience', () => new AsyncLocalStorage<Patience>());
+const current = () => processSingleton('deadline', () => new AsyncLocalStorage<Deadline>());
 
 /** Runs `work`, and all that it begins, with so much patience from now on. */
-export function withPatience<T>(milliseconds: number, work: () => T): T {
-  return current().run(new Patience(milliseconds), work);
+export function withDeadline<T>(milliseconds: number, work: () => T): T {
+  return current().run(new Deadline(milliseconds), work);
 }
 
 /** The patience of the request that is being answered; without one, an endless one. */
-export function patience(): Patience {
-  return current().getStore() ?? new Patience(Number.POSITIVE_INFINITY);
+export function deadline(): Deadline {
+  return current().getStore() ?? new Deadline(Number.POSITIVE_INFINITY);
 }

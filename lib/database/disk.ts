@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { Read } from '#lib/database/client';
-import { perProcess } from '#lib/process-singleton';
+import { processSingleton } from '#lib/process-singleton';
 
 /** Whether the database has room to write. On a full disk reads go on, and each login and each change fails. */
 
@@ -13,7 +13,7 @@ interface Disk {
   isFull: boolean;
 }
 
-const disk = () => perProcess<Disk>('disk', () => ({ folder: null, isFull: false }));
+const disk = () => processSingleton<Disk>('disk', () => ({ folder: null, isFull: false }));
 
 /** From now on the free space of this folder counts as well; with null, of none. */
 export function watchFolder(folder: string | null): void {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { type Patience, patience } from '#lib/database/deadline';
+import { type Deadline, deadline } from '#lib/database/deadline';
 import { noteDiskFull } from '#lib/database/disk';
 
 /**
@@ -17,7 +17,7 @@ const longestStatement = 10_000;
 const longestAnswer = 12_000;
 
 /** Milliseconds within a transaction in which nothing is asked: its node is gone, and its locks must not stay. */
-const longestPause = 5_000;
+const longestBackoff = 5_000;
 
 /**
  * Milliseconds: so long a silence puts the other connections in doubt. A shorter one says more of who asks than of the
@@ -92,9 +92,9 @@ class Signs {
 }
 
 /** Asks on this connection with the patience of whoever asks, and closes it when that has run out. */
-function makePatient(client: pg.ClientBase, signs: Signs): void {
+function withinDeadline(client: pg.ClientBase, signs: Signs): void {
   const query: Ask = client.query.bind(client);
-  const ask = (spent: Patience, statement: Statement) => async () => {
+  const ask = (spent: Deadline, statement: Statement) => async () => {
     const askedAt = performance.now();
     const longest = Math.min(spent.left, longestAnswer);
     try {
@@ -109,14 +109,14 @@ function makePatient(client: pg.ClientBase, signs: Signs): void {
       throw error;
     }
   };
-  const patient: Ask = async (statement) => {
-    const spent = patience();
+  const withinDeadline: Ask = async (statement) => {
+    const spent = deadline();
     if (typeof statement !== 'string' && statement.name) signs.prepared(client, statement.name);
     const result = await spent.spend(ask(spent, statement));
     signs.heard(client);
     return result;
   };
-  Object.assign(client, { query: patient });
+  Object.assign(client, { query: withinDeadline });
 }
 
 /**
@@ -151,7 +151,7 @@ interface Limits {
 
 const poolLimits: Limits = {
   statement_timeout: longestStatement,
-  idle_in_transaction_session_timeout: longestPause,
+  idle_in_transaction_session_timeout: longestBackoff,
 };
 
 const noLimits: Limits = { statement_timeout: 0, idle_in_transaction_session_timeout: 0, lock_timeout: 0 };
@@ -180,7 +180,7 @@ async function greet(client: pg.ClientBase, signs: Signs): Promise<void> {
   });
   await greeting;
   signs.heard(client);
-  makePatient(client, signs);
+  withinDeadline(client, signs);
 }
 
 /** Milliseconds to connect, for what no request waits for. */
@@ -249,7 +249,7 @@ export function openPool(connectionString: string, most: number): pg.Pool {
   pool.on('error', () => {});
   const open = pool.connect.bind(pool);
   const connect = async (): Promise<pg.PoolClient> => {
-    const spent = patience();
+    const spent = deadline();
     const acquire = () =>
       inTime(
         Math.min(spent.left, longestConnect),

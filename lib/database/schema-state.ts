@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Read } from '#lib/database/client';
 import { setObstacle } from '#lib/health';
 import { log } from '#lib/log';
-import { perProcess } from '#lib/process-singleton';
+import { processSingleton } from '#lib/process-singleton';
 
 /**
  * Whether the database has the schema that this version was written for. Migrations add and never take away, so a
@@ -34,10 +34,10 @@ export const isBreaking = (migration: string) => /^\d{14}_breaking_/.test(migrat
 export const canServe = ({ missing, unknown }: SchemaState) =>
   missing.length === 0 && !unknown.some(isBreaking);
 
-const known = () => perProcess('migration-names', migrationNames);
+const known = () => processSingleton('migration-names', migrationNames);
 
 function tell({ missing, unknown }: SchemaState): void {
-  const told = perProcess('schema-state', () => ({ last: '' }));
+  const told = processSingleton('schema-state', () => ({ last: '' }));
   const state = `${missing} ${unknown}`;
   if (state === told.last) return;
   told.last = state;

@@ -4,14 +4,14 @@ import { administratorRole } from '#lib/access/permissions';
 import { audited } from '#lib/core/audit/record';
 import { operation } from '#lib/core/operation/operation';
 import { requireAdministrator } from '#lib/core/users/administrators';
-import { requireAll, requireUntil } from '#lib/core/users/authority';
+import { assertNotBeyondOwnExpiry, requireAll } from '#lib/core/users/authority';
 import type { Transaction } from '#lib/database/client';
-import { longPatience } from '#lib/database/deadline';
+import { longDeadline } from '#lib/database/deadline';
 import { AppError } from '#lib/errors';
 import { requireDistinct } from '#lib/roles/confusables';
 import { type Content, contentOf, findRole, lockRole, requirePermissions } from '#lib/roles/content';
-import { describeMeanwhile } from '#lib/roles/edit-conflict';
-import { countsOf, foresee } from '#lib/roles/preview';
+import { describeEditConflict } from '#lib/roles/edit-conflict';
+import { countsOf, previewImpact } from '#lib/roles/preview';
 import { type RoleRow, viewRole, withPermissions } from '#lib/roles/role-view';
 import { DeleteRoleInput, RoleChangeView, UpdateRoleInput } from '#lib/schemas/role';
 
@@ -54,7 +54,7 @@ async function readWithin(tx: Transaction, id: string, { held }: Change): Promis
 /** @throws AppError `conflict`, saying what changed since `version`. */
 async function requireLatest(tx: Transaction, row: RoleRow, version: number, named: boolean): Promise<void> {
   if (row.version === version) return;
-  throw conflict(await describeMeanwhile(tx, row.id, { version, current: contentOf(row), named }));
+  throw conflict(await describeEditConflict(tx, row.id, { version, current: contentOf(row), named }));
 }
 
 /** What the change would do, after every question that the change asks. */
@@ -67,7 +67,7 @@ async function planUpdate(tx: Transaction, id: string, { version, ...wish }: Wis
   const permissions = await requirePermissions(tx, wish.permissions ?? before.permissions);
   requireAll(held, permissions);
   const added = permissions.filter((permission) => !before.permissions.includes(permission));
-  await requireUntil(tx, actor, added, { expiresAt: null, now });
+  await assertNotBeyondOwnExpiry(tx, actor, added, { expiresAt: null, now });
   const after = {
     permissions,
     label: wish.label ?? before.label,
@@ -76,7 +76,7 @@ async function planUpdate(tx: Transaction, id: string, { version, ...wish }: Wis
   requireChangeable(row, after);
   if (after.label !== before.label) await requireDistinct(tx, { ...row, label: after.label });
   const edit = { id, name: row.name, before: before.permissions, after: permissions };
-  const changes = await foresee(tx, edit, { now, named });
+  const changes = await previewImpact(tx, edit, { now, named });
   return { row, before, after, changes };
 }
 
@@ -100,7 +100,7 @@ export const updateRole = operation({
   allow: 'roles:update',
   audit: 'role.updated',
   limit: 'administration',
-  patience: longPatience,
+  deadline: longDeadline,
   query: ['dryRun'],
   input: UpdateRoleInput,
   output: RoleChangeView,
@@ -135,7 +135,7 @@ async function planDeletion(tx: Transaction, id: string, change: Change) {
   const before = contentOf(row);
   const edit = { id, name: row.name, before: before.permissions, after: [] };
   const named = can(change.actor, 'users:read');
-  const changes = await foresee(tx, edit, { now: change.now, named });
+  const changes = await previewImpact(tx, edit, { now: change.now, named });
   return { row, before, changes, role: await viewRole(tx, row) };
 }
 
@@ -144,7 +144,7 @@ export const deleteRole = operation({
   allow: 'roles:delete',
   audit: 'role.deleted',
   limit: 'administration',
-  patience: longPatience,
+  deadline: longDeadline,
   query: ['dryRun'],
   input: DeleteRoleInput,
   output: RoleChangeView,

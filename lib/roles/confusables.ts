@@ -24,7 +24,7 @@ const bare = (text: string) =>
 const skeleton = (text: string) => bare(unhomoglyph(bare(text)));
 
 /** What a name looks like: for comparison only. */
-export function looksOf(name: string): string {
+export function skeletonOf(name: string): string {
   // Before and after lower case: of some letters only the one case has a look-alike.
   const letters = skeleton(name.replace(inBoxes, outOfBox)).toLowerCase();
   const alike = skeleton([...letters].map((letter) => plain.get(letter) ?? letter).join(''));
@@ -43,8 +43,8 @@ interface Named {
 /** @throws AppError `conflict` naming `label` or `name`. To be asked under `lockAdministrators`. */
 export async function requireDistinct(tx: Transaction, { id, name, label }: Named): Promise<void> {
   const others = await tx.role.findMany({ where: { id: { not: id } }, select: { name: true, label: true } });
-  const taken = new Set(others.flatMap((other) => [looksOf(other.name), looksOf(other.label)]));
-  const fields = Object.entries({ name, label }).filter(([, text]) => taken.has(looksOf(text)));
+  const taken = new Set(others.flatMap((other) => [skeletonOf(other.name), skeletonOf(other.label)]));
+  const fields = Object.entries({ name, label }).filter(([, text]) => taken.has(skeletonOf(text)));
   if (fields.length === 0) return;
   const errors = fields.map(([path]) => ({ path, message: 'Another role is called so, or looks so.' }));
   throw new AppError('conflict', { detail: 'There is a role of this name or label already.', errors });

@@ -62,7 +62,7 @@ function differences(before: Content, now: Content): string[] {
 }
 
 /** One sentence; `named`: whether people may be named. */
-export async function describeMeanwhile(
+export async function describeEditConflict(
   tx: Transaction,
   roleId: string,
   { version, current, named }: { version: number; current: Content; named: boolean },

@@ -1,5 +1,5 @@
 import { difference } from '#lib/access/difference';
-import type { Grant } from '#lib/access/evaluation';
+import type { RoleAssignment } from '#lib/access/evaluation';
 import type { Database, Transaction } from '#lib/database/client';
 import { permissionsOf, withPermissions } from '#lib/roles/role-view';
 import type { ChangeView } from '#lib/schemas/role';
@@ -17,7 +17,7 @@ export interface RoleEdit {
   after: readonly string[];
 }
 
-const shownPeople = 20;
+const shownUsers = 20;
 
 /** Active people who hold the role now, by which of the `others` they hold now as well. */
 interface Group {
@@ -30,7 +30,7 @@ interface Group {
 /** Only roles that give what changes can make a difference; to hold any other is to hold none. */
 function groupHolders(db: Database | Transaction, roleId: string, others: string[], now: Date) {
   return db.$queryRaw<Group[]>`
-    SELECT "others", count(*)::int AS "count", (array_agg("userId" ORDER BY "userId"))[1:${shownPeople}::int] AS "first"
+    SELECT "others", count(*)::int AS "count", (array_agg("userId" ORDER BY "userId"))[1:${shownUsers}::int] AS "first"
     FROM (
       SELECT h."userId", COALESCE(array_agg(g."roleId" ORDER BY g."roleId") FILTER (WHERE g."roleId" IS NOT NULL), '{}') AS "others"
       FROM "UserRole" h
@@ -42,19 +42,19 @@ function groupHolders(db: Database | Transaction, roleId: string, others: string
     ) "holder" GROUP BY "others"`;
 }
 
-interface Tally {
+interface Total {
   count: number;
   first: string[];
 }
 
-const none = (): Tally => ({ count: 0, first: [] });
+const none = (): Total => ({ count: 0, first: [] });
 
-function add(tally: Tally, { count, first }: Group): void {
-  tally.count += count;
-  tally.first = [...tally.first, ...first].sort().slice(0, shownPeople);
+function add(total: Total, { count, first }: Group): void {
+  total.count += count;
+  total.first = [...total.first, ...first].sort().slice(0, shownUsers);
 }
 
-const lasting = (role: string, permissions: readonly string[]): Grant => ({
+const lasting = (role: string, permissions: readonly string[]): RoleAssignment => ({
   role,
   permissions,
   expiresAt: null,
@@ -73,7 +73,7 @@ async function readOthers(db: Database | Transaction, roleId: string, touched: s
 function differenceFor(
   group: Group,
   { name, before, after }: RoleEdit,
-  others: Map<string, Grant>,
+  others: Map<string, RoleAssignment>,
   now: Date,
 ) {
   const beside = group.others.flatMap((role) => others.get(role) ?? []);
@@ -83,15 +83,15 @@ function differenceFor(
 }
 
 /** Counts as they are shown; an unnamed person is counted only. */
-async function viewTallies(db: Database | Transaction, tallies: Tally[], named: boolean) {
-  const ids = named ? [...new Set(tallies.flatMap(({ first }) => first))] : [];
+async function viewTotals(db: Database | Transaction, totals: Total[], named: boolean) {
+  const ids = named ? [...new Set(totals.flatMap(({ first }) => first))] : [];
   const rows = await db.user.findMany({ where: { id: { in: ids } }, select: { id: true, username: true } });
   const people = new Map(rows.map((row) => [row.id, row]));
-  return ({ count, first }: Tally) => ({ count, users: first.flatMap((id) => people.get(id) ?? []) });
+  return ({ count, first }: Total) => ({ count, users: first.flatMap((id) => people.get(id) ?? []) });
 }
 
 /** A row for each permission that the role gets or loses, sorted; `named`: whether people may be named. */
-export async function foresee(
+export async function previewImpact(
   db: Database | Transaction,
   edit: RoleEdit,
   { now, named }: { now: Date; named: boolean },
@@ -108,8 +108,8 @@ export async function foresee(
       if (loses.includes(row.permission)) add(row.loses, group);
     }
   }
-  const tallies = rows.flatMap(({ gains, loses }) => [gains, loses]);
-  const view = await viewTallies(db, tallies, named);
+  const totals = rows.flatMap(({ gains, loses }) => [gains, loses]);
+  const view = await viewTotals(db, totals, named);
   return rows.map(({ permission, gains, loses }) => ({ permission, gains: view(gains), loses: view(loses) }));
 }
 

@@ -16,7 +16,7 @@ const tallyOf = (id: string) => `role:${id}`;
 
 /** How many each role is assigned to, ended grants and suspended people included. */
 async function countHolders(db: Database | Transaction, ids: string[]): Promise<Map<string, number>> {
-  const sums = await db.tally.groupBy({
+  const sums = await db.counter.groupBy({
     by: ['name'],
     where: { name: { in: ids.map(tallyOf) } },
     _sum: { delta: true },

@@ -63,7 +63,7 @@ export type AuditEventView = z.infer<typeof AuditEventView>;
 export const AuditEventListView = ListView(AuditEventView);
 
 /** How far the seal reaches. `seal` is the last one, in hex: with `count` it is what `audit verify` takes. */
-export const AuditHeadView = z.object({
+export const AuditCheckpointView = z.object({
   count: z.number().int(),
   seal: z.string().nullable(),
   sealedAt: time.nullable(),
@@ -72,7 +72,7 @@ export const AuditHeadView = z.object({
   /** The events up to `place` are gone because they were older than AUDIT_RETENTION_DAYS; null: none. */
   retention: z.object({ place: z.number().int(), removedAt: time }).nullable(),
 });
-export type AuditHeadView = z.infer<typeof AuditHeadView>;
+export type AuditCheckpointView = z.infer<typeof AuditCheckpointView>;
 
 /** One event of a person's own part. Of what others did it holds nothing of them. */
 export const ActivityView = z.object({

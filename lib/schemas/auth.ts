@@ -49,7 +49,7 @@ export const PasswordLinkView = z.object({ user: LinkUserView.nullable(), invite
 export const PasswordResetView = z.object({ user: LinkUserView });
 
 /** Flash data of the login page after it. */
-export const ToldResetView = z.object({ username: z.string() });
+export const FlashResetView = z.object({ username: z.string() });
 
 /** What a browser gets: the tokens are in httpOnly cookies. */
 const BrowserGrantView = z.strictObject({ user: ProfileView, expires_in: z.number().int() });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { text } from '#lib/schemas/fields';
 
 /** Totals are counted exactly up to here; beyond, `total` is null, so that a list stays flat. */
-export const countedUpTo = 10_000;
+export const exactCountLimit = 10_000;
 
 const page = {
   limit: z

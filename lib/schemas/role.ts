@@ -29,7 +29,7 @@ export const RoleListView = ListView(RoleView);
 export type RoleListView = z.infer<typeof RoleListView>;
 
 /** Flash data of the page after a role was created. */
-export const ToldRoleView = z.object({ name: z.string(), label: z.string() });
+export const FlashRoleView = z.object({ name: z.string(), label: z.string() });
 
 /** Of a list of roles: `query` is part of a name or a label, `names`: only these. */
 export const RoleQuery = PageInput.extend({
@@ -155,13 +155,13 @@ export const UpdateRoleInput = z.strictObject({
 export const DeleteRoleInput = z.strictObject({ name: roleName, dryRun });
 
 /** How many people, and the first 20 of them, oldest account first; nobody is named to who may not see people. */
-const PeopleView = z.object({
+const UsersView = z.object({
   count: z.number().int(),
   users: z.array(z.object({ id, username: z.string() })),
 });
 
 /** What a changed role means for one permission: who may use it only after the change, and who only before it. */
-export const ChangeView = z.object({ permission: z.string(), gains: PeopleView, loses: PeopleView });
+export const ChangeView = z.object({ permission: z.string(), gains: UsersView, loses: UsersView });
 export type ChangeView = z.infer<typeof ChangeView>;
 
 /** The role as it is after the change (of a dry run: as it would be; of a deletion: as it was). */

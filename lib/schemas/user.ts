@@ -76,9 +76,9 @@ export const InvitationView = ListView(
 export type InvitationView = z.infer<typeof InvitationView>;
 
 /** What the page after a form is told of a link that is shown once. */
-export const ToldLinkView = z.object({
+export const FlashLinkView = z.object({
   user: z.object({ id, username: z.string() }),
   passwordLink: z.url(),
   passwordLinkExpiresAt: z.coerce.date(),
 });
-export type ToldLinkView = z.infer<typeof ToldLinkView>;
+export type FlashLinkView = z.infer<typeof FlashLinkView>;

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { ipBucket } from '#lib/ip';
 import { log } from '#lib/log';
 import type { Limits } from '#lib/server/limits';
-import { seldom } from '#lib/throttle';
+import { throttle } from '#lib/throttle';
 
 /** Who holds connections: beyond the limits a new one is closed at once, unread. */
 
@@ -12,7 +12,7 @@ export function limitConnections(
   { connections, connectionsOfOne, isExempt }: Pick<Limits, 'connections' | 'connectionsOfOne' | 'isExempt'>,
 ): void {
   const open = new Map<string, number>();
-  const tell = seldom((limit: string) => log.warn('connections.refused', { limit }));
+  const tell = throttle((limit: string) => log.warn('connections.refused', { limit }));
   server.maxConnections = connections;
   server.on('drop', () => tell('process'));
   server.on('connection', (socket: Socket) => {

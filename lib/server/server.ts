@@ -24,7 +24,7 @@ import {
   pageMethods,
   routeOf,
 } from '#lib/server/target';
-import { oweAnswer, refuseUnreadable } from '#lib/server/unreadable';
+import { onClientError, trackPending } from '#lib/server/unreadable';
 
 /**
  * The one way in: here the socket is known. Behind it every request is for this host and has a readable target, a whole
@@ -42,10 +42,10 @@ export interface Handlers {
 }
 
 /** A server that hands on only requests that passed; not listening yet. */
-export function createGate(handlers: Handlers, origin: string, given: Partial<Limits> = {}): Server {
+export function createFrontServer(handlers: Handlers, origin: string, given: Partial<Limits> = {}): Server {
   const within = { ...limits, ...given };
   const pass = (request: IncomingMessage, response: ServerResponse) => {
-    oweAnswer(request.socket, response);
+    trackPending(request.socket, response);
     void admit(request, response, handlers, origin);
   };
   const server = createBareServer(within);
@@ -60,7 +60,7 @@ export function createGate(handlers: Handlers, origin: string, given: Partial<Li
   server.on('connect', (_: IncomingMessage, socket: Duplex) => {
     refuseSocket(socket, new AppError('method_not_allowed'), origin);
   });
-  server.on('clientError', (error, socket) => refuseUnreadable(error, socket, origin));
+  server.on('clientError', (error, socket) => onClientError(error, socket, origin));
   return server;
 }
 

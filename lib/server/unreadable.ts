@@ -16,7 +16,7 @@ const codes: Record<string, ErrorCode> = {
 /** Which answers each socket still waits for. */
 const owed = new WeakMap<Duplex, Set<ServerResponse>>();
 
-export function oweAnswer(socket: Duplex, response: ServerResponse): void {
+export function trackPending(socket: Duplex, response: ServerResponse): void {
   const responses = owed.get(socket) ?? new Set();
   owed.set(socket, responses.add(response));
   response.once('close', () => responses.delete(response));
@@ -30,7 +30,7 @@ function closesAfterAnswers(socket: Duplex): boolean {
   return waiting.length > 0;
 }
 
-export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex, origin: string): void {
+export function onClientError(error: NodeJS.ErrnoException, socket: Duplex, origin: string): void {
   if (error.code === 'ECONNRESET') return void socket.destroy();
   // A refusal would stand in the place of the answer to a request that was read, or in the middle of it.
   if (closesAfterAnswers(socket)) return;

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { operation } from '#lib/core/operation/operation';
-import { perProcess } from '#lib/process-singleton';
+import { processSingleton } from '#lib/process-singleton';
 import { NoInput } from '#lib/schemas/fields';
 
 /** Read once: it changes with the build only. */
 const document = () =>
-  perProcess('openapi', () =>
+  processSingleton('openapi', () =>
     JSON.parse(readFileSync(path.join(process.cwd(), 'docs/openapi.json'), 'utf8')),
   );
 

@@ -3,10 +3,10 @@ import { seconds } from '#lib/core/durations';
 import { currentSigningKey } from '#lib/core/signing-keys/current';
 import { readPrepared } from '#lib/database/client';
 import { currentTime } from '#lib/database/clock';
-import { withPatience } from '#lib/database/deadline';
+import { withDeadline } from '#lib/database/deadline';
 import { hasRoom } from '#lib/database/disk';
 import { watchSchema } from '#lib/database/schema-state';
-import { perProcess } from '#lib/process-singleton';
+import { processSingleton } from '#lib/process-singleton';
 
 /** Whether this node can serve, asked of the database once for all who ask at the same time. */
 
@@ -36,10 +36,10 @@ async function check(): Promise<Checks> {
 
 /** What was found at most half a second ago. Never rejects. */
 export function readiness(): Promise<Checks> {
-  const held = perProcess<Held>('readiness', () => ({ checks: null, until: 0 }));
+  const held = processSingleton<Held>('readiness', () => ({ checks: null, until: 0 }));
   if (!held.checks || performance.now() > held.until) {
     held.until = Number.POSITIVE_INFINITY;
-    held.checks = withPatience(longest, check).finally(() => {
+    held.checks = withDeadline(longest, check).finally(() => {
       held.until = performance.now() + keptFor;
     });
   }

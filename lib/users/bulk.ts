@@ -2,7 +2,7 @@ import type { Context } from '#lib/core/operation/context';
 import { type Operation, operation } from '#lib/core/operation/operation';
 import { requireAll } from '#lib/core/users/authority';
 import type { Database } from '#lib/database/client';
-import { longPatience } from '#lib/database/deadline';
+import { longDeadline } from '#lib/database/deadline';
 import { AppError } from '#lib/errors';
 import { type BulkAction, BulkInput, type BulkSummary, BulkView } from '#lib/schemas/bulk';
 import { endSentence } from '#lib/schemas/time-words';
@@ -67,7 +67,7 @@ export const changeUsers = operation({
   allow: 'admin:access',
   audit: 'users.changed',
   limit: 'administration',
-  patience: longPatience,
+  deadline: longDeadline,
   input: BulkInput,
   output: BulkView,
   tell: summarize,

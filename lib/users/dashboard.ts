@@ -2,9 +2,9 @@ import { can } from '#lib/access/actor';
 import { operation } from '#lib/core/operation/operation';
 import { countLiveSessions } from '#lib/core/sessions/session';
 import { DashboardView, ReadDashboardInput } from '#lib/schemas/dashboard';
-import { countedUpTo } from '#lib/schemas/list';
+import { exactCountLimit } from '#lib/schemas/list';
 import { readNewestUsers, readRecentRefusals } from '#lib/users/recent';
-import { countPeople, readActivity, readRoleSizes } from '#lib/users/totals';
+import { countUsers, readActivity, readRoleSizes } from '#lib/users/totals';
 
 const shownRoles = 8;
 const shownUsers = 5;
@@ -19,8 +19,8 @@ export const readDashboard = operation({
   output: DashboardView,
   async run({ db, now, actor }, { range }) {
     return {
-      users: await countPeople(db, now),
-      sessions: { active: await countLiveSessions(db, now, countedUpTo) },
+      users: await countUsers(db, now),
+      sessions: { active: await countLiveSessions(db, now, exactCountLimit) },
       ...(await readActivity(db, now, Number(range))),
       ...(can(actor, 'roles:read') && { rolesBySize: await readRoleSizes(db, shownRoles) }),
       ...(can(actor, 'users:read') && { newestUsers: await readNewestUsers(db, now, shownUsers) }),

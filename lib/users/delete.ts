@@ -1,7 +1,7 @@
 import { audited } from '#lib/core/audit/record';
 import { operation } from '#lib/core/operation/operation';
 import { requireAdministrator } from '#lib/core/users/administrators';
-import { requireAuthorityOver } from '#lib/core/users/authority';
+import { assertHoldsAllOf } from '#lib/core/users/authority';
 import { lockUser } from '#lib/core/users/lock';
 import { readProfile } from '#lib/core/users/profile';
 import { AppError } from '#lib/errors';
@@ -24,7 +24,7 @@ export const deleteUser = operation({
     requireOther(actor, id);
     await audited(context, { type: 'user', id }, async (tx, note, held) => {
       if (!(await lockUser(tx, id))) throw noSuchUser(id);
-      await requireAuthorityOver(tx, held, id, now);
+      await assertHoldsAllOf(tx, held, id, now);
       const { roles } = await readProfile(tx, id, now);
       const { username, email } = await tx.user.delete({ where: { id } });
       if (confirmation !== undefined && confirmation !== username) throw notConfirmed(username);

@@ -1,4 +1,4 @@
-import type { Grant } from '#lib/access/evaluation';
+import type { RoleAssignment } from '#lib/access/evaluation';
 import { explain } from '#lib/access/explanation';
 import { operation } from '#lib/core/operation/operation';
 import type { Database } from '#lib/database/client';
@@ -10,9 +10,9 @@ import { noSuchUser } from '#lib/users/rules';
 
 /** Why a person may do something, or what they lack. It agrees with `can`, because both ask the same evaluation. */
 
-type ToldGrant = Grant & AssignmentView;
+type ToldGrant = RoleAssignment & AssignmentView;
 
-async function readStanding(db: Database, id: string) {
+async function readEffectiveAccess(db: Database, id: string) {
   const user = await db.user.findUnique({
     where: { id },
     select: {
@@ -48,7 +48,7 @@ export const explainPermission = operation({
   async run({ db, now }, { id, permission }) {
     const known = await db.permission.findUnique({ where: { name: permission } });
     if (!known) throw new AppError('not_found');
-    const user = await readStanding(db, id);
+    const user = await readEffectiveAccess(db, id);
     const { missing, ...told } = explain(user, await readRoles(db, { permission }), permission, now);
     return {
       ...{ user, permission, ...told },

@@ -4,7 +4,7 @@ import { beginExport } from '#lib/core/lists/export';
 import { Download } from '#lib/core/operation/download';
 import type { Admitted } from '#lib/core/operation/operation';
 import { requireAll } from '#lib/core/users/authority';
-import { countedUpTo } from '#lib/schemas/list';
+import { exactCountLimit } from '#lib/schemas/list';
 import type { UserQuery } from '#lib/schemas/user-list';
 import { gather, prepareSearch, readUsers, type Search, walk } from '#lib/users/search';
 
@@ -24,11 +24,11 @@ const lineOf = ({ id, username, email, status, roles, createdAt, lastLoginAt }: 
 
 async function* linesOf(search: Search): AsyncIterable<string> {
   yield csvHead(header);
-  const { ids: few } = await gather(search, { after: null, size: 1 }, countedUpTo);
+  const { ids: few } = await gather(search, { after: null, size: 1 }, exactCountLimit);
   let after: Position | null = null;
   for (;;) {
     const page: { after: Position | null; size: number } = { after, size: pageSize };
-    const gathered = few && (await gather(search, page, 2 * countedUpTo)).ids;
+    const gathered = few && (await gather(search, page, 2 * exactCountLimit)).ids;
     const ids = gathered ?? (await walk(search, page));
     const users = await readUsers(search, ids);
     yield users.map(lineOf).join('');

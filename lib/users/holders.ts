@@ -5,7 +5,7 @@ import { readCursor, writeCursor } from '#lib/core/lists/cursor';
 import { operation } from '#lib/core/operation/operation';
 import { type Database, Prisma } from '#lib/database/client';
 import { AppError } from '#lib/errors';
-import { countedUpTo, type PageInput } from '#lib/schemas/list';
+import { exactCountLimit, type PageInput } from '#lib/schemas/list';
 import { HolderListView, ListPermissionHoldersInput } from '#lib/schemas/permission';
 import { ListRoleHoldersInput } from '#lib/schemas/role';
 import { type Role, readRoles } from '#lib/users/role-facts';
@@ -18,16 +18,16 @@ import { type Role, readRoles } from '#lib/users/role-facts';
 const idsOf = (roles: readonly Role[]) => roles.map(({ id }) => id);
 
 /**
- * Exact up to `countedUpTo` people who hold any of the roles, null beyond. Each person's status is asked by their id,
+ * Exact up to `exactCountLimit` people who hold any of the roles, null beyond. Each person's status is asked by their id,
  * so that no plan reads all of them.
  */
 async function countUsers(db: Database, roles: readonly Role[], now: Date): Promise<number | null> {
   const rows = await db.$queryRaw<{ active: number | null }[]>`
     WITH "held" AS MATERIALIZED (
       SELECT DISTINCT g."userId" FROM "UserRole" g WHERE g."roleId" = ANY(${idsOf(roles)}::uuid[])
-        AND (g."expiresAt" IS NULL OR g."expiresAt" > ${now}) LIMIT ${countedUpTo + 1}),
+        AND (g."expiresAt" IS NULL OR g."expiresAt" > ${now}) LIMIT ${exactCountLimit + 1}),
     "counted" AS MATERIALIZED (SELECT count(*)::int AS "held" FROM "held")
-    SELECT CASE WHEN "held" <= ${countedUpTo} THEN (
+    SELECT CASE WHEN "held" <= ${exactCountLimit} THEN (
       SELECT count(*)::int FROM "held" h
       WHERE (SELECT u."status" FROM "User" u WHERE u."id" = h."userId") = 'active') END AS "active"
     FROM "counted"`;
@@ -47,7 +47,7 @@ async function readIds(db: Database, roles: readonly Role[], after: string | nul
 }
 
 /** The people of one page, each with those of the roles that they hold now. */
-async function readPeople(db: Database, ids: string[], roles: readonly Role[], now: Date) {
+async function readUsers(db: Database, ids: string[], roles: readonly Role[], now: Date) {
   const users = await db.user.findMany({
     where: { id: { in: ids } },
     include: { roles: { where: { roleId: { in: idsOf(roles) } }, include: { role: true } } },
@@ -74,7 +74,7 @@ async function listHolders(
   const ids = await readIds(db, roles, after, limit + 1, now);
   const last = ids.length > limit ? ids[limit - 1] : undefined;
   return {
-    items: await readPeople(db, ids.slice(0, limit), roles, now),
+    items: await readUsers(db, ids.slice(0, limit), roles, now),
     nextCursor: last === undefined ? null : writeCursor(list, { value: '', id: last }),
     total: await countUsers(db, roles, now),
   };

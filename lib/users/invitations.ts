@@ -5,8 +5,8 @@ import { operation } from '#lib/core/operation/operation';
 import { mapTaken, newUserId, requireFree, withFreeUsername } from '#lib/core/users/create';
 import { RoleQuery } from '#lib/schemas/role';
 import { CreatedUserView, InvitationView, InviteUserInput } from '#lib/schemas/user';
-import { tellLink } from '#lib/users/password-link';
-import { makePerson } from '#lib/users/provisioning';
+import { flashLink } from '#lib/users/password-link';
+import { provisionUser } from '#lib/users/provisioning';
 
 /** Inviting: a person with roles from the start, who chooses their own password by a link. */
 
@@ -36,7 +36,7 @@ export const inviteUser = operation({
   input: InviteUserInput,
   output: CreatedUserView,
   status: 201,
-  tell: tellLink,
+  tell: flashLink,
   async run(context, { email, roles: wanted }) {
     const { actor, db, now } = context;
     await requireFree(db, { email });
@@ -44,7 +44,7 @@ export const inviteUser = operation({
     return withFreeUsername(email, (username) => {
       const id = newUserId();
       const write = audited(context, { type: 'user', id }, (tx, note, held) =>
-        makePerson(tx, note, { id, username, email, roles, actor, held, now }),
+        provisionUser(tx, note, { id, username, email, roles, actor, held, now }),
       );
       return mapTaken(write);
     });

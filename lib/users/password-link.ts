@@ -3,7 +3,7 @@ import { audited } from '#lib/core/audit/record';
 import { hours } from '#lib/core/durations';
 import { issuePasswordLink } from '#lib/core/links/password-link';
 import { operation } from '#lib/core/operation/operation';
-import { requireControlOver } from '#lib/core/users/authority';
+import { assertMayManage } from '#lib/core/users/authority';
 import { lockUser } from '#lib/core/users/lock';
 import { readProfile } from '#lib/core/users/profile';
 import type { Transaction } from '#lib/database/client';
@@ -23,7 +23,7 @@ export async function giveLink(tx: Transaction, userId: string, actor: Actor, no
 }
 
 /** What the page after the form is told, so that the link can be shown this once. */
-export const tellLink = ({ user, passwordLink, passwordLinkExpiresAt }: CreatedUserView) => ({
+export const flashLink = ({ user, passwordLink, passwordLinkExpiresAt }: CreatedUserView) => ({
   user: { id: user.id, username: user.username },
   passwordLink,
   passwordLinkExpiresAt: passwordLinkExpiresAt.toISOString(),
@@ -40,7 +40,7 @@ export const renewPasswordLink = operation({
   input: UserIdInput,
   output: CreatedUserView,
   status: 201,
-  tell: tellLink,
+  tell: flashLink,
   async run(context, { id }) {
     const { actor, now } = context;
     // With it, whoever has somebody's session for a minute would have their account.
@@ -48,7 +48,7 @@ export const renewPasswordLink = operation({
     return audited(context, { type: 'user', id }, async (tx, note, held) => {
       const user = await lockUser(tx, id);
       if (!user) throw noSuchUser(id);
-      await requireControlOver(tx, { actor, held }, id, now);
+      await assertMayManage(tx, { actor, held }, id, now);
       if (user.status !== 'active') throw new AppError('conflict', { detail: suspended });
       const given = await giveLink(tx, id, actor, now);
       note({ expiresAt: given.passwordLinkExpiresAt.toISOString() });

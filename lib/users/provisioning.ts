@@ -1,6 +1,6 @@
 import type { Actor } from '#lib/access/actor';
 import type { Detail } from '#lib/core/audit/record';
-import { requireAll, requireUntil } from '#lib/core/users/authority';
+import { assertNotBeyondOwnExpiry, requireAll } from '#lib/core/users/authority';
 import { insertUser } from '#lib/core/users/create';
 import type { Identity } from '#lib/core/users/identity';
 import type { Transaction } from '#lib/database/client';
@@ -33,11 +33,11 @@ interface Wanted extends Identity {
 }
 
 /** @throws AppError `forbidden` if the roles give what the actor does not hold, or not for good. */
-export async function makePerson(tx: Transaction, note: (detail: Detail) => void, wanted: Wanted) {
+export async function provisionUser(tx: Transaction, note: (detail: Detail) => void, wanted: Wanted) {
   const { id, username, email, roles, actor, held, now } = wanted;
   const given = await permissionsOf(tx, roles);
   requireAll(held, given);
-  await requireUntil(tx, actor, given, { expiresAt: null, now });
+  await assertNotBeyondOwnExpiry(tx, actor, given, { expiresAt: null, now });
   await insertUser(tx, id, { username, email, passwordHash: null, roles, grantedById: actor.id, now });
   note({ after: { username, email }, roles });
   return giveLink(tx, id, actor, now);

@@ -1,4 +1,4 @@
-import { liveGrants } from '#lib/core/users/profile';
+import { liveAssignments } from '#lib/core/users/profile';
 import type { Database } from '#lib/database/client';
 
 /** What happened last, for the dashboard: a few rows from the end of an index. */
@@ -9,7 +9,7 @@ export async function readNewestUsers(db: Database, now: Date, count: number) {
   const users = await db.user.findMany({
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: count,
-    include: { roles: { where: liveGrants(now), select: { role: { select: { name: true } } } } },
+    include: { roles: { where: liveAssignments(now), select: { role: { select: { name: true } } } } },
   });
   return users.map((user) => ({ ...user, roles: user.roles.map(({ role }) => role.name).sort() }));
 }

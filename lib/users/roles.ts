@@ -1,7 +1,7 @@
 import { audited } from '#lib/core/audit/record';
 import { operation } from '#lib/core/operation/operation';
 import { requireAdministrator } from '#lib/core/users/administrators';
-import { requireAll, requireAuthorityOver, requireUntil } from '#lib/core/users/authority';
+import { assertHoldsAllOf, assertNotBeyondOwnExpiry, requireAll } from '#lib/core/users/authority';
 import { lockUser } from '#lib/core/users/lock';
 import { readProfile } from '#lib/core/users/profile';
 import type { Transaction } from '#lib/database/client';
@@ -37,7 +37,7 @@ async function prepare(tx: Transaction, { held, userId, roleName, now }: Change)
   const subject = { type: 'user', id: userId } as const;
   const role = await tx.role.findUnique({ where: { name: roleName }, include: { permissions: true } });
   if (!role || !(await lockUser(tx, userId))) throw new AppError('not_found', { subject });
-  await requireAuthorityOver(tx, held, userId, now);
+  await assertHoldsAllOf(tx, held, userId, now);
   const permissions = role.permissions.map(({ permissionName }) => permissionName);
   requireAll(held, permissions);
   const key = { userId_roleId: { userId, roleId: role.id } };
@@ -69,7 +69,7 @@ export const assignRole = operation({
     }
     return audited(context, { type: 'user', id }, async (tx, note, held) => {
       const { role, permissions, key, before } = await prepare(tx, { held, userId: id, roleName, now });
-      await requireUntil(tx, actor, permissions, { expiresAt, now });
+      await assertNotBeyondOwnExpiry(tx, actor, permissions, { expiresAt, now });
       if (!before) await requireRoom(tx, id);
       const grant = { grantedById: actor.id, grantedAt: now, reason, expiresAt };
       await tx.userRole.upsert({

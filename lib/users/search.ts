@@ -1,7 +1,7 @@
 import { type Position, readCursor, writeCursor } from '#lib/core/lists/cursor';
-import { liveGrants } from '#lib/core/users/profile';
+import { liveAssignments } from '#lib/core/users/profile';
 import { type Database, Prisma } from '#lib/database/client';
-import { countedUpTo } from '#lib/schemas/list';
+import { exactCountLimit } from '#lib/schemas/list';
 import type { UserQuery } from '#lib/schemas/user-list';
 import { type Filter, filterOf } from '#lib/users/search-filter';
 import { type Order, orderOf } from '#lib/users/search-order';
@@ -101,7 +101,7 @@ const shortWalk = 20_000;
 const mostSorted = 100_000;
 
 async function findPage(search: Search, page: Page): Promise<{ ids: string[]; total: number | null }> {
-  const few = await gather(search, page, countedUpTo);
+  const few = await gather(search, page, exactCountLimit);
   if (few.ids) return { ids: few.ids, total: few.count };
   const everybody = search.filter.conditions.length === 0 && search.filter.roleId === null;
   if (everybody) return { ids: await walk(search, page), total: null };
@@ -115,7 +115,7 @@ async function findPage(search: Search, page: Page): Promise<{ ids: string[]; to
 export async function readUsers({ db, now }: Search, ids: string[]) {
   const rows = await db.user.findMany({
     where: { id: { in: ids } },
-    include: { roles: { where: liveGrants(now), select: { role: { select: { name: true } } } } },
+    include: { roles: { where: liveAssignments(now), select: { role: { select: { name: true } } } } },
   });
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids

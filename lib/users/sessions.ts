@@ -2,7 +2,7 @@ import { audited } from '#lib/core/audit/record';
 import { operation } from '#lib/core/operation/operation';
 import { listSessions } from '#lib/core/sessions/list';
 import { revokeSessions } from '#lib/core/sessions/session';
-import { requireAuthorityOver } from '#lib/core/users/authority';
+import { assertHoldsAllOf } from '#lib/core/users/authority';
 import { lockUser } from '#lib/core/users/lock';
 import { ListUserSessionsInput, SessionListView } from '#lib/schemas/session';
 import { UserIdInput } from '#lib/schemas/user';
@@ -30,7 +30,7 @@ export const revokeUserSessions = operation({
     const { now } = context;
     await audited(context, { type: 'user', id }, async (tx, note, held) => {
       if (!(await lockUser(tx, id))) throw noSuchUser(id);
-      await requireAuthorityOver(tx, held, id, now);
+      await assertHoldsAllOf(tx, held, id, now);
       note({ ended: await revokeSessions(tx, { userId: id }, now) });
     });
   },

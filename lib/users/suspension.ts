@@ -2,7 +2,7 @@ import { audited } from '#lib/core/audit/record';
 import { operation } from '#lib/core/operation/operation';
 import { revokeSessions } from '#lib/core/sessions/session';
 import { requireAdministrator } from '#lib/core/users/administrators';
-import { requireAuthorityOver } from '#lib/core/users/authority';
+import { assertHoldsAllOf } from '#lib/core/users/authority';
 import { lockUser } from '#lib/core/users/lock';
 import { readProfile } from '#lib/core/users/profile';
 import type { Database } from '#lib/database/client';
@@ -33,7 +33,7 @@ export const suspendUser = operation({
     return audited(context, { type: 'user', id }, async (tx, note, held) => {
       const before = await lockUser(tx, id);
       if (!before) throw noSuchUser(id);
-      await requireAuthorityOver(tx, held, id, now);
+      await assertHoldsAllOf(tx, held, id, now);
       await tx.user.update({ where: { id }, data: { status: 'suspended' } });
       note({
         before: before.status,
@@ -58,7 +58,7 @@ export const reinstateUser = operation({
     return audited(context, { type: 'user', id }, async (tx, note, held) => {
       const before = await lockUser(tx, id);
       if (!before) throw noSuchUser(id);
-      await requireAuthorityOver(tx, held, id, now);
+      await assertHoldsAllOf(tx, held, id, now);
       await tx.user.update({ where: { id }, data: { status: 'active' } });
       note({ before: before.status });
       return readProfile(tx, id, now);

@@ -1,4 +1,4 @@
-import { always, type DayTally, readTallies } from '#lib/core/background/counters';
+import { always, type DailyCounter, readCounters } from '#lib/core/background/counters';
 import { days, earlier } from '#lib/core/durations';
 import type { Database } from '#lib/database/client';
 
@@ -11,14 +11,14 @@ const dayOf = (time: Date) => time.toISOString().slice(0, 10);
 const lastDays = (now: Date, count: number) =>
   Array.from({ length: count }, (_, index) => dayOf(earlier(now, days(count - 1 - index))));
 
-const sumOf = (tallies: DayTally[], name: string) =>
+const sumOf = (tallies: DailyCounter[], name: string) =>
   tallies.filter((tally) => tally.name === name).reduce((total, { sum }) => total + sum, 0);
 
 /** People by status, and how many have logged in today or in the 29 days before. */
-export async function countPeople(db: Database, now: Date) {
-  const standing = await readTallies(db, ['users:active', 'users:suspended'], always);
+export async function countUsers(db: Database, now: Date) {
+  const standing = await readCounters(db, ['users:active', 'users:suspended'], always);
   const [since] = lastDays(now, 30);
-  const seen = await readTallies(db, ['last-logins'], since);
+  const seen = await readCounters(db, ['last-logins'], since);
   const [active, suspended] = [sumOf(standing, 'users:active'), sumOf(standing, 'users:suspended')];
   return { total: active + suspended, active, suspended, seenIn30Days: sumOf(seen, 'last-logins') };
 }
@@ -26,7 +26,7 @@ export async function countPeople(db: Database, now: Date) {
 /** Sign-ups and logins of the last days, with a row for every day. */
 export async function readActivity(db: Database, now: Date, range: number) {
   const shown = lastDays(now, range);
-  const tallies = await readTallies(db, ['sign-ups', 'logins:done', 'logins:refused'], shown[0]);
+  const tallies = await readCounters(db, ['sign-ups', 'logins:done', 'logins:refused'], shown[0]);
   const sums = new Map(tallies.map(({ name, day, sum }) => [`${name} ${day}`, sum]));
   const sum = (name: string, day: string) => sums.get(`${name} ${day}`) ?? 0;
   return {
@@ -41,7 +41,7 @@ export async function readActivity(db: Database, now: Date, range: number) {
 export async function readRoleSizes(db: Database, most: number) {
   const roles = await db.role.findMany({ select: { id: true, name: true, label: true } });
   const figureOf = ({ id }: { id: string }) => `role:${id}`;
-  const tallies = await readTallies(db, roles.map(figureOf));
+  const tallies = await readCounters(db, roles.map(figureOf));
   const sums = new Map(tallies.map(({ name, sum }) => [name, sum]));
   return roles
     .map((role) => ({ ...role, holders: sums.get(figureOf(role)) ?? 0 }))

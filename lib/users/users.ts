@@ -1,7 +1,7 @@
 import { memberRole } from '#lib/access/permissions';
 import { audited } from '#lib/core/audit/record';
 import { operation } from '#lib/core/operation/operation';
-import { requireControlOver } from '#lib/core/users/authority';
+import { assertMayManage } from '#lib/core/users/authority';
 import { mapTaken, newUserId, requireFree } from '#lib/core/users/create';
 import { changeIdentity } from '#lib/core/users/identity';
 import { lockUser } from '#lib/core/users/lock';
@@ -17,8 +17,8 @@ import {
 import { ListUsersInput, UserListView } from '#lib/schemas/user-list';
 import { readAssignments } from '#lib/users/assignments';
 import { exportUsers } from '#lib/users/export';
-import { tellLink } from '#lib/users/password-link';
-import { makePerson } from '#lib/users/provisioning';
+import { flashLink } from '#lib/users/password-link';
+import { provisionUser } from '#lib/users/provisioning';
 import { noSuchUser } from '#lib/users/rules';
 import { searchUsers } from '#lib/users/search';
 import { readSuspension } from '#lib/users/suspension';
@@ -57,13 +57,13 @@ export const createUser = operation({
   input: CreateUserInput,
   output: CreatedUserView,
   status: 201,
-  tell: tellLink,
+  tell: flashLink,
   async run(context, who) {
     const { actor, db, now } = context;
     await requireFree(db, who);
     const id = newUserId();
     const write = audited(context, { type: 'user', id }, (tx, note, held) =>
-      makePerson(tx, note, { id, ...who, roles: [memberRole.name], actor, held, now }),
+      provisionUser(tx, note, { id, ...who, roles: [memberRole.name], actor, held, now }),
     );
     return mapTaken(write);
   },
@@ -80,7 +80,7 @@ export const updateUser = operation({
     const { actor, now } = context;
     const write = audited(context, { type: 'user', id }, async (tx, note, held) => {
       if (!(await lockUser(tx, id))) throw noSuchUser(id);
-      await requireControlOver(tx, { actor, held }, id, now);
+      await assertMayManage(tx, { actor, held }, id, now);
       note({ ...(await changeIdentity(tx, id, { username, email })) });
       return readProfile(tx, id, now);
     });

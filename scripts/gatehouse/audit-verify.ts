@@ -1,9 +1,9 @@
-import { type KnownHead, type Verification, verifyTrail } from '#lib/core/audit/verification';
+import { type KnownCheckpoint, type Verification, verifyTrail } from '#lib/core/audit/verification';
 import type { Command } from '#scripts/gatehouse/command';
 import { Misuse, progressBar } from '../terminal.mjs';
 
 /** A head as it stands in the log: how many rows, and the last seal. */
-function parseHead(text: string): KnownHead {
+function parseCheckpoint(text: string): KnownCheckpoint {
   const [, count, seal] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
   if (!count || !seal)
     throw new Misuse('Give the head as COUNT:SEAL, as a line `audit.sealed` of the log has them.');
@@ -13,16 +13,16 @@ function parseHead(text: string): KnownHead {
 const rows = (count: number) => `${count.toLocaleString('en-GB')} ${count === 1 ? 'row' : 'rows'}`;
 
 /** The head as `audit verify` takes it again. */
-const headOf = ({ head }: Verification) =>
-  head && head.count > 0 ? `${head.count}:${Buffer.from(head.lastSeal).toString('hex')}` : null;
+const checkpointOf = ({ head }: Verification) =>
+  head && head.count > 0 ? `${head.count}:${Buffer.from(head.lastHash).toString('hex')}` : null;
 
-function summarise(verification: Verification, given: KnownHead | undefined): string[] {
+function summarise(verification: Verification, given: KnownCheckpoint | undefined): string[] {
   const { head, retention, erased, waiting } = verification;
   if (!head) return [];
-  const known = headOf(verification);
+  const known = checkpointOf(verification);
   return [
     known
-      ? `The seal reaches ${rows(head.count)}, ${head.sealedAt.toISOString()}. Head: ${known}`
+      ? `The seal reaches ${rows(head.count)}, ${head.sealedAt.toISOString()}. Checkpoint: ${known}`
       : 'Nothing is sealed yet.',
     ...(retention
       ? [
@@ -43,7 +43,7 @@ function asJson(verification: Verification): string {
   const { finding, head, erased, waiting } = verification;
   const sealedAt = head?.sealedAt.toISOString() ?? null;
   const fault = finding?.sentence ?? null;
-  return JSON.stringify({ fault, head: headOf(verification), sealedAt, erased, waiting }, null, 2);
+  return JSON.stringify({ fault, head: checkpointOf(verification), sealedAt, erased, waiting }, null, 2);
 }
 
 const doneWith = ({ finding }: Verification) =>
@@ -51,7 +51,7 @@ const doneWith = ({ finding }: Verification) =>
 
 export const auditVerify: Command = {
   async run({ positionals: [head], values }) {
-    const given = head === undefined ? undefined : parseHead(head);
+    const given = head === undefined ? undefined : parseCheckpoint(head);
     let bar: ReturnType<typeof progressBar> | undefined;
     const result = await verifyTrail({
       ...(given && { known: given }),

@@ -9,13 +9,13 @@ import { timeOf } from '#scripts/gatehouse/time';
 const minutesOf = (milliseconds: number) => `${Math.round(milliseconds / 60_000)} minutes`;
 
 async function rotateInTurn(): Promise<string[]> {
-  const { made, kid, signsAt } = await rotateSigningKeys();
+  const { made, kid, activatesAt } = await rotateSigningKeys();
   if (!made)
-    return [`A rotation is under way: key ${kid} signs from ${timeOf(signsAt)}. Nothing was changed.`];
+    return [`A rotation is under way: key ${kid} signs from ${timeOf(activatesAt)}. Nothing was changed.`];
   const rows = await listSigningKeys(currentTime());
   const until = rows.find(({ state }) => state === 'signs')?.retiresAt;
   return [
-    `Key ${kid} is published, and signs from ${timeOf(signsAt)}.`,
+    `Key ${kid} is published, and signs from ${timeOf(activatesAt)}.`,
     `The key before it verifies until ${until ? timeOf(until) : 'then'}. Nobody is logged out, and no node needs a restart.`,
   ];
 }
@@ -37,10 +37,10 @@ export const keysRotate: Command = {
   },
 };
 
-function does({ state, signsAt, retiresAt }: ListedKey): string {
+function does({ state, activatesAt, retiresAt }: ListedKey): string {
   const end = retiresAt ? timeOf(retiresAt) : '';
   const words: Record<ListedKey['state'], string> = {
-    published: `published, signs from ${timeOf(signsAt)}`,
+    published: `published, signs from ${timeOf(activatesAt)}`,
     signs: end ? `signs, verifies until ${end}` : 'signs',
     verifies: `only verifies, until ${end}`,
     retired: `retired, since ${end}`,

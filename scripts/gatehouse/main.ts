@@ -11,14 +11,14 @@ import { copyEmbedded } from '#scripts/gatehouse/copy-embedded';
 import { doctor } from '#scripts/gatehouse/doctor/command';
 import { keysList, keysRotate } from '#scripts/gatehouse/keys';
 import { recoverAdmin } from '#scripts/gatehouse/recover-admin';
-import { seedPeople } from '#scripts/gatehouse/seed/command';
+import { seedUsers } from '#scripts/gatehouse/seed/command';
 import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
 import { exitWith, Stop } from '../terminal.mjs';
 
 /** By the words that call them. */
 const commands = new Map<string, Command>([
   ['recover-admin', recoverAdmin],
-  ['seed', seedPeople],
+  ['seed', seedUsers],
   ['audit verify', auditVerify],
   ['doctor', doctor],
   ['copy-embedded', copyEmbedded],

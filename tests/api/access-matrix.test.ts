@@ -15,10 +15,10 @@ const examples: Record<string, string> = { role: 'user', name: 'user', permissio
 const concrete = ({ path }: RouteFile) =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => examples[name] ?? randomUUID());
 
-type Person = Awaited<ReturnType<typeof person>>;
+type TestUser = Awaited<ReturnType<typeof person>>;
 
 /** By bearer and by cookie; the body is wrong on purpose: who may not, never learns that. */
-async function attempt(verb: Verb, path: string, who: Person | null): Promise<Answer[]> {
+async function attempt(verb: Verb, path: string, who: TestUser | null): Promise<Answer[]> {
   const json = verb === 'GET' ? undefined : { noSuchField: 1 };
   if (!who) return [await call(verb, path, { json })];
   return [
@@ -27,7 +27,7 @@ async function attempt(verb: Verb, path: string, who: Person | null): Promise<An
   ];
 }
 
-async function suspended(): Promise<Person> {
+async function suspended(): Promise<TestUser> {
   const who = await administrator();
   await database().user.update({ where: { id: who.id }, data: { status: 'suspended' } });
   return who;

@@ -72,7 +72,7 @@ test('a server that stops seals what it did, and leaves the last head in its log
   const head = loggedHeads().at(-1) ?? '';
   expect(head).toMatch(/^4:/);
   const { code, output } = await verify(head);
-  expect([code, output]).toEqual([0, expect.stringContaining(`Head: ${head}`)]);
+  expect([code, output]).toEqual([0, expect.stringContaining(`Checkpoint: ${head}`)]);
 });
 
 test('once the last row is gone it says so in one line, and ends with 1', async () => {
@@ -93,7 +93,7 @@ test('a forged row is named by id, and a server that starts seals no further onc
   const [row] = await query<{ id: string }>('SELECT "id" FROM "AuditEvent" WHERE "place" = 2');
   const { code, errors } = await verify();
   expect([code, errors[0]]).toEqual([1, expect.stringContaining(`✗ Row ${row?.id} at place 2`)]);
-  await query('UPDATE "AuditHead" SET "count" = 3');
+  await query('UPDATE "AuditCheckpoint" SET "count" = 3');
   server = await startServer(environment);
   await register();
   await expect.poll(() => server.output()).toContain('The head of the audit trail was changed');
@@ -104,8 +104,8 @@ test('a trail that was emptied of its proofs is not begun anew by verifying it',
   await query(
     `UPDATE "AuditEvent" SET "mac" = NULL, "detailDigest" = NULL, "salt" = NULL, "place" = NULL, "seal" = NULL`,
   );
-  await query('DELETE FROM "AuditHead"');
+  await query('DELETE FROM "AuditCheckpoint"');
   const { code, errors } = await verify();
   expect([code, errors.length]).toEqual([1, 1]);
-  expect(await query('SELECT 1 FROM "AuditHead"')).toEqual([]);
+  expect(await query('SELECT 1 FROM "AuditCheckpoint"')).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { rowsOfCaller } from '#lib/core/audit/denials';
-import { type BudgetName, budgets } from '#lib/core/rate-limits/limits';
+import { type RateLimitName, rateLimits } from '#lib/core/rate-limits/limits';
 import { type Answer, call, jar, outcome } from '#tests/support/http';
 import {
   type Account,
@@ -27,15 +27,15 @@ test.beforeAll(async () => {
 
 // Each begins with all budgets whole.
 test.beforeEach(async () => {
-  await installation.query('DELETE FROM "Window"');
-  await installation.query('DELETE FROM "RefusalCount"');
+  await installation.query('DELETE FROM "RateLimitCounter"');
+  await installation.query('DELETE FROM "DenialCount"');
 });
 
 test.afterAll(() => installation.close());
 
 const unknownSession = '0198c0de-0000-7000-8000-000000000000';
 
-type Counted = Exclude<BudgetName, 'session'>;
+type Counted = Exclude<RateLimitName, 'session'>;
 
 /** A call of each that changes nothing, but counts. */
 const calls = (): Record<Counted, [method: string, path: string, json?: object]> => ({
@@ -54,20 +54,20 @@ const calls = (): Record<Counted, [method: string, path: string, json?: object]>
 
 const ask = (name: Counted) => {
   const [method, path, json] = calls()[name];
-  const token = budgets[name].by === 'ip' || name === 'refresh' ? {} : { token: root.token };
+  const token = rateLimits[name].by === 'ip' || name === 'refresh' ? {} : { token: root.token };
   return call(method, path, { server: installation.url, json, ...token });
 };
 
-const shared = (Object.keys(budgets) as BudgetName[]).filter(
-  (name): name is Counted => name !== 'session' && budgets[name].kept === 'shared',
+const shared = (Object.keys(rateLimits) as RateLimitName[]).filter(
+  (name): name is Counted => name !== 'session' && rateLimits[name].kept === 'shared',
 );
 
 for (const name of shared) {
   test(`RTL-16 the budget of ${name} ends, and refuses with the time to wait`, async () => {
     await ask(name);
-    const { points } = budgets[name];
+    const { points } = rateLimits[name];
     const spent = await installation.query(
-      `UPDATE "Window" SET "points" = $1, "endsAt" = "endsAt" + interval '1 minute' WHERE "key" LIKE $2 RETURNING 1`,
+      `UPDATE "RateLimitCounter" SET "points" = $1, "endsAt" = "endsAt" + interval '1 minute' WHERE "key" LIKE $2 RETURNING 1`,
       [points - 1, `${name}:%`],
     );
     expect(spent).toHaveLength(1);
@@ -82,9 +82,9 @@ for (const name of shared) {
 }
 
 /** As if all points but one of the windows whose keys begin so were spent. */
-const spendAllButOne = async (name: keyof typeof budgets) =>
-  installation.query('UPDATE "Window" SET "points" = $1 WHERE "key" LIKE $2', [
-    budgets[name].points - 1,
+const spendAllButOne = async (name: keyof typeof rateLimits) =>
+  installation.query('UPDATE "RateLimitCounter" SET "points" = $1 WHERE "key" LIKE $2', [
+    rateLimits[name].points - 1,
     `${name}:%`,
   ]);
 
@@ -96,7 +96,7 @@ test('who asks for refreshes without a token of ours costs nobody a point', asyn
         call('POST', '/api/refresh', { server: installation.url, json: { refresh_token: token } }),
       ),
     ).toBe('401 unauthenticated');
-  expect(await installation.query(`SELECT FROM "Window" WHERE "key" LIKE 'refresh:%'`)).toEqual([]);
+  expect(await installation.query(`SELECT FROM "RateLimitCounter" WHERE "key" LIKE 'refresh:%'`)).toEqual([]);
 });
 
 /** Uses up what this session may do to its account. */
@@ -146,7 +146,7 @@ test('a right password opens 120 sessions in ten minutes, and no more', async ()
 });
 
 test('RTL-16 searching is counted too, without a write', async () => {
-  const { points } = budgets.search;
+  const { points } = rateLimits.search;
   const answers: number[] = [];
   const ask20 = async () => {
     for (const { status } of await Promise.all(Array.from({ length: 20 }, () => ask('search'))))
@@ -156,7 +156,7 @@ test('RTL-16 searching is counted too, without a write', async () => {
   const answered = answers.filter((status) => status !== 429).length;
   // Other tests here search a little too.
   expect([answered <= points, answered > points - 20]).toEqual([true, true]);
-  expect(await installation.query(`SELECT FROM "Window" WHERE "key" LIKE 'search:%'`)).toEqual([]);
+  expect(await installation.query(`SELECT FROM "RateLimitCounter" WHERE "key" LIKE 'search:%'`)).toEqual([]);
 });
 
 test('who opens pages too fast is told so and when to come back, and not that the mistake is ours', async () => {
@@ -201,8 +201,8 @@ test('who is refused again and again stays refused, and does not flood the audit
       [code, start, id],
     );
   for (const refusal of Object.keys(kinds)) expect(await rowsOf(refusal.slice(4))).toHaveLength(rowsOfCaller);
-  await installation.query('UPDATE "RefusalCount" SET "endsAt" = now()');
-  await expect.poll(() => installation.query('SELECT FROM "RefusalCount"'), { timeout: 30_000 }).toEqual([]);
+  await installation.query('UPDATE "DenialCount" SET "endsAt" = now()');
+  await expect.poll(() => installation.query('SELECT FROM "DenialCount"'), { timeout: 30_000 }).toEqual([]);
   for (const refusal of Object.keys(kinds)) {
     const rows = await rowsOf(refusal.slice(4));
     expect([refusal, rows.length]).toEqual([refusal, rowsOfCaller + 1]);

@@ -74,7 +74,7 @@ test('an embedded installation moves with its users, passwords, sessions and tra
     const client = await connect(database.url);
     const { rows } = await client.query<{ users: number; counted: number }>(
       `SELECT (SELECT count(*)::int FROM "User") AS "users",
-        (SELECT sum("delta")::int FROM "Tally" WHERE "name" LIKE 'users:%') AS "counted"`,
+        (SELECT sum("delta")::int FROM "Counter" WHERE "name" LIKE 'users:%') AS "counted"`,
     );
     await client.end();
     expect(rows).toEqual([{ users: 3, counted: 3 }]);

@@ -61,7 +61,7 @@ test('a database that does not answer is one finding that keeps its password', a
 test('an empty database waits for its migrations, which is no fault, and stays empty', async () => {
   const { code, lines } = await doctor(environment);
   expect([code, faulty(lines)]).toEqual([0, ['! Migrations']]);
-  expect(lines.at(-1)).toContain('20261122000000_init');
+  expect(lines.at(-1)).toContain('20261201000000_init');
   expect(await doctor(environment)).toEqual({ code, lines });
 });
 

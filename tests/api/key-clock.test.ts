@@ -33,20 +33,20 @@ test.afterAll(async () => {
 interface Row {
   id: string;
   createdAt: Date;
-  signsAt: Date;
-  retiredAt: Date | null;
+  activatesAt: Date;
+  retiresAt: Date | null;
 }
 
 const rows = () =>
   house.query<Row>(
-    'SELECT "id", "createdAt", "signsAt", "retiredAt" FROM "SigningKey" ORDER BY "createdAt" DESC',
+    'SELECT "id", "createdAt", "activatesAt", "retiresAt" FROM "SigningKey" ORDER BY "createdAt" DESC',
   );
 
 /** Resolves when the node has tended the keys once from beginning to end: it has removed a planted one twice. */
 async function tended(): Promise<void> {
   for (let count = 0; count < 2; count += 1) {
     const [{ id } = { id: '' }] = await house.query<Row>(
-      `INSERT INTO "SigningKey" ("id", "publicJwk", "sealedJwk", "createdAt", "signsAt", "retiredAt")
+      `INSERT INTO "SigningKey" ("id", "publicJwk", "encryptedJwk", "createdAt", "activatesAt", "retiresAt")
        SELECT gen_random_uuid(), '{}', '', at, at, at FROM (SELECT now() - interval '2 hours' AS at) long_ago RETURNING "id"`,
     );
     await expect.poll(async () => (await rows()).some((row) => row.id === id)).toBe(false);
@@ -56,8 +56,8 @@ async function tended(): Promise<void> {
 const rotate = (environment = {}) => runCommand({ ...house.environment, ...environment }, 'keys', 'rotate');
 
 test('FLT-10 the first key that it makes signs now, not next year', async () => {
-  for (const { createdAt, signsAt } of await rows())
-    for (const at of [createdAt, signsAt]) expect(at.getTime()).toBeLessThanOrEqual(Date.now());
+  for (const { createdAt, activatesAt } of await rows())
+    for (const at of [createdAt, activatesAt]) expect(at.getTime()).toBeLessThanOrEqual(Date.now());
 });
 
 test('FLT-10 JWT-22 it replaces no key, and removes none that others sign with', async () => {
@@ -69,29 +69,29 @@ test('FLT-10 JWT-22 it replaces no key, and removes none that others sign with',
 });
 
 test('FLT-10 JWT-22 a rotation that it makes is over in ten minutes', async () => {
-  await house.query(`UPDATE "SigningKey" SET "signsAt" = "createdAt"`);
+  await house.query(`UPDATE "SigningKey" SET "activatesAt" = "createdAt"`);
   const { output } = await rotate();
   expect(output).toContain('is published');
   const [made] = await rows();
-  expect(made?.signsAt.getTime()).toBeLessThanOrEqual(Date.now() + minutes(10));
+  expect(made?.activatesAt.getTime()).toBeLessThanOrEqual(Date.now() + minutes(10));
 });
 
 test('FLT-10 JWT-22 a key that is to sign next year holds up no rotation, and the keys before it end in time', async () => {
   await house.query(
-    `UPDATE "SigningKey" SET "retiredAt" = now() + interval '1 year' WHERE "retiredAt" IS NOT NULL`,
+    `UPDATE "SigningKey" SET "retiresAt" = now() + interval '1 year' WHERE "retiresAt" IS NOT NULL`,
   );
   await house.query(
-    `UPDATE "SigningKey" SET "createdAt" = now() + interval '1 year', "signsAt" = now() + interval '1 year'
-     WHERE "retiredAt" IS NULL`,
+    `UPDATE "SigningKey" SET "createdAt" = now() + interval '1 year', "activatesAt" = now() + interval '1 year'
+     WHERE "retiresAt" IS NULL`,
   );
   // The node may have mended it by itself already.
   await rotate(rightTime);
   const [current, ...others] = (await rows()).toSorted(
-    (one, other) => Number(other.retiredAt === null) - Number(one.retiredAt === null),
+    (one, other) => Number(other.retiresAt === null) - Number(one.retiresAt === null),
   );
-  expect(current?.retiredAt).toBeNull();
-  expect(current?.signsAt.getTime()).toBeLessThanOrEqual(Date.now() + minutes(10));
-  for (const { retiredAt } of others)
-    expect(retiredAt?.getTime()).toBeLessThanOrEqual(Date.now() + minutes(35));
+  expect(current?.retiresAt).toBeNull();
+  expect(current?.activatesAt.getTime()).toBeLessThanOrEqual(Date.now() + minutes(10));
+  for (const { retiresAt } of others)
+    expect(retiresAt?.getTime()).toBeLessThanOrEqual(Date.now() + minutes(35));
   expect((await rotate(rightTime)).output).toContain('is under way');
 });

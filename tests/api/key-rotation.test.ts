@@ -56,7 +56,7 @@ test('JWT-22 of two rotations at once one is made: its key is published by all n
   expect(results.map(({ code }) => code)).toEqual([0, 0]);
   expect(results.filter(({ output }) => output.includes('is under way')).length).toBe(1);
   const [{ kid: second } = { kid: '' }] = await house.query<{ kid: string }>(
-    'SELECT "id" AS "kid" FROM "SigningKey" WHERE "retiredAt" IS NULL',
+    'SELECT "id" AS "kid" FROM "SigningKey" WHERE "retiresAt" IS NULL',
   );
   await settled(house, [second, first]);
   expect(await signers()).toEqual([first, first]);

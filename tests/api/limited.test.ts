@@ -81,7 +81,7 @@ test('RTL-18 who fills the queue of the hashing holds up only themselves', async
   expect(await outcomes(burst)).toEqual({ '200': 60 });
 });
 
-test('RTL-18 where strangers from everywhere fill the queue, a browser that is known gets in, and soon', async () => {
+test('RTL-18 where anonymous callers from everywhere fill the queue, a browser that is known gets in, and soon', async () => {
   const who = await member(house);
   const device = await knownDevice(who);
   const burst = Array.from({ length: 150 }, (_, index) => tryLogin({ email: `w${index}@example.test` }));

@@ -22,7 +22,9 @@ const node = (index: number) => installation.nodes[index % installation.nodes.le
 
 /** As if so long had passed for every limit. */
 const pass = (minutes: number) =>
-  installation.query('UPDATE "Window" SET "endsAt" = "endsAt" - $1 * interval \'1 minute\'', [minutes]);
+  installation.query('UPDATE "RateLimitCounter" SET "endsAt" = "endsAt" - $1 * interval \'1 minute\'', [
+    minutes,
+  ]);
 
 test('RTL-12 a restart of the nodes forgets nothing', async () => {
   const own = await startInstallation({ RATE_LIMITS: 'on' });
@@ -114,14 +116,14 @@ test('FLT-14 if tries cannot be counted, no password is looked at', async () => 
   try {
     const who = newcomer();
     await call('POST', '/api/register', { server: own.url, json: who });
-    await own.query('ALTER TABLE "Window" RENAME TO "Elsewhere"');
+    await own.query('ALTER TABLE "RateLimitCounter" RENAME TO "Elsewhere"');
     const { email, password } = who;
     const answer = () => outcome(call('POST', '/api/login', { server: own.url, json: { email, password } }));
     expect(await answer()).toBe('503 unavailable');
     expect(await outcome(call('POST', '/api/register', { server: own.url, json: newcomer() }))).toBe(
       '503 unavailable',
     );
-    await own.query('ALTER TABLE "Elsewhere" RENAME TO "Window"');
+    await own.query('ALTER TABLE "Elsewhere" RENAME TO "RateLimitCounter"');
     expect(await answer()).toBe('200');
   } finally {
     await own.close();

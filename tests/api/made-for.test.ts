@@ -5,12 +5,12 @@ import { issueOneTimeToken, linkIdOf, type OneTimePurpose } from '#lib/core/link
 import { database } from '#lib/database/client';
 import { formsOf, type PageForm, pagePaths } from '#tests/support/forms';
 import { asBrowser, call, inBrowser, jar, linkCookie, outcome } from '#tests/support/http';
-import { administrator, type Person, person, role, session, unique } from '#tests/support/people';
+import { administrator, person, role, session, type TestUser, unique } from '#tests/support/people';
 
 /** What a page shows and what its forms change is one account's, whoever has logged in in another tab since. */
 
 /** Where each page is, and in which states it has which forms. */
-async function places(root: Person): Promise<Record<string, string[]>> {
+async function places(root: TestUser): Promise<Record<string, string[]>> {
   const [member, suspended, name] = [await person(), await person(), await role([])];
   await database().user.update({ where: { id: suspended.id }, data: { status: 'suspended' } });
   const roleId = (await database().role.findUniqueOrThrow({ where: { name } })).id;
@@ -48,7 +48,7 @@ async function places(root: Person): Promise<Record<string, string[]>> {
   };
 }
 
-async function allForms(root: Person): Promise<PageForm[]> {
+async function allForms(root: TestUser): Promise<PageForm[]> {
   const paths = await places(root);
   expect(Object.keys(paths).sort()).toEqual(pagePaths());
   const forms: PageForm[] = [];

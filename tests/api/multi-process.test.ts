@@ -19,11 +19,11 @@ test.afterAll(async () => {
   await other.stop();
 });
 
-type Person = Awaited<ReturnType<typeof person>>;
+type TestUser = Awaited<ReturnType<typeof person>>;
 
 /** What the other node says to the person's bearer, their cookies, and their refresh cookie alone. */
 async function elsewhere(
-  { accessToken: token, refreshToken }: Pick<Person, 'accessToken' | 'refreshToken'>,
+  { accessToken: token, refreshToken }: Pick<TestUser, 'accessToken' | 'refreshToken'>,
   path = '/api/users/me',
 ) {
   const { url: server } = other;

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { type Asked, type Patience, patiently } from '#tests/support/eventually';
+import { type Asked, type Deadline, eventually } from '#tests/support/eventually';
 import { type Answer, call, newcomer, outcome } from '#tests/support/http';
 import {
   type Account,
@@ -30,10 +30,10 @@ const nodeOf = (index: number) => house.nodes[index % 2]?.url;
 const manyAtOnce = (
   count: number,
   attempt: (server: string | undefined, index: number) => Promise<Answer>,
-  patience?: Patience,
+  deadline?: Deadline,
 ): Promise<Asked[]> =>
   Promise.all(
-    Array.from({ length: count }, (_, index) => patiently(() => attempt(nodeOf(index), index), patience)),
+    Array.from({ length: count }, (_, index) => eventually(() => attempt(nodeOf(index), index), deadline)),
   );
 
 /** A refresh may be repeated for ten seconds. */
@@ -44,7 +44,7 @@ const refreshOn = (server: string | undefined, refreshToken: unknown) =>
 
 /** What is asked beside a burst, or after it. */
 const asked = (method: string, path: string, token: string, json?: object) =>
-  outcome(patiently(() => call(method, path, { server: house.url, token, json })));
+  outcome(eventually(() => call(method, path, { server: house.url, token, json })));
 
 /** One was served, and the others were told why not: so is, the second time, a winner who was told nothing the first. */
 function expectOneWinner(answers: Asked[], refusal: string): void {
@@ -108,7 +108,7 @@ test('REF-12 a logout that races refreshes leaves nothing live', async () => {
     for (const { status, json } of answers) {
       expect([200, 204, 401]).toContain(status);
       if (!json.refresh_token) continue;
-      expect(await outcome(patiently(() => refreshOn(house.url, json.refresh_token)))).toBe(
+      expect(await outcome(eventually(() => refreshOn(house.url, json.refresh_token)))).toBe(
         '401 unauthenticated',
       );
       expect(await asked('GET', '/api/users/me', String(json.access_token))).toBe('401 unauthenticated');

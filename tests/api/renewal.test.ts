@@ -45,7 +45,7 @@ const sendForm = (who: Browser) =>
 async function loseKeys(): Promise<void> {
   await house.command('keys', 'rotate', '--at-once');
   const [{ kid } = { kid: '' }] = await house.query<{ kid: string }>(
-    'SELECT "id" AS "kid" FROM "SigningKey" WHERE "retiredAt" IS NULL',
+    'SELECT "id" AS "kid" FROM "SigningKey" WHERE "retiresAt" IS NULL',
   );
   await settled(house, [kid]);
 }
@@ -186,7 +186,7 @@ test('what the porch refuses is a problem document on the API, with a reference,
   };
   await without('Session', () => expectAll(503, 'unavailable'));
   await house.query(
-    `UPDATE "Window" SET "points" = 1000000, "endsAt" = "endsAt" + interval '1 minute' WHERE "key" LIKE 'refresh:%'`,
+    `UPDATE "RateLimitCounter" SET "points" = 1000000, "endsAt" = "endsAt" + interval '1 minute' WHERE "key" LIKE 'refresh:%'`,
   );
   await expectAll(429, 'rate_limited');
 });

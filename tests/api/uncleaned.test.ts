@@ -12,7 +12,7 @@ import {
 
 let house: Installation;
 
-const cleaned = ['Session', 'OneTimeToken', 'Window', 'SigningKey'];
+const cleaned = ['Session', 'OneTimeToken', 'RateLimitCounter', 'SigningKey'];
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
@@ -33,7 +33,7 @@ async function endEverything(userId: string): Promise<void> {
     [userId],
   );
   await house.query(`UPDATE "OneTimeToken" SET "expiresAt" = "expiresAt" - interval '20 days'`);
-  await house.query(`UPDATE "Window" SET "endsAt" = "endsAt" - interval '20 days'`);
+  await house.query(`UPDATE "RateLimitCounter" SET "endsAt" = "endsAt" - interval '20 days'`);
 }
 
 test('FLT-22 where nothing is ever cleaned up, sessions, links and limits that have ended count for nothing', async () => {

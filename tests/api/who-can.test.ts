@@ -5,9 +5,9 @@ import { call, outcome } from '#tests/support/http';
 import {
   administrator,
   limitedAdministrator,
-  type Person,
   person,
   role,
+  type TestUser,
   unique,
 } from '#tests/support/people';
 
@@ -19,7 +19,7 @@ const why = (token: string, id: string, permission: string) =>
 const who = (token: string, permission: string, query = '') =>
   call('GET', `/api/admin/permissions/${permission}/holders${query}`, { token });
 
-async function endGrants(of: Person, name: string) {
+async function endGrants(of: TestUser, name: string) {
   const where = { userId: of.id, role: { name } };
   await database().userRole.updateMany({ where, data: { expiresAt: new Date(Date.now() - 60_000) } });
 }

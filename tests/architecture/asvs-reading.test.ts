@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { countsOf, faultOf, readTable, standingOf } from '#tests/support/asvs';
+import { countsOf, effectiveAccessOf, faultOf, readTable } from '#tests/support/asvs';
 
 const rowOf = (id: string, level: number, cell: string) => `| ${id} | L${level} | something | ${cell} |`;
 
@@ -33,7 +33,7 @@ test('a requirement stands by the strongest of what shows it, and the counts add
       rowOf('V1.1.4', 2, 'does not apply, because there is none'),
     ].join('\n'),
   );
-  expect(table.map(standingOf)).toEqual(['test', 'not yet', 'check', 'does not apply']);
+  expect(table.map(effectiveAccessOf)).toEqual(['test', 'not yet', 'check', 'does not apply']);
   expect(countsOf(table)).toBe(
     'Level 1: 1 of 2 requirements that apply are shown (1 by a test, 0 by a setting, 0 by the docs), 1 not yet; 0 do not apply. ' +
       'Level 2: 1 of 1 requirements that apply are shown (0 by a test, 1 by a setting, 0 by the docs), 0 not yet; 1 do not apply.',

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { refusalWindow, rowsOfAll, rowsOfCaller } from '#lib/core/audit/denials';
+import { denialPeriod, rowsOfAll, rowsOfCaller } from '#lib/core/audit/denials';
 import { minutes, seconds } from '#lib/core/durations';
-import { type Budget, budgets } from '#lib/core/rate-limits/limits';
-import { firstPause, longestPause, tries } from '#lib/core/rate-limits/password-attempts';
+import { type RateLimit, rateLimits } from '#lib/core/rate-limits/limits';
+import { firstBackoff, longestBackoff, tries } from '#lib/core/rate-limits/password-attempts';
 import { generalLimit } from '#lib/server/flood';
 import { readRoutes } from '#scripts/routes';
 
@@ -24,15 +24,15 @@ const inWords = (milliseconds: number) =>
 
 const pointsOf = (points: number, per: number) => `${points.toLocaleString('en')} in ${inWords(per)}`;
 
-function rowOf(names: string, { by, kept, points, per }: Budget): string {
+function rowOf(names: string, { by, kept, points, per }: RateLimit): string {
   const whose = { ip: 'IP', session: 'session', account: 'account' }[by];
   return `${names} | ${whose}${kept === 'process' ? ', process' : ''} | ${pointsOf(points, per)}`;
 }
 
 /** Neighbours that differ in nothing but their name share a row. */
 function budgetRows(): string[] {
-  const found: { names: string; budget: Budget }[] = [];
-  for (const [name, budget] of Object.entries(budgets)) {
+  const found: { names: string; budget: RateLimit }[] = [];
+  for (const [name, budget] of Object.entries(rateLimits)) {
     const last = found.at(-1);
     if (last && rowOf('', last.budget) === rowOf('', budget)) last.names += `, \`${name}\``;
     else found.push({ names: `\`${name}\``, budget });
@@ -40,9 +40,9 @@ function budgetRows(): string[] {
   return found.map(({ names, budget }) => rowOf(names, budget));
 }
 
-test('the page on limits says the budgets, tries and pauses that the code has', () => {
+test('the page on limits says the limits, tries and back-offs that the code has', () => {
   const pauses = 'then pauses of 1, 2, 4 … 60 minutes';
-  expect([firstPause, longestPause]).toEqual([minutes(1), minutes(60)]);
+  expect([firstBackoff, longestBackoff]).toEqual([minutes(1), minutes(60)]);
   expect(rows).toEqual([
     `passwords, unknown devices | name typed at login | ${tries['unknown-devices']}, ${pauses}`,
     `passwords, a known device | device and account | ${tries['known-device']}, then the same pauses`,
@@ -59,7 +59,7 @@ test('the page on limits says how they are set, and that nobody is locked out by
 
 test('the page on limits says how many refusals have a row of their own', () => {
   expect(section.replaceAll(/\s+/g, ' ')).toContain(
-    `the first ${rowsOfCaller} in ${inWords(refusalWindow)} of each user, or of each IP without a user, get a row each, and the first ${rowsOfAll} of all together`,
+    `the first ${rowsOfCaller} in ${inWords(denialPeriod)} of each user, or of each IP without a user, get a row each, and the first ${rowsOfAll} of all together`,
   );
 });
 

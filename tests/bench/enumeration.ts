@@ -37,7 +37,7 @@ async function auc(server: string, known: string): Promise<number> {
 
 type Prepare = (installation: Installation, email: string) => Promise<unknown>;
 
-const ofPerson =
+const ofUser =
   (sql: string): Prepare =>
   ({ query }, email) =>
     query(sql, [email]);
@@ -48,12 +48,12 @@ const kinds: { name: string; node: number; prepare: Prepare }[] = [
   {
     name: 'suspended',
     node: 0,
-    prepare: ofPerson(`UPDATE "User" SET "status" = 'suspended' WHERE "email" = $1`),
+    prepare: ofUser(`UPDATE "User" SET "status" = 'suspended' WHERE "email" = $1`),
   },
   {
     name: 'without a password',
     node: 0,
-    prepare: ofPerson(`DELETE FROM "Password" p USING "User" u WHERE u."id" = p."userId" AND u."email" = $1`),
+    prepare: ofUser(`DELETE FROM "Password" p USING "User" u WHERE u."id" = p."userId" AND u."email" = $1`),
   },
   { name: 'with a hash of a lower cost', node: 1, prepare: async () => {} },
 ];

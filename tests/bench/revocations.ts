@@ -1,14 +1,14 @@
 import type { Figure } from '#tests/bench/figures';
 import { endings } from '#tests/support/endings';
 import { call } from '#tests/support/http';
-import { administrator, type Person, person, session } from '#tests/support/people';
+import { administrator, person, session, type TestUser } from '#tests/support/people';
 
 /** Sessions that end on one node, and what the other node says to their next request (FLT-11). */
 
 const each = 1_000;
 const atOnce = 8;
 
-type Ending = (victim: Person, by: Awaited<ReturnType<typeof session>>) => Promise<{ status: number }>;
+type Ending = (victim: TestUser, by: Awaited<ReturnType<typeof session>>) => Promise<{ status: number }>;
 
 /** True if the other node still let the ended session in. */
 async function isLate(end: Ending, other: string, withPassword: boolean): Promise<boolean> {

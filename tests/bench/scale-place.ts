@@ -16,11 +16,11 @@ export interface ScalePlace {
   environment: Environment;
   query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
   /** Made for the bench, beside the seeded people. */
-  administrator: BenchPerson;
-  member: BenchPerson;
+  administrator: BenchUser;
+  member: BenchUser;
 }
 
-export interface BenchPerson {
+export interface BenchUser {
   id: string;
   email: string;
   password: string;
@@ -80,7 +80,7 @@ async function fill(client: pg.Client, environment: Environment, users: number):
   if (missing > 0) runGatehouse(environment, ['seed', '--users', String(missing), '--yes']);
 }
 
-async function enter(client: pg.Client, server: string, roles: string[]): Promise<BenchPerson> {
+async function enter(client: pg.Client, server: string, roles: string[]): Promise<BenchUser> {
   const { email, username, password } = newcomer();
   const registered = await call('POST', '/api/register', { server, json: { email, username, password } });
   if (registered.status !== 201)

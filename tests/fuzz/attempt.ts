@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import type { Api, Endpoint } from '#tests/fuzz/document';
 import { type Draft, draftsFor } from '#tests/fuzz/draft';
 import { type Exchange, exchangeOf, lineOf } from '#tests/fuzz/exchange';
-import type { Lane } from '#tests/fuzz/lane';
 import { prepare } from '#tests/fuzz/prepared';
 import { exchangeRaw, faultOfRaw, statusesOf } from '#tests/fuzz/raw-exchange';
 import { rawDrafts, textOf } from '#tests/fuzz/raw-request';
 import { isOverloaded, isReply, type Outcome, send } from '#tests/fuzz/send';
-import type { Tally } from '#tests/fuzz/tally';
+import type { Counter } from '#tests/fuzz/tally';
 import { faultOf } from '#tests/fuzz/verdict';
+import type { Worker } from '#tests/fuzz/worker';
 
 /** One draw: made from the seed and its number alone, sent, judged, and if it is bad made smaller. */
 
@@ -28,7 +28,7 @@ export interface Field {
   endpoints: Endpoint[];
   url: URL;
   seed: number;
-  tally: Tally;
+  tally: Counter;
 }
 
 const longestShrinking = 10_000;
@@ -38,10 +38,10 @@ const shownBytes = 600;
 const isRaw = (index: number) => index % 5 === 4;
 
 async function learn(
-  { world }: Lane,
+  { world }: Worker,
   { endpoint, verb, isCredible }: Exchange,
   outcome: Outcome,
-  lane: Lane,
+  worker: Worker,
   draft: Draft,
 ) {
   if (!isReply(outcome)) return;
@@ -52,12 +52,12 @@ async function learn(
   }
   const ends = /^(POST \/api\/logout|(PUT|DELETE) \/api\/users\/me\/)/.test(endpoint.name);
   if (isCredible && (outcome.status === 401 || (ends && outcome.status < 400)))
-    await lane.revive(draft.caller);
+    await worker.revive(draft.caller);
 }
 
-async function attempt(field: Field, lane: Lane, endpoint: Endpoint, drawn: Draft, isFirst: boolean) {
-  const draft = await prepare(endpoint, lane, drawn);
-  const exchange = exchangeOf(draft, endpoint, lane.caller(draft.caller), field.url.origin);
+async function attempt(field: Field, worker: Worker, endpoint: Endpoint, drawn: Draft, isFirst: boolean) {
+  const draft = await prepare(endpoint, worker, drawn);
+  const exchange = exchangeOf(draft, endpoint, worker.caller(draft.caller), field.url.origin);
   if (isFirst) field.tally.note(lineOf(exchange));
   const outcome = await send(field.url, exchange);
   if (isFirst && isReply(outcome)) {
@@ -67,25 +67,25 @@ async function attempt(field: Field, lane: Lane, endpoint: Endpoint, drawn: Draf
       outcome.status < 300 || (isPosted && outcome.status === 303 && outcome.headers.location === '/account');
     if (done && draft.verb === null) field.tally.reach(endpoint);
   }
-  await learn(lane, exchange, outcome, lane, draft);
+  await learn(worker, exchange, outcome, worker, draft);
   const fault = faultOf(field.api, exchange, outcome);
   if (outcome === 'hung' && isOverloaded()) return field.tally.late();
   if (fault) throw new Fault(fault, lineOf(exchange));
 }
 
-function draftProperty(field: Field, lane: Lane, endpoint: Endpoint) {
+function draftProperty(field: Field, worker: Worker, endpoint: Endpoint) {
   let isFirst = true;
   return fc.asyncProperty(draftsFor(endpoint), async (draft) => {
     const first = isFirst;
     isFirst = false;
-    await attempt(field, lane, endpoint, draft, first);
+    await attempt(field, worker, endpoint, draft, first);
   });
 }
 
-function rawProperty({ url, tally }: Field, lane: Lane) {
+function rawProperty({ url, tally }: Field, worker: Worker) {
   let isFirst = true;
   return fc.asyncProperty(rawDrafts, async (draft) => {
-    const bytes = textOf(draft, { host: url.host, token: lane.caller('member')?.token ?? '' });
+    const bytes = textOf(draft, { host: url.host, token: worker.caller('member')?.token ?? '' });
     if (isFirst) tally.note(JSON.stringify(bytes.slice(0, shownBytes)));
     const reply = await exchangeRaw(url, bytes);
     if (isFirst) for (const status of statusesOf(reply)) tally.count(status);
@@ -97,7 +97,7 @@ function rawProperty({ url, tally }: Field, lane: Lane) {
 }
 
 /** Sends the draw with this number. */
-export async function draw(field: Field, lane: Lane, index: number): Promise<void> {
+export async function draw(field: Field, worker: Worker, index: number): Promise<void> {
   const endpoint = field.endpoints[(index - Math.floor(index / 5)) % field.endpoints.length];
   if (!endpoint) throw new Error('There is nothing to send to.');
   const parameters = {
@@ -105,8 +105,8 @@ export async function draw(field: Field, lane: Lane, index: number): Promise<voi
     ...{ numRuns: 1, interruptAfterTimeLimit: longestShrinking, markInterruptAsFailure: false },
   };
   const { failed, errorInstance } = await (isRaw(index)
-    ? fc.check(rawProperty(field, lane), parameters)
-    : fc.check(draftProperty(field, lane, endpoint), parameters));
+    ? fc.check(rawProperty(field, worker), parameters)
+    : fc.check(draftProperty(field, worker, endpoint), parameters));
   if (!failed) return;
   const found = errorInstance instanceof Fault ? errorInstance : null;
   if (errorInstance && !found) throw errorInstance;

@@ -4,13 +4,13 @@ import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
 import { faultsAfter, residentBytes } from '#tests/fuzz/aftermath';
 import { draw, type Field } from '#tests/fuzz/attempt';
 import { readApi } from '#tests/fuzz/document';
-import { type Lane, openLane } from '#tests/fuzz/lane';
 import { faultInMemory, newMeter } from '#tests/fuzz/meter';
 import { type Options, readOptions } from '#tests/fuzz/options';
 import { readPages } from '#tests/fuzz/pages';
 import { report } from '#tests/fuzz/report';
 import { endSending, longestMilliseconds } from '#tests/fuzz/send';
 import { newTally } from '#tests/fuzz/tally';
+import { openWorker, type Worker } from '#tests/fuzz/worker';
 import { makeWorld } from '#tests/fuzz/world';
 import { startInstallation } from '#tests/support/installation';
 import type { TestServer } from '#tests/support/server';
@@ -21,7 +21,7 @@ import { progressBar, Stop, step } from '../../scripts/terminal.mjs';
  * of 500, none that the document does not declare, none that is late, and the same process at the end.
  */
 
-const lanes = 8;
+const workers = 8;
 
 /** The share of answers that may say that the service is busy. */
 const busyShare = 0.01;
@@ -39,15 +39,15 @@ function requireAlive(server: TestServer, { tally }: Field): void {
 async function drawAll(
   { runs, only }: Options,
   field: Field,
-  crews: Lane[],
+  workerGroups: Worker[],
   check: () => void,
 ): Promise<void> {
-  if (only !== null) return draw(field, crews[0] as Lane, only);
+  if (only !== null) return draw(field, workerGroups[0] as Worker, only);
   const bar = progressBar('Fuzzing', runs);
   let next = 0;
-  const work = async (lane: Lane) => {
+  const work = async (worker: Worker) => {
     while (next < runs) {
-      await draw(field, lane, next++).finally(check);
+      await draw(field, worker, next++).finally(check);
       bar.advance(1);
     }
   };
@@ -56,7 +56,7 @@ async function drawAll(
     throw error;
   };
   // All lanes come to rest before the server is stopped, even if one has failed.
-  const ends = await Promise.allSettled(crews.map((lane) => work(lane).catch(stopped)));
+  const ends = await Promise.allSettled(workerGroups.map((worker) => work(worker).catch(stopped)));
   const failure = ends.find((end) => end.status === 'rejected');
   if (failure) throw failure.reason;
   bar.end(`Sent ${runs.toLocaleString('en-GB')} draws`);
@@ -86,9 +86,9 @@ async function run(options: Options): Promise<boolean> {
   );
   onStop(installation.close);
   const world = await makeWorld(installation);
-  const crews: Lane[] = [];
-  for (let count = 0; count < (options.only === null ? lanes : 1); count += 1)
-    crews.push(await openLane(world));
+  const workerGroups: Worker[] = [];
+  for (let count = 0; count < (options.only === null ? workers : 1); count += 1)
+    workerGroups.push(await openWorker(world));
   const api = readApi();
   const documented = new Set(api.endpoints.map(({ path }) => path));
   const field: Field = {
@@ -98,11 +98,11 @@ async function run(options: Options): Promise<boolean> {
   const [server] = installation.nodes;
   if (!server) throw new Error('No server was started.');
   const meter = newMeter(options.runs, () => residentBytes(server));
-  await drawAll(options, field, crews, () => {
+  await drawAll(options, field, workerGroups, () => {
     requireAlive(server, field);
     meter.tick();
   });
   const environment = { ...secrets, DATABASE_URL: installation.databaseUrl };
   const faults = [...(await faultsAfter(installation, environment)), ...faultInMemory(meter.samples())];
-  return report({ options, field, crews, faults, samples: meter.samples(), busyShare });
+  return report({ options, field, workerGroups, faults, samples: meter.samples(), busyShare });
 }

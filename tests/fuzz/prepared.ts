@@ -1,6 +1,6 @@
 import type { Endpoint } from '#tests/fuzz/document';
 import type { Draft, Pair } from '#tests/fuzz/draft';
-import type { Lane } from '#tests/fuzz/lane';
+import type { Worker } from '#tests/fuzz/worker';
 import {
   newPassword,
   newPermissionName,
@@ -16,7 +16,7 @@ import {
  */
 
 type Values = Record<string, unknown>;
-type Preparation = (lane: Lane, draft: Draft) => Promise<Values> | Values;
+type Preparation = (worker: Worker, draft: Draft) => Promise<Values> | Values;
 
 async function newRole(world: World): Promise<string> {
   const name = newRoleName();
@@ -37,31 +37,31 @@ async function newPermission(world: World): Promise<string> {
 const someRole = async (world: World) => world.roles.at(-1) ?? newRole(world);
 const somePermission = async (world: World) => world.permissions.at(-1) ?? newPermission(world);
 const page = { limit: '20', cursor: undefined };
-const own = (lane: Lane, { caller }: Draft) => lane.caller(caller) ?? lane.caller('member');
-const target = async ({ world }: Lane) => ({ id: (await world.stranger()).id });
+const own = (worker: Worker, { caller }: Draft) => worker.caller(caller) ?? worker.caller('member');
+const target = async ({ world }: Worker) => ({ id: (await world.stranger()).id });
 const holders = { ...page };
 
-async function suspended({ world }: Lane): Promise<Values> {
+async function suspended({ world }: Worker): Promise<Values> {
   const { id } = await world.register();
   await world.keep('PUT', `/api/admin/users/${id}/suspension`, {});
   return { id };
 }
 
-async function assigned({ world }: Lane): Promise<Values> {
+async function assigned({ world }: Worker): Promise<Values> {
   const [{ id }, role] = [await world.stranger(), await someRole(world)];
   await world.keep('PUT', `/api/admin/users/${id}/roles/${role}`, {});
   return { id, role };
 }
 
-async function anotherSession(lane: Lane, draft: Draft): Promise<Values> {
-  const me = own(lane, draft);
+async function anotherSession(worker: Worker, draft: Draft): Promise<Values> {
+  const me = own(worker, draft);
   if (!me) return {};
-  const { token } = await lane.world.logIn(me);
+  const { token } = await worker.world.logIn(me);
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString() || '{}') as Values;
   return { id: claims.sid };
 }
 
-async function resetToken({ world }: Lane): Promise<Values> {
+async function resetToken({ world }: Worker): Promise<Values> {
   const { id } = await world.stranger();
   const { json } = await world.keep('POST', `/api/admin/users/${id}/password-link`);
   const token = new URL(String(json.passwordLink)).searchParams.get('token');
@@ -69,7 +69,7 @@ async function resetToken({ world }: Lane): Promise<Values> {
   return { token, newPassword: newPassword() };
 }
 
-async function bulk({ world }: Lane): Promise<Values> {
+async function bulk({ world }: Worker): Promise<Values> {
   const ids = [...new Set([(await world.stranger()).id, (await world.stranger()).id])];
   return {
     ids,
@@ -97,20 +97,20 @@ const preparations: Record<string, Preparation> = {
     id: (await world.register()).id,
     confirmation: undefined,
   }),
-  'PATCH /api/admin/users/{id}': async (lane) => ({
-    ...(await target(lane)),
+  'PATCH /api/admin/users/{id}': async (worker) => ({
+    ...(await target(worker)),
     ...newPerson(),
     password: undefined,
   }),
   'DELETE /api/admin/users/{id}/suspension': suspended,
   'PUT /api/admin/users/{id}/suspension': async ({ world }) => ({ id: (await world.register()).id }),
-  'PUT /api/admin/users/{id}/roles/{role}': async (lane) => ({
-    ...(await target(lane)),
-    ...{ role: await newRole(lane.world), expiresAt: '2099-01-01T00:00:00Z' },
+  'PUT /api/admin/users/{id}/roles/{role}': async (worker) => ({
+    ...(await target(worker)),
+    ...{ role: await newRole(worker.world), expiresAt: '2099-01-01T00:00:00Z' },
   }),
   'DELETE /api/admin/users/{id}/roles/{role}': assigned,
-  'GET /api/admin/users/{id}/permissions/{permission}': async (lane) => ({
-    ...(await target(lane)),
+  'GET /api/admin/users/{id}/permissions/{permission}': async (worker) => ({
+    ...(await target(worker)),
     permission: 'users:read',
   }),
   'POST /api/admin/invitations': async ({ world }) => ({
@@ -142,9 +142,9 @@ const preparations: Record<string, Preparation> = {
   'PUT /api/password-reset': resetToken,
   'PATCH /api/users/me': () => ({ username: newPerson().username }),
   // The same again, so that the caller can come back with it.
-  'PUT /api/users/me/password': (lane, draft) => ({
-    currentPassword: own(lane, draft)?.password,
-    newPassword: own(lane, draft)?.password,
+  'PUT /api/users/me/password': (worker, draft) => ({
+    currentPassword: own(worker, draft)?.password,
+    newPassword: own(worker, draft)?.password,
   }),
   'DELETE /api/users/me/sessions/{id}': anotherSession,
   'POST /api/setup': () => ({ ...newPerson(), token: undefined }),
@@ -156,11 +156,11 @@ function replace(pairs: Pair[], schemas: Values, values: Values): Pair[] {
   return [...kept, ...given.map(([name, value]): Pair => [name, JSON.stringify(value)])];
 }
 
-async function valuesFor(endpoint: Endpoint, lane: Lane, draft: Draft): Promise<Values> {
+async function valuesFor(endpoint: Endpoint, worker: Worker, draft: Draft): Promise<Values> {
   const known = preparations[endpoint.name];
   try {
-    if (known) return await known(lane, draft);
-    return { ...page, ...('id' in endpoint.inPath && (await target(lane))) };
+    if (known) return await known(worker, draft);
+    return { ...page, ...('id' in endpoint.inPath && (await target(worker))) };
   } catch (error) {
     if (error instanceof Outrun) return {};
     throw error;
@@ -168,9 +168,9 @@ async function valuesFor(endpoint: Endpoint, lane: Lane, draft: Draft): Promise<
 }
 
 /** The draft with what lives on the server in it. */
-export async function prepare(endpoint: Endpoint, lane: Lane, draft: Draft): Promise<Draft> {
+export async function prepare(endpoint: Endpoint, worker: Worker, draft: Draft): Promise<Draft> {
   if (!draft.prepared) return draft;
-  const values = await valuesFor(endpoint, lane, draft);
+  const values = await valuesFor(endpoint, worker, draft);
   return {
     ...draft,
     path: replace(draft.path, endpoint.inPath, values),

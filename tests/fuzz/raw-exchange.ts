@@ -5,7 +5,7 @@ import { longestMilliseconds } from '#tests/fuzz/send';
 /** Bytes on a socket of their own, and all that comes back until it ends. */
 
 /** When nothing more came for so long, our half is closed: what is cut short must not wait for the rest. */
-const patienceMilliseconds = 200;
+const deadlineMilliseconds = 200;
 
 export interface RawReply {
   text: string;
@@ -17,16 +17,16 @@ export function exchangeRaw(url: URL, bytes: string): Promise<RawReply> {
     const socket = connect(Number(url.port), url.hostname);
     const chunks: Buffer[] = [];
     const settle = (ended: boolean) => {
-      for (const timer of [late, patience]) clearTimeout(timer);
+      for (const timer of [late, deadline]) clearTimeout(timer);
       socket.destroy();
       resolve({ text: Buffer.concat(chunks).toString('latin1'), ended });
     };
     const late = setTimeout(() => settle(false), longestMilliseconds);
-    let patience = setTimeout(() => socket.end(), patienceMilliseconds);
+    let deadline = setTimeout(() => socket.end(), deadlineMilliseconds);
     socket.on('data', (chunk) => {
       chunks.push(chunk);
-      clearTimeout(patience);
-      patience = setTimeout(() => socket.end(), patienceMilliseconds);
+      clearTimeout(deadline);
+      deadline = setTimeout(() => socket.end(), deadlineMilliseconds);
     });
     // A reset is a way to close.
     socket.on('error', () => {});

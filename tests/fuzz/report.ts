@@ -1,13 +1,13 @@
 import { percentile } from '#tests/bench/timing';
 import type { Field } from '#tests/fuzz/attempt';
-import type { Lane } from '#tests/fuzz/lane';
 import { megabytes, memoryOf } from '#tests/fuzz/meter';
 import type { Options } from '#tests/fuzz/options';
+import type { Worker } from '#tests/fuzz/worker';
 
 interface Run {
   options: Options;
   field: Field;
-  crews: Lane[];
+  workerGroups: Worker[];
   /** What is wrong with the house after the run. */
   faults: string[];
   samples: number[];
@@ -57,11 +57,11 @@ function faultInShare({ field, busyShare }: Run): string[] {
 
 /** Prints the figures; true if nothing was found. */
 export function report(run: Run): boolean {
-  const { options, field, crews, samples } = run;
+  const { options, field, workerGroups, samples } = run;
   const faults = [...run.faults, ...faultInShare(run), ...faultInDepth(run)];
   const findings = field.tally.findings();
-  const logins = crews.reduce((sum, lane) => sum + lane.revived().logins, 0);
-  const people = crews.reduce((sum, lane) => sum + lane.revived().people, 0);
+  const logins = workerGroups.reduce((sum, worker) => sum + worker.revived().logins, 0);
+  const people = workerGroups.reduce((sum, worker) => sum + worker.revived().people, 0);
   const memory = memoryOf(samples);
   console.log(`· ${sharesOf(field.tally.statuses())}`);
   const slowest = [0.5, 0.99, 1].map((share) => Math.round(percentile(field.tally.times(), share)));

@@ -9,7 +9,7 @@ export interface Finding {
   request: string;
 }
 
-export interface Tally {
+export interface Counter {
   /** `milliseconds` is how long the answer took, where it was timed. */
   count(status: number, milliseconds?: number): void;
   times(): number[];
@@ -34,7 +34,7 @@ const mostNotes = 40;
 const kindOf = ({ fault, request }: Finding) =>
   `${request.split(/[?·]/)[0]?.replace(/[0-9a-f-]{36}/g, '')} ${fault.replace(/\d+|"[^"]*"/g, '').slice(0, 60)}`;
 
-export function newTally(): Tally {
+export function newTally(): Counter {
   const statuses = new Map<number, number>();
   const successes = new Map<string, number>();
   const findings = new Map<string, Finding>();

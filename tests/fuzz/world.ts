@@ -4,7 +4,7 @@ import { type Account, firstAdministrator, type Installation, logIn } from '#tes
 
 /** What lives on the server that is fuzzed: one administrator whom no request names, and people, roles and permissions to lose. */
 
-export interface Person {
+export interface TestUser {
   id: string;
   username: string;
   email: string;
@@ -15,10 +15,10 @@ export interface World {
   url: string;
   /** A call of the administrator who keeps the house. @throws Outrun if it is refused, Error if it fails */
   keep(verb: string, path: string, json?: unknown): Promise<Answer>;
-  register(): Promise<Person>;
-  logIn(person: Person): Promise<Pick<Account, 'token' | 'refreshToken'>>;
+  register(): Promise<TestUser>;
+  logIn(person: TestUser): Promise<Pick<Account, 'token' | 'refreshToken'>>;
   /** Somebody nobody misses. */
-  stranger(): Promise<Person>;
+  stranger(): Promise<TestUser>;
   forget(id: string): void;
   /** The names of roles and custom permissions that may go; `trim` deletes the oldest beyond so many. */
   roles: string[];
@@ -54,7 +54,7 @@ const mostPermissions = 30;
 export async function makeWorld(installation: Installation): Promise<World> {
   const { url } = installation;
   let keeper = await firstAdministrator(installation);
-  const strangers: Person[] = [];
+  const anonymous: TestUser[] = [];
   let turn = 0;
   const once = (verb: string, path: string, json?: unknown) =>
     call(verb, path, { server: url, token: keeper.token, ...(json !== undefined && { json }) });
@@ -81,13 +81,13 @@ export async function makeWorld(installation: Installation): Promise<World> {
     logIn: (person) => logIn(url, person),
     async stranger() {
       turn += 1;
-      if (strangers.length < 5 || turn % 4 === 0) strangers.push(await world.register());
-      if (strangers.length > mostStrangers) strangers.shift();
-      return strangers[turn % strangers.length] ?? world.register();
+      if (anonymous.length < 5 || turn % 4 === 0) anonymous.push(await world.register());
+      if (anonymous.length > mostStrangers) anonymous.shift();
+      return anonymous[turn % anonymous.length] ?? world.register();
     },
     forget(id) {
-      const at = strangers.findIndex((one) => one.id === id);
-      if (at >= 0) strangers.splice(at, 1);
+      const at = anonymous.findIndex((one) => one.id === id);
+      if (at >= 0) anonymous.splice(at, 1);
     },
     async trim() {
       while (world.roles.length > mostRoles) await drop('roles', world.roles.shift());

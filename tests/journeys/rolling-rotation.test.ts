@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
-import { patiently } from '#tests/support/eventually';
+import { eventually } from '#tests/support/eventually';
 import { type Answer, call, outcome } from '#tests/support/http';
 import { type Account, type Installation, member, startInstallation } from '#tests/support/installation';
 import type { TestServer } from '#tests/support/server';
@@ -55,10 +55,13 @@ function live(people: Account[], balancer: Balancer): Rounds {
   const outcomes: Record<string, number> = {};
   const kids = new Set<string>();
   async function send(method: string, path: string, rest: Parameters<typeof call>[2]): Promise<Answer> {
-    const answer = await patiently(() => balancer.send((server) => call(method, path, { ...rest, server })), {
-      times: 6,
-      wait: 1_000,
-    });
+    const answer = await eventually(
+      () => balancer.send((server) => call(method, path, { ...rest, server })),
+      {
+        times: 6,
+        wait: 1_000,
+      },
+    );
     const isAway = answer.turnedAway && answer.status !== 200;
     const what = isAway ? turnedAway : await outcome(Promise.resolve(answer));
     outcomes[what] = (outcomes[what] ?? 0) + 1;
@@ -109,7 +112,7 @@ test('FLT-12 a rotation and a rolling restart fail no request of 100 people who 
     const { outcomes, kids } = life;
     expect((await house.command('keys', 'rotate')).code).toBe(0);
     const [{ kid = '' } = {}] = await house.query<{ kid?: string }>(
-      'SELECT "id" AS "kid" FROM "SigningKey" WHERE "retiredAt" IS NULL',
+      'SELECT "id" AS "kid" FROM "SigningKey" WHERE "retiresAt" IS NULL',
     );
     await settled(house, [kid, kidOf(people[0]?.token ?? '')]);
     await pass(house, 10);

@@ -167,7 +167,7 @@ test('two nodes of which one has the new secret already accept all that the othe
 test('a key that one of them made signs on the other', async () => {
   expect((await house.command('keys', 'rotate', '--at-once')).code).toBe(0);
   const [{ kid } = { kid: '' }] = await house.query<{ kid: string }>(
-    'SELECT "id" AS "kid" FROM "SigningKey" WHERE "retiredAt" IS NULL',
+    'SELECT "id" AS "kid" FROM "SigningKey" WHERE "retiresAt" IS NULL',
   );
   await settled({ nodes: mixed }, [kid]);
   for (const node of mixed) {

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { AppError, OwnError } from '#lib/errors';
+import { AppError, OperatorError } from '#lib/errors';
 import { fullLines, type LogFields, lineOf, newLineLimit } from '#lib/log';
 import { naughtyStrings } from '#tests/support/hostile';
 
@@ -77,7 +77,7 @@ test('AUD-01 a message that looks like a stack, an odd name, an odd code and wha
 });
 
 test('sentences of our own, and of the runtime about words of the code, are shown', () => {
-  expect(failed(new OwnError('The head is gone.'))).toMatchObject({ message: 'The head is gone.' });
+  expect(failed(new OperatorError('The head is gone.'))).toMatchObject({ message: 'The head is gone.' });
   const mistake = new TypeError("Cannot read properties of undefined (reading 'roles')");
   expect(failed(mistake)).toMatchObject({ message: mistake.message });
 });

@@ -3,7 +3,7 @@ import { identityColumns } from '#lib/core/users/identity';
 import { database } from '#lib/database/client';
 import { expectAccessible, signIn } from '#tests/support/browser';
 import { call } from '#tests/support/http';
-import { administrator, type Person, person, unique } from '#tests/support/people';
+import { administrator, person, type TestUser, unique } from '#tests/support/people';
 import { create, fresh } from '#tests/support/roles';
 
 const open = ['/', '/login', '/register', '/reset-password', '/nowhere'];
@@ -52,7 +52,7 @@ test('axe finds nothing wrong on a refused form', async ({ page }) => {
 const padded = (start: string, length: number) => (start + unique()).padEnd(length, start ? 'w' : 'W');
 
 /** The longest username and email that there can be. */
-async function withLongNames(who: Person): Promise<Person> {
+async function withLongNames(who: TestUser): Promise<TestUser> {
   const names = { username: padded('', 32), email: `${padded('', 241)}@example.test` };
   await database().user.update({ where: { id: who.id }, data: identityColumns(who.id, names) });
   return { ...who, ...names };

@@ -58,7 +58,7 @@ test('a browser that says the form was ours is sent to the login page, whatever 
   const { status, headers, cookies } = await post({
     ...{ origin: 'https://id.example.test', 'sec-fetch-site': 'same-origin' },
   });
-  expect([status, headers.get('location'), cookies]).toEqual([303, '/login?misplaced=1', {}]);
+  expect([status, headers.get('location'), cookies]).toEqual([303, '/login?mismatch=1', {}]);
 });
 
 test('a script gets the sentence in its problem', async () => {

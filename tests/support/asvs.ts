@@ -26,7 +26,7 @@ export type Kind = (typeof kinds)[number];
 const kindOf = (entry: string) => kinds.find((kind) => entry.startsWith(kind));
 
 /** The strongest of what shows it. */
-export function standingOf({ evidence }: Requirement): Kind {
+export function effectiveAccessOf({ evidence }: Requirement): Kind {
   const found = evidence.map(kindOf);
   return kinds.find((kind) => found.includes(kind)) ?? 'not yet';
 }
@@ -76,7 +76,7 @@ export const placesOfTests = () => new Map(runningTests().map(({ title, place })
 export function countsOf(table: readonly Requirement[]): string {
   return ['1', '2']
     .map((level) => {
-      const all = table.filter((one) => one.level === level).map(standingOf);
+      const all = table.filter((one) => one.level === level).map(effectiveAccessOf);
       const count = (kind: Kind) => all.filter((one) => one === kind).length;
       const [tested, checked, written] = [count('test'), count('check'), count('docs')];
       const applicable = all.length - count('does not apply');

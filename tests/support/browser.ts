@@ -1,10 +1,10 @@
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page } from '@playwright/test';
 import { serverUrl } from '#tests/support/http';
-import type { Person } from '#tests/support/people';
+import type { TestUser } from '#tests/support/people';
 
 /** Gives the browser a person's session, as a login would have. */
-export async function signIn(context: BrowserContext, person: Person): Promise<void> {
+export async function signIn(context: BrowserContext, person: TestUser): Promise<void> {
   const cookie = { url: serverUrl(), httpOnly: true, sameSite: 'Lax' as const };
   await context.addCookies([
     { ...cookie, name: 'gatehouse-access', value: person.accessToken },

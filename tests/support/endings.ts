@@ -1,5 +1,5 @@
 import { call, inBrowser } from '#tests/support/http';
-import { administrator, type Person, password } from '#tests/support/people';
+import { administrator, password, type TestUser } from '#tests/support/people';
 
 /** The ways in which a session ends, each by its own call. */
 
@@ -15,7 +15,7 @@ export const byRoot = async (verb: string, path: string) => {
 /** Each ends the victim's session on the first node; `by` is another session of the same person. */
 export const endings: Record<
   string,
-  (victim: Person, by: Pick<Person, 'accessToken' | 'refreshToken'>) => Promise<{ status: number }>
+  (victim: TestUser, by: Pick<TestUser, 'accessToken' | 'refreshToken'>) => Promise<{ status: number }>
 > = {
   'a logout': (victim) => call('POST', '/api/logout', { token: victim.accessToken, json: {} }),
   'a logout in the browser': (victim) => call('POST', '/api/logout', { ...inBrowser(victim), json: {} }),

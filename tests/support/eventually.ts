@@ -7,7 +7,7 @@ export interface Asked extends Answer {
   turnedAway: boolean;
 }
 
-export interface Patience {
+export interface Deadline {
   /** How often it asks at most. */
   times?: number;
   /** Milliseconds after which it asks no more. */
@@ -17,9 +17,9 @@ export interface Patience {
 }
 
 /** What a client does on a busy machine, which has nothing to do with what a test is about: it asks again when it is told 503. */
-export async function patiently(
+export async function eventually(
   send: () => Promise<Answer>,
-  { times = 10, within = Number.POSITIVE_INFINITY, wait = 0 }: Patience = {},
+  { times = 10, within = Number.POSITIVE_INFINITY, wait = 0 }: Deadline = {},
 ): Promise<Asked> {
   const start = performance.now();
   for (let asked = 1; ; asked += 1) {

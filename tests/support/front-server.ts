@@ -1,15 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import type { Limits } from '#lib/server/limits';
-import { createGate, type Handler } from '#lib/server/server';
+import { createFrontServer, type Handler } from '#lib/server/server';
 import { listen } from '#scripts/port';
 
 /** The gate alone, in this process and in front of `handler`, with limits that a test can wait for. */
-export async function withGate(
+export async function withServer(
   handler: Handler,
   limits: Partial<Limits>,
   work: (url: string) => Promise<void>,
 ): Promise<void> {
-  const gate = createGate({ pages: handler }, 'http://localhost', limits);
+  const gate = createFrontServer({ pages: handler }, 'http://localhost', limits);
   await listen(gate, { port: 0, host: null });
   try {
     await work(`http://localhost:${(gate.address() as AddressInfo).port}`);

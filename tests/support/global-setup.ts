@@ -22,10 +22,10 @@ function chosenProjects(): string[] {
  * another having made one. Loaded only now, because these modules read the environment.
  */
 async function setUpInstallation(): Promise<void> {
-  const { ensureFoundation } = await import('#lib/core/background/bootstrap');
+  const { bootstrap } = await import('#lib/core/background/bootstrap');
   const { disconnect } = await import('#lib/database/client');
   const { administrator } = await import('#tests/support/people');
-  await ensureFoundation();
+  await bootstrap();
   await administrator({ withPassword: true });
   await disconnect();
 }

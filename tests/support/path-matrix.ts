@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { appFiles, readRoutes } from '#scripts/routes';
 import { jar } from '#tests/support/http';
 import { spellings } from '#tests/support/path-spellings';
-import { administrator, type Person, person, role } from '#tests/support/people';
+import { administrator, person, role, type TestUser } from '#tests/support/people';
 import { headerSets } from '#tests/support/router-headers';
 
 /**
@@ -20,7 +20,7 @@ interface Asked {
   headers: Record<string, string>;
 }
 
-export interface Walk {
+export interface Report {
   asked: number;
   /** How often each status came. */
   statuses: Record<string, number>;
@@ -33,7 +33,7 @@ export interface Walk {
 }
 
 /** Every guarded page and every GET of the API that is not open to anyone, about `hidden`. */
-async function guardedPaths(hidden: Person, roleName: string): Promise<string[]> {
+async function guardedPaths(hidden: TestUser, roleName: string): Promise<string[]> {
   const pages = appFiles('page.tsx')
     .filter((file) => /^app\/(account|admin)\//.test(file))
     .map((file) => file.replace(/^app|\/page\.tsx$/g, '').replace(/\[(\w+)\]/g, '{$1}'));
@@ -75,13 +75,13 @@ function* requests(paths: string[], people: Record<string, string>[], buildId: s
   }
 }
 
-const cookieOf = (who: Person) =>
+const cookieOf = (who: TestUser) =>
   Object.entries(jar(who))
     .map((pair) => pair.join('='))
     .join('; ');
 
 /** Asks `server`, whose build has this id and whose database is the run's own. */
-export async function walkMatrix(server: string, buildId: string): Promise<Walk> {
+export async function walkMatrix(server: string, buildId: string): Promise<Report> {
   const roleName = await role(['users:read']);
   const [hidden, member, root] = [
     await person({ roles: ['user', roleName] }),
@@ -91,7 +91,7 @@ export async function walkMatrix(server: string, buildId: string): Promise<Walk>
   const secret = new RegExp(`${hidden.username}|signUpsByDay|loginsByDay|Sign-ups|${root.username}`, 'i');
   const paths = await guardedPaths(hidden, roleName);
   const agent = new Agent({ keepAlive: true, maxSockets: inParallel });
-  const walk: Walk = { asked: 0, statuses: {}, leaks: [], broken: [], shown: 0 };
+  const walk: Report = { asked: 0, statuses: {}, leaks: [], broken: [], shown: 0 };
   for (const path of paths) {
     const { body } = await ask(agent, server, { method: 'GET', path, headers: { cookie: cookieOf(root) } });
     if (secret.test(body)) walk.shown += 1;

@@ -13,7 +13,7 @@ import { database, isUniqueViolation } from '#lib/database/client';
 
 export const password = 'tulip-basket-93';
 
-export interface Person {
+export interface TestUser {
   id: string;
   username: string;
   email: string;

@@ -18,7 +18,7 @@ export interface QueryPlans {
   close(): Promise<void>;
 }
 
-export const peopleCount = 20_000;
+export const userCount = 20_000;
 
 const names = `ARRAY['ada', 'bea', 'maria', 'jose', 'zoe', 'william', 'chen', 'fatima']`;
 
@@ -31,7 +31,7 @@ const filling = `
       name || E'\\n' || name || E'@example.test\\n' || id
     FROM (SELECT n, gen_random_uuid() AS id, now() - n * interval '78 minutes' AS at,
         (${names})[1 + n % 8] || '.' || md5(n::text) AS name
-      FROM generate_series(1, ${peopleCount}) n) people;
+      FROM generate_series(1, ${userCount}) n) people;
   INSERT INTO "Role" ("id", "name", "label", "description", "createdAt")
     SELECT gen_random_uuid(), name, name, '', now() FROM unnest(ARRAY['admin', 'user', 'support', 'rare']) name;
   INSERT INTO "UserRole" ("userId", "roleId", "grantedAt")

@@ -22,7 +22,7 @@ export async function publishedBy({ nodes }: Pick<Installation, 'nodes'>): Promi
 /** The same as if so many minutes had passed for every key. */
 export async function pass({ query }: Installation, minutes: number): Promise<void> {
   const back = (column: string) => `"${column}" = "${column}" - make_interval(mins => $1)`;
-  const columns = ['createdAt', 'signsAt', 'retiredAt'].map(back).join(', ');
+  const columns = ['createdAt', 'activatesAt', 'retiresAt'].map(back).join(', ');
   await query(`UPDATE "SigningKey" SET ${columns}`, [minutes]);
 }
 

@@ -74,7 +74,7 @@ const remove =
   async (client, rows) => {
     const { id, place } = from(rows);
     await client.query('DELETE FROM "AuditEvent" WHERE "id" = $1', [id]);
-    if (withHead) await client.query('UPDATE "AuditHead" SET "count" = "count" - 1');
+    if (withHead) await client.query('UPDATE "AuditCheckpoint" SET "count" = "count" - 1');
     const isLast = Number(place) === rows.length;
     // With the last row and its count gone, what is left to name is the head.
     const named = { id: null, place: withHead && isLast ? null : Number(place) };
@@ -116,11 +116,11 @@ const swapPlaces: Tamper = async (client, rows) => {
 
 const changeHead: Tamper = async (client) => {
   const change = pick([
-    `UPDATE "AuditHead" SET "count" = "count" + 5`,
-    `UPDATE "AuditHead" SET "lastSeal" = sha256("lastSeal")`,
-    `UPDATE "AuditHead" SET "sealedAt" = "sealedAt" - interval '1 day'`,
-    `UPDATE "AuditHead" SET "mac" = sha256("mac")`,
-    `DELETE FROM "AuditHead"`,
+    `UPDATE "AuditCheckpoint" SET "count" = "count" + 5`,
+    `UPDATE "AuditCheckpoint" SET "lastHash" = sha256("lastHash")`,
+    `UPDATE "AuditCheckpoint" SET "sealedAt" = "sealedAt" - interval '1 day'`,
+    `UPDATE "AuditCheckpoint" SET "mac" = sha256("mac")`,
+    `DELETE FROM "AuditCheckpoint"`,
   ]);
   await client.query(change);
   return { what: change, named: { id: null, place: null } };

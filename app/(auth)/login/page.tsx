@@ -1,15 +1,15 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
+import { AuthCard } from '#components/auth-card';
 import { Checkbox, Field } from '#components/field';
 import { Form } from '#components/form';
-import { GateCard } from '#components/gate-card';
 import { NoCookies } from '#components/no-cookies';
 import { Notice } from '#components/notice';
 import { PasswordField } from '#components/password-field';
 import { param, type SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
-import { asking, flash, misplacement, told, visitor } from '#lib/adapters/page';
-import { ToldResetView } from '#lib/schemas/auth';
+import { asking, flash, originMismatch, told, visitor } from '#lib/adapters/page';
+import { FlashResetView } from '#lib/schemas/auth';
 import { leadingTo, safePath } from '#lib/schemas/path';
 
 export const metadata: Metadata = { title: 'Log in' };
@@ -18,21 +18,21 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
   const wanted = await param(searchParams, 'next');
   const next = safePath(wanted, '/account');
   if (await visitor()) redirect(next);
-  const misplaced = await misplacement((await param(searchParams, 'misplaced')) !== undefined);
+  const mismatch = await originMismatch((await param(searchParams, 'mismatch')) !== undefined);
   const pathOf = (page: '/login' | '/register') => (wanted === undefined ? page : leadingTo(page, next));
   const back = pathOf('/login');
   const done = await param(searchParams, 'done');
   const reset =
-    done === 'password-reset' ? ToldResetView.safeParse(await told('/login?done=password-reset')) : null;
+    done === 'password-reset' ? FlashResetView.safeParse(await told('/login?done=password-reset')) : null;
   return (
-    <GateCard
+    <AuthCard
       title="Log in"
       text="Welcome back."
       above={
         <>
           <Notice done={done} />
           <NoCookies asked={await param(searchParams, 'cookies')} />
-          {misplaced && <Alert tone="danger" role="alert" title={misplaced} />}
+          {mismatch && <Alert tone="danger" role="alert" title={mismatch} />}
         </>
       }
       below={
@@ -63,6 +63,6 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
         <PasswordField name="password" label="Password" autoComplete="current-password" />
         <Checkbox name="remember" label="Keep me logged in on this device" />
       </Form>
-    </GateCard>
+    </AuthCard>
   );
 }

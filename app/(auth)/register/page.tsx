@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
+import { AuthCard } from '#components/auth-card';
 import { Form } from '#components/form';
-import { GateCard } from '#components/gate-card';
 import { NewAccountFields } from '#components/new-account-fields';
 import { NoCookies } from '#components/no-cookies';
 import { param, type SearchParams } from '#components/search-params';
@@ -17,7 +17,7 @@ export default async function RegisterPage({ searchParams }: { searchParams: Sea
   const pathOf = (page: '/login' | '/register') => (wanted === undefined ? page : leadingTo(page, next));
   const back = pathOf('/register');
   return (
-    <GateCard
+    <AuthCard
       title="Register"
       text="One account, yours to look after."
       above={<NoCookies asked={await param(searchParams, 'cookies')} />}
@@ -37,6 +37,6 @@ export default async function RegisterPage({ searchParams }: { searchParams: Sea
       >
         <NewAccountFields />
       </Form>
-    </GateCard>
+    </AuthCard>
   );
 }

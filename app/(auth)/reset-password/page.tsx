@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
+import { AuthCard } from '#components/auth-card';
 import { Form } from '#components/form';
-import { GateCard } from '#components/gate-card';
 import { LinkField, linkPath } from '#components/link-field';
 import { PasswordField } from '#components/password-field';
 import { openedLink, type SearchParams } from '#components/search-params';
@@ -29,7 +29,7 @@ interface NewPasswordProps {
 async function NewPassword({ link, user, invited }: NewPasswordProps) {
   const back = linkPath('/reset-password', link);
   return (
-    <GateCard
+    <AuthCard
       title={invited ? 'Choose your password' : 'Choose a new password'}
       text={
         invited
@@ -56,17 +56,17 @@ async function NewPassword({ link, user, invited }: NewPasswordProps) {
         <UsernameForManagers username={user.username} />
         <PasswordField name="newPassword" label="New password" autoComplete="new-password" rules />
       </Form>
-    </GateCard>
+    </AuthCard>
   );
 }
 
 function DeadLink() {
   return (
-    <GateCard title="This link is no longer valid" text="A link like this works once and for a short time.">
+    <AuthCard title="This link is no longer valid" text="A link like this works once and for a short time.">
       <p>Ask an administrator for a new one. If you know your password, just log in.</p>
       <div className="actions">
         <LinkButton href="/login">Log in</LinkButton>
       </div>
-    </GateCard>
+    </AuthCard>
   );
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
+import { AuthCard } from '#components/auth-card';
 import { Form } from '#components/form';
-import { GateCard } from '#components/gate-card';
 import { LinkField, linkPath } from '#components/link-field';
 import { NewAccountFields } from '#components/new-account-fields';
 import { openedLink, type SearchParams } from '#components/search-params';
@@ -19,7 +19,7 @@ export default screen(async function SetupPage({ searchParams }: { searchParams:
 async function FirstAdministrator({ link }: { link: string }) {
   const back = linkPath('/setup', link);
   return (
-    <GateCard title="Create the first administrator" text="They hold every permission. The link works once.">
+    <AuthCard title="Create the first administrator" text="They hold every permission. The link works once.">
       <Form
         action="/api/setup"
         next="/admin?done=setup"
@@ -31,18 +31,18 @@ async function FirstAdministrator({ link }: { link: string }) {
         <LinkField link={link} />
         <NewAccountFields />
       </Form>
-    </GateCard>
+    </AuthCard>
   );
 }
 
 function DeadLink() {
   return (
-    <GateCard title="This link is no longer valid" text="A set-up link works once, for 30 minutes.">
+    <AuthCard title="This link is no longer valid" text="A set-up link works once, for 30 minutes.">
       <ol className="steps">
         <li>Restart Gatehouse on its server.</li>
         <li>Look at the terminal: the start ends with a new set-up link.</li>
         <li>Open that link in this browser.</li>
       </ol>
-    </GateCard>
+    </AuthCard>
   );
 }

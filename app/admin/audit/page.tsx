@@ -11,7 +11,7 @@ import { PageHeading } from '#components/ui/page-heading';
 import { can } from '#lib/access/actor';
 import { screen } from '#lib/adapters/guarded-page';
 import { attempt, page, visitor } from '#lib/adapters/page';
-import { listAuditEvents, readAuditHead } from '#lib/audit/events';
+import { listAuditEvents, readAuditCheckpoint } from '#lib/audit/events';
 import type { AuditEventView } from '#lib/schemas/audit';
 
 export const metadata: Metadata = { title: 'Audit' };
@@ -20,7 +20,7 @@ export default screen(async function AuditPage({ searchParams }: { searchParams:
   // As given: what is repeated or unknown is for the operation to refuse.
   const { format: _, ...given } = await searchParams;
   const events = await attempt(listAuditEvents, given);
-  const head = await page(readAuditHead);
+  const head = await page(readAuditCheckpoint);
   const actor = await visitor();
   const query = await queryOf(searchParams);
   return (

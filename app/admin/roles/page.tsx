@@ -17,7 +17,7 @@ import { attempt, flash, page, told, visitor } from '#lib/adapters/page';
 import { listPermissions } from '#lib/roles/permissions';
 import { listRoles } from '#lib/roles/roles';
 import { PermissionNameInput } from '#lib/schemas/permission';
-import { ToldRoleView } from '#lib/schemas/role';
+import { FlashRoleView } from '#lib/schemas/role';
 
 export const metadata: Metadata = { title: 'Roles' };
 
@@ -43,7 +43,7 @@ export default screen(async function RolesPage({ searchParams }: { searchParams:
   const refused = await param(searchParams, 'form');
   const place = { path, refused, flash: await flash(formPath(path, refused)) };
   const done = await param(searchParams, 'done');
-  const created = ToldRoleView.safeParse(
+  const created = FlashRoleView.safeParse(
     done === 'role-created' && (await told(`${path}?done=role-created`)),
   );
   const added = PermissionNameInput.safeParse(

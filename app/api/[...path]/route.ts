@@ -1,10 +1,10 @@
 import { route } from '#lib/adapters/route';
-import { nothingHere } from '#lib/status/not-found';
+import { notFound } from '#lib/status/not-found';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({
-  GET: nothingHere,
-  POST: nothingHere,
-  PUT: nothingHere,
-  PATCH: nothingHere,
-  DELETE: nothingHere,
+  GET: notFound,
+  POST: notFound,
+  PUT: notFound,
+  PATCH: notFound,
+  DELETE: notFound,
 });

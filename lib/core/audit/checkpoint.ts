@@ -8,18 +8,18 @@ import type { Database, Transaction } from '#lib/database/client';
  * APP_SECRET can make no other (core/audit-keys); an older one that they kept is exposed by the heads in the log.
  */
 
-export interface Head {
+export interface Checkpoint {
   /** How many events have their place, 1 to `count`. */
   count: number;
-  lastSeal: Uint8Array;
+  lastHash: Uint8Array;
   sealedAt: Date;
 }
 
 /** The seal before the first one. */
-export const firstSeal = new Uint8Array(32);
+export const firstHash = new Uint8Array(32);
 
 /** 32 bytes over the seal before, the place and the MAC of the row that stands there. */
-export function sealAt(
+export function hashAt(
   keys: AuditKeys,
   previous: Uint8Array,
   place: number,
@@ -30,9 +30,12 @@ export function sealAt(
   return macUnder(keys.seal, previous, position, rowMac ?? '');
 }
 
-function macOfHead(keys: AuditKeys, { count, lastSeal, sealedAt }: Head): Uint8Array<ArrayBuffer> {
+function macOfCheckpoint(
+  keys: AuditKeys,
+  { count, lastHash, sealedAt }: Checkpoint,
+): Uint8Array<ArrayBuffer> {
   const said = JSON.stringify([count, sealedAt.toISOString()]);
-  return new Uint8Array(macUnder(keys.head, said, lastSeal));
+  return new Uint8Array(macUnder(keys.head, said, lastHash));
 }
 
 export function isSame(one: Uint8Array | null, other: Uint8Array): boolean {
@@ -40,26 +43,32 @@ export function isSame(one: Uint8Array | null, other: Uint8Array): boolean {
 }
 
 /** A head as it stands, and whether its MAC says that we wrote it. */
-export type StoredHead = Head & { intact: boolean };
+export type StoredCheckpoint = Checkpoint & { intact: boolean };
 
-interface HeadRow extends Omit<Head, 'count'> {
+interface CheckpointRow extends Omit<Checkpoint, 'count'> {
   count: bigint | string;
   mac: Uint8Array;
 }
 
-export function headOf(keys: AuditKeys, { count, lastSeal, sealedAt, mac }: HeadRow): StoredHead {
-  const head = { count: Number(count), lastSeal, sealedAt };
-  return { ...head, intact: isSame(mac, macOfHead(keys, head)) };
+export function checkpointOf(
+  keys: AuditKeys,
+  { count, lastHash, sealedAt, mac }: CheckpointRow,
+): StoredCheckpoint {
+  const head = { count: Number(count), lastHash, sealedAt };
+  return { ...head, intact: isSame(mac, macOfCheckpoint(keys, head)) };
 }
 
 /** Null if there is none. */
-export async function readHead(db: Database | Transaction, keys: AuditKeys): Promise<StoredHead | null> {
-  const row = await db.auditHead.findUnique({ where: { id: 1 } });
-  return row && headOf(keys, row);
+export async function readCheckpoint(
+  db: Database | Transaction,
+  keys: AuditKeys,
+): Promise<StoredCheckpoint | null> {
+  const row = await db.auditCheckpoint.findUnique({ where: { id: 1 } });
+  return row && checkpointOf(keys, row);
 }
 
-export async function writeHead(tx: Transaction, keys: AuditKeys, head: Head): Promise<void> {
-  const lastSeal = new Uint8Array(head.lastSeal);
-  const row = { ...head, count: BigInt(head.count), lastSeal, mac: macOfHead(keys, head) };
-  await tx.auditHead.upsert({ where: { id: 1 }, create: row, update: row });
+export async function writeHead(tx: Transaction, keys: AuditKeys, head: Checkpoint): Promise<void> {
+  const lastHash = new Uint8Array(head.lastHash);
+  const row = { ...head, count: BigInt(head.count), lastHash, mac: macOfCheckpoint(keys, head) };
+  await tx.auditCheckpoint.upsert({ where: { id: 1 }, create: row, update: row });
 }

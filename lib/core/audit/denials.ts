@@ -17,7 +17,7 @@ import { ipBucket } from '#lib/ip';
 
 export const rowsOfCaller = 10;
 export const rowsOfAll = 300;
-export const refusalWindow = minutes(10);
+export const denialPeriod = minutes(10);
 
 /** Windows for one transaction. */
 const batchSize = 500;
@@ -40,20 +40,20 @@ interface Refused {
 export async function countIn(db: Database, { action, code, caller, ip }: Refused): Promise<boolean> {
   const rows = await db.$queryRaw<{ isFew: boolean }[]>`
     WITH "full" AS (
-      UPDATE "RefusalCount" SET "count" = "count" + 1, "lastAt" = clock_timestamp(),
+      UPDATE "DenialCount" SET "count" = "count" + 1, "lastAt" = clock_timestamp(),
         "firstAt" = CASE WHEN "count" = ${rowsOfAll} THEN clock_timestamp() ELSE "firstAt" END
       WHERE "action" = ${action} AND "code" = ${code} AND "caller" = '' AND "count" >= ${rowsOfAll} RETURNING 1
     ), "window" AS (
-      SELECT clock_timestamp() AS "now", clock_timestamp() + ${refusalWindow / 1_000}::float8 * interval '1 second' AS "end"
+      SELECT clock_timestamp() AS "now", clock_timestamp() + ${denialPeriod / 1_000}::float8 * interval '1 second' AS "end"
     ), "own" AS (
-      INSERT INTO "RefusalCount" AS c ("action", "code", "caller", "ip", "count", "firstAt", "lastAt", "endsAt")
+      INSERT INTO "DenialCount" AS c ("action", "code", "caller", "ip", "count", "firstAt", "lastAt", "endsAt")
       SELECT ${action}, ${code}, ${caller}, ${ip}, 1, "now", "now", "end" FROM "window" WHERE NOT EXISTS (SELECT FROM "full")
       ON CONFLICT ("action", "code", "caller") DO UPDATE SET "count" = c."count" + 1, "lastAt" = excluded."lastAt",
         "ip" = excluded."ip",
         "firstAt" = CASE WHEN c."count" = ${rowsOfCaller} THEN excluded."firstAt" ELSE c."firstAt" END
       RETURNING "count"
     ), "all" AS (
-      INSERT INTO "RefusalCount" AS c ("action", "code", "caller", "ip", "count", "firstAt", "lastAt", "endsAt")
+      INSERT INTO "DenialCount" AS c ("action", "code", "caller", "ip", "count", "firstAt", "lastAt", "endsAt")
       SELECT ${action}, ${code}, '', NULL, 1, "now", "now", "end" FROM "window", "own" WHERE "count" <= ${rowsOfCaller}
       ON CONFLICT ("action", "code", "caller") DO UPDATE SET "count" = c."count" + 1, "lastAt" = excluded."lastAt",
         "firstAt" = CASE WHEN c."count" = ${rowsOfAll} THEN excluded."firstAt" ELSE c."firstAt" END
@@ -91,13 +91,13 @@ function summaryOf({ action, code, caller, ip, count, firstAt, lastAt }: Ended, 
 }
 
 const takeEnded = (tx: Transaction) => tx.$queryRaw<Ended[]>`
-  DELETE FROM "RefusalCount" WHERE ("action", "code", "caller") IN (
-    SELECT "action", "code", "caller" FROM "RefusalCount" WHERE "endsAt" <= clock_timestamp()
+  DELETE FROM "DenialCount" WHERE ("action", "code", "caller") IN (
+    SELECT "action", "code", "caller" FROM "DenialCount" WHERE "endsAt" <= clock_timestamp()
     ORDER BY "endsAt" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED
   ) RETURNING "action", "code", "caller", "ip", "count", "firstAt", "lastAt"`;
 
 /** Closes the windows that have ended, a batch of them; nodes that do it at once take different ones. */
-export async function closeRefusalWindows(db: Database, now: Date): Promise<void> {
+export async function closeDenialPeriods(db: Database, now: Date): Promise<void> {
   const keys = await auditKeys();
   await db.$transaction(async (tx) => {
     const rows = (await takeEnded(tx)).flatMap((ended) => summaryOf(ended, now));

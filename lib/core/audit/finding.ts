@@ -57,12 +57,16 @@ export function removed(place: number, before: NamedRow | null, after: NamedRow 
   };
 }
 
-export function headFinding(what: string): Finding {
+export function checkpointFinding(what: string): Finding {
   return { kind: 'head', id: null, place: null, sentence: `The head of the trail ${what}.` };
 }
 
 export function retentionFinding(what: string): Finding {
-  return { ...headFinding(''), kind: 'retention', sentence: `The record of what retention removed ${what}.` };
+  return {
+    ...checkpointFinding(''),
+    kind: 'retention',
+    sentence: `The record of what retention removed ${what}.`,
+  };
 }
 
 export function rolledBack(count: number, what: string): Finding {

@@ -1,14 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { ConfigError } from '#lib/config';
-import { readHead } from '#lib/core/audit/checkpoint';
-import { openKept, seal } from '#lib/crypto/encryption';
-import { acceptedSecrets, derivedKey, type Secret } from '#lib/crypto/keys';
+import { decryptKept, seal } from '#lib/crypto/encryption';
 import { database, type Transaction } from '#lib/database/client';
-import { perProcess, takePerProcess } from '#lib/process-singleton';
+import { processSingleton, takeSingleton } from '#lib/process-singleton';
 
 /**
  * The keys that prove the audit trail. They never change, so that a trail of years verifies; APP_SECRET may, and so
- * they are kept in the database, encrypted under it. Their first value is derived from the secret of that day, because
- * the trails of older versions were proven by that.
+ * they are random and kept in the database, encrypted under it.
  */
 
 export interface AuditKeys {
@@ -20,22 +18,18 @@ export interface AuditKeys {
   head: Uint8Array;
 }
 
-const derivedFrom = (secret: Secret): AuditKeys => ({
-  row: derivedKey('audit-row', secret),
-  seal: derivedKey('audit-seal', secret),
-  head: derivedKey('audit-head', secret),
-});
+const newKeys = (): AuditKeys => ({ row: randomBytes(32), seal: randomBytes(32), head: randomBytes(32) });
 
 const encode = (key: Uint8Array) => Buffer.from(key).toString('base64url');
 const decode = (text: string) => Buffer.from(text, 'base64url');
 
-const sealKeys = ({ row, seal: chain, head }: AuditKeys) =>
+const encryptKeys = ({ row, seal: chain, head }: AuditKeys) =>
   seal('audit-keys', { row: encode(row), seal: encode(chain), head: encode(head) });
 
 async function openKeys(sealed: string) {
-  const { value, isStale } = await openKept('audit-keys', sealed);
+  const { value, isOutdated } = await decryptKept('audit-keys', sealed);
   const { row, seal: chain, head } = value as Record<keyof AuditKeys, string>;
-  return { isStale, keys: { row: decode(row), seal: decode(chain), head: decode(head) } };
+  return { isOutdated, keys: { row: decode(row), seal: decode(chain), head: decode(head) } };
 }
 
 async function read(): Promise<AuditKeys> {
@@ -49,20 +43,11 @@ async function read(): Promise<AuditKeys> {
  * @throws ConfigError if there are none, or neither secret opens them.
  */
 export function auditKeys(): Promise<AuditKeys> {
-  return perProcess('audit-keys', () => {
+  return processSingleton('audit-keys', () => {
     const reading = read();
-    reading.catch(() => void takePerProcess('audit-keys'));
+    reading.catch(() => void takeSingleton('audit-keys'));
     return reading;
   });
-}
-
-/** Those of the secret that the head of the trail was written under; of the current one if there is no such head. */
-async function firstKeys(tx: Transaction): Promise<AuditKeys> {
-  for (const secret of acceptedSecrets()) {
-    const keys = derivedFrom(secret);
-    if ((await readHead(tx, keys))?.intact) return keys;
-  }
-  return derivedFrom('current');
 }
 
 /**
@@ -72,11 +57,11 @@ async function firstKeys(tx: Transaction): Promise<AuditKeys> {
 export async function ensureAuditKeys(tx: Transaction): Promise<AuditKeys> {
   const stored = await tx.auditKeys.findUnique({ where: { id: 1 } });
   if (!stored) {
-    const keys = await firstKeys(tx);
-    await tx.auditKeys.create({ data: { sealed: await sealKeys(keys) } });
+    const keys = newKeys();
+    await tx.auditKeys.create({ data: { sealed: await encryptKeys(keys) } });
     return keys;
   }
-  const { keys, isStale } = await openKeys(stored.sealed);
-  if (isStale) await tx.auditKeys.update({ where: { id: 1 }, data: { sealed: await sealKeys(keys) } });
+  const { keys, isOutdated } = await openKeys(stored.sealed);
+  if (isOutdated) await tx.auditKeys.update({ where: { id: 1 }, data: { sealed: await encryptKeys(keys) } });
   return keys;
 }

@@ -1,6 +1,6 @@
 import { type Position, readCursor, writeCursor } from '#lib/core/lists/cursor';
 import { type Database, Prisma } from '#lib/database/client';
-import { countedUpTo } from '#lib/schemas/list';
+import { exactCountLimit } from '#lib/schemas/list';
 
 /**
  * Lists of audit events, newest first, by keyset. What may match in several ways is asked for in each way, on the
@@ -65,16 +65,16 @@ export function readEvents(db: Database, search: EventSearch, after: Position | 
 }
 
 /**
- * Exact if no more than `countedUpTo` events have to be looked at, else null: of a filter that an index does not
+ * Exact if no more than `exactCountLimit` events have to be looked at, else null: of a filter that an index does not
  * answer, events are looked at that it then leaves out.
  */
 async function countEvents(db: Database, { ways, span, rest }: EventSearch): Promise<number | null> {
   const columns = Prisma.sql`"at", "id", ${allOf(rest)} AS "matches"`;
-  const looked = newestOf(ways, span, columns, countedUpTo + 1);
+  const looked = newestOf(ways, span, columns, exactCountLimit + 1);
   const [row] = await db.$queryRaw<{ looked: bigint; found: bigint }[]>`
     SELECT count(*) AS "looked", count(*) FILTER (WHERE "matches") AS "found"
     FROM (SELECT DISTINCT * FROM (${looked}) "each") "looked"`;
-  return row && row.looked <= countedUpTo ? Number(row.found) : null;
+  return row && row.looked <= exactCountLimit ? Number(row.found) : null;
 }
 
 const positionOf = ({ at, id }: EventRow): Position => ({ value: at.toISOString(), id });

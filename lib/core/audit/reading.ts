@@ -1,4 +1,4 @@
-import { headOf, type StoredHead } from '#lib/core/audit/checkpoint';
+import { checkpointOf, type StoredCheckpoint } from '#lib/core/audit/checkpoint';
 import type { AuditKeys } from '#lib/core/audit/keys';
 import type { EventFacts } from '#lib/core/audit/mac';
 import { retentionOf, type StoredRetention } from '#lib/core/audit/retention';
@@ -24,7 +24,7 @@ const select = {
   between: `${rows} WHERE "place" BETWEEN $1 AND $2 ORDER BY "place", "id"`,
   after: `${rows} WHERE "place" > $1 ORDER BY "place" LIMIT 1`,
   outside: `(${rows} WHERE "place" <= $1 ORDER BY "place" LIMIT 1) UNION ALL
-    (${rows} WHERE "place" > (SELECT "count" FROM "AuditHead") ORDER BY "place" LIMIT 1) LIMIT 1`,
+    (${rows} WHERE "place" > (SELECT "count" FROM "AuditCheckpoint") ORDER BY "place" LIMIT 1) LIMIT 1`,
   waiting: `${rows} WHERE "place" IS NULL AND ("at", "id") > ($1, $2) ORDER BY "at", "id" LIMIT ${batchSize}`,
 };
 
@@ -41,13 +41,13 @@ export function readTrail(read: Read, keys: AuditKeys) {
     /** Rows without a place, in the order in which they will get one. */
     waiting: ({ at, id }: { at: Date | string; id: string } = first) =>
       read<Row>('audit-waiting', select.waiting, [at, id]),
-    async head(): Promise<StoredHead | null> {
-      const [row] = await read<Parameters<typeof headOf>[1]>(
+    async head(): Promise<StoredCheckpoint | null> {
+      const [row] = await read<Parameters<typeof checkpointOf>[1]>(
         'audit-head',
-        'SELECT "count", "lastSeal", "sealedAt", "mac" FROM "AuditHead" WHERE "id" = 1',
+        'SELECT "count", "lastHash", "sealedAt", "mac" FROM "AuditCheckpoint" WHERE "id" = 1',
         [],
       );
-      return row ? headOf(keys, row) : null;
+      return row ? checkpointOf(keys, row) : null;
     },
     async retention(): Promise<StoredRetention | null> {
       const [row] = await read<Parameters<typeof retentionOf>[1]>(

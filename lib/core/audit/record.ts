@@ -103,7 +103,7 @@ export async function audited<T>(
  * Writes the row, or counts it into one with others (core/audit-refusals).
  * @throws AppError `unavailable` if it cannot: an attempt that leaves no trace is not answered.
  */
-export async function recordRefusal(
+export async function recordDenial(
   context: AuditContext,
   subject: Subject | null,
   code: ErrorCode,

@@ -1,14 +1,14 @@
 import { config } from '#lib/config';
-import { firstSeal } from '#lib/core/audit/checkpoint';
-import { requireHead, takeSealTurn } from '#lib/core/audit/hash-chain';
+import { firstHash } from '#lib/core/audit/checkpoint';
+import { lockChain, requireCheckpoint } from '#lib/core/audit/hash-chain';
 import { type AuditKeys, auditKeys } from '#lib/core/audit/keys';
 import type { Row } from '#lib/core/audit/reading';
 import { readRetention, writeRetention } from '#lib/core/audit/retention';
-import { newWalk, step } from '#lib/core/audit/scan';
+import { newScan, step } from '#lib/core/audit/scan';
 import { days, earlier } from '#lib/core/durations';
 import type { Database, Transaction } from '#lib/database/client';
 import { currentTime } from '#lib/database/clock';
-import { OwnError } from '#lib/errors';
+import { OperatorError } from '#lib/errors';
 import { log } from '#lib/log';
 
 /**
@@ -31,16 +31,18 @@ async function oldRows(tx: Transaction, place: number, before: Date, age: number
 }
 
 async function removeBatch(tx: Transaction, keys: AuditKeys, now: Date, age: number): Promise<number> {
-  if (!(await takeSealTurn(tx))) return 0;
-  await requireHead(tx, keys, null);
+  if (!(await lockChain(tx))) return 0;
+  await requireCheckpoint(tx, keys, null);
   const stored = await readRetention(tx, keys);
   if (stored && !stored.intact)
-    throw new OwnError('The record of what retention removed was changed: run `gatehouse audit verify`.');
-  const from = stored ?? { place: 0, seal: firstSeal };
-  const walk = newWalk(keys, from);
+    throw new OperatorError(
+      'The record of what retention removed was changed: run `gatehouse audit verify`.',
+    );
+  const from = stored ?? { place: 0, seal: firstHash };
+  const walk = newScan(keys, from);
   for (const row of await oldRows(tx, from.place, earlier(now, age), age))
     if (step(walk, row))
-      throw new OwnError('An old audit row does not verify: run `gatehouse audit verify`.');
+      throw new OperatorError('An old audit row does not verify: run `gatehouse audit verify`.');
   if (walk.place === from.place) return 0;
   const removed = await tx.$executeRaw`
     DELETE FROM "AuditEvent" WHERE "place" > ${from.place} AND "place" <= ${walk.place}`;

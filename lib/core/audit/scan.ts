@@ -1,4 +1,4 @@
-import { isSame, sealAt } from '#lib/core/audit/checkpoint';
+import { hashAt, isSame } from '#lib/core/audit/checkpoint';
 import { changed, type Finding, inserted, isTime, removed } from '#lib/core/audit/finding';
 import type { AuditKeys } from '#lib/core/audit/keys';
 import { digestDetail, macOfEvent } from '#lib/core/audit/mac';
@@ -18,7 +18,7 @@ export function contradiction(keys: AuditKeys, row: Row): Finding | null {
 }
 
 /** Where the walk along the chain stands: the last row, and what the chain comes to with it. */
-export interface Walk {
+export interface Scan {
   keys: AuditKeys;
   place: number;
   seal: Uint8Array;
@@ -26,20 +26,20 @@ export interface Walk {
   erased: number;
 }
 
-export function step(walk: Walk, row: Row): Finding | null {
+export function step(walk: Scan, row: Row): Finding | null {
   const place = Number(row.place);
   if (place === walk.place) return inserted(row, `its place is that of row ${walk.last?.id}`);
   if (place > walk.place + 1) return removed(walk.place + 1, walk.last, row);
   const finding = contradiction(walk.keys, row);
   if (finding) return finding;
-  const seal = sealAt(walk.keys, walk.seal, place, row.mac);
+  const seal = hashAt(walk.keys, walk.seal, place, row.mac);
   if (!isSame(row.seal, seal)) return changed(row, 'its seal does not fit the chain');
   Object.assign(walk, { place, seal, last: row, erased: walk.erased + (row.salt === null ? 1 : 0) });
   return null;
 }
 
 /** Begins behind the row at `place`, at 0 if there is none before. */
-export const newWalk = (keys: AuditKeys, { place, seal }: Pick<Walk, 'place' | 'seal'>): Walk => ({
+export const newScan = (keys: AuditKeys, { place, seal }: Pick<Scan, 'place' | 'seal'>): Scan => ({
   ...{ keys, place, seal },
   ...{ last: null, erased: 0 },
 });

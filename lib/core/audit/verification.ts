@@ -1,7 +1,7 @@
-import { firstSeal, type Head, isSame, type StoredHead } from '#lib/core/audit/checkpoint';
+import { type Checkpoint, firstHash, isSame, type StoredCheckpoint } from '#lib/core/audit/checkpoint';
 import {
+  checkpointFinding,
   type Finding,
-  headFinding,
   inserted,
   removed,
   retentionFinding,
@@ -10,7 +10,7 @@ import {
 import { type AuditKeys, auditKeys } from '#lib/core/audit/keys';
 import { batchSize, type Row, readTrail, type Trail } from '#lib/core/audit/reading';
 import type { Retention, StoredRetention } from '#lib/core/audit/retention';
-import { contradiction, newWalk, step, type Walk } from '#lib/core/audit/scan';
+import { contradiction, newScan, type Scan, step } from '#lib/core/audit/scan';
 import { earlier, minutes } from '#lib/core/durations';
 import { type Read, readPrepared } from '#lib/database/client';
 import { currentTime } from '#lib/database/clock';
@@ -22,7 +22,7 @@ import { currentTime } from '#lib/database/clock';
 
 export interface Verification {
   /** How far the seal reaches; null if there is no head of ours. */
-  head: Head | null;
+  head: Checkpoint | null;
   /** What retention removed; null if nothing, or if the record is not ours. */
   retention: Retention | null;
   /** Rows whose detail was erased. */
@@ -34,13 +34,13 @@ export interface Verification {
 }
 
 /** A head that was written to the log; `seal` in hex. */
-export interface KnownHead {
+export interface KnownCheckpoint {
   count: number;
   seal: string;
 }
 
 export interface VerificationOptions {
-  known?: KnownHead;
+  known?: KnownCheckpoint;
   now?: Date;
   read?: Read;
   /** Told once how many rows there are to read. */
@@ -50,13 +50,13 @@ export interface VerificationOptions {
 }
 
 /** The fault of a chain that does not go through a head from the log. */
-function contradictsLog(walk: Walk, known: KnownHead | undefined): Finding | null {
+function contradictsLog(walk: Scan, known: KnownCheckpoint | undefined): Finding | null {
   if (known?.count !== walk.place || Buffer.from(walk.seal).toString('hex') === known.seal) return null;
   return rolledBack(known.count, `the log has another seal for place ${known.count}`);
 }
 
 /** Walks on to the place `end`, which must be there. Reads one batch while it checks the one before. */
-async function walkTo(trail: Trail, end: number, walk: Walk, { known, advance }: VerificationOptions) {
+async function walkTo(trail: Trail, end: number, walk: Scan, { known, advance }: VerificationOptions) {
   const readFrom = (place: number) => trail.between(place, Math.min(end, place + batchSize - 1));
   const start = walk.place + 1;
   if (end < start) return null;
@@ -77,10 +77,14 @@ async function walkTo(trail: Trail, end: number, walk: Walk, { known, advance }:
   return null;
 }
 
-function judgeHead(head: StoredHead | null, walk: Walk, known: KnownHead | undefined): Finding | null {
-  if (!head) return headFinding('was removed');
-  if (!head.intact) return headFinding('was changed: its MAC does not fit what it says');
-  if (!isSame(head.lastSeal, walk.seal)) return headFinding('does not fit the last row');
+function checkCheckpoint(
+  head: StoredCheckpoint | null,
+  walk: Scan,
+  known: KnownCheckpoint | undefined,
+): Finding | null {
+  if (!head) return checkpointFinding('was removed');
+  if (!head.intact) return checkpointFinding('was changed: its MAC does not fit what it says');
+  if (!isSame(head.lastHash, walk.seal)) return checkpointFinding('does not fit the last row');
   if (known && known.count > head.count)
     return rolledBack(known.count, `it reaches place ${head.count}, but the log says ${known.count}`);
   return null;
@@ -122,18 +126,18 @@ async function verifyBehind(trail: Trail, keys: AuditKeys, options: Verification
   const end = head ? head.count : await trail.lastPlace();
   const start = retention?.place ?? 0;
   options.begin?.(Math.max(0, end - start));
-  const walk = newWalk(keys, retention ?? { place: 0, seal: firstSeal });
+  const walk = newScan(keys, retention ?? { place: 0, seal: firstHash });
   const finding =
     judgeRetention(removedRows, head) ??
     contradictsLog(walk, known) ??
     (await walkTo(trail, end, walk, options)) ??
-    judgeHead(stored, walk, known) ??
+    checkCheckpoint(stored, walk, known) ??
     (await findOutside(trail, start));
   const rest = finding ? { waiting: { count: 0, late: 0 }, finding } : await checkWaiting(trail, keys, now);
   return { head, retention, erased: walk.erased, ...rest };
 }
 
-function judgeRetention(stored: StoredRetention | null, head: Head | null): Finding | null {
+function judgeRetention(stored: StoredRetention | null, head: Checkpoint | null): Finding | null {
   if (!stored) return null;
   if (!stored.intact) return retentionFinding('was changed: its MAC does not fit what it says');
   if (head && stored.place > head.count)

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { catalogue, permissionNames, type SystemRole, systemRoles } from '#lib/access/permissions';
 import { config } from '#lib/config';
-import { beginTrail } from '#lib/core/audit/adoption';
+import { beginTrail } from '#lib/core/audit/begin';
 import { ensureAuditKeys } from '#lib/core/audit/keys';
 import { minutes } from '#lib/core/durations';
 import { ensureSigningKeys } from '#lib/core/signing-keys/rotation';
@@ -22,7 +22,7 @@ async function upsertRole(tx: Transaction, { name, label, description, permissio
 }
 
 /** A custom permission whose name this version uses itself: who held it for another application gets nothing here. */
-async function takeBackNames(tx: Transaction): Promise<void> {
+async function reclaimNames(tx: Transaction): Promise<void> {
   await tx.permission.deleteMany({ where: { custom: true, name: { in: permissionNames } } });
 }
 
@@ -34,23 +34,23 @@ async function recordOrigin(tx: Transaction): Promise<void> {
 const turnMilliseconds = 200;
 
 /** The first start of this version on a long trail proves every row of it. */
-const patience = { timeout: minutes(30), maxWait: minutes(1) };
+const deadline = { timeout: minutes(30), maxWait: minutes(1) };
 
 /** Asked again and again, because no single statement may take as long as another node's first start. */
 async function takeTurn(tx: Transaction): Promise<void> {
   for (;;) {
     const [row] = await tx.$queryRaw<{ taken: boolean }[]>`
-      SELECT pg_try_advisory_xact_lock(hashtext('gatehouse/foundation')) AS "taken"`;
+      SELECT pg_try_advisory_xact_lock(hashtext('gatehouse/bootstrap')) AS "taken"`;
     if (row?.taken) return;
     await pause(turnMilliseconds);
   }
 }
 
 /** Idempotent. Nodes that start at once wait for each other; nothing is ever removed, for a newer node may know more. */
-export async function ensureFoundation(now = currentTime()): Promise<void> {
+export async function bootstrap(now = currentTime()): Promise<void> {
   const ensure = async (tx: Transaction) => {
     await takeTurn(tx);
-    await takeBackNames(tx);
+    await reclaimNames(tx);
     for (const [name, description] of Object.entries(catalogue)) {
       const update = { description, custom: false };
       await tx.permission.upsert({ where: { name }, create: { name, description }, update });
@@ -60,5 +60,5 @@ export async function ensureFoundation(now = currentTime()): Promise<void> {
     await ensureSigningKeys(tx);
     await beginTrail(tx, await ensureAuditKeys(tx), now);
   };
-  await withRetries(() => database().$transaction(ensure, patience));
+  await withRetries(() => database().$transaction(ensure, deadline));
 }

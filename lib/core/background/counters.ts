@@ -9,7 +9,7 @@ import { type Database, database, type Transaction } from '#lib/database/client'
 /** The day under which a figure without days stands. */
 export const always = '1970-01-01';
 
-export interface DayTally {
+export interface DailyCounter {
   name: string;
   /** In UTC, e.g. `2026-11-22`. */
   day: string;
@@ -17,14 +17,14 @@ export interface DayTally {
 }
 
 /** The sums of these names, since that day if one is given. What sums up to nothing may be left out. */
-export async function readTallies(
+export async function readCounters(
   db: Database | Transaction,
   names: readonly string[],
   since: string = always,
-): Promise<DayTally[]> {
-  return db.$queryRaw<DayTally[]>`
+): Promise<DailyCounter[]> {
+  return db.$queryRaw<DailyCounter[]>`
     SELECT "name", to_char("day", 'YYYY-MM-DD') AS "day", sum("delta")::float8 AS "sum"
-    FROM "Tally" WHERE "name" = ANY(${names}) AND "day" >= ${since}::date GROUP BY "name", "Tally"."day"`;
+    FROM "Counter" WHERE "name" = ANY(${names}) AND "day" >= ${since}::date GROUP BY "name", "Counter"."day"`;
 }
 
 /** Most rows that one fold takes away: a tenth of a second's work. */
@@ -35,18 +35,18 @@ const mostRows = 20_000;
  * another process is at it. It is one statement and so a transaction of its own: readers see all of it or nothing,
  * each row is taken by whoever deletes it, and rows that are being added are left for the next fold.
  */
-export async function foldTallies(): Promise<number> {
+export async function compactCounters(): Promise<number> {
   const [folded] = await database().$queryRaw<{ taken: number }[]>`
     WITH "crowded" AS (
-      SELECT "name", "day" FROM "Tally"
-      WHERE (SELECT pg_try_advisory_xact_lock(hashtext('gatehouse/tally')))
+      SELECT "name", "day" FROM "Counter"
+      WHERE (SELECT pg_try_advisory_xact_lock(hashtext('gatehouse/counters')))
       GROUP BY "name", "day" HAVING count(*) > 1
     ), "taken" AS (
-      DELETE FROM "Tally" WHERE "id" IN (
-        SELECT "id" FROM "Tally" JOIN "crowded" USING ("name", "day") ORDER BY "name", "day" LIMIT ${mostRows}
+      DELETE FROM "Counter" WHERE "id" IN (
+        SELECT "id" FROM "Counter" JOIN "crowded" USING ("name", "day") ORDER BY "name", "day" LIMIT ${mostRows}
       ) RETURNING "name", "day", "delta"
     ), "put" AS (
-      INSERT INTO "Tally" ("name", "day", "delta")
+      INSERT INTO "Counter" ("name", "day", "delta")
       SELECT "name", "day", sum("delta") FROM "taken" GROUP BY "name", "day" HAVING sum("delta") <> 0
     )
     SELECT count(*)::int AS "taken" FROM "taken"`;

@@ -1,20 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { closeRefusalWindows } from '#lib/core/audit/denials';
-import { newSealer } from '#lib/core/audit/hash-chain';
+import { closeDenialPeriods } from '#lib/core/audit/denials';
+import { newChainWriter } from '#lib/core/audit/hash-chain';
 import { keepRetention } from '#lib/core/audit/removal';
-import { foldTallies } from '#lib/core/background/counters';
+import { compactCounters } from '#lib/core/background/counters';
 import { prune } from '#lib/core/background/pruning';
 import { minutes, seconds } from '#lib/core/durations';
 import { reportRefusals } from '#lib/core/rate-limits/rate-limit';
-import { tendSigningKeys } from '#lib/core/signing-keys/rotation';
+import { maintainSigningKeys } from '#lib/core/signing-keys/rotation';
 import { database, readPrepared } from '#lib/database/client';
 import { currentTime, machineTime, readClock } from '#lib/database/clock';
-import { longPatience, withPatience } from '#lib/database/deadline';
+import { longDeadline, withDeadline } from '#lib/database/deadline';
 import { tryToWrite } from '#lib/database/disk';
 import { watchSchema } from '#lib/database/schema-state';
 import { hasObstacle } from '#lib/health';
 import { log } from '#lib/log';
-import { perProcess, takePerProcess } from '#lib/process-singleton';
+import { processSingleton, takeSingleton } from '#lib/process-singleton';
 
 /** What every node does beside its requests. A job never ends the process: what fails is logged once, and tried again. */
 
@@ -33,8 +33,13 @@ interface Job {
 }
 
 function sealing(): Job {
-  const { seal, logHead } = newSealer();
-  return { name: 'audit-sealing', every: seconds(0.5), run: (now) => seal(database(), now), finish: logHead };
+  const { seal, logCheckpoint } = newChainWriter();
+  return {
+    name: 'audit-sealing',
+    every: seconds(0.5),
+    run: (now) => seal(database(), now),
+    finish: logCheckpoint,
+  };
 }
 
 /** 500 rows in 5 s are 8 million in a day: more than ends. */
@@ -44,9 +49,9 @@ const pruning = (): Job => ({
   run: () => prune(database(), machineTime()),
 });
 
-const refusalWindows = (): Job => ({
+const denialPeriods = (): Job => ({
   ...{ name: 'refusal-windows', every: seconds(5) },
-  run: (now) => closeRefusalWindows(database(), now),
+  run: (now) => closeDenialPeriods(database(), now),
 });
 
 const retention = (): Job => ({
@@ -59,10 +64,10 @@ const makeJobs = (): Job[] => [
   { name: 'clock', every: seconds(1), run: () => readClock(readPrepared), always: true },
   { name: 'disk', every: seconds(10), run: () => tryToWrite(readPrepared), always: true },
   sealing(),
-  { name: 'signing-keys', every: seconds(3), run: tendSigningKeys },
-  { name: 'tally-folding', every: seconds(10), run: foldTallies },
+  { name: 'signing-keys', every: seconds(3), run: maintainSigningKeys },
+  { name: 'tally-folding', every: seconds(10), run: compactCounters },
   pruning(),
-  refusalWindows(),
+  denialPeriods(),
   retention(),
   { name: 'limit-report', every: minutes(1), run: reportRefusals },
 ];
@@ -76,7 +81,7 @@ function begin(job: Job): () => Promise<void> {
   async function run(): Promise<void> {
     if (hasObstacle('schema') && !job.always) return;
     try {
-      await withPatience(longPatience, () => job.run(currentTime()));
+      await withDeadline(longDeadline, () => job.run(currentTime()));
       if (failing) log.info('background.recovered', { job: job.name });
       failing = false;
     } catch (error) {
@@ -111,11 +116,11 @@ function begin(job: Job): () => Promise<void> {
 
 /** Starts the jobs of this process, once, however often Next loads this module. */
 export function startBackground(): void {
-  perProcess('background', () => makeJobs().map(begin));
+  processSingleton('background', () => makeJobs().map(begin));
 }
 
 /** Lets each job do what is left, and ends it; for the end of the process, when no request is in flight. */
 export async function stopBackground(): Promise<void> {
-  const stops = takePerProcess<(() => Promise<void>)[]>('background') ?? [];
+  const stops = takeSingleton<(() => Promise<void>)[]>('background') ?? [];
   await Promise.all(stops.map((stop) => stop()));
 }

@@ -1,5 +1,5 @@
 import { days, earlier } from '#lib/core/durations';
-import { keptAfterEnd } from '#lib/core/sessions/lifetimes';
+import { retention } from '#lib/core/sessions/lifetimes';
 import type { Database } from '#lib/database/client';
 
 /**
@@ -17,7 +17,7 @@ const linksKeptFor = days(7);
 const pruneSessions = (db: Database, before: Date) => db.$executeRaw`
   DELETE FROM "Session" WHERE "id" IN (
     SELECT "id" FROM "Session"
-    WHERE "expiresAt" < LEAST(${before}::timestamptz, now() - make_interval(secs => ${keptAfterEnd / 1_000}::float8))
+    WHERE "expiresAt" < LEAST(${before}::timestamptz, now() - make_interval(secs => ${retention / 1_000}::float8))
     ORDER BY "expiresAt" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED
   )`;
 
@@ -31,13 +31,13 @@ const pruneLinks = (db: Database, before: Date) => db.$executeRaw`
 
 /** By the database's clock, as they were made. */
 const pruneWindows = (db: Database) => db.$executeRaw`
-  DELETE FROM "Window" WHERE "key" IN (
-    SELECT "key" FROM "Window" WHERE "endsAt" < now() ORDER BY "endsAt" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED
+  DELETE FROM "RateLimitCounter" WHERE "key" IN (
+    SELECT "key" FROM "RateLimitCounter" WHERE "endsAt" < now() ORDER BY "endsAt" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED
   )`;
 
 /** One batch of each; returns how many rows went. Nodes that do it at once take different rows. */
 export async function prune(db: Database, now: Date): Promise<number> {
-  const sessions = await pruneSessions(db, earlier(now, keptAfterEnd));
+  const sessions = await pruneSessions(db, earlier(now, retention));
   const links = await pruneLinks(db, earlier(now, linksKeptFor));
   return sessions + links + (await pruneWindows(db));
 }

@@ -1,5 +1,5 @@
 import type { Actor } from '#lib/access/actor';
-import { evaluate, type Grant, isLive } from '#lib/access/evaluation';
+import { evaluate, isLive, type RoleAssignment } from '#lib/access/evaluation';
 import { bearerOf } from '#lib/authorization';
 import { earlier } from '#lib/core/durations';
 import type { Context } from '#lib/core/operation/context';
@@ -15,17 +15,17 @@ import { log } from '#lib/log';
  * next request, on every node.
  */
 
-interface PersonFacts extends Omit<Actor, 'roles' | 'permissions'> {
-  grants: readonly Grant[];
+interface ActorFacts extends Omit<Actor, 'roles' | 'permissions'> {
+  grants: readonly RoleAssignment[];
 }
 
 /** As the database tells it: times inside JSON are text. */
-interface ActorRow extends Omit<PersonFacts, 'grants'> {
-  grants: (Omit<Grant, 'expiresAt'> & { expiresAt: string | null })[];
+interface ActorRow extends Omit<ActorFacts, 'grants'> {
+  grants: (Omit<RoleAssignment, 'expiresAt'> & { expiresAt: string | null })[];
 }
 
 /** The actor that these facts make now. */
-export function liveActor({ grants, ...facts }: PersonFacts, now: Date): Actor {
+export function liveActor({ grants, ...facts }: ActorFacts, now: Date): Actor {
   const roles = grants.filter((grant) => isLive(grant, now)).map(({ role }) => role);
   const permissions = new Set([...evaluate({ ...facts, grants }, now).keys()].sort());
   return { ...facts, roles, permissions };

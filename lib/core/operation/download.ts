@@ -1,11 +1,11 @@
-import { longPatience, withPatience } from '#lib/database/deadline';
+import { longDeadline, withDeadline } from '#lib/database/deadline';
 
 /** Each piece is read with a patience of its own, so that a long file may take long, and a dead database ends it. */
-async function* patient(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+async function* withinDeadline(chunks: AsyncIterable<string>): AsyncGenerator<string> {
   const iterator = chunks[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const { done, value } = await withPatience(longPatience, () => iterator.next());
+      const { done, value } = await withDeadline(longDeadline, () => iterator.next());
       if (done) return;
       yield value;
     }
@@ -23,6 +23,6 @@ export class Download {
     readonly name: string,
     chunks: AsyncIterable<string>,
   ) {
-    this.chunks = patient(chunks);
+    this.chunks = withinDeadline(chunks);
   }
 }

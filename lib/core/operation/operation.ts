@@ -2,15 +2,15 @@ import type { z } from 'zod';
 import type { Actor } from '#lib/access/actor';
 import { can } from '#lib/access/actor';
 import type { Permission } from '#lib/access/permissions';
-import { type AuditContext, recordRefusal } from '#lib/core/audit/record';
+import { type AuditContext, recordDenial } from '#lib/core/audit/record';
 import { earlier, minutes } from '#lib/core/durations';
 import { requireActor } from '#lib/core/operation/actor';
 import type { Context } from '#lib/core/operation/context';
 import { Download } from '#lib/core/operation/download';
-import type { BudgetName } from '#lib/core/rate-limits/limits';
+import type { RateLimitName } from '#lib/core/rate-limits/limits';
 import { spend } from '#lib/core/rate-limits/rate-limit';
 import { asAppError } from '#lib/database/client';
-import { withPatience } from '#lib/database/deadline';
+import { withDeadline } from '#lib/database/deadline';
 import { AppError, type ErrorCode, type FieldError } from '#lib/errors';
 import { isReadAction } from '#lib/schemas/audit-actions';
 import { messageOf } from '#lib/schemas/messages';
@@ -34,7 +34,7 @@ export interface Declaration<A extends Allow, I extends z.ZodType, O extends z.Z
   /** The audit event of its changes and refusals, `noun.verb-past`. */
   audit?: string;
   /** The budget that each call takes a point of (core/budgets). */
-  limit?: BudgetName;
+  limit?: RateLimitName;
   input: I;
   /** Left out: there is nothing to answer (204). */
   output?: O;
@@ -43,7 +43,7 @@ export interface Declaration<A extends Allow, I extends z.ZodType, O extends z.Z
   /** How long anybody may keep the answer, in seconds. Nobody may, unless it says so. */
   cacheFor?: number;
   /** Milliseconds that it may wait for the database, if that is more than a request has (lib/patience). */
-  patience?: number;
+  deadline?: number;
   /** Fields of the input that come in the query, whatever the verb. */
   query?: readonly string[];
   /** What the next page of a form is told of the output, up to 2.5 KB of JSON (adapters/form). */
@@ -59,7 +59,7 @@ export interface Operation<Output = unknown> {
 }
 
 /** Taken once it is known for whom: around the password check, and for the session that a refresh token names. */
-const takenInside: ReadonlySet<BudgetName> = new Set(['login', 'refresh']);
+const chargedInRun: ReadonlySet<RateLimitName> = new Set(['login', 'refresh']);
 
 export const freshFor = minutes(10);
 
@@ -115,12 +115,12 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
 
   async function perform(context: Context, raw: unknown, seen: { actor: Actor | null }) {
     seen.actor = await admit(context, declaration as unknown as AnyDeclaration);
-    if (declaration.limit && !takenInside.has(declaration.limit))
+    if (declaration.limit && !chargedInRun.has(declaration.limit))
       await spend(context, declaration.limit, seen.actor);
     const input = parseInput(declaration.input, raw);
     const admitted = { ...context, event, actor: seen.actor, isOwn: declaration.allow === 'signed-in' };
     const run = () => declaration.run(admitted as Admitted<A>, input);
-    const output = await (declaration.patience ? withPatience(declaration.patience, run) : run());
+    const output = await (declaration.deadline ? withDeadline(declaration.deadline, run) : run());
     if (output instanceof Download) return output;
     return declaration.output ? declaration.output.parse(output) : undefined;
   }
@@ -133,7 +133,7 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
     const { code, subject = null, permission = null } = error;
     // Who was refused for want of a permission is known, though not admitted.
     const actor = admitted ?? (code === 'forbidden' ? await requireActor(context) : null);
-    await recordRefusal({ ...context, event, actor }, subject, code, { permission });
+    await recordDenial({ ...context, event, actor }, subject, code, { permission });
   }
 
   async function call(context: Context, raw: unknown = {}) {

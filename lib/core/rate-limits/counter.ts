@@ -6,7 +6,7 @@ import { AppError } from '#lib/errors';
  * Points taken in a window of time, shared by all nodes: a row each, counted by the database's clock. Taking one is one
  * atomic statement, so that of any number of callers no more than `points` succeed; a refused one writes nothing.
  */
-export interface Window {
+export interface RateLimitCounter {
   name: string;
   /** Whom it counts. */
   key: string;
@@ -16,8 +16,8 @@ export interface Window {
 }
 
 /** A point that was taken: the window it belongs to, so that it is never given back to the next one. */
-export interface Point {
-  window: Window;
+export interface Charge {
+  window: RateLimitCounter;
   endsAt: Date;
   /** How many are taken, this one included. */
   taken: number;
@@ -38,10 +38,10 @@ const takeSql = `
   WITH "asked" AS (
     SELECT * FROM unnest($1::text[], $2::int[], $3::float8[]) WITH ORDINALITY AS a("key", "most", "per", "place")
   ), "full" AS (
-    SELECT "asked"."place", w."points", w."endsAt" FROM "asked" JOIN "Window" w USING ("key")
+    SELECT "asked"."place", w."points", w."endsAt" FROM "asked" JOIN "RateLimitCounter" w USING ("key")
     WHERE w."points" >= "asked"."most" AND w."endsAt" > clock_timestamp()
   ), "point" AS (
-    INSERT INTO "Window" AS held ("key", "points", "endsAt")
+    INSERT INTO "RateLimitCounter" AS held ("key", "points", "endsAt")
     SELECT "key", 1, clock_timestamp() + "per" * interval '1 millisecond' FROM "asked"
     WHERE NOT EXISTS (SELECT FROM "full") ORDER BY "key"
     ON CONFLICT ("key") DO UPDATE SET
@@ -75,51 +75,55 @@ async function counted<T>(count: Promise<T>): Promise<T> {
 }
 
 /** Tells which budget, and nobody whom it counts. */
-const rowOf = ({ name, key }: Window) => `${name}:${mac('rate-limit', key).toString('base64url')}`;
+const rowOf = ({ name, key }: RateLimitCounter) => `${name}:${mac('rate-limit', key).toString('base64url')}`;
 
 /** Points of some of the windows only, if the last of the others went in this moment. */
-async function tryToTake(windows: Window[]): Promise<Point[] | Refusal> {
+async function tryToTake(windows: RateLimitCounter[]): Promise<Charge[] | Refusal> {
   const values = [windows.map(rowOf), windows.map(({ points }) => points), windows.map(({ per }) => per)];
   const rows = await counted(readPrepared<Row>('take-points', takeSql, values));
   const [full] = rows;
   if (full && full.wait !== null) return { place: full.place, taken: full.taken, wait: full.wait };
-  return rows.map(({ place, taken, endsAt }) => ({ window: windows[place] as Window, taken, endsAt }));
+  return rows.map(({ place, taken, endsAt }) => ({
+    window: windows[place] as RateLimitCounter,
+    taken,
+    endsAt,
+  }));
 }
 
 /** Takes a point of each, or of none. */
-export async function takePoints(windows: Window[]): Promise<Point[] | Refusal> {
+export async function charge(windows: RateLimitCounter[]): Promise<Charge[] | Refusal> {
   for (let time = 1; ; time += 1) {
     const taken = await tryToTake(windows);
     if ('wait' in taken || taken.length === windows.length) return taken;
-    await returnPoints(taken);
+    await refund(taken);
     const place = windows.findIndex((window) => taken.every((point) => point.window !== window));
     // What was full a moment ago is seen at once.
     if (time === 2) return { place, taken: windows[place]?.points ?? 0, wait: 0 };
   }
 }
 
-export async function takePoint(window: Window): Promise<Point | Refusal> {
-  const answer = await takePoints([window]);
-  return 'wait' in answer ? answer : (answer[0] as Point);
+export async function chargeOne(window: RateLimitCounter): Promise<Charge | Refusal> {
+  const answer = await charge([window]);
+  return 'wait' in answer ? answer : (answer[0] as Charge);
 }
 
 const returnSql = `
   WITH "back" AS (
-    SELECT w."key" FROM "Window" w JOIN unnest($1::text[], $2::timestamptz[]) AS b("key", "endsAt") USING ("key", "endsAt")
+    SELECT w."key" FROM "RateLimitCounter" w JOIN unnest($1::text[], $2::timestamptz[]) AS b("key", "endsAt") USING ("key", "endsAt")
     ORDER BY w."key" FOR UPDATE OF w
   )
-  UPDATE "Window" w SET "points" = w."points" - 1 FROM "back" WHERE w."key" = "back"."key" AND w."points" > 0`;
+  UPDATE "RateLimitCounter" w SET "points" = w."points" - 1 FROM "back" WHERE w."key" = "back"."key" AND w."points" > 0`;
 
 /** Gives points back: what they were taken for turned out to be harmless. */
-export async function returnPoints(points: Point[]): Promise<void> {
+export async function refund(points: Charge[]): Promise<void> {
   const values = [points.map(({ window }) => rowOf(window)), points.map(({ endsAt }) => endsAt)];
   await counted(readPrepared('return-points', returnSql, values));
 }
 
 const shutSql = `
-  UPDATE "Window" SET "points" = $2, "endsAt" = clock_timestamp() + $3 * interval '1 millisecond' WHERE "key" = $1`;
+  UPDATE "RateLimitCounter" SET "points" = $2, "endsAt" = clock_timestamp() + $3 * interval '1 millisecond' WHERE "key" = $1`;
 
 /** Leaves no point for so many milliseconds from now on; `taken` is then one more than there are. */
-export async function shutWindow(window: Window, milliseconds: number): Promise<void> {
+export async function blockCounter(window: RateLimitCounter, milliseconds: number): Promise<void> {
   await counted(readPrepared('shut-window', shutSql, [rowOf(window), window.points + 1, milliseconds]));
 }

@@ -5,7 +5,7 @@ import { minutes } from '#lib/core/durations';
  * changes something or costs more than a read by key. docs/security.md has the same table with the reasons;
  * another test compares the two.
  */
-export interface Budget {
+export interface RateLimit {
   /** Who shares it: everybody at one IP (IPv6: one /64), one session, or one account. */
   by: 'ip' | 'session' | 'account';
   points: number;
@@ -15,7 +15,7 @@ export interface Budget {
   kept: 'shared' | 'process';
 }
 
-export const budgets = {
+export const rateLimits = {
   // Of password tries at login only the wrong ones stay spent, and each name has a smaller budget of its own
   // (core/password-attempts).
   login: { by: 'ip', points: 60, per: minutes(5), kept: 'shared' },
@@ -31,6 +31,6 @@ export const budgets = {
   administration: { by: 'account', points: 600, per: minutes(1), kept: 'shared' },
   export: { by: 'account', points: 30, per: minutes(10), kept: 'shared' },
   search: { by: 'account', points: 600, per: minutes(1), kept: 'process' },
-} as const satisfies Record<string, Budget>;
+} as const satisfies Record<string, RateLimit>;
 
-export type BudgetName = keyof typeof budgets;
+export type RateLimitName = keyof typeof rateLimits;

@@ -2,17 +2,17 @@ import { config } from '#lib/config';
 import { days, minutes, seconds } from '#lib/core/durations';
 import type { Context } from '#lib/core/operation/context';
 import {
-  type Point,
+  blockCounter,
+  type Charge,
+  charge,
+  chargeOne,
+  type RateLimitCounter,
   type Refusal,
-  returnPoints,
-  shutWindow,
-  takePoint,
-  takePoints,
-  type Window,
+  refund,
 } from '#lib/core/rate-limits/counter';
-import { budgets } from '#lib/core/rate-limits/limits';
+import { rateLimits } from '#lib/core/rate-limits/limits';
 import { rateLimited } from '#lib/core/rate-limits/rate-limit';
-import type { Party } from '#lib/crypto/passwords/pool';
+import type { QueueKey } from '#lib/crypto/passwords/pool';
 import { AppError } from '#lib/errors';
 import { ipBucket } from '#lib/ip';
 import { log } from '#lib/log';
@@ -25,13 +25,13 @@ import { log } from '#lib/log';
  */
 
 /** A way to try the password of one account. */
-export interface Door {
+export interface ThrottleScope {
   kind: 'unknown-devices' | 'known-device' | 'password-change';
   key: string;
 }
 
 /** Wrong tries until the pause. */
-export const tries: Record<Door['kind'], number> = {
+export const tries: Record<ThrottleScope['kind'], number> = {
   'unknown-devices': 5,
   'known-device': 10,
   'password-change': 5,
@@ -41,52 +41,59 @@ export const tries: Record<Door['kind'], number> = {
 const memory = minutes(60);
 
 /** 1, 2, 4 … minutes, at most an hour: 150 tries a day and name for all the unknown devices of the world together. */
-export const firstPause = minutes(1);
-export const longestPause = minutes(60);
+export const firstBackoff = minutes(1);
+export const longestBackoff = minutes(60);
 
 /** How long pauses are remembered, so that the next is longer. */
-const pauseMemory = days(1);
+const backoffMemory = days(1);
 
 /** The last tries are still being looked at: in a moment it is known whether they were wrong. */
 const undecided = seconds(2);
 const longestCheck = seconds(30);
 
-const windowOf = ({ kind, key }: Door): Window => ({ name: kind, key, points: tries[kind], per: memory });
-
-const everyPause = ({ kind, key }: Door): Window => ({
-  ...{ name: `${kind}-pauses`, key },
-  ...{ points: 1_000_000, per: pauseMemory },
+const counterOf = ({ kind, key }: ThrottleScope): RateLimitCounter => ({
+  name: kind,
+  key,
+  points: tries[kind],
+  per: memory,
 });
 
-async function shut(door: Door, requestId: string): Promise<void> {
-  const { taken } = await takePoint(everyPause(door));
-  const pause = Math.min(firstPause * 2 ** (taken - 1), longestPause);
-  await shutWindow(windowOf(door), pause);
+const blocksOf = ({ kind, key }: ThrottleScope): RateLimitCounter => ({
+  ...{ name: `${kind}-pauses`, key },
+  ...{ points: 1_000_000, per: backoffMemory },
+});
+
+async function shut(door: ThrottleScope, requestId: string): Promise<void> {
+  const { taken } = await chargeOne(blocksOf(door));
+  const pause = Math.min(firstBackoff * 2 ** (taken - 1), longestBackoff);
+  await blockCounter(counterOf(door), pause);
   log.warn('password.paused', { requestId, limit: door.kind, seconds: pause / 1_000 });
 }
 
-function refusalAtDoor({ kind }: Door, { taken, wait }: Refusal): AppError {
+function refusalAtDoor({ kind }: ThrottleScope, { taken, wait }: Refusal): AppError {
   // Shut, or full for so long that whoever took the last point never came to shut it.
   const isDecided = taken > tries[kind] || wait < memory - longestCheck;
   return rateLimited(kind, isDecided ? wait : undecided);
 }
 
-const ipWindow = ({ ip }: Context): Window => {
-  const { points, per } = budgets.login;
+const ipWindow = ({ ip }: Context): RateLimitCounter => {
+  const { points, per } = rateLimits.login;
   return { name: 'login', key: ipBucket(ip), points, per };
 };
 
 /** The door's point comes first. No device that is known counts against its IP. */
-async function takeAll(context: Context, door: Door): Promise<Point[]> {
+async function takeAll(context: Context, door: ThrottleScope): Promise<Charge[]> {
   const isUnknown = door.kind === 'unknown-devices';
-  const answer = await takePoints([windowOf(door), ...(isUnknown ? [ipWindow(context)] : [])]);
+  const answer = await charge([counterOf(door), ...(isUnknown ? [ipWindow(context)] : [])]);
   if (!('wait' in answer)) return answer;
   throw answer.place === 0 ? refusalAtDoor(door, answer) : rateLimited('login', answer.wait);
 }
 
 /** Whose turn a hashing is: an account's, once it is known to be at the door, or else that of the IP. */
-export const partyOf = ({ ip }: Context, accountId?: string): Party =>
-  accountId === undefined ? { lane: 'strangers', key: ipBucket(ip) } : { lane: 'known', key: accountId };
+export const queueKeyOf = ({ ip }: Context, accountId?: string): QueueKey =>
+  accountId === undefined
+    ? { priority: 'anonymous', key: ipBucket(ip) }
+    : { priority: 'known', key: accountId };
 
 const isWrong = (error: unknown) => error instanceof AppError && error.code === 'invalid_credentials';
 
@@ -94,7 +101,11 @@ const isWrong = (error: unknown) => error instanceof AppError && error.code === 
  * Runs `check`, which throws `invalid_credentials` for a wrong password, if the door still has a try.
  * @throws AppError `rate_limited` without running it, `unavailable` if tries cannot be counted.
  */
-export async function countedAttempt<T>(context: Context, door: Door, check: () => Promise<T>): Promise<T> {
+export async function countedAttempt<T>(
+  context: Context,
+  door: ThrottleScope,
+  check: () => Promise<T>,
+): Promise<T> {
   if (!config().rateLimits) return check();
   const points = await takeAll(context, door);
   let result: T;
@@ -102,10 +113,10 @@ export async function countedAttempt<T>(context: Context, door: Door, check: () 
     result = await check();
   } catch (error) {
     // A try that never got as far as the password proves nothing.
-    if (!isWrong(error)) await returnPoints(points);
+    if (!isWrong(error)) await refund(points);
     else if ((points[0]?.taken ?? 0) >= tries[door.kind]) await shut(door, context.requestId);
     throw error;
   }
-  await returnPoints(points);
+  await refund(points);
   return result;
 }

@@ -2,16 +2,16 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Actor } from '#lib/access/actor';
 import { config } from '#lib/config';
 import type { Context } from '#lib/core/operation/context';
-import { takePoint } from '#lib/core/rate-limits/counter';
-import { type Budget, type BudgetName, budgets } from '#lib/core/rate-limits/limits';
+import { chargeOne } from '#lib/core/rate-limits/counter';
+import { type RateLimit, type RateLimitName, rateLimits } from '#lib/core/rate-limits/limits';
 import { AppError } from '#lib/errors';
 import { ipBucket } from '#lib/ip';
 import { log } from '#lib/log';
-import { perProcess } from '#lib/process-singleton';
+import { processSingleton } from '#lib/process-singleton';
 
 /** Budgets, spent before the work that they protect. */
 
-const refused = () => perProcess('refused-by-limit', () => new Map<string, number>());
+const refused = () => processSingleton('refused-by-limit', () => new Map<string, number>());
 
 /** Says how often each budget was exhausted since the last time. Refusals by limits leave no rows, only counts. */
 export function reportRefusals(): void {
@@ -34,11 +34,11 @@ export function rateLimited(name: string, milliseconds: number): AppError {
   });
 }
 
-const inMemory = (name: BudgetName, { points, per }: Budget) =>
-  perProcess(`budget-${name}`, () => new RateLimiterMemory({ points, duration: per / 1_000 }));
+const inMemory = (name: RateLimitName, { points, per }: RateLimit) =>
+  processSingleton(`budget-${name}`, () => new RateLimiterMemory({ points, duration: per / 1_000 }));
 
 /** Returns the milliseconds to wait, or null if a point was taken. */
-async function takeInMemory(name: BudgetName, budget: Budget, key: string): Promise<number | null> {
+async function takeInMemory(name: RateLimitName, budget: RateLimit, key: string): Promise<number | null> {
   try {
     await inMemory(name, budget).consume(key);
     return null;
@@ -48,15 +48,19 @@ async function takeInMemory(name: BudgetName, budget: Budget, key: string): Prom
   }
 }
 
-async function takeShared(name: BudgetName, { points, per }: Budget, key: string): Promise<number | null> {
-  const answer = await takePoint({ name, key, points, per });
+async function takeShared(
+  name: RateLimitName,
+  { points, per }: RateLimit,
+  key: string,
+): Promise<number | null> {
+  const answer = await chargeOne({ name, key, points, per });
   return 'wait' in answer ? answer.wait : null;
 }
 
 /** Who spends, as far as it is known. */
 type Spender = Partial<Pick<Actor, 'id' | 'sessionId'>> | null;
 
-function keyOf({ by }: Budget, context: Context, spender: Spender): string {
+function keyOf({ by }: RateLimit, context: Context, spender: Spender): string {
   const known = { ip: undefined, session: spender?.sessionId, account: spender?.id };
   return known[by] ?? ipBucket(context.ip);
 }
@@ -65,9 +69,9 @@ function keyOf({ by }: Budget, context: Context, spender: Spender): string {
  * Takes one point of a named budget, for whoever it is by: the spender, else the caller's IP.
  * @throws AppError `rate_limited`, or `unavailable` if a shared budget cannot be counted.
  */
-export async function spend(context: Context, name: BudgetName, spender: Spender): Promise<void> {
+export async function spend(context: Context, name: RateLimitName, spender: Spender): Promise<void> {
   if (!config().rateLimits) return;
-  const budget: Budget = budgets[name];
+  const budget: RateLimit = rateLimits[name];
   const key = keyOf(budget, context, spender);
   const wait = await (budget.kept === 'process'
     ? takeInMemory(name, budget, key)

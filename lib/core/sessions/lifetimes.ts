@@ -17,4 +17,4 @@ export const refreshGrace = seconds(10);
  * How long the row of a session stays after its last day. It decides nothing any more: who looks for a trace of what
  * happened finds it beside the audit trail, and a clock that is wrong by hours or days costs nobody their session.
  */
-export const keptAfterEnd = days(30);
+export const retention = days(30);

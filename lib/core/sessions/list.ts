@@ -3,7 +3,7 @@ import { readCursor } from '#lib/core/lists/cursor';
 import { pageOf } from '#lib/core/lists/page';
 import type { Context } from '#lib/core/operation/context';
 import { liveSessions } from '#lib/core/sessions/session';
-import { countedUpTo } from '#lib/schemas/list';
+import { exactCountLimit } from '#lib/schemas/list';
 import type { SessionListView } from '#lib/schemas/session';
 
 /** Sessions as their owner and administrators see them. */
@@ -42,7 +42,7 @@ export async function listSessions(
     orderBy: [{ lastSeenAt: 'desc' }, { id: 'desc' }],
     take: limit + 1,
   });
-  const total = await db.session.count({ where: live, take: countedUpTo + 1 });
+  const total = await db.session.count({ where: live, take: exactCountLimit + 1 });
   const { items, nextCursor } = pageOf(list, rows, limit, (row) => ({
     value: row.lastSeenAt.toISOString(),
     id: row.id,
@@ -50,6 +50,6 @@ export async function listSessions(
   return {
     items: items.map((row) => ({ ...row, current: row.id === currentId, device: deviceOf(row.userAgent) })),
     nextCursor,
-    total: total > countedUpTo ? null : total,
+    total: total > exactCountLimit ? null : total,
   };
 }

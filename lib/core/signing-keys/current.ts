@@ -1,15 +1,15 @@
 import { seconds } from '#lib/core/durations';
 import {
+  type EncryptedKey,
   openSigningKey,
-  type SealedKey,
   type SigningKey,
   signerOf,
   verifies,
 } from '#lib/core/signing-keys/key';
 import { database } from '#lib/database/client';
-import { AppError, OwnError } from '#lib/errors';
+import { AppError, OperatorError } from '#lib/errors';
 import { log } from '#lib/log';
-import { perProcess } from '#lib/process-singleton';
+import { processSingleton } from '#lib/process-singleton';
 
 /**
  * The key pairs that sign access tokens, as this process knows them. They live in the database, the private half
@@ -26,22 +26,23 @@ interface KeyCache {
   asked: { at: number; reading: Promise<unknown> } | null;
 }
 
-const cache = () => perProcess<KeyCache>('signing-keys', () => ({ keys: null, readAt: 0, asked: null }));
+const cache = () =>
+  processSingleton<KeyCache>('signing-keys', () => ({ keys: null, readAt: 0, asked: null }));
 
 /** An unknown `kid` makes us read again, but not more often than this: forged tokens must not load the database. */
 const rereadAfter = seconds(5);
 
-async function readRows(): Promise<SealedKey[]> {
-  const select = { id: true, sealedJwk: true, createdAt: true, signsAt: true, retiresAt: true };
+async function readRows(): Promise<EncryptedKey[]> {
+  const select = { id: true, encryptedJwk: true, createdAt: true, activatesAt: true, retiresAt: true };
   return database().signingKey.findMany({ select, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] });
 }
 
 /** Those that open. A pair never changes under its id, so what is known need not be opened again. */
-async function openAll(rows: readonly SealedKey[], known: readonly SigningKey[]): Promise<SigningKey[]> {
+async function openAll(rows: readonly EncryptedKey[], known: readonly SigningKey[]): Promise<SigningKey[]> {
   const opened = await Promise.all(
     rows.map(async (row) => {
       const held = known.find(({ kid }) => kid === row.id);
-      return held ? { ...held, signsAt: row.signsAt, retiresAt: row.retiresAt } : openSigningKey(row);
+      return held ? { ...held, activatesAt: row.activatesAt, retiresAt: row.retiresAt } : openSigningKey(row);
     }),
   );
   return opened.filter((key) => key !== null);
@@ -69,7 +70,7 @@ function heldKeys(): Promise<SigningKey[]> {
 }
 
 /** Reads them again and returns the rows. What is known stays until then: an outage must not cost that too. */
-export async function rereadSigningKeys(): Promise<SealedKey[]> {
+export async function rereadSigningKeys(): Promise<EncryptedKey[]> {
   const known = await heldKeys();
   const held = cache();
   const readAt = performance.now();
@@ -107,7 +108,7 @@ const noSigner = 'There is no signing key that opens: APP_SECRET is another, or 
  */
 export async function currentSigningKey(now: Date): Promise<SigningKey> {
   const signer = signerOf(await heldKeys(), now);
-  if (!signer) throw new AppError('unavailable', { retryAfter: 2, cause: new OwnError(noSigner) });
+  if (!signer) throw new AppError('unavailable', { retryAfter: 2, cause: new OperatorError(noSigner) });
   return signer;
 }
 

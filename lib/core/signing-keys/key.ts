@@ -4,7 +4,7 @@ import { minutes } from '#lib/core/durations';
 import { open, seal } from '#lib/crypto/encryption';
 
 /**
- * One ES256 key pair. Time alone says what it does: published from its creation on, signing from `signsAt` until a
+ * One ES256 key pair. Time alone says what it does: published from its creation on, signing from `activatesAt` until a
  * younger one signs, verifying until `retiresAt`. So no clean-up has to run for a key to end.
  */
 
@@ -15,15 +15,15 @@ export const keySetLifetime = minutes(5);
 
 export interface KeyTimes {
   createdAt: Date;
-  signsAt: Date;
+  activatesAt: Date;
   /** Null as long as there is no younger one. */
   retiresAt: Date | null;
 }
 
 /** As the database keeps it. */
-export interface SealedKey extends KeyTimes {
+export interface EncryptedKey extends KeyTimes {
   id: string;
-  sealedJwk: string;
+  encryptedJwk: string;
 }
 
 export interface SigningKey extends KeyTimes {
@@ -37,10 +37,10 @@ export const verifies = ({ retiresAt }: KeyTimes, now: Date) => retiresAt === nu
 
 /** The one that signs: of those that verify and whose time has come the last. Before anybody's time, the first. */
 export function signerOf<Key extends KeyTimes>(keys: readonly Key[], now: Date): Key | undefined {
-  const bySignsAt = keys
+  const byActivation = keys
     .filter((key) => verifies(key, now))
-    .sort((one, other) => one.signsAt.getTime() - other.signsAt.getTime());
-  return bySignsAt.findLast(({ signsAt }) => signsAt <= now) ?? bySignsAt[0];
+    .sort((one, other) => one.activatesAt.getTime() - other.activatesAt.getTime());
+  return byActivation.findLast(({ activatesAt }) => activatesAt <= now) ?? byActivation[0];
 }
 
 const publicHalf = ({ kty, crv, x, y }: JWK, kid: string): JWK =>
@@ -51,22 +51,32 @@ export async function newSigningKey() {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const jwk = await exportJWK(privateKey);
   const id = uuidv7();
-  const sealedJwk = await seal('signing-keys', jwk);
+  const encryptedJwk = await seal('signing-keys', jwk);
   // A JSON column takes no undefined members.
   const publicJwk = publicHalf(jwk, id) as Record<string, string>;
-  return { id, publicJwk, sealedJwk };
+  return { id, publicJwk, encryptedJwk };
 }
 
 /**
  * Null if neither secret opens it. The public half comes from what was sealed: a key that somebody wrote into the
  * table without APP_SECRET verifies nothing.
  */
-export async function openSigningKey({ id, sealedJwk, ...times }: SealedKey): Promise<SigningKey | null> {
-  const jwk = (await open('signing-keys', sealedJwk))?.value as JWK | undefined;
+export async function openSigningKey({
+  id,
+  encryptedJwk,
+  ...times
+}: EncryptedKey): Promise<SigningKey | null> {
+  const jwk = (await open('signing-keys', encryptedJwk))?.value as JWK | undefined;
   if (!jwk) return null;
   const publicJwk = publicHalf(jwk, id);
   return {
-    ...{ kid: id, publicJwk, createdAt: times.createdAt, signsAt: times.signsAt, retiresAt: times.retiresAt },
+    ...{
+      kid: id,
+      publicJwk,
+      createdAt: times.createdAt,
+      activatesAt: times.activatesAt,
+      retiresAt: times.retiresAt,
+    },
     publicKey: (await importJWK(publicJwk, algorithm)) as CryptoKey,
     privateKey: (await importJWK(jwk, algorithm)) as CryptoKey,
   };

@@ -11,16 +11,16 @@ export interface ListedKey extends KeyTimes {
   sealedUnder: 'current' | 'previous' | null;
 }
 
-async function sealedUnder(sealedJwk: string): Promise<ListedKey['sealedUnder']> {
-  const opened = await open('signing-keys', sealedJwk);
+async function sealedUnder(encryptedJwk: string): Promise<ListedKey['sealedUnder']> {
+  const opened = await open('signing-keys', encryptedJwk);
   if (!opened) return null;
-  return opened.isStale ? 'previous' : 'current';
+  return opened.isOutdated ? 'previous' : 'current';
 }
 
 function stateOf(key: KeyTimes, signer: KeyTimes | undefined, now: Date): ListedKey['state'] {
   if (key === signer) return 'signs';
   if (!verifies(key, now)) return 'retired';
-  return key.signsAt > now ? 'published' : 'verifies';
+  return key.activatesAt > now ? 'published' : 'verifies';
 }
 
 /** Newest first. */
@@ -29,9 +29,9 @@ export async function listSigningKeys(now: Date): Promise<ListedKey[]> {
   const signer = signerOf(rows, now);
   return Promise.all(
     rows.map(async (row) => ({
-      ...{ kid: row.id, createdAt: row.createdAt, signsAt: row.signsAt, retiresAt: row.retiresAt },
+      ...{ kid: row.id, createdAt: row.createdAt, activatesAt: row.activatesAt, retiresAt: row.retiresAt },
       state: stateOf(row, signer, now),
-      sealedUnder: await sealedUnder(row.sealedJwk),
+      sealedUnder: await sealedUnder(row.encryptedJwk),
     })),
   );
 }

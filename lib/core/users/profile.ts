@@ -1,12 +1,12 @@
 import type { Actor } from '#lib/access/actor';
-import { evaluate, type Grant, isLive, type Standing } from '#lib/access/evaluation';
+import { type EffectiveAccess, evaluate, isLive, type RoleAssignment } from '#lib/access/evaluation';
 import type { Database, Prisma, Transaction } from '#lib/database/client';
 import type { ProfileView } from '#lib/schemas/user';
 
 /** A person with what their live roles allow: the same answer whether it was read as actor or by id. */
 
 /** Grants that have not ended. Decided at each read, so that no clean-up job is needed. */
-export function liveGrants(now: Date) {
+export function liveAssignments(now: Date) {
   return { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] } satisfies Prisma.UserRoleWhereInput;
 }
 
@@ -20,16 +20,19 @@ const withRoles = {
 
 type UserWithRoles = Prisma.UserGetPayload<{ include: typeof withRoles }>;
 
-const grantsOf = ({ roles }: Pick<UserWithRoles, 'roles'>): Grant[] =>
+const assignmentsOf = ({ roles }: Pick<UserWithRoles, 'roles'>): RoleAssignment[] =>
   roles.map(({ role, expiresAt }) => ({
     ...{ role: role.name, expiresAt },
     permissions: role.permissions.map(({ permissionName }) => permissionName),
   }));
 
-const standingOf = (user: UserWithRoles): Standing => ({ status: user.status, grants: grantsOf(user) });
+const effectiveAccessOf = (user: UserWithRoles): EffectiveAccess => ({
+  status: user.status,
+  grants: assignmentsOf(user),
+});
 
 function profileOfRow(user: UserWithRoles, now: Date): ProfileView {
-  const grants = grantsOf(user);
+  const grants = assignmentsOf(user);
   const roles = grants.filter((grant) => isLive(grant, now)).map(({ role }) => role);
   // What the roles give, suspended or not: who may act on a suspended person depends on it too.
   const permissions = [...evaluate({ status: 'active', grants }, now).keys()];
@@ -47,14 +50,14 @@ export async function findProfile(
 }
 
 /** What decides about a person: status, and every grant with its end. Returns null if there is no such person. */
-export async function findStanding(tx: Transaction, id: string): Promise<Standing | null> {
+export async function findEffectiveAccess(tx: Transaction, id: string): Promise<EffectiveAccess | null> {
   const user = await tx.user.findUnique({ where: { id }, include: withRoles });
-  return user && standingOf(user);
+  return user && effectiveAccessOf(user);
 }
 
 /** @throws if the person is gone: for a row that the same transaction wrote or locked. */
-export async function readStanding(tx: Transaction, id: string): Promise<Standing> {
-  return standingOf(await tx.user.findUniqueOrThrow({ where: { id }, include: withRoles }));
+export async function readEffectiveAccess(tx: Transaction, id: string): Promise<EffectiveAccess> {
+  return effectiveAccessOf(await tx.user.findUniqueOrThrow({ where: { id }, include: withRoles }));
 }
 
 /** @throws if the person is gone: for a row that the same transaction wrote or locked. */

@@ -13,12 +13,12 @@ export class FairQueue<T> {
   }
 
   /** Returns whom this leaves without a place: `one` itself, another that gives way, or nobody (undefined). */
-  push(party: string, one: T): T | undefined {
-    const line = this.#lines.get(party) ?? [];
+  push(queueKey: string, one: T): T | undefined {
+    const line = this.#lines.get(queueKey) ?? [];
     const giving = this.#size < this.#places ? null : this.#longest();
     if (giving && giving.length <= line.length + 1) return one;
     line.push(one);
-    this.#lines.set(party, line);
+    this.#lines.set(queueKey, line);
     if (giving) return giving.pop();
     this.#size += 1;
     return undefined;
@@ -26,10 +26,10 @@ export class FairQueue<T> {
 
   /** The first of the line whose turn it is; the line then comes last. */
   shift(): T | undefined {
-    for (const [party, line] of this.#lines) {
+    for (const [queueKey, line] of this.#lines) {
       const one = line.shift();
-      this.#lines.delete(party);
-      if (line.length > 0) this.#lines.set(party, line);
+      this.#lines.delete(queueKey);
+      if (line.length > 0) this.#lines.set(queueKey, line);
       this.#size -= 1;
       return one;
     }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { config } from '#lib/config';
-import { type Party, runHashing } from '#lib/crypto/passwords/pool';
+import { type QueueKey, runHashing } from '#lib/crypto/passwords/pool';
 
 /**
  * Password hashing: bcrypt of an HMAC-SHA-384 of the password, in worker threads, never on the event loop.
@@ -23,9 +23,9 @@ const decoy = (cost: number) =>
   `$2b$${String(cost).padStart(2, '0')}$abcdefghijklmnopqrstuuW8Z1nVQv0mQ4Jm0Y1yXo1V1bUoG9Q1S`;
 
 /** Returns the form to store. @throws AppError `unavailable` if too many are waiting. */
-export async function hashPassword(password: string, party?: Party): Promise<string> {
+export async function hashPassword(password: string, queueKey?: QueueKey): Promise<string> {
   const cost = config().bcryptCost;
-  return `${scheme}${await runHashing({ task: 'hash', prehash: prehashOf(password), cost }, party)}`;
+  return `${scheme}${await runHashing({ task: 'hash', prehash: prehashOf(password), cost }, queueKey)}`;
 }
 
 /** Comparisons at the costs k, k, k+1 … c-1 add up to one at cost c. */
@@ -41,17 +41,17 @@ const decoysFrom = (cost: number, current: number) =>
 export async function matchesPassword(
   stored: string | null,
   password: string,
-  party?: Party,
+  queueKey?: QueueKey,
 ): Promise<boolean> {
   const prehash = prehashOf(password);
   const current = config().bcryptCost;
   const hash = stored?.startsWith(scheme) ? stored.slice(scheme.length) : decoy(current);
   const decoys = decoysFrom(costOf(hash), current);
-  const matches = await runHashing({ task: 'compare', prehash, hash, decoys }, party);
+  const matches = await runHashing({ task: 'compare', prehash, hash, decoys }, queueKey);
   return matches === true && stored !== null;
 }
 
 /** True if the stored form was made at another cost than the setting's: hash again at the next login. */
-export function isStale(stored: string): boolean {
+export function needsRehash(stored: string): boolean {
   return costOf(stored.slice(scheme.length)) !== config().bcryptCost;
 }

@@ -3,7 +3,7 @@ import { Piscina } from 'piscina';
 import { config } from '#lib/config';
 import { FairQueue } from '#lib/crypto/passwords/fair-queue';
 import { AppError } from '#lib/errors';
-import { perProcess } from '#lib/process-singleton';
+import { processSingleton } from '#lib/process-singleton';
 
 /**
  * The threads that hash, and who is next. Two lanes take turns, so that whoever is known does not wait behind any number
@@ -11,12 +11,12 @@ import { perProcess } from '#lib/process-singleton';
  */
 
 /** On whose behalf it is done: an account that is known, or an IP. Without one, that of the server's own shell. */
-export interface Party {
-  lane: 'known' | 'strangers';
+export interface QueueKey {
+  priority: 'known' | 'anonymous';
   key: string;
 }
 
-const ourselves: Party = { lane: 'known', key: '' };
+const ourselves: QueueKey = { priority: 'known', key: '' };
 
 /** Waiting tasks of a lane beyond which one is told to come back: about 12 s of work on two cores at cost 12. */
 const places = 100;
@@ -39,12 +39,12 @@ class PasswordPool {
     maxThreads: this.#threads,
     idleTimeout: 60_000,
   });
-  readonly #lanes = { known: new FairQueue<Waiting>(places), strangers: new FairQueue<Waiting>(places) };
-  #last: Party['lane'] = 'strangers';
+  readonly #priorities = { known: new FairQueue<Waiting>(places), anonymous: new FairQueue<Waiting>(places) };
+  #last: QueueKey['priority'] = 'anonymous';
   #busy = 0;
 
-  async run(task: Task, party: Party): Promise<string | boolean> {
-    await this.#turnOf(party);
+  async run(task: Task, queueKey: QueueKey): Promise<string | boolean> {
+    await this.#turnOf(queueKey);
     try {
       return await this.#piscina.run(task);
     } finally {
@@ -53,10 +53,10 @@ class PasswordPool {
     }
   }
 
-  #turnOf({ lane, key }: Party): Promise<void> {
+  #turnOf({ priority, key }: QueueKey): Promise<void> {
     return new Promise((begin, reject) => {
       const refuse = () => reject(new AppError('unavailable', { retryAfter: 5 }));
-      this.#lanes[lane].push(key, { begin, refuse })?.refuse();
+      this.#priorities[priority].push(key, { begin, refuse })?.refuse();
       this.#beginNext();
     });
   }
@@ -71,11 +71,11 @@ class PasswordPool {
   }
 
   #next(): Waiting | undefined {
-    const other = this.#last === 'known' ? 'strangers' : 'known';
-    for (const lane of [other, this.#last] as const) {
-      const waiting = this.#lanes[lane].shift();
+    const other = this.#last === 'known' ? 'anonymous' : 'known';
+    for (const priority of [other, this.#last] as const) {
+      const waiting = this.#priorities[priority].shift();
       if (!waiting) continue;
-      this.#last = lane;
+      this.#last = priority;
       return waiting;
     }
     return undefined;
@@ -83,6 +83,6 @@ class PasswordPool {
 }
 
 /** @throws AppError `unavailable` when there is no place to wait, at once or as soon as it has to give way. */
-export function runHashing(task: Task, party: Party = ourselves): Promise<string | boolean> {
-  return perProcess('password-pool', () => new PasswordPool()).run(task, party);
+export function runHashing(task: Task, queueKey: QueueKey = ourselves): Promise<string | boolean> {
+  return processSingleton('password-pool', () => new PasswordPool()).run(task, queueKey);
 }

@@ -4,7 +4,7 @@ import { localUrl } from '#scripts/port';
 
 /** Whether a browser that opens APP_URL comes to the server that listens here. Asks nobody but these two. */
 
-const patienceMilliseconds = 3_000;
+const deadlineMilliseconds = 3_000;
 
 type Answer = { isOurs: boolean; moved: string | null; challenge: string | null } | { reason: string };
 
@@ -22,7 +22,7 @@ async function ask(origin: string): Promise<Answer> {
   try {
     const response = await fetch(`${origin}/api/health`, {
       redirect: 'manual',
-      signal: AbortSignal.timeout(patienceMilliseconds),
+      signal: AbortSignal.timeout(deadlineMilliseconds),
     });
     return {
       isOurs: isHealth(await response.text()),

@@ -31,7 +31,7 @@ function requireMeant({ values, isProduction }: CommandLine, users: number): voi
   );
 }
 
-export const seedPeople: Command = {
+export const seedUsers: Command = {
   async run(line) {
     const users = wholeNumber('users', String(line.values.users), 1, most);
     const randomSeed = wholeNumber('random-seed', String(line.values['random-seed']), 0, 999_999_999);

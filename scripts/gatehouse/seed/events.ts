@@ -2,7 +2,7 @@ import type { AuditKeys } from '#lib/core/audit/keys';
 import { proveEvent } from '#lib/core/audit/mac';
 import { days, earlier } from '#lib/core/durations';
 import type { ErrorCode } from '#lib/errors';
-import type { SeededPerson } from '#scripts/gatehouse/seed/people';
+import type { SeededUser } from '#scripts/gatehouse/seed/people';
 import type { Random } from '#scripts/gatehouse/seed/random';
 import type { SeededGrant } from '#scripts/gatehouse/seed/roles';
 import { exampleIp, exampleUserAgent, type SeededSession } from '#scripts/gatehouse/seed/sessions';
@@ -49,7 +49,7 @@ function eventOf(random: Random, keys: AuditKeys, { at, code, said, ...happening
 }
 
 interface Batch {
-  people: readonly SeededPerson[];
+  people: readonly SeededUser[];
   sessions: readonly SeededSession[];
   grants: readonly SeededGrant[];
   administrator: string;
@@ -76,7 +76,7 @@ function happenings({ people, sessions, grants, administrator }: Batch): Happeni
 }
 
 /** A login between the day that the trail begins and the person's last one; every sixth goes wrong. */
-function loginOf(random: Random, { id, createdAt, lastLoginAt }: SeededPerson, since: Date): Happening {
+function loginOf(random: Random, { id, createdAt, lastLoginAt }: SeededUser, since: Date): Happening {
   const first = Math.max(since.getTime(), createdAt.getTime());
   const last = lastLoginAt?.getTime() ?? first;
   const at = new Date(first + Math.floor((last - first) * random.next()));

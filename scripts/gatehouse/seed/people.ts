@@ -6,7 +6,7 @@ import type { Random } from '#scripts/gatehouse/seed/random';
 
 /** People as a product has them after three good years. */
 
-export interface SeededPerson {
+export interface SeededUser {
   id: string;
   username: string;
   email: string;
@@ -51,7 +51,7 @@ export function nameGiver(random: Random, taken: Set<string>) {
 }
 
 /** The person who stands at `share` (0 to 1) of those who come, the oldest first. */
-export function newPerson(random: Random, username: string, share: number, now: Date): SeededPerson {
+export function newPerson(random: Random, username: string, share: number, now: Date): SeededUser {
   const createdAt = signUpTime(random, share, now);
   const age = now.getTime() - createdAt.getTime();
   const email = `${username}@${random.pick(domains)}`;

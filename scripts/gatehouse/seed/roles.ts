@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import type { Permission } from '#lib/access/permissions';
 import { administratorRole, memberRole } from '#lib/access/permissions';
 import { days } from '#lib/core/durations';
-import type { SeededPerson } from '#scripts/gatehouse/seed/people';
+import type { SeededUser } from '#scripts/gatehouse/seed/people';
 import type { Random } from '#scripts/gatehouse/seed/random';
 import { insertRows } from '#scripts/gatehouse/seed/rows';
 
@@ -123,10 +123,10 @@ export interface SeededGrant {
 }
 
 /** What a person holds: everybody is a member; `administrator`, the first of the run, granted the others. */
-export function grantsOf(
+export function assignmentsOf(
   random: Random,
   ids: RoleIds,
-  person: SeededPerson,
+  person: SeededUser,
   administrator: string,
   now: Date,
 ): SeededGrant[] {

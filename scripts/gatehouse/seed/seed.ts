@@ -2,13 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
 import { config } from '#lib/config';
 import { type AuditKeys, auditKeys } from '#lib/core/audit/keys';
-import { foldTallies } from '#lib/core/background/counters';
+import { compactCounters } from '#lib/core/background/counters';
 import { hashPassword } from '#lib/crypto/passwords/hash';
 import { connect } from '#lib/database/migrate';
 import { eventColumns, eventsOf } from '#scripts/gatehouse/seed/events';
-import { nameGiver, newPerson, type SeededPerson } from '#scripts/gatehouse/seed/people';
+import { nameGiver, newPerson, type SeededUser } from '#scripts/gatehouse/seed/people';
 import { newRandom, type Random } from '#scripts/gatehouse/seed/random';
-import { ensureRoles, grantColumns, grantsOf, type RoleIds } from '#scripts/gatehouse/seed/roles';
+import { assignmentsOf, ensureRoles, grantColumns, type RoleIds } from '#scripts/gatehouse/seed/roles';
 import { insertRows } from '#scripts/gatehouse/seed/rows';
 import { sessionColumns, sessionsOf } from '#scripts/gatehouse/seed/sessions';
 
@@ -71,9 +71,9 @@ async function takenNames(client: pg.Client): Promise<Set<string>> {
 }
 
 /** All that hangs on these people. */
-function sliceOf(run: Run, people: SeededPerson[]) {
+function sliceOf(run: Run, people: SeededUser[]) {
   const { random, keys, roles, administrator, now } = run;
-  const grants = people.flatMap((person) => grantsOf(random, roles, person, administrator, now));
+  const grants = people.flatMap((person) => assignmentsOf(random, roles, person, administrator, now));
   const sessions = people.flatMap((person) => sessionsOf(random, person, now));
   const passwords = people
     .filter(({ id }) => id === administrator || random.chance(0.2))
@@ -85,7 +85,7 @@ function sliceOf(run: Run, people: SeededPerson[]) {
 type Batch = ReturnType<typeof sliceOf>;
 
 /** Makes a batch in slices, so that the connection which writes the one before gets its turns. */
-async function batchOf(run: Run, draw: (index: number) => SeededPerson, from: number, to: number) {
+async function batchOf(run: Run, draw: (index: number) => SeededUser, from: number, to: number) {
   const batch: Batch = { people: [], grants: [], sessions: [], passwords: [], events: [] };
   for (let start = from; start < to; start += sliceSize) {
     const count = Math.min(sliceSize, to - start);
@@ -131,7 +131,7 @@ async function write(client: pg.Client, batch: Batch): Promise<number> {
 }
 
 /** Makes each batch while the one before it is being written. */
-async function fill(run: Run, first: SeededPerson, nextName: () => string): Promise<Seeded> {
+async function fill(run: Run, first: SeededUser, nextName: () => string): Promise<Seeded> {
   const { client, random, users, now, advance } = run;
   const seeded: Seeded = { users: 0, administrator: first.username, member: null };
   const draw = (index: number) =>
@@ -157,7 +157,7 @@ async function fill(run: Run, first: SeededPerson, nextName: () => string): Prom
 /** Somebody who can log in. */
 function memberOf({ administrator }: Run, { people, passwords }: Batch): string | null {
   const withPassword = new Set(passwords.map(({ userId }) => userId));
-  const isMember = ({ id, status }: SeededPerson) =>
+  const isMember = ({ id, status }: SeededUser) =>
     id !== administrator && status === 'active' && withPassword.has(id);
   return people.find(isMember)?.username ?? null;
 }
@@ -170,13 +170,13 @@ export async function seed(wishes: SeedWishes): Promise<Seeded> {
   const client = await connect(config().databaseUrl);
   try {
     const nextName = nameGiver(random, await takenNames(client));
-    const first: SeededPerson = { ...newPerson(random, nextName(), 0, wishes.now), status: 'active' };
+    const first: SeededUser = { ...newPerson(random, nextName(), 0, wishes.now), status: 'active' };
     const roles = await ensureRoles(client, random, wishes.now);
     const run = { ...wishes, client, random, keys, hash, roles, administrator: first.id };
     const seeded = await fill(run, first, nextName);
-    while ((await foldTallies()) > 0);
+    while ((await compactCounters()) > 0);
     // New rows are found by good plans at once, and what waits beside the search index goes into it.
-    await client.query('VACUUM (ANALYZE) "User", "Password", "UserRole", "Session", "AuditEvent", "Tally"');
+    await client.query('VACUUM (ANALYZE) "User", "Password", "UserRole", "Session", "AuditEvent", "Counter"');
     return seeded;
   } finally {
     await client.end();

@@ -1,6 +1,6 @@
 import { days, hours } from '#lib/core/durations';
 import { absoluteLimit } from '#lib/core/sessions/lifetimes';
-import type { SeededPerson } from '#scripts/gatehouse/seed/people';
+import type { SeededUser } from '#scripts/gatehouse/seed/people';
 import type { Random } from '#scripts/gatehouse/seed/random';
 
 /** Devices that people are, or were, logged in on. Nobody knows their refresh tokens, so nobody can use them. */
@@ -35,7 +35,7 @@ export const exampleIp = (random: Random) =>
 
 export const exampleUserAgent = (random: Random) => random.pick(userAgents);
 
-function sessionOf(random: Random, { id: userId, status }: SeededPerson, createdAt: Date, now: Date) {
+function sessionOf(random: Random, { id: userId, status }: SeededUser, createdAt: Date, now: Date) {
   const remember = random.chance(0.6);
   const expiresAt = new Date(
     createdAt.getTime() + (remember ? absoluteLimit.remembered : absoluteLimit.otherwise),
@@ -56,7 +56,7 @@ function sessionOf(random: Random, { id: userId, status }: SeededPerson, created
 }
 
 /** Two of five who have ever logged in left a session at their last login, and some of them older ones. */
-export function sessionsOf(random: Random, person: SeededPerson, now: Date) {
+export function sessionsOf(random: Random, person: SeededUser, now: Date) {
   const { lastLoginAt, createdAt } = person;
   if (!lastLoginAt || random.chance(0.6)) return [];
   const earlier = Array.from({ length: random.below(3) }, () =>

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { catalogue, permissionNames } from '#lib/access/permissions';
 import type { Operation } from '#lib/core/operation/operation';
-import { liveGrants } from '#lib/core/users/profile';
+import { liveAssignments } from '#lib/core/users/profile';
 import { database } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { readRoutes } from '#scripts/routes';
@@ -121,7 +121,7 @@ function won(output: unknown, { call: { operation } }: Move, input: Record<strin
 /** What these people's live roles give and until when, asked of the database and not of the code under test. */
 async function held(ids: Iterable<string>): Promise<Map<string, number>> {
   const rows = await database().userRole.findMany({
-    where: { userId: { in: [...ids] }, ...liveGrants(new Date()) },
+    where: { userId: { in: [...ids] }, ...liveAssignments(new Date()) },
     select: { expiresAt: true, role: { select: { permissions: true } } },
   });
   const until = new Map<string, number>();

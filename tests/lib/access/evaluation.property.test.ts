@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { type Actor, can } from '#lib/access/actor';
-import { evaluate, isLive, type Standing } from '#lib/access/evaluation';
+import { type EffectiveAccess, evaluate, isLive } from '#lib/access/evaluation';
 import { explain, type RoleFacts } from '#lib/access/explanation';
 import { permissionNames } from '#lib/access/permissions';
 import { liveActor } from '#lib/core/operation/actor';
@@ -35,7 +35,7 @@ const graph = roles.chain((all) =>
 );
 
 /** The actor as core/actor makes one of what the database says; null for who is suspended. */
-function actorOf(standing: Standing): Actor | null {
+function actorOf(standing: EffectiveAccess): Actor | null {
   const facts = { id: '', sessionId: '', username: '', email: '', emailVerifiedAt: null, lastLoginAt: null };
   if (standing.status !== 'active') return null;
   return liveActor({ ...facts, ...standing, createdAt: now, authenticatedAt: now }, now);
@@ -49,7 +49,7 @@ test('over 10,000 random role graphs the explanation says what `can` says, and e
         ...{ role: role.name, permissions: role.permissions },
         expiresAt: end,
       }));
-      const standing = { status, grants } as Standing;
+      const standing = { status, grants } as EffectiveAccess;
       const { allowed, paths, ended, missing } = explain(standing, all, permission, now);
       return [
         allowed === can(actorOf(standing), permission),
@@ -65,7 +65,12 @@ test('over 10,000 random role graphs the explanation says what `can` says, and e
 });
 
 /** Given that role, an active person could; and no smaller role would do. */
-function isLeast(missing: RoleFacts, all: RoleFacts[], { grants }: Standing, permission: string): boolean {
+function isLeast(
+  missing: RoleFacts,
+  all: RoleFacts[],
+  { grants }: EffectiveAccess,
+  permission: string,
+): boolean {
   const given = { role: missing.name, permissions: missing.permissions, expiresAt: null };
   const smaller = all.filter(({ permissions }) => permissions.length < missing.permissions.length);
   return (

@@ -1,13 +1,13 @@
 import { expect, test } from '@playwright/test';
 import { difference } from '#lib/access/difference';
-import { evaluate, type Grant } from '#lib/access/evaluation';
+import { evaluate, type RoleAssignment } from '#lib/access/evaluation';
 import { explain } from '#lib/access/explanation';
 import { isReserved } from '#lib/access/reserved-nouns';
 
 const now = new Date('2027-01-01T00:00:00Z');
 const soon = new Date(now.getTime() + 1);
 
-const grant = (role: string, permissions: string[], expiresAt: Date | null = null): Grant => ({
+const grant = (role: string, permissions: string[], expiresAt: Date | null = null): RoleAssignment => ({
   role,
   permissions,
   expiresAt,

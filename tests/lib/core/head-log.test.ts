@@ -7,17 +7,17 @@ import { startDatabase } from '#tests/support/database';
 /** In a process of its own, because it writes to standard output. */
 const script = `
   const { newContext } = await import('./lib/core/operation/context.ts');
-  const { recordRefusal } = await import('./lib/core/audit/record.ts');
-  const { newSealer } = await import('./lib/core/audit/hash-chain.ts');
-  const { ensureFoundation } = await import('./lib/core/background/bootstrap.ts');
+  const { recordDenial } = await import('./lib/core/audit/record.ts');
+  const { newChainWriter } = await import('./lib/core/audit/hash-chain.ts');
+  const { bootstrap } = await import('./lib/core/background/bootstrap.ts');
   const { database, disconnect } = await import('./lib/database/client.ts');
   const { days, later } = await import('./lib/core/durations.ts');
-  await ensureFoundation();
-  const { seal } = newSealer();
+  await bootstrap();
+  const { seal } = newChainWriter();
   const now = new Date();
   for (const at of [later(now, days(1)), now, now]) {
     const context = newContext({ requestId: '019e0000-0000-7000-8000-000000000001' });
-    await recordRefusal({ ...context, event: 'user.tested', actor: null }, null, 'forbidden');
+    await recordDenial({ ...context, event: 'user.tested', actor: null }, null, 'forbidden');
     await seal(database(), at);
   }
   await disconnect();`;

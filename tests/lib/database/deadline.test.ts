@@ -1,53 +1,53 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import { Download } from '#lib/core/operation/download';
-import { longPatience, patience, withPatience } from '#lib/database/deadline';
+import { deadline, longDeadline, withDeadline } from '#lib/database/deadline';
 
 /** How long somebody waits for the database in all. */
 
 test('what is waited for is counted, and what is done in between is not', async () => {
-  await withPatience(1_000, async () => {
-    await patience().spend(() => pause(50));
-    const left = patience().left;
+  await withDeadline(1_000, async () => {
+    await deadline().spend(() => pause(50));
+    const left = deadline().left;
     expect(left).toBeLessThan(960);
     await pause(50);
-    expect(patience().left).toBe(left);
+    expect(deadline().left).toBe(left);
   });
 });
 
 test('what is waited for side by side counts once', async () => {
-  await withPatience(1_000, async () => {
+  await withDeadline(1_000, async () => {
     const start = performance.now();
-    await Promise.all([1, 2, 3, 4].map(() => patience().spend(() => pause(50))));
-    expect(1_000 - patience().left).toBeLessThanOrEqual(performance.now() - start + 1);
+    await Promise.all([1, 2, 3, 4].map(() => deadline().spend(() => pause(50))));
+    expect(1_000 - deadline().left).toBeLessThanOrEqual(performance.now() - start + 1);
   });
 });
 
-test('while it is being waited, patience runs out', async () => {
-  await withPatience(30, async () => {
-    const waiting = patience().spend(() => pause(100));
-    await expect.poll(() => patience().left).toBeLessThanOrEqual(0);
+test('a deadline runs out while something is waited for', async () => {
+  await withDeadline(30, async () => {
+    const waiting = deadline().spend(() => pause(100));
+    await expect.poll(() => deadline().left).toBeLessThanOrEqual(0);
     await waiting;
   });
 });
 
 test('without a request there is no end', () => {
-  expect(patience().left).toBe(Number.POSITIVE_INFINITY);
+  expect(deadline().left).toBe(Number.POSITIVE_INFINITY);
 });
 
-test('a file that is read in pieces has as much patience for each', async () => {
+test('a file that is read in pieces has the whole deadline for each', async () => {
   async function* pieces() {
     for (let count = 0; count < 3; count += 1) {
-      const { left } = patience();
-      await patience().spend(() => pause(30));
+      const { left } = deadline();
+      await deadline().spend(() => pause(30));
       yield String(left);
     }
   }
-  const file = withPatience(1, () => new Download('text/csv', 'x.csv', pieces()));
-  await withPatience(1, async () => {
+  const file = withDeadline(1, () => new Download('text/csv', 'x.csv', pieces()));
+  await withDeadline(1, async () => {
     const seen: string[] = [];
     for await (const piece of file.chunks) seen.push(piece);
-    expect(seen).toEqual(Array(3).fill(String(longPatience)));
+    expect(seen).toEqual(Array(3).fill(String(longDeadline)));
   });
 });
 

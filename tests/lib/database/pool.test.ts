@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type pg from 'pg';
-import { withPatience } from '#lib/database/deadline';
+import { withDeadline } from '#lib/database/deadline';
 import { openPool } from '#lib/database/pool';
 import { closeAll } from '#scripts/stop';
 import { type Network, openNetwork } from '#tests/chaos/network';
@@ -35,7 +35,7 @@ test.afterEach(async () => {
   await closeAll();
 });
 
-const ask = (milliseconds = 300) => withPatience(milliseconds, () => pool.query('SELECT 1 AS one'));
+const ask = (milliseconds = 300) => withDeadline(milliseconds, () => pool.query('SELECT 1 AS one'));
 const wait = async (attempt: () => Promise<unknown>) => {
   const start = performance.now();
   const error = await attempt().then(
@@ -45,7 +45,7 @@ const wait = async (attempt: () => Promise<unknown>) => {
   return { code: error?.code, took: performance.now() - start };
 };
 
-test('FLT-19 a question to a database that is cut off ends with the patience of who asks', async () => {
+test('FLT-19 a question to a database that is cut off ends with the deadline of who asks', async () => {
   await ask(5_000);
   network.cut();
   const { code, took } = await wait(ask);
@@ -62,7 +62,7 @@ test('FLT-19 so does one for which no connection is there yet', async () => {
 test('FLT-06 so does waiting behind a full pool, and several questions together wait no longer', async () => {
   const held = [await pool.connect(), await pool.connect()];
   const both = () =>
-    withPatience(300, async () => {
+    withDeadline(300, async () => {
       await pool.query('SELECT 1').catch(() => {});
       return pool.query('SELECT 2');
     });
@@ -83,12 +83,12 @@ test('FLT-19 what was cut is never used again: the first question afterwards is 
 });
 
 test('FLT-19 who waits no time, or hardly any, costs no other connection', async () => {
-  for (const patience of [0, 100]) {
+  for (const deadline of [0, 100]) {
     const dead = await pool.connect();
     network.cut();
     network.mend();
     const sound = await pool.connect();
-    const asked = withPatience(patience, () => dead.query('SELECT 1'));
+    const asked = withDeadline(deadline, () => dead.query('SELECT 1'));
     await expect(asked).rejects.toThrow('did not answer in time');
     dead.release(true);
     sound.release();
@@ -104,18 +104,18 @@ test('a transaction that was given up leaves no connection in it to anybody', as
   await client.query('BEGIN');
   await client.query('CREATE TABLE half_way (id int)');
   network.cut();
-  await withPatience(300, async () => {
+  await withDeadline(300, async () => {
     await expect(client.query('SELECT 1')).rejects.toThrow('did not answer in time');
     await expect(client.query('ROLLBACK')).rejects.toThrow();
   });
   client.release();
   network.mend();
-  const { rows } = await withPatience(5_000, () => pool.query(`SELECT to_regclass('half_way') AS made`));
+  const { rows } = await withDeadline(5_000, () => pool.query(`SELECT to_regclass('half_way') AS made`));
   expect(rows).toEqual([{ made: null }]);
 });
 
-test('a refused statement costs nobody their patience, and the pool goes on', async () => {
-  await expect(withPatience(5_000, () => pool.query('SELECT nothing'))).rejects.toMatchObject({
+test('a refused statement costs no other statement its deadline, and the pool goes on', async () => {
+  await expect(withDeadline(5_000, () => pool.query('SELECT nothing'))).rejects.toMatchObject({
     code: '42703',
   });
   expect((await ask(5_000)).rows).toEqual([{ one: 1 }]);
@@ -130,7 +130,7 @@ function hold(milliseconds: number): void {
 test('an answer that came while this process was busy counts, however late it is read', async () => {
   const direct = openPool(database.url, 1);
   const client = await direct.connect();
-  const answer = withPatience(100, () => client.query('SELECT 1 AS one'));
+  const answer = withDeadline(100, () => client.query('SELECT 1 AS one'));
   hold(1_000);
   expect((await answer).rows).toEqual([{ one: 1 }]);
   client.release();
@@ -141,7 +141,7 @@ test('an answer that came while this process was busy counts, however late it is
 test('a connection that comes too late is given to nobody twice', async () => {
   const first = await pool.connect();
   const second = await pool.connect();
-  const late = Array.from({ length: 5 }, () => wait(() => withPatience(50, () => pool.connect())));
+  const late = Array.from({ length: 5 }, () => wait(() => withDeadline(50, () => pool.connect())));
   for (const { code } of await Promise.all(late)) expect(code).toBe('ETIMEDOUT');
   first.release();
   second.release();

@@ -5,13 +5,13 @@ import { deleteRole, updateRole } from '#lib/roles/changes';
 import { readRole } from '#lib/roles/roles';
 import type { ChangeView } from '#lib/schemas/role';
 import { caller } from '#tests/support/context';
-import { administrator, type Person, person, role } from '#tests/support/people';
+import { administrator, person, role, type TestUser } from '#tests/support/people';
 
 /** The preview, the answer of the change, and what people may then do are the same. */
 
 const minute = 60_000;
 
-async function grantUntil(who: Person, name: string, expiresAt: Date): Promise<void> {
+async function grantUntil(who: TestUser, name: string, expiresAt: Date): Promise<void> {
   const where = { userId: who.id, role: { name } };
   await database().userRole.updateMany({ where, data: { expiresAt } });
 }
@@ -36,7 +36,7 @@ async function scene() {
 }
 
 /** What each person may do, as the evaluation says. */
-async function permissionsOf(people: Record<string, Person>) {
+async function permissionsOf(people: Record<string, TestUser>) {
   const entries = Object.entries(people).map(async ([key, { id }]) => {
     const profile = await readProfile(database(), id, new Date());
     return [key, profile.status === 'active' ? profile.permissions : []] as const;
@@ -46,7 +46,7 @@ async function permissionsOf(people: Record<string, Person>) {
 
 /** Who gained or lost each permission, told in the same form as the preview. */
 function happened(
-  people: Record<string, Person>,
+  people: Record<string, TestUser>,
   before: Map<string, string[]>,
   after: Map<string, string[]>,
 ) {

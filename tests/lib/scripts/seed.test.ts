@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { login } from '#lib/auth/login';
 import { auditKeys } from '#lib/core/audit/keys';
 import { digestDetail, macOfEvent } from '#lib/core/audit/mac';
-import { readTallies } from '#lib/core/background/counters';
+import { readCounters } from '#lib/core/background/counters';
 import { database } from '#lib/database/client';
 import { username } from '#lib/schemas/fields';
 import { listUsers } from '#lib/users/users';
@@ -91,7 +91,7 @@ test('seeded people log in, are found, and a second run adds others', async () =
 });
 
 /** What a run made, by the administrator who granted and is named in it. */
-const peopleOf = (grantedById: string) =>
+const usersOf = (grantedById: string) =>
   database().user.findMany({
     where: { roles: { some: { grantedById } } },
     include: { roles: { include: { role: true } }, sessions: true },
@@ -99,7 +99,7 @@ const peopleOf = (grantedById: string) =>
 
 test('what belongs to seeded people is as the product itself would have it', async () => {
   const { first } = await seeded();
-  const people = await peopleOf(first.id);
+  const people = await usersOf(first.id);
   expect(people.length).toBeGreaterThan(5);
   for (const person of people) {
     expect(username.safeParse(person.username).success, person.username).toBe(true);
@@ -112,7 +112,7 @@ test('what belongs to seeded people is as the product itself would have it', asy
       expect(createdAt <= lastSeenAt && lastSeenAt <= expiresAt).toBe(true);
   }
   const role = await database().role.findUniqueOrThrow({ where: { name: 'editor' } });
-  const [tally] = await readTallies(database(), [`role:${role.id}`]);
+  const [tally] = await readCounters(database(), [`role:${role.id}`]);
   expect(tally?.sum).toBe(await database().userRole.count({ where: { roleId: role.id } }));
 });
 
@@ -130,7 +130,7 @@ test('administrators hold what the seeded roles allow, so that they may change t
 
 test('every seeded row of the trail proves itself', async () => {
   const { first } = await seeded();
-  const people = await peopleOf(first.id);
+  const people = await usersOf(first.id);
   const events = await database().auditEvent.findMany({
     where: { subjectId: { in: people.map(({ id }) => id) } },
   });

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { limits } from '#lib/server/limits';
 import type { Handler } from '#lib/server/server';
-import { withGate } from '#tests/support/front-server';
+import { withServer } from '#tests/support/front-server';
 import { type Connection, dial } from '#tests/support/raw';
 
 const answer: Handler = async (_, response) => void response.end('done');
@@ -31,7 +31,7 @@ const open = async (url: string, count: number) => {
 };
 
 test('beyond the limit of one client a connection is closed unread, until another one ends', async () => {
-  await withGate(answer, { connectionsOfOne: 3, isExempt: () => false }, async (url) => {
+  await withServer(answer, { connectionsOfOne: 3, isExempt: () => false }, async (url) => {
     const connections = await open(url, 5);
     expect(await answered(connections)).toEqual([true, true, true, false, false]);
     connections[0]?.finish();
@@ -41,7 +41,7 @@ test('beyond the limit of one client a connection is closed unread, until anothe
 });
 
 test('who is exempt is not counted, and the limit of the process holds for everybody', async () => {
-  await withGate(answer, { connectionsOfOne: 1, connections: 4 }, async (url) => {
+  await withServer(answer, { connectionsOfOne: 1, connections: 4 }, async (url) => {
     expect(await answered(await open(url, 6))).toEqual([true, true, true, true, false, false]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { withGate } from '#tests/support/front-server';
+import { withServer } from '#tests/support/front-server';
 import { request } from '#tests/support/raw';
 
 /** Pages are read. Whatever else is sent to one, Next is not asked: it would write about each into the log. */
@@ -23,7 +23,7 @@ const parts = '--x\r\nContent-Disposition: form-data; name="1_$ACTION_ID_x"\r\n\
 
 test('whatever is sent to a page by another method than GET and HEAD is refused in our words, and Next never sees it', async () => {
   let seen = 0;
-  await withGate(
+  await withServer(
     async (_, response) => {
       seen += 1;
       response.end();

@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 import { expect, test } from '@playwright/test';
 import type { Handler } from '#lib/server/server';
-import { withGate } from '#tests/support/front-server';
+import { withServer } from '#tests/support/front-server';
 
 const cookie = 'gatehouse-access=x; Path=/';
 const forAYear = 'public, s-maxage=31536000';
@@ -29,7 +29,7 @@ const answers: Record<string, Handler> = {
 
 for (const [way, answer] of Object.entries(answers)) {
   test(`no cache keeps an answer that sets a cookie, whoever made it: ${way}`, async () => {
-    await withGate(answer, {}, async (url) => {
+    await withServer(answer, {}, async (url) => {
       const { headers } = await fetch(url);
       expect(headers.getSetCookie()).toContain(cookie);
       expect(headers.get('cache-control')).toBe('no-store');
@@ -40,7 +40,7 @@ for (const [way, answer] of Object.entries(answers)) {
 test('what sets no cookie is kept as its maker says', async () => {
   const keep: Handler = async (_, response) =>
     void response.writeHead(203, 'Yes', { 'Cache-Control': forAYear }).end();
-  await withGate(keep, {}, async (url) => {
+  await withServer(keep, {}, async (url) => {
     const { status, statusText, headers } = await fetch(url);
     expect([status, statusText, headers.get('cache-control')]).toEqual([203, 'Yes', forAYear]);
   });
@@ -52,7 +52,7 @@ test('Next’s own pages are nobody’s, however their path is spelt; the build�
     reached.push(url);
     response.end();
   };
-  await withGate(take, {}, async (url) => {
+  await withServer(take, {}, async (url) => {
     const { hostname, port } = new URL(url);
     const ask = (path: string) =>
       new Promise<number>((resolve) => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Handler } from '#lib/server/server';
-import { withGate } from '#tests/support/front-server';
+import { withServer } from '#tests/support/front-server';
 import { dial, parse } from '#tests/support/raw';
 
 /** Clients that take their time: each is told so if it can be, and the connection is closed. */
@@ -9,7 +9,7 @@ const limits = { headers: 200, request: 400, standstill: 400, check: 50 };
 const answer: Handler = async (_, response) => void response.end('done');
 
 test('INP-11 headers that do not end in time are 408, also when a byte comes now and then', async () => {
-  await withGate(answer, limits, async (url) => {
+  await withServer(answer, limits, async (url) => {
     const connection = await dial(url);
     connection.send('GET / HTTP/1.1\r\nHost: localhost\r\n');
     const trickle = setInterval(() => connection.send('X: y\r\n'), 40);
@@ -26,7 +26,7 @@ test('INP-11 a body that does not end in time is 408, announced or in chunks, an
     reached += 1;
     response.end();
   };
-  await withGate(count, limits, async (url) => {
+  await withServer(count, limits, async (url) => {
     for (const framing of ['Content-Length: 1000', 'Transfer-Encoding: chunked']) {
       const connection = await dial(url);
       connection.send(`POST /api/x HTTP/1.1\r\nHost: localhost\r\n${framing}\r\n\r\n`);
@@ -48,7 +48,7 @@ test('INP-11 who connects and says nothing, or takes no answer, is hung up on', 
     response.once('close', () => closed.push(url));
     response.end('x'.repeat(20_000_000));
   };
-  await withGate(long, limits, async (url) => {
+  await withServer(long, limits, async (url) => {
     const silent = await dial(url);
     expect(parse(await silent.all).status).toBe(408);
     const still = await dial(url);
@@ -67,7 +67,7 @@ test('an answer that is under way, or owed to a request that was read, is not mi
     if (url === '/streamed') response.write('first');
     setTimeout(() => response.end('last'), 300);
   };
-  await withGate(slow, limits, async (url) => {
+  await withServer(slow, limits, async (url) => {
     for (const path of ['/streamed', '/owed']) {
       const connection = await dial(url);
       connection.send(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\nGARBAGE\r\n\r\n`);
@@ -83,7 +83,7 @@ test('pipelined requests are answered in their order, and a FIN in the middle of
     const wait = Number(url?.slice(1));
     setTimeout(() => response.end(`<${wait}>`), 100 - wait);
   };
-  await withGate(echo, limits, async (url) => {
+  await withServer(echo, limits, async (url) => {
     const connection = await dial(url);
     const numbers = Array.from({ length: 50 }, (_, index) => index);
     const last = 'GET /99 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';

@@ -22,7 +22,7 @@ import { listPermissions } from '#lib/roles/permissions';
 import { listRoles } from '#lib/roles/roles';
 import type { UserDetailView } from '#lib/schemas/admin';
 import { endSentence } from '#lib/schemas/time-words';
-import { ToldLinkView } from '#lib/schemas/user';
+import { FlashLinkView } from '#lib/schemas/user';
 import { listUserSessions } from '#lib/users/sessions';
 import { readUser } from '#lib/users/users';
 
@@ -52,7 +52,7 @@ export default screen(async function UserPage({ params, searchParams }: UserPage
   const done = await param(searchParams, 'done');
   const role = await param(searchParams, 'role');
   const assigned = done === 'assigned' ? user.assignments.find((one) => one.role === role) : undefined;
-  const link = ToldLinkView.safeParse(await told(`${path}?done=password-link`));
+  const link = FlashLinkView.safeParse(await told(`${path}?done=password-link`));
   return (
     <ConsoleFrame actor={actor} current="/admin/users">
       <UserHeading user={user} own={user.id === actor?.id} within={within} />

@@ -4,7 +4,7 @@ import { BulkForm } from '#components/admin/bulk-form';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { ExportPicked } from '#components/admin/export-picked';
 import { NothingPicked } from '#components/admin/nothing-picked';
-import { PickedPeople } from '#components/admin/picked-people';
+import { PickedUsers } from '#components/admin/picked-users';
 import { needsSearch, RoleSearch } from '#components/admin/role-search';
 import { param, type SearchParams } from '#components/search-params';
 import { Card } from '#components/ui/card';
@@ -47,7 +47,7 @@ export default screen(async function BulkPage({ searchParams }: { searchParams: 
         text="Who may do more than you is left alone, and the outcome says so."
         flush
       >
-        <PickedPeople users={people} ownId={actor.id} />
+        <PickedUsers users={people} ownId={actor.id} />
       </Card>
       <Card title={verb === 'Export' ? 'Take the file' : 'Confirm'}>
         {choice === 'export' ? (

@@ -7,7 +7,7 @@ import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
 import { screen } from '#lib/adapters/guarded-page';
 import { flash, page, told, visitor } from '#lib/adapters/page';
-import { ToldLinkView } from '#lib/schemas/user';
+import { FlashLinkView } from '#lib/schemas/user';
 import { readInvitation } from '#lib/users/invitations';
 
 export const metadata: Metadata = { title: 'Add a user' };
@@ -20,7 +20,7 @@ export default screen(async function NewUserPage({ searchParams }: { searchParam
   const refused = await param(searchParams, 'form');
   const place = { path, refused, flash: await flash(formPath(path, refused)) };
   const done = await param(searchParams, 'done');
-  const link = ToldLinkView.safeParse(done && (await told(`${path}?done=${done}`)));
+  const link = FlashLinkView.safeParse(done && (await told(`${path}?done=${done}`)));
   return (
     <ConsoleFrame actor={await visitor()} current="/admin/users">
       <a className="back" href="/admin/users">

@@ -1,4 +1,4 @@
 import { route } from '#lib/adapters/route';
-import { readAuditHead } from '#lib/audit/events';
+import { readAuditCheckpoint } from '#lib/audit/events';
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ GET: readAuditHead });
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ GET: readAuditCheckpoint });

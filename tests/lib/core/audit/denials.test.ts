@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { beginTrail } from '#lib/core/audit/adoption';
-import { closeRefusalWindows, countIn, rowsOfAll, rowsOfCaller } from '#lib/core/audit/denials';
-import { newSealer } from '#lib/core/audit/hash-chain';
+import { beginTrail } from '#lib/core/audit/begin';
+import { closeDenialPeriods, countIn, rowsOfAll, rowsOfCaller } from '#lib/core/audit/denials';
+import { newChainWriter } from '#lib/core/audit/hash-chain';
 import { auditKeys } from '#lib/core/audit/keys';
 import { verifyTrail } from '#lib/core/audit/verification';
 import type { Database } from '#lib/database/client';
@@ -21,7 +21,7 @@ test.beforeAll(async () => {
 });
 
 test.afterEach(async () => {
-  await db.refusalCount.deleteMany();
+  await db.denialCount.deleteMany();
   await db.auditEvent.deleteMany();
 });
 
@@ -36,7 +36,7 @@ async function rowsOf(count: number, caller: string): Promise<number> {
   return few.filter(Boolean).length;
 }
 
-const end = () => house.query('UPDATE "RefusalCount" SET "endsAt" = now()');
+const end = () => house.query('UPDATE "DenialCount" SET "endsAt" = now()');
 
 const summaries = async () =>
   (await db.auditEvent.findMany({ orderBy: { id: 'asc' } })).map(({ detail, ...row }) => ({
@@ -48,10 +48,10 @@ test('the first few of a caller have a row each; the rest are one row, when thei
   const caller = randomUUID();
   expect(await rowsOf(rowsOfCaller + 7, caller)).toBe(rowsOfCaller);
   expect(await rowsOf(3, '192.0.2.9')).toBe(3);
-  await closeRefusalWindows(db, new Date());
+  await closeDenialPeriods(db, new Date());
   expect(await summaries()).toEqual([]);
   await end();
-  await closeRefusalWindows(db, new Date());
+  await closeDenialPeriods(db, new Date());
   const [row, ...others] = await summaries();
   expect(others).toEqual([]);
   expect(row).toMatchObject({ ...refused, outcome: 'refused', actorId: caller, subjectId: null, more: 7 });
@@ -63,9 +63,9 @@ test('a crowd of callers gets no more rows than all may have, and fills no table
   let rows = 0;
   for (let caller = 0; caller < rowsOfAll + 40; caller += 1) rows += await rowsOf(1, `192.0.2.${caller}`);
   expect(rows).toBe(rowsOfAll);
-  expect(await db.refusalCount.count()).toBeLessThanOrEqual(rowsOfAll + 1);
+  expect(await db.denialCount.count()).toBeLessThanOrEqual(rowsOfAll + 1);
   await end();
-  await closeRefusalWindows(db, new Date());
+  await closeDenialPeriods(db, new Date());
   expect(await summaries()).toMatchObject([{ actorId: null, ip: null, more: 40 }]);
 });
 
@@ -75,7 +75,7 @@ test('of any number at once each is counted, and no more than the few get a row'
   );
   expect(few.filter(Boolean)).toHaveLength(rowsOfCaller);
   await end();
-  await Promise.all([closeRefusalWindows(db, new Date()), closeRefusalWindows(db, new Date())]);
+  await Promise.all([closeDenialPeriods(db, new Date()), closeDenialPeriods(db, new Date())]);
   expect(await summaries()).toMatchObject([{ more: 60 - rowsOfCaller }]);
 });
 
@@ -84,8 +84,8 @@ test('the row that counts is proven as every row: a changed count is named', asy
   await db.$transaction((tx) => beginTrail(tx, keys, new Date()));
   await rowsOf(rowsOfCaller + 5, randomUUID());
   await end();
-  await closeRefusalWindows(db, new Date());
-  await newSealer().seal(db, new Date());
+  await closeDenialPeriods(db, new Date());
+  await newChainWriter().seal(db, new Date());
   const [row] = await summaries();
   await house.rolledBack(async (client) => {
     expect(await verifyTrail({ read: readOn(client) })).toMatchObject({ head: { count: 1 }, finding: null });
@@ -93,5 +93,5 @@ test('the row that counts is proven as every row: a changed count is named', asy
     const { finding } = await verifyTrail({ read: readOn(client) });
     expect(finding).toMatchObject({ kind: 'changed', id: row?.id });
   });
-  await db.auditHead.deleteMany();
+  await db.auditCheckpoint.deleteMany();
 });

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { beginTrail } from '#lib/core/audit/adoption';
-import { newSealer } from '#lib/core/audit/hash-chain';
+import { beginTrail } from '#lib/core/audit/begin';
+import { newChainWriter } from '#lib/core/audit/hash-chain';
 import { auditKeys } from '#lib/core/audit/keys';
 import { proveEvent } from '#lib/core/audit/mac';
 import { removeOldEvents } from '#lib/core/audit/removal';
@@ -31,7 +31,7 @@ const rowOf = (at: Date) => ({
   },
 });
 
-const seal = () => newSealer().seal(db, now);
+const seal = () => newChainWriter().seal(db, now);
 
 /** A row for each age in days, sealed in this order. */
 async function write(...ages: number[]): Promise<void> {
@@ -60,7 +60,7 @@ test.beforeAll(async () => {
 });
 
 test.beforeEach(async () => {
-  await house.query('TRUNCATE "AuditEvent", "AuditHead", "AuditRetention"');
+  await house.query('TRUNCATE "AuditEvent", "AuditCheckpoint", "AuditRetention"');
   const keys = await auditKeys();
   await db.$transaction((tx) => beginTrail(tx, keys, now));
 });
@@ -117,7 +117,7 @@ test('whatever else is removed, forged or put back is named, beyond what retenti
     ['UPDATE "AuditRetention" SET "place" = 4', { kind: 'retention' }],
     ['UPDATE "AuditRetention" SET "seal" = sha256("seal")', { kind: 'retention' }],
     [`UPDATE "AuditRetention" SET "removedAt" = "removedAt" - interval '1 day'`, { kind: 'retention' }],
-    ['UPDATE "AuditRetention" SET "mac" = (SELECT "mac" FROM "AuditHead")', { kind: 'retention' }],
+    ['UPDATE "AuditRetention" SET "mac" = (SELECT "mac" FROM "AuditCheckpoint")', { kind: 'retention' }],
     [
       `WITH "gone" AS (DELETE FROM "AuditEvent" WHERE "place" = 4 RETURNING "place", "seal")
        UPDATE "AuditRetention" SET "place" = "gone"."place", "seal" = "gone"."seal" FROM "gone"`,
@@ -148,7 +148,7 @@ test('an event that was made to look old is not removed for whoever did it, and 
   await house.query(`UPDATE "AuditEvent" SET "at" = "at" + interval '1 year' WHERE "place" = 2`);
   await house.query('DELETE FROM "AuditEvent" WHERE "place" = 1');
   await expect(remove(15)).rejects.toThrow('does not verify');
-  await house.query('UPDATE "AuditHead" SET "count" = 2');
+  await house.query('UPDATE "AuditCheckpoint" SET "count" = 2');
   await expect(remove(15)).rejects.toThrow('was changed');
 });
 
@@ -158,10 +158,10 @@ test('nothing is removed on the word of a record that is not ours, and no trail 
   await house.query('UPDATE "AuditRetention" SET "place" = 2');
   await expect(remove()).rejects.toThrow('was changed');
   await house.query('DELETE FROM "AuditEvent"');
-  await house.query('DELETE FROM "AuditHead"');
+  await house.query('DELETE FROM "AuditCheckpoint"');
   const keys = await auditKeys();
   await db.$transaction((tx) => beginTrail(tx, keys, now));
-  expect(await house.query('SELECT FROM "AuditHead"')).toEqual([]);
+  expect(await house.query('SELECT FROM "AuditCheckpoint"')).toEqual([]);
 });
 
 test('nodes that remove at once remove each row once, and verifying beside them finds no fault', async () => {

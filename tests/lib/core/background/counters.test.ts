@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { login } from '#lib/auth/login';
-import { always, foldTallies, readTallies } from '#lib/core/background/counters';
+import { always, compactCounters, readCounters } from '#lib/core/background/counters';
 import { days, later } from '#lib/core/durations';
 import { insertUser, newUserId } from '#lib/core/users/create';
 import { database, type Transaction } from '#lib/database/client';
@@ -15,7 +15,7 @@ const names = ['users:active', 'users:suspended', 'sign-ups', 'last-logins'];
 async function moves(work: (tx: Transaction) => Promise<unknown>, more: string[] = []): Promise<string[]> {
   const found: string[] = [];
   const sums = async (tx: Transaction) =>
-    new Map((await readTallies(tx, [...names, ...more])).map((one) => [`${one.name} ${one.day}`, one.sum]));
+    new Map((await readCounters(tx, [...names, ...more])).map((one) => [`${one.name} ${one.day}`, one.sum]));
   const undone = new Error('undone');
   const change = async (tx: Transaction) => {
     const before = await sums(tx);
@@ -130,7 +130,7 @@ test('logins count by their outcome; nothing else that is in the trail does', as
   const context = () => guest({ now });
   const { username } = await person({ withPassword: true });
   const sumOf = async (name: string) =>
-    (await readTallies(database(), [name], day(now))).find((one) => one.day === day(now))?.sum ?? 0;
+    (await readCounters(database(), [name], day(now))).find((one) => one.day === day(now))?.sum ?? 0;
   const before = [await sumOf('logins:done'), await sumOf('logins:refused')];
   await login(context(), { email: username, password });
   expect(await refusal(login(context(), { email: username, password: 'not-their-password' }))).toBe(
@@ -142,20 +142,23 @@ test('logins count by their outcome; nothing else that is in the trail does', as
 });
 
 async function add(name: string, deltas: number[], time = noon): Promise<void> {
-  await database().tally.createMany({ data: deltas.map((delta) => ({ name, day: time, delta })) });
+  await database().counter.createMany({ data: deltas.map((delta) => ({ name, day: time, delta })) });
 }
 
 /** The sum, and how many rows it is made of. */
 async function stored(name: string): Promise<[number, number]> {
-  const sums = await readTallies(database(), [name]);
-  return [sums.reduce((total, { sum }) => total + sum, 0), await database().tally.count({ where: { name } })];
+  const sums = await readCounters(database(), [name]);
+  return [
+    sums.reduce((total, { sum }) => total + sum, 0),
+    await database().counter.count({ where: { name } }),
+  ];
 }
 
 /** Until every row that was there is folded: another test's fold may be at it. */
 const folded = (name: string, rows: number) =>
   expect
     .poll(async () => {
-      await foldTallies();
+      await compactCounters();
       return (await stored(name))[1];
     })
     .toBe(rows);
@@ -168,7 +171,7 @@ test('a fold leaves one row for a name and day, and none for nothing', async () 
   await folded(kept, 2);
   await folded(gone, 0);
   expect(await stored(kept)).toEqual([9, 2]);
-  expect(await readTallies(database(), [kept], day(later(noon, days(1))))).toEqual([
+  expect(await readCounters(database(), [kept], day(later(noon, days(1))))).toEqual([
     { name: kept, day: day(later(noon, days(1))), sum: 2 },
   ]);
 });
@@ -180,7 +183,7 @@ test('folding while others write and read loses no unit and counts none twice', 
   const seen = new Set<number>();
   await Promise.all([
     ...rounds.map(() => add(growing, [1, 1, -1])),
-    ...rounds.map(() => foldTallies()),
+    ...rounds.map(() => compactCounters()),
     ...rounds.map(async () => seen.add((await stored(still))[0])),
   ]);
   await folded(growing, 1);

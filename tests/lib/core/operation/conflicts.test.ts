@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { audited, type Detail, recordRefusal } from '#lib/core/audit/record';
-import { ensureFoundation } from '#lib/core/background/bootstrap';
+import { audited, type Detail, recordDenial } from '#lib/core/audit/record';
+import { bootstrap } from '#lib/core/background/bootstrap';
 import type { Prisma } from '#lib/database/client';
 import { asAppError, database } from '#lib/database/client';
 import { guest, refusal } from '#tests/support/context';
@@ -45,7 +45,7 @@ function counted() {
 }
 
 test.beforeAll(async () => {
-  await ensureFoundation();
+  await bootstrap();
   own = await openOwnDatabase();
 });
 
@@ -66,7 +66,7 @@ for (const code of ['40001', '40P01']) {
   test(`a statement of its own that failed of ${code} is asked again`, async () => {
     await obstruct(code, 2);
     const given = context();
-    await recordRefusal(given, null, 'forbidden');
+    await recordDenial(given, null, 'forbidden');
     expect(await rowsOf(given.event)).toMatchObject([{ outcome: 'refused' }]);
   });
 
@@ -76,7 +76,7 @@ for (const code of ['40001', '40P01']) {
     const { change, runs } = counted();
     expect(await refusal(audited(given, null, change))).toBe('unavailable');
     expect(runs()).toBe(3);
-    expect(await refusal(recordRefusal(given, null, 'forbidden'))).toBe('unavailable');
+    expect(await refusal(recordDenial(given, null, 'forbidden'))).toBe('unavailable');
     expect(await rowsOf(given.event)).toEqual([]);
   });
 }

@@ -20,13 +20,13 @@ import { revokeUserSessions } from '#lib/users/sessions';
 import { reinstateUser, suspendUser } from '#lib/users/suspension';
 import { createUser, updateUser } from '#lib/users/users';
 import { caller, guest, refusal } from '#tests/support/context';
-import { administrator, type Person, password, person, unique } from '#tests/support/people';
+import { administrator, password, person, type TestUser, unique } from '#tests/support/people';
 
 /** Somebody is deleted while a request of theirs, or about them, is under way: that is no outage. */
 
 test.describe.configure({ mode: 'default' });
 
-type Attempt = (context: Context, of: Person) => Promise<unknown>;
+type Attempt = (context: Context, of: TestUser) => Promise<unknown>;
 
 const anew = () => ({ username: `n${unique()}`, email: `${unique()}@example.test` });
 
@@ -69,7 +69,7 @@ const truths: (ErrorCode | 'accepted')[] = [
 ];
 
 /** A context whose caller was admitted a moment ago, before what happens next. */
-async function admitted(who: Person): Promise<Context> {
+async function admitted(who: TestUser): Promise<Context> {
   const context = caller(who);
   const actor = (await authenticate(context)) as Actor;
   return guest({ authentication: Promise.resolve(actor), credentials: context.credentials });

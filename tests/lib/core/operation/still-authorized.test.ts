@@ -26,11 +26,11 @@ import { caller, guest, overtakenBy, refusal } from '#tests/support/context';
 import {
   administrator,
   limitedAdministrator,
-  type Person,
   password,
   person,
   role,
   session,
+  type TestUser,
   unique,
 } from '#tests/support/people';
 
@@ -40,11 +40,11 @@ test.describe.configure({ timeout: 120_000 });
 
 const newPassword = 'marigold-basket-44';
 
-const overtaken = (who: Person, revoke: () => Promise<unknown>) => caller(who, { db: overtakenBy(revoke) });
+const overtaken = (who: TestUser, revoke: () => Promise<unknown>) => caller(who, { db: overtakenBy(revoke) });
 
-type Revocation = (who: Person) => Promise<unknown>;
+type Revocation = (who: TestUser) => Promise<unknown>;
 
-const elsewhere = async (who: Person) => caller(await session(who.id));
+const elsewhere = async (who: TestUser) => caller(await session(who.id));
 
 /** Every way in which a session of a user ends. */
 const revocations: Record<string, Revocation> = {
@@ -90,7 +90,7 @@ const revocations: Record<string, Revocation> = {
 interface Change {
   operation: Operation;
   /** The input, made before. */
-  input(who: Person): Promise<object> | object;
+  input(who: TestUser): Promise<object> | object;
 }
 
 const ownChanges: Change[] = [
@@ -145,13 +145,13 @@ test.beforeAll(async () => {
   hash = await hashPassword(password);
 });
 
-async function withPassword(who: Person): Promise<Person> {
+async function withPassword(who: TestUser): Promise<TestUser> {
   await database().password.create({ data: { userId: who.id, hash, changedAt: new Date() } });
   return who;
 }
 
 /** Which of the changes were accepted although the right to them was gone before they committed. */
-async function accepted(changes: Change[], someone: () => Promise<Person>, revoke: Revocation) {
+async function accepted(changes: Change[], someone: () => Promise<TestUser>, revoke: Revocation) {
   const through: string[] = [];
   for (const { operation, input } of changes) {
     const who = await withPassword(await someone());

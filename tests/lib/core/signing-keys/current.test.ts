@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { signingKey, signingKeys } from '#lib/core/signing-keys/current';
-import { withPatience } from '#lib/database/deadline';
-import { takePerProcess } from '#lib/process-singleton';
+import { withDeadline } from '#lib/database/deadline';
+import { takeSingleton } from '#lib/process-singleton';
 
 /** The keys as one process holds them. */
 
 test('a read for an unknown key that failed is the answer of those who waited for it, and of nobody after them', async () => {
   const now = new Date();
-  takePerProcess('signing-keys');
+  takeSingleton('signing-keys');
   expect(await signingKeys(now)).not.toEqual([]);
-  const hasty = () => withPatience(0, () => signingKey(randomUUID(), now));
+  const hasty = () => withDeadline(0, () => signingKey(randomUUID(), now));
   const failed = await Promise.allSettled([hasty(), signingKey(randomUUID(), now)]);
   expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   expect(await signingKey(randomUUID(), now)).toBeNull();

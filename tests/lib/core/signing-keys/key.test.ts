@@ -8,9 +8,9 @@ import { type KeyTimes, newSigningKey, openSigningKey, signerOf, verifies } from
 const now = new Date();
 const at = (count: number) => later(now, minutes(count));
 
-const key = (signsAt: number, retiresAt: number | null = null): KeyTimes => ({
-  createdAt: at(signsAt - 10),
-  signsAt: at(signsAt),
+const key = (activatesAt: number, retiresAt: number | null = null): KeyTimes => ({
+  createdAt: at(activatesAt - 10),
+  activatesAt: at(activatesAt),
   retiresAt: retiresAt === null ? null : at(retiresAt),
 });
 
@@ -39,12 +39,12 @@ test('of a house whose every key is not retired one signs, whatever the clock sa
 
 test('a key that was not sealed with our secret opens nothing, nor does a public half that somebody planted', async () => {
   const [ours, planted] = [await newSigningKey(), await newSigningKey()];
-  const row = { ...ours, createdAt: now, signsAt: now, retiresAt: null };
+  const row = { ...ours, createdAt: now, activatesAt: now, retiresAt: null };
   const { publicJwk, privateKey } =
     (await openSigningKey({ ...row, ...{ publicJwk: planted.publicJwk } })) ?? {};
   expect(publicJwk).toEqual(ours.publicJwk);
   expect(Object.keys(publicJwk ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
   expect(privateKey?.extractable).toBe(false);
-  for (const sealedJwk of ['', 'x', ours.sealedJwk.slice(0, -1), JSON.stringify({ kid: randomUUID() })])
-    expect(await openSigningKey({ ...row, sealedJwk })).toBeNull();
+  for (const encryptedJwk of ['', 'x', ours.encryptedJwk.slice(0, -1), JSON.stringify({ kid: randomUUID() })])
+    expect(await openSigningKey({ ...row, encryptedJwk })).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { hashPassword, isStale, matchesPassword } from '#lib/crypto/passwords/hash';
+import { hashPassword, matchesPassword, needsRehash } from '#lib/crypto/passwords/hash';
 import { cpuTimeOf } from '#tests/support/cpu';
 
 test('REG-07 nothing is cut at 72 bytes', async () => {
@@ -48,6 +48,6 @@ test('ENU-02 nothing stored costs the work of a comparison', async () => {
 });
 
 test('ENU-03 a form of a lower cost is known as stale', () => {
-  expect(isStale('hmac-sha384-bcrypt:$2b$03$x')).toBe(true);
-  expect(isStale('hmac-sha384-bcrypt:$2b$04$x')).toBe(false);
+  expect(needsRehash('hmac-sha384-bcrypt:$2b$03$x')).toBe(true);
+  expect(needsRehash('hmac-sha384-bcrypt:$2b$04$x')).toBe(false);
 });

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { ConsoleFrame } from '#components/admin/console-frame';
-import { RoleConsequences } from '#components/admin/role-consequences';
 import { RoleHeading } from '#components/admin/role-heading';
+import { RoleImpact } from '#components/admin/role-impact';
 import { rolePath } from '#components/admin/role-url';
 import { Form } from '#components/form';
 import { Alert } from '#components/ui/alert';
@@ -26,7 +26,7 @@ export default screen(async function DeleteRolePage({ params }: { params: Promis
       {preview.ok && (
         <>
           <Card title="The people" text="As things stand now." flush>
-            <RoleConsequences changes={preview.data.changes} />
+            <RoleImpact changes={preview.data.changes} />
           </Card>
           <Card
             title="Delete for good"

@@ -3,7 +3,7 @@ import { bulkUrl, pickedIds } from '#components/admin/bulk-choice';
 import { BulkOutcome } from '#components/admin/bulk-outcome';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { NothingPicked } from '#components/admin/nothing-picked';
-import { PickedPeople } from '#components/admin/picked-people';
+import { PickedUsers } from '#components/admin/picked-users';
 import { param, type SearchParams } from '#components/search-params';
 import { Card } from '#components/ui/card';
 import { PageHeading } from '#components/ui/page-heading';
@@ -32,7 +32,7 @@ export default screen(async function OutcomePage({ searchParams }: { searchParam
         <BulkOutcome ids={ids} summary={summary.data} users={users.data.items} />
       ) : (
         <Card title="As they are now" text="The outcome is shown once. The audit trail keeps it." flush>
-          <PickedPeople users={users.data.items} ownId={actor?.id} />
+          <PickedUsers users={users.data.items} ownId={actor?.id} />
         </Card>
       )}
     </ConsoleFrame>

@@ -7,7 +7,7 @@ type People = ChangeView['gains'];
 type Side = 'gains' | 'loses';
 
 /** Who gains and loses what, in words and with names. */
-export function RoleConsequences({ changes }: { changes: readonly ChangeView[] }) {
+export function RoleImpact({ changes }: { changes: readonly ChangeView[] }) {
   const rows = [...rowsOf(changes, 'loses'), ...rowsOf(changes, 'gains')];
   if (rows.length === 0) return <Empty title="Nobody gains or loses anything">{why(changes)}</Empty>;
   return (
@@ -17,7 +17,7 @@ export function RoleConsequences({ changes }: { changes: readonly ChangeView[] }
           <div className="item-main">
             <p className="item-title">
               <span>
-                {peopleOf(people.count)} {verbOf(side, people.count)}{' '}
+                {usersOf(people.count)} {verbOf(side, people.count)}{' '}
                 <span className="code">{permission}</span>
               </span>
             </p>
@@ -29,7 +29,7 @@ export function RoleConsequences({ changes }: { changes: readonly ChangeView[] }
   );
 }
 
-const peopleOf = (count: number) => `${formatCount(count)} ${count === 1 ? 'person' : 'people'}`;
+const usersOf = (count: number) => `${formatCount(count)} ${count === 1 ? 'person' : 'people'}`;
 
 /** "loses" of one, "lose" of more. */
 const verbOf = (side: Side, count: number) => (count === 1 ? side : side.slice(0, -1));

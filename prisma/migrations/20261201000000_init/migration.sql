@@ -1,3 +1,6 @@
+-- Trigram indexes answer substring searches. PostgreSQL lets a database's owner create this extension.
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+
 -- CreateSchema
 CREATE SCHEMA IF NOT EXISTS "public";
 
@@ -21,6 +24,7 @@ CREATE TABLE "User" (
     "status" "UserStatus" NOT NULL DEFAULT 'active',
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
     "lastLoginAt" TIMESTAMPTZ(3),
+    "searchText" TEXT NOT NULL DEFAULT '',
 
     CONSTRAINT "User_pkey" PRIMARY KEY ("id")
 );
@@ -41,6 +45,7 @@ CREATE TABLE "Role" (
     "label" TEXT NOT NULL,
     "description" TEXT NOT NULL,
     "system" BOOLEAN NOT NULL DEFAULT false,
+    "version" INTEGER NOT NULL DEFAULT 1,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "Role_pkey" PRIMARY KEY ("id")
@@ -50,6 +55,7 @@ CREATE TABLE "Role" (
 CREATE TABLE "Permission" (
     "name" TEXT NOT NULL,
     "description" TEXT NOT NULL,
+    "custom" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "Permission_pkey" PRIMARY KEY ("name")
 );
@@ -98,9 +104,10 @@ CREATE TABLE "Session" (
 CREATE TABLE "SigningKey" (
     "id" UUID NOT NULL,
     "publicJwk" JSONB NOT NULL,
-    "sealedJwk" TEXT NOT NULL,
+    "encryptedJwk" TEXT NOT NULL,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
-    "retiredAt" TIMESTAMPTZ(3),
+    "activatesAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "retiresAt" TIMESTAMPTZ(3),
 
     CONSTRAINT "SigningKey_pkey" PRIMARY KEY ("id")
 );
@@ -131,9 +138,85 @@ CREATE TABLE "AuditEvent" (
     "subjectId" UUID,
     "sessionId" UUID,
     "requestId" TEXT NOT NULL,
-    "detail" JSONB NOT NULL,
+    "detail" JSONB,
+    "salt" BYTEA,
+    "detailDigest" BYTEA,
+    "mac" BYTEA,
+    "place" BIGINT,
+    "seal" BYTEA,
 
     CONSTRAINT "AuditEvent_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "AuditCheckpoint" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "count" BIGINT NOT NULL,
+    "lastHash" BYTEA NOT NULL,
+    "sealedAt" TIMESTAMPTZ(3) NOT NULL,
+    "mac" BYTEA NOT NULL,
+
+    CONSTRAINT "AuditCheckpoint_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "AuditRetention" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "place" BIGINT NOT NULL,
+    "seal" BYTEA NOT NULL,
+    "removedAt" TIMESTAMPTZ(3) NOT NULL,
+    "mac" BYTEA NOT NULL,
+
+    CONSTRAINT "AuditRetention_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "DenialCount" (
+    "action" TEXT NOT NULL,
+    "code" TEXT NOT NULL,
+    "caller" TEXT NOT NULL,
+    "ip" TEXT,
+    "count" INTEGER NOT NULL,
+    "firstAt" TIMESTAMPTZ(3) NOT NULL,
+    "lastAt" TIMESTAMPTZ(3) NOT NULL,
+    "endsAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "DenialCount_pkey" PRIMARY KEY ("action","code","caller")
+);
+
+-- CreateTable
+CREATE TABLE "AuditKeys" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "sealed" TEXT NOT NULL,
+
+    CONSTRAINT "AuditKeys_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Counter" (
+    "id" BIGSERIAL NOT NULL,
+    "name" TEXT NOT NULL,
+    "day" DATE NOT NULL,
+    "delta" BIGINT NOT NULL,
+
+    CONSTRAINT "Counter_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "RateLimitCounter" (
+    "key" TEXT NOT NULL,
+    "points" INTEGER NOT NULL,
+    "endsAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "RateLimitCounter_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
+CREATE TABLE "Installation" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "origin" TEXT NOT NULL,
+
+    CONSTRAINT "Installation_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateIndex
@@ -146,13 +229,19 @@ CREATE UNIQUE INDEX "User_emailNormalized_key" ON "User"("emailNormalized");
 CREATE INDEX "User_createdAt_id_idx" ON "User"("createdAt", "id");
 
 -- CreateIndex
+CREATE INDEX "User_status_createdAt_id_idx" ON "User"("status", "createdAt", "id");
+
+-- CreateIndex
+CREATE INDEX "User_searchText_idx" ON "User" USING GIN ("searchText" gin_trgm_ops);
+
+-- CreateIndex
 CREATE UNIQUE INDEX "Role_name_key" ON "Role"("name");
 
 -- CreateIndex
 CREATE INDEX "RolePermission_permissionName_idx" ON "RolePermission"("permissionName");
 
 -- CreateIndex
-CREATE INDEX "UserRole_roleId_idx" ON "UserRole"("roleId");
+CREATE INDEX "UserRole_roleId_userId_idx" ON "UserRole"("roleId", "userId");
 
 -- CreateIndex
 CREATE INDEX "UserRole_grantedById_idx" ON "UserRole"("grantedById");
@@ -170,13 +259,37 @@ CREATE UNIQUE INDEX "OneTimeToken_hash_key" ON "OneTimeToken"("hash");
 CREATE INDEX "OneTimeToken_userId_idx" ON "OneTimeToken"("userId");
 
 -- CreateIndex
-CREATE INDEX "AuditEvent_action_at_idx" ON "AuditEvent"("action", "at");
+CREATE INDEX "OneTimeToken_expiresAt_idx" ON "OneTimeToken"("expiresAt");
 
 -- CreateIndex
-CREATE INDEX "AuditEvent_actorId_id_idx" ON "AuditEvent"("actorId", "id");
+CREATE UNIQUE INDEX "AuditEvent_place_key" ON "AuditEvent"("place");
 
 -- CreateIndex
-CREATE INDEX "AuditEvent_subjectId_id_idx" ON "AuditEvent"("subjectId", "id");
+CREATE INDEX "AuditEvent_at_id_idx" ON "AuditEvent"("at", "id");
+
+-- CreateIndex
+CREATE INDEX "AuditEvent_action_at_id_idx" ON "AuditEvent"("action", "at", "id");
+
+-- CreateIndex
+CREATE INDEX "AuditEvent_outcome_at_id_idx" ON "AuditEvent"("outcome", "at", "id");
+
+-- CreateIndex
+CREATE INDEX "AuditEvent_actorId_at_id_idx" ON "AuditEvent"("actorId", "at", "id");
+
+-- CreateIndex
+CREATE INDEX "AuditEvent_subjectId_at_id_idx" ON "AuditEvent"("subjectId", "at", "id");
+
+-- CreateIndex
+CREATE INDEX "AuditEvent_requestId_idx" ON "AuditEvent"("requestId");
+
+-- CreateIndex
+CREATE INDEX "DenialCount_endsAt_idx" ON "DenialCount"("endsAt");
+
+-- CreateIndex
+CREATE INDEX "Counter_name_day_idx" ON "Counter"("name", "day");
+
+-- CreateIndex
+CREATE INDEX "RateLimitCounter_endsAt_idx" ON "RateLimitCounter"("endsAt");
 
 -- AddForeignKey
 ALTER TABLE "Password" ADD CONSTRAINT "Password_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;

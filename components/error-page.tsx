@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Arches, Brand } from '#components/mark';
 
-interface DeadEndProps {
+interface ErrorPageProps {
   code: string;
   title: string;
   /** One sentence: what it means. */
@@ -11,12 +11,12 @@ interface DeadEndProps {
 }
 
 /** What happened and the way back, below the header of a layout. */
-export function DeadEndMain({ code, title, text, children }: DeadEndProps) {
+export function ErrorPageMain({ code, title, text, children }: ErrorPageProps) {
   return (
-    <main id="main" className="dead-end" tabIndex={-1}>
+    <main id="main" className="error-page" tabIndex={-1}>
       {/* In a browser Next would show the title of the page that was refused. */}
       <title>{`${title} · Gatehouse`}</title>
-      <p className="dead-end-code">{code}</p>
+      <p className="error-page-code">{code}</p>
       <h1>{title}</h1>
       <p className="lead">{text}</p>
       <div className="actions">{children}</div>
@@ -25,14 +25,14 @@ export function DeadEndMain({ code, title, text, children }: DeadEndProps) {
 }
 
 /** The same as a document of its own. */
-export function DeadEnd(props: DeadEndProps) {
+export function ErrorPage(props: ErrorPageProps) {
   return (
     <div className="gate">
       <Arches />
       <header className="gate-header">
         <Brand />
       </header>
-      <DeadEndMain {...props} />
+      <ErrorPageMain {...props} />
     </div>
   );
 }

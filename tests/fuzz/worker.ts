@@ -1,10 +1,10 @@
 import type { Caller } from '#tests/fuzz/draft';
-import { newRoleName, Outrun, type Person, type World } from '#tests/fuzz/world';
+import { newRoleName, Outrun, type TestUser, type World } from '#tests/fuzz/world';
 import type { Account } from '#tests/support/installation';
 
 /** One sender of requests, with callers of its own: what kills one of them is no other lane's doing. */
 
-export interface Lane {
+export interface Worker {
   world: World;
   /** @returns null for a guest */
   caller(caller: Caller): Account | null;
@@ -33,12 +33,12 @@ async function roleOf(world: World, caller: Known): Promise<string | null> {
   return name;
 }
 
-export async function openLane(world: World): Promise<Lane> {
+export async function openWorker(world: World): Promise<Worker> {
   const roles = new Map<Known, string | null>();
   const accounts = new Map<Caller, Account>();
   const counts = { logins: 0, people: 0 };
 
-  const enter = async (caller: Known, person: Person) =>
+  const enter = async (caller: Known, person: TestUser) =>
     void accounts.set(caller, { ...person, ...(await world.logIn(person)) });
 
   async function make(caller: Known): Promise<void> {

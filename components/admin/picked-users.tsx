@@ -2,14 +2,14 @@ import { Avatar } from '#components/ui/avatar';
 import { Badge, StatusBadge } from '#components/ui/badge';
 import type { UserView } from '#lib/schemas/user';
 
-interface PickedPeopleProps {
+interface PickedUsersProps {
   users: readonly UserView[];
   /** The visitor, who is marked. */
   ownId: string | undefined;
 }
 
 /** Who is meant, by name. */
-export function PickedPeople({ users, ownId }: PickedPeopleProps) {
+export function PickedUsers({ users, ownId }: PickedUsersProps) {
   return (
     <ul className="items picked">
       {users.map((user) => (

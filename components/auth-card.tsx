@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-interface GateCardProps {
+interface AuthCardProps {
   title: string;
   text?: ReactNode;
   /** Stands over the card: what was done just now. */
@@ -11,11 +11,11 @@ interface GateCardProps {
 }
 
 /** One form that stands alone: log in, register, set up. */
-export function GateCard({ title, text, above, below, children }: GateCardProps) {
+export function AuthCard({ title, text, above, below, children }: AuthCardProps) {
   return (
     <main id="main" className="gate-main" tabIndex={-1}>
       {above}
-      <div className="gate-card">
+      <div className="auth-card">
         <h1>{title}</h1>
         {text && <p className="lead">{text}</p>}
         {children}

@@ -1,2 +1,0 @@
--- CreateIndex
-CREATE INDEX "OneTimeToken_expiresAt_idx" ON "OneTimeToken"("expiresAt");

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { v4 as uuidv4 } from 'uuid';
 import type { Permission } from '#lib/access/permissions';
@@ -7,6 +8,7 @@ import { absoluteLimit } from '#lib/core/sessions/lifetimes';
 import { currentSigningKey, signingKey } from '#lib/core/signing-keys/current';
 import { algorithm } from '#lib/core/signing-keys/key';
 import { AppError } from '#lib/errors';
+import { processSingleton } from '#lib/process-singleton';
 
 /**
  * Access tokens: JWTs by the profile of RFC 9068, ES256, 15 minutes. Inside Gatehouse a token only says who
@@ -71,14 +73,19 @@ export async function issueAccessToken(
   throw new AppError('conflict', { detail });
 }
 
+interface VerifiedToken {
+  claims: AccessClaims;
+  kid: string;
+  expiresAt: Date;
+}
+
 /**
  * The one place that verifies an access token. The key comes from our own set by `kid`; no other header
  * member chooses anything. Returns null for whatever is not a token of ours, or ended before `endedAfter`.
  */
-async function verify(token: string, now: Date, endedAfter: Date): Promise<AccessClaims | null> {
-  if (token.length > longestToken) return null;
+async function verify(token: string, now: Date, endedAfter: Date): Promise<VerifiedToken | null> {
   try {
-    const { payload } = await jwtVerify(
+    const { payload, protectedHeader } = await jwtVerify(
       token,
       async ({ kid }) => {
         const key = typeof kid === 'string' ? await signingKey(kid, now) : null;
@@ -95,20 +102,47 @@ async function verify(token: string, now: Date, endedAfter: Date): Promise<Acces
         clockTolerance: (now.getTime() - endedAfter.getTime()) / 1_000,
       },
     );
-    const { sub, sid, aud, permissions } = payload;
+    const { sub, sid, aud, exp = 0, permissions } = payload;
     if (typeof sub !== 'string' || typeof sid !== 'string' || typeof aud !== 'string') return null;
-    return { userId: sub, sessionId: sid, permissions: Array.isArray(permissions) ? permissions : [] };
+    const claims = {
+      userId: sub,
+      sessionId: sid,
+      permissions: Array.isArray(permissions) ? permissions : [],
+    };
+    return { claims, kid: String(protectedHeader.kid), expiresAt: new Date(exp * 1_000) };
   } catch (error) {
     if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
     throw error;
   }
 }
 
-/** Returns null for whatever is not a live token of ours. */
-export const verifyAccessToken = (token: string, now: Date) => verify(token, now, now);
+/** Verified tokens by their SHA-256, oldest first: a signature is checked once and not at each request. */
+const verifiedTokens = () => processSingleton('verified-tokens', () => new Map<string, VerifiedToken>());
+
+const mostVerifiedTokens = 10_000;
+
+function remember(id: string, verified: VerifiedToken): void {
+  const held = verifiedTokens();
+  const [oldest] = held.keys();
+  if (held.size >= mostVerifiedTokens && oldest !== undefined) held.delete(oldest);
+  held.set(id, verified);
+}
+
+/** Returns null for whatever is not a live token of ours. Of a known one the end and the key are asked again. */
+export async function verifyAccessToken(token: string, now: Date): Promise<AccessClaims | null> {
+  if (token.length > longestToken) return null;
+  const id = createHash('sha256').update(token).digest('base64');
+  const known = verifiedTokens().get(id);
+  if (known && known.expiresAt > now && (await signingKey(known.kid, now))) return known.claims;
+  verifiedTokens().delete(id);
+  const verified = await verify(token, now, now);
+  if (verified) remember(id, verified);
+  return verified?.claims ?? null;
+}
 
 /** The session that a token of ours was issued for, though the token has ended since; null for any other. It opens nothing. */
 export async function sessionOfToken(token: string, now: Date): Promise<string | null> {
-  const claims = await verify(token, now, earlier(now, absoluteLimit.remembered));
-  return claims?.sessionId ?? null;
+  if (token.length > longestToken) return null;
+  const verified = await verify(token, now, earlier(now, absoluteLimit.remembered));
+  return verified?.claims.sessionId ?? null;
 }

@@ -71,6 +71,13 @@ test('JWT-07 an ended token is refused at its last second', async () => {
   expect(await verifyAccessToken(token, new Date(now.getTime() + 15 * 60_000 - 1_001))).not.toBeNull();
 });
 
+test('JWT-07 a token that was verified before is refused as soon as it ends', async () => {
+  const token = await issue();
+  expect(await verifyAccessToken(token, now)).not.toBeNull();
+  const later = new Date(now.getTime() + 15 * 60_000);
+  await refused(token, later);
+});
+
 test('JWT-11 JWT-12 another audience, issuer or type of token is refused', async () => {
   for (const claims of [
     { aud: 'other' },

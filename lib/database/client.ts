@@ -50,8 +50,6 @@ export async function readPrepared<Row extends pg.QueryResultRow>(
   return rows;
 }
 
-export type Read = typeof readPrepared;
-
 /** Closes the pool; for scripts and tests, and at the end of the server. */
 export async function disconnect(): Promise<void> {
   const open = takeSingleton<Connections>('database');

@@ -1,4 +1,4 @@
-import type { Read } from '#lib/database/client';
+import type { Read } from '#lib/database/read';
 import { log } from '#lib/log';
 import { processSingleton } from '#lib/process-singleton';
 

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import type { Read } from '#lib/database/client';
+import type { Read } from '#lib/database/read';
 import { processSingleton } from '#lib/process-singleton';
 
 /** Whether the database has room to write. On a full disk reads go on, and each login and each change fails. */

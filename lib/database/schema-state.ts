@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Read } from '#lib/database/client';
+import type { Read } from '#lib/database/read';
 import { setObstacle } from '#lib/health';
 import { log } from '#lib/log';
 import { processSingleton } from '#lib/process-singleton';

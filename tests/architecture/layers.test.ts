@@ -71,6 +71,32 @@ test('every import goes down a layer, and features never import each other', () 
   expect(product().flatMap(violations)).toEqual([]);
 });
 
+/** The files of a circle of imports that a walk from `path` meets; null if there is none. */
+function circleFrom(path: string, imports: Imports, above: string[], done: Set<string>): string[] | null {
+  if (above.includes(path)) return [...above.slice(above.indexOf(path)), path];
+  if (done.has(path)) return null;
+  for (const next of imports.get(path) ?? []) {
+    const circle = circleFrom(next, imports, [...above, path], done);
+    if (circle) return circle;
+  }
+  done.add(path);
+  return null;
+}
+
+type Imports = ReadonlyMap<string, string[]>;
+
+test('no import leads back to where it began', () => {
+  const own = (name: string) => name.startsWith('#');
+  const imports: Imports = new Map(
+    product().map(({ path, imports }) => [
+      path.replace(/\.tsx?$/, ''),
+      imports.filter(own).map((name) => name.slice(1)),
+    ]),
+  );
+  const done = new Set<string>();
+  for (const path of imports.keys()) expect(circleFrom(path, imports, [], done)).toBeNull();
+});
+
 test('only app, adapters, components and middleware know Next', () => {
   const knowing = product().filter(({ imports }) => imports.some((name) => /^next(\/|$)/.test(name)));
   const places = knowing
@@ -98,7 +124,7 @@ test('each single entrance is single', () => {
     [],
   );
   expect(
-    onlyIn(/from 'pg'|PrismaClient\b/, /^lib\/database\/(client|pool|migrate)\.ts$/),
+    onlyIn(/from 'pg'|PrismaClient\b/, /^lib\/database\/(client|pool|migrate|read)\.ts$/),
     'the database',
   ).toEqual([]);
   expect(onlyIn(/console\.(log|info|warn|error|debug)/, /^$/), 'the console').toEqual([]);

@@ -1,8 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
-import type { Database, Read } from '#lib/database/client';
+import type { Database } from '#lib/database/client';
 import { connect, migrate } from '#lib/database/migrate';
 import { openPool } from '#lib/database/pool';
+import type { Read } from '#lib/database/read';
 import { PrismaClient } from '#prisma/client/client';
 import { startDatabase } from '#tests/support/database';
 

@@ -2,8 +2,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { config } from '#lib/config';
 import { auditKeys } from '#lib/core/audit/keys';
 import { proveEvent } from '#lib/core/audit/mac';
-import type { AuditContext } from '#lib/core/audit/record';
 import { minutes } from '#lib/core/durations';
+import type { Context } from '#lib/core/operation/context';
 import type { Database, Transaction } from '#lib/database/client';
 import type { ErrorCode } from '#lib/errors';
 import { ipBucket } from '#lib/ip';
@@ -22,9 +22,13 @@ export const denialPeriod = minutes(10);
 /** Windows for one transaction. */
 const batchSize = 500;
 
+interface Denied extends Pick<Context, 'db' | 'ip'> {
+  readonly event: string;
+  readonly actor: { id: string } | null;
+}
+
 /** Counts a refusal. True if it is among those that have a row of their own. */
-export async function countRefusal(context: AuditContext, code: ErrorCode): Promise<boolean> {
-  const { db, event, actor, ip } = context;
+export async function countRefusal({ db, event, actor, ip }: Denied, code: ErrorCode): Promise<boolean> {
   if (!config().rateLimits) return true;
   return countIn(db, { action: event, code, caller: actor?.id ?? ipBucket(ip), ip });
 }

@@ -2,7 +2,7 @@ import { checkpointOf, type StoredCheckpoint } from '#lib/core/audit/checkpoint'
 import type { AuditKeys } from '#lib/core/audit/keys';
 import type { EventFacts } from '#lib/core/audit/mac';
 import { retentionOf, type StoredRetention } from '#lib/core/audit/retention';
-import type { Read } from '#lib/database/client';
+import type { Read } from '#lib/database/read';
 
 /** The trail as it is read to be verified: in the order of its places, in batches, past Prisma. */
 

@@ -12,8 +12,9 @@ import { batchSize, type Row, readTrail, type Trail } from '#lib/core/audit/read
 import type { Retention, StoredRetention } from '#lib/core/audit/retention';
 import { contradiction, newScan, type Scan, step } from '#lib/core/audit/scan';
 import { earlier, minutes } from '#lib/core/durations';
-import { type Read, readPrepared } from '#lib/database/client';
+import { readPrepared } from '#lib/database/client';
 import { currentTime } from '#lib/database/clock';
+import type { Read } from '#lib/database/read';
 
 /**
  * Reads the whole trail and stops at the first row that was changed, removed or inserted. The end is the head as it

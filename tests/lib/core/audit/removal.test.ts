@@ -9,7 +9,8 @@ import { proveEvent } from '#lib/core/audit/mac';
 import { removeOldEvents } from '#lib/core/audit/removal';
 import { verifyTrail } from '#lib/core/audit/verification';
 import { days, earlier, later } from '#lib/core/durations';
-import type { Database, Read } from '#lib/database/client';
+import type { Database } from '#lib/database/client';
+import type { Read } from '#lib/database/read';
 import { type OwnDatabase, openOwnDatabase, readOn } from '#tests/support/own-database';
 
 /** Retention: what is older than so many days goes, and the trail still proves that nothing else went. */

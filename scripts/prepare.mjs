@@ -46,7 +46,7 @@ export function loadEnvironment() {
  */
 export async function prepare({ build, dev = false }) {
   const jobs = [
-    { isDone: () => isInstalled(dev), work: install },
+    { isDone: () => isInstalled(dev), work: () => install(dev) },
     { isDone: () => stamped(clientStamp) === clientHash(), work: generate },
     ...(build ? [{ isDone: () => stamped(buildStamp) === sourcesHash(), work: buildApp }] : []),
   ];
@@ -96,9 +96,9 @@ function packagesOf(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : {};
 }
 
-const install = () =>
+const install = (dev) =>
   step('Installing packages', 'Installed packages', () =>
-    runNpm(['ci', '--include=dev', '--loglevel=error'], {
+    runNpm(['ci', dev ? '--include=dev' : '--omit=dev', '--loglevel=error'], {
       failure: 'The packages could not be installed: check the network, then start again.',
     }),
   );

@@ -12,7 +12,7 @@ import { readRoutes } from '#scripts/routes';
 const page = readFileSync('docs/security.md', 'utf8');
 const [, section = ''] = /^## Limits\n(.+?)^## /ms.exec(page) ?? [];
 
-/** `budget | by | points` of each row, without its last column. */
+/** `limit | by | most` of each row, without its last column. */
 const rows = [...section.matchAll(/^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| [^|]+ \|$/gm)]
   .slice(1)
   .map(([, ...cells]) => cells.join(' | '));
@@ -30,7 +30,7 @@ function rowOf(names: string, { by, kept, points, per }: RateLimit): string {
 }
 
 /** Neighbours that differ in nothing but their name share a row. */
-function budgetRows(): string[] {
+function limitRows(): string[] {
   const found: { names: string; budget: RateLimit }[] = [];
   for (const [name, budget] of Object.entries(rateLimits)) {
     const last = found.at(-1);
@@ -41,13 +41,13 @@ function budgetRows(): string[] {
 }
 
 test('the page on limits says the limits, tries and back-offs that the code has', () => {
-  const pauses = 'then pauses of 1, 2, 4 … 60 minutes';
+  const backoffs = 'then back-offs of 1, 2, 4 … 60 minutes';
   expect([firstBackoff, longestBackoff]).toEqual([minutes(1), minutes(60)]);
   expect(rows).toEqual([
-    `passwords, unknown devices | name typed at login | ${tries['unknown-devices']}, ${pauses}`,
-    `passwords, a known device | device and account | ${tries['known-device']}, then the same pauses`,
-    `current password | session | ${tries['password-change']}, then the same pauses`,
-    ...budgetRows(),
+    `passwords, unknown devices | name typed at login | ${tries['unknown-devices']}, ${backoffs}`,
+    `passwords, a known device | device and account | ${tries['known-device']}, then the same back-offs`,
+    `current password | session | ${tries['password-change']}, then the same back-offs`,
+    ...limitRows(),
     `general | IP, process | ${pointsOf(generalLimit.points, seconds(generalLimit.duration))}`,
   ]);
 });

@@ -5,6 +5,8 @@ export function progressBar(
   total: number,
 ): { advance(more: number): void; end(text?: string): void };
 export class Stop extends Error {
+  /** What the failed command printed. */
+  output: string;
   constructor(message: string, output?: string);
 }
 export class Misuse extends Stop {

@@ -99,8 +99,8 @@ async function end({ child }: Running): Promise<void> {
 
 test('under a running server nothing is installed and nothing built', async () => {
   const server = await holding(installed, './scripts/prepare.mjs', 'm.markServing()');
-  for (const script of ['scripts/build.mjs', 'scripts/start.mjs'])
-    expect(await run(installed, [script], { PORT: '0' })).toMatchObject({
+  for (const parameters of [['scripts/run.mjs', 'build'], ['scripts/start.mjs']])
+    expect(await run(installed, parameters, { PORT: '0' })).toMatchObject({
       code: 1,
       errors: expect.stringMatching(/^✗ A server runs from this checkout[^\n]*Nothing was changed\.\n$/),
     });
@@ -116,7 +116,7 @@ test('two that build in one checkout take turns, though each has a temporary fol
   const first = await holding(installed, './lib/database/embedded/process-lock.mjs', claim, {
     TMPDIR: folders[0],
   });
-  const second = start(installed, ['scripts/build.mjs'], { TMPDIR: folders[1] ?? '' });
+  const second = start(installed, ['scripts/run.mjs', 'build'], { TMPDIR: folders[1] ?? '' });
   await expect.poll(second.output, { timeout: 60_000 }).toContain('Another process installs or builds');
   expect(existsSync(join(installed, '.next'))).toBe(false);
   await end(second);

@@ -1,8 +1,8 @@
 import { cpSync, rmSync } from 'node:fs';
 import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
 import { firstAdministrator, startInstallation } from '#tests/support/installation';
-import { runNode, runNpm } from '../command.mjs';
-import { Stop, step } from '../terminal.mjs';
+import { runNode, runNpm } from '../../scripts/command.mjs';
+import { Stop, step } from '../../scripts/terminal.mjs';
 
 /**
  * docs/openapi.json is what generators of clients understand: it has no error, what they make of it compiles, and the
@@ -15,7 +15,7 @@ const programs = ['hey-api', 'openapi-fetch', 'orval'];
 
 function copyInputs(): void {
   for (const made of ['generated', 'compiled']) rmSync(`${folder}/${made}`, { recursive: true, force: true });
-  cpSync('tests/clients', folder, { recursive: true });
+  cpSync('tests/clients/package', folder, { recursive: true });
   cpSync('docs/openapi.json', `${folder}/openapi.json`);
 }
 

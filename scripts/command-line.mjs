@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Help, Misuse } from './terminal.mjs';
+import { Help, UsageError } from './terminal.mjs';
 
 /** Command lines as users know them: `--help`, and a sentence with exit code 2 for what is not understood. */
 
@@ -18,10 +18,10 @@ export const helpOf = ({ usage, does }) => `Usage: ${usage}\n\n${does}`;
 /** The first sentence of what Node says, which begins with a capital letter and advises on quoting. */
 const reasonOf = ({ message }) => (message[0].toLowerCase() + message.slice(1)).split('. ')[0];
 
-/** The options and parameters of a command line. @throws Help if it asks for that, Misuse if it is none of the program's */
+/** The options and parameters of a command line. @throws Help if it asks for that, UsageError if it is none of the program's */
 export function readCommandLine(program, args = process.argv.slice(2)) {
   const { usage, options = {}, parameters = [] } = program;
-  const misuse = (reason) => new Misuse(`${reason}. Usage: ${usage}`);
+  const misuse = (reason) => new UsageError(`${reason}. Usage: ${usage}`);
   let read;
   try {
     read = parseArgs({ args, options: { ...options, ...helpOption }, allowPositionals: true });

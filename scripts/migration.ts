@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { schemaDifference } from '#scripts/schema-difference';
-import { Misuse } from './terminal.mjs';
+import { UsageError } from './terminal.mjs';
 
 /**
  * Writes the next dated migration: what `prisma/schema.prisma` says beyond the migrations so far.
@@ -10,9 +10,9 @@ import { Misuse } from './terminal.mjs';
 const folder = 'prisma/migrations';
 const snapshot = `${folder}/schema.prisma`;
 
-/** @throws Misuse for a name that no folder should have */
+/** @throws UsageError for a name that no folder should have */
 export async function writeMigration(name: string): Promise<void> {
-  if (!/^[a-z0-9_]+$/.test(name)) throw new Misuse('Name the migration in lower case: add_totp.');
+  if (!/^[a-z0-9_]+$/.test(name)) throw new UsageError('Name the migration in lower case: add_totp.');
   const schema = readFileSync('prisma/schema.prisma', 'utf8');
   const sql = await schemaDifference(existsSync(snapshot) ? readFileSync(snapshot, 'utf8') : '', schema);
   if (sql) {

@@ -9,12 +9,12 @@ export function localUrl({ port, host }: { port: number; host: string | null }):
 }
 
 /** Where a server is to listen: at a port of `host` (of all IPs without one), or at one that is held for it. */
-export type Place = { port: number; host: string | null } | Server;
+export type ListenTarget = { port: number; host: string | null } | Server;
 
-const holds = (place: Place): place is Server => 'listen' in place;
+const holds = (place: ListenTarget): place is Server => 'listen' in place;
 
 /** Resolves when the server accepts connections. @throws the error of `listen`, with its port */
-export function listen(server: Server, place: Place): Promise<void> {
+export function listen(server: Server, place: ListenTarget): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     const where = holds(place) ? place : { port: place.port, ...(place.host && { host: place.host }) };
@@ -25,14 +25,14 @@ export function listen(server: Server, place: Place): Promise<void> {
   });
 }
 
-export const portOf = (place: Place): number =>
+export const portOf = (place: ListenTarget): number =>
   holds(place) ? (place.address() as AddressInfo).port : place.port;
 
 /**
  * A port of the system's choice, held until a server listens there, which then has the same socket: found and let go, it
  * might be another's by then. Whoever comes before that is hung up on.
  */
-export async function holdPort(host: string | null = null): Promise<Server> {
+export async function reservePort(host: string | null = null): Promise<Server> {
   const holder = createServer((socket) => socket.destroy());
   await listen(holder, { port: 0, host });
   return holder;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { attend, claim, findOwner } from '../lib/database/embedded/process-lock.mjs';
+import { acquireProcessLock, acquireSharedLock, findOwner } from '../lib/database/embedded/process-lock.mjs';
 import { runNode, runNpm } from './command.mjs';
 import { compressFiles } from './compress.mjs';
 import { loadEnvironmentFile } from './environment-file.mjs';
@@ -132,7 +132,7 @@ async function takeTurn() {
   try {
     mkdirSync(turnFolder, { recursive: true, mode: 0o700 });
     for (let isTold = false; ; isTold = true) {
-      const owned = await claim(turnFolder, (socket) => socket.destroy());
+      const owned = await acquireProcessLock(turnFolder, (socket) => socket.destroy());
       if (owned) return () => owned.server.close();
       if (!isTold) say('· Another process installs or builds in this checkout: waiting for it');
       await pause(500);
@@ -156,7 +156,7 @@ async function requireNoServer() {
 export async function markServing() {
   try {
     mkdirSync(serversFolder, { recursive: true, mode: 0o700 });
-    await attend(serversFolder);
+    await acquireSharedLock(serversFolder);
   } catch {
     // A user who may not write here builds nothing here, either.
   }

@@ -1,6 +1,6 @@
 import { readCommandLine } from './command-line.mjs';
 import { begin, importTypeScript, prepare } from './prepare.mjs';
-import { exitWith, Misuse, say } from './terminal.mjs';
+import { exitWith, say, UsageError } from './terminal.mjs';
 
 /**
  * `node scripts/run.mjs NAME`: the npm scripts that prepare the checkout and then call one function of a TypeScript file.
@@ -86,7 +86,7 @@ const scripts = {
 try {
   const [name = '', ...args] = process.argv.slice(2);
   if (!Object.hasOwn(scripts, name))
-    throw new Misuse(`unknown script '${name}'. There are: ${Object.keys(scripts).join(', ')}.`);
+    throw new UsageError(`unknown script '${name}'. There are: ${Object.keys(scripts).join(', ')}.`);
   const { takes = '', build = false, dev = true, test = false, run, ...program } = scripts[name];
   const usage = takes ? `npm run ${name} -- ${takes}` : `npm run ${name}`;
   const line = readCommandLine({ usage, ...program }, args);

@@ -25,7 +25,7 @@ import { environmentChecks } from '#scripts/gatehouse/doctor/environment';
 import { leftBehindChecks, settingChecks } from '#scripts/gatehouse/doctor/files';
 import { warningsOf } from '#scripts/gatehouse/doctor/finding';
 import { watchOutput } from '#scripts/output';
-import { freePort, holdPort, listen, localUrl, type Place, portOf } from '#scripts/port';
+import { freePort, type ListenTarget, listen, localUrl, portOf, reservePort } from '#scripts/port';
 import { closeAll, endOnUncaught, onStop, stopOnSignals } from '#scripts/stop';
 import { reportReady } from '#scripts/supervisor';
 import { loadedNames } from './environment-file.mjs';
@@ -40,7 +40,7 @@ interface Mode {
 }
 
 /** Everything that stands behind the URL, in the order in which it can fail. `place` is what `settle` found. */
-export async function serve(place: Place, mode: Mode): Promise<void> {
+export async function serve(place: ListenTarget, mode: Mode): Promise<void> {
   endOnUncaught();
   try {
     const embedded = await openOwnDatabase();
@@ -67,13 +67,13 @@ function withoutValues(error: unknown): unknown {
 }
 
 /** Reads the configuration and makes sure of the port, before anything takes time. Returns where to listen. */
-export async function settle({ dev }: Mode): Promise<Place> {
+export async function settle({ dev }: Mode): Promise<ListenTarget> {
   stopOnSignals();
   watchOutput({ dev });
   return readSettings().catch((error) => fail(error, dev));
 }
 
-async function readSettings(): Promise<Place> {
+async function readSettings(): Promise<ListenTarget> {
   settleSecret();
   const { port, host } = readConfig({
     ...process.env,
@@ -85,7 +85,7 @@ async function readSettings(): Promise<Place> {
     ...leftBehindChecks(isEmbedded(), dataDirectory()),
   ];
   for (const line of warningsOf(checks)) say(line);
-  const place = port === 0 ? await holdPort(host) : { port: await freePort(port, host), host };
+  const place = port === 0 ? await reservePort(host) : { port: await freePort(port, host), host };
   process.env.PORT = String(portOf(place));
   return place;
 }
@@ -154,7 +154,7 @@ const withinDeadline =
   (...given: Parameters): Promise<Result> =>
     withDeadline(requestDeadline, () => handler(...given));
 
-async function startServer(place: Place, { dev, apiRoutes }: Mode): Promise<void> {
+async function startServer(place: ListenTarget, { dev, apiRoutes }: Mode): Promise<void> {
   const { origin } = config();
   let pages: Handler = () => Promise.reject(new Error('Next is not ready yet.'));
   const api = apiRoutes && withinDeadline(serveApi(apiRoutes, origin));

@@ -9,7 +9,7 @@ export class Stop extends Error {
   output: string;
   constructor(message: string, output?: string);
 }
-export class Misuse extends Stop {
+export class UsageError extends Stop {
   constructor(message: string);
 }
 export class Help extends Stop {

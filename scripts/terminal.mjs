@@ -71,7 +71,7 @@ export class Stop extends Error {
 }
 
 /** The command line is none that the program takes. */
-export class Misuse extends Stop {
+export class UsageError extends Stop {
   constructor(message) {
     super(message);
     this.exitCode = 2;

@@ -1,12 +1,12 @@
 import { type KnownCheckpoint, type Verification, verifyTrail } from '#lib/core/audit/verification';
 import type { Command } from '#scripts/gatehouse/command';
-import { Misuse, progressBar } from '../terminal.mjs';
+import { progressBar, UsageError } from '../terminal.mjs';
 
 /** A head as it stands in the log: how many rows, and the last seal. */
 function parseCheckpoint(text: string): KnownCheckpoint {
   const [, count, seal] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
   if (!count || !seal)
-    throw new Misuse('Give the head as COUNT:SEAL, as a line `audit.sealed` of the log has them.');
+    throw new UsageError('Give the head as COUNT:SEAL, as a line `audit.sealed` of the log has them.');
   return { count: Number(count), seal };
 }
 

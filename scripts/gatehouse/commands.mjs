@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { helpOf, readCommandLine } from '../command-line.mjs';
-import { Help, Misuse } from '../terminal.mjs';
+import { Help, UsageError } from '../terminal.mjs';
 
 /** The command line of `npm run gatehouse -- …`: which commands there are and what they take. Built-in modules only. */
 
@@ -75,7 +75,7 @@ const overview = () =>
 
 const version = () => JSON.parse(readFileSync('package.json', 'utf8')).version;
 
-/** The command of one or two words that the arguments begin with. @throws Misuse if there is none */
+/** The command of one or two words that the arguments begin with. @throws UsageError if there is none */
 function find(args) {
   const words = [2, 1]
     .map((count) => args.slice(0, count).join(' '))
@@ -87,10 +87,10 @@ function find(args) {
   const isOption = args[0].startsWith('-');
   const what =
     group.length > 0 ? `These begin so: ${group.join(', ')}` : `\`${call} help\` lists what there is`;
-  throw new Misuse(`unknown ${isOption ? 'option' : 'command'} '${args[0]}'. ${what}.`);
+  throw new UsageError(`unknown ${isOption ? 'option' : 'command'} '${args[0]}'. ${what}.`);
 }
 
-/** @throws Help or Misuse (scripts/terminal.mjs) if there is nothing to run */
+/** @throws Help or UsageError (scripts/terminal.mjs) if there is nothing to run */
 export function readCommand(args) {
   const [first, ...more] = args;
   if (

@@ -7,13 +7,13 @@ import { runOutages } from '#tests/chaos/outages';
 import { skipped } from '#tests/chaos/report';
 import { openEmbedded, openPostgres } from '#tests/chaos/stages';
 import { runStop } from '#tests/chaos/stopping';
-import { Misuse } from '../../scripts/terminal.mjs';
+import { UsageError } from '../../scripts/terminal.mjs';
 
 /** Everything that can go wrong around the server, done to it: one printed line for each case. */
 
 function roundsOf(text: string): number {
   const rounds = Number(text);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Misuse('--rounds is a whole number from 1.');
+  if (!Number.isInteger(rounds) || rounds < 1) throw new UsageError('--rounds is a whole number from 1.');
   return rounds;
 }
 

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { Misuse } from '../../scripts/terminal.mjs';
+import { UsageError } from '../../scripts/terminal.mjs';
 
 export interface Options {
   runs: number;
@@ -11,7 +11,7 @@ export interface Options {
 function wholeNumber(name: string, text: string, least: number): number {
   const value = Number(text);
   if (!/^\d{1,10}$/.test(text) || value < least)
-    throw new Misuse(`--${name} is a whole number from ${least}.`);
+    throw new UsageError(`--${name} is a whole number from ${least}.`);
   return value;
 }
 

@@ -1,8 +1,8 @@
 import type { Server, Socket } from 'node:net';
 
 export function findOwner(folder: string, ownPort?: number): Promise<number | null>;
-export function claim(
+export function acquireProcessLock(
   folder: string,
   onConnection: (socket: Socket) => void,
 ): Promise<{ server: Server; port: number } | null>;
-export function attend(folder: string): Promise<void>;
+export function acquireSharedLock(folder: string): Promise<void>;

@@ -42,13 +42,13 @@ export async function findOwner(folder, ownPort = 0) {
  * Makes this process the owner of `folder`: resolves to the listening server and its port number, or to
  * null if another process owns it. `onConnection` gets every connection, also those of the look-ups.
  */
-export async function claim(folder, onConnection) {
+export async function acquireProcessLock(folder, onConnection) {
   for (let attempt = 0; attempt < 6; attempt += 1) {
     const port = randomInt(49_152, 65_536);
     const server = createServer(onConnection);
     await listen(server, folder, port);
     if ((await findOwner(folder, port)) === null) {
-      sweep(folder, port);
+      removeDeadSockets(folder, port);
       return { server, port };
     }
     await new Promise((resolve) => server.close(resolve));
@@ -59,7 +59,7 @@ export async function claim(folder, onConnection) {
 }
 
 /** Makes this process one that `findOwner` finds in `folder`, beside any others, until it ends. */
-export async function attend(folder) {
+export async function acquireSharedLock(folder) {
   for (const name of readdirSync(folder)) {
     const port = Number(socketName.exec(name)?.[1] ?? 0);
     if (port && !(await listens(folder, port))) rmSync(join(folder, name), { force: true });
@@ -81,7 +81,7 @@ async function listen(server, folder, port) {
 }
 
 /** Removes the sockets of dead owners. */
-function sweep(folder, ownPort) {
+function removeDeadSockets(folder, ownPort) {
   for (const name of readdirSync(folder)) {
     const port = Number(socketName.exec(name)?.[1] ?? 0);
     if (port && port !== ownPort) rmSync(join(folder, name), { force: true });

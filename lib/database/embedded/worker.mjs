@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
-import { claim } from './process-lock.mjs';
+import { acquireProcessLock } from './process-lock.mjs';
 import { serveWire } from './wire.mjs';
 
 /**
@@ -33,7 +33,7 @@ async function open() {
 async function main() {
   const early = [];
   let accept = (socket) => early.push(socket);
-  const owned = await claim(socketFolder, (socket) => accept(socket));
+  const owned = await acquireProcessLock(socketFolder, (socket) => accept(socket));
   if (!owned) return parentPort.postMessage({ state: 'taken' });
   owned.server.maxConnections = mostConnections;
   const database = await open();

@@ -3,14 +3,14 @@ import { config, isLoopback } from '#lib/config';
 import type { Command, CommandLine } from '#scripts/gatehouse/command';
 import { remoteHostOf } from '#scripts/gatehouse/doctor/database-url';
 import { seed } from '#scripts/gatehouse/seed/seed';
-import { Misuse, progressBar, Stop } from '../../terminal.mjs';
+import { progressBar, Stop, UsageError } from '../../terminal.mjs';
 
 const most = 10_000_000;
 
-/** @throws Misuse for anything that is not a whole number in these limits. */
+/** @throws UsageError for anything that is not a whole number in these limits. */
 function wholeNumber(name: string, value: string, least: number, highest: number): number {
   const isWhole = /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= highest;
-  if (!isWhole) throw new Misuse(`--${name} is a whole number from ${least} to ${highest}.`);
+  if (!isWhole) throw new UsageError(`--${name} is a whole number from ${least} to ${highest}.`);
   return Number(value);
 }
 

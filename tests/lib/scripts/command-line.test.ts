@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from '@playwright/test';
 import { runCommand } from '#tests/support/command';
 import { commandWords, readCommand } from '../../../scripts/gatehouse/commands.mjs';
-import { Help, Misuse } from '../../../scripts/terminal.mjs';
+import { Help, UsageError } from '../../../scripts/terminal.mjs';
 
 /** Command lines answer as users of any other program expect. */
 
@@ -33,7 +33,7 @@ function answer(...args: string[]): [number, string] {
     throw new Error(`Taken: ${JSON.stringify(readCommand(args))}`);
   } catch (error) {
     if (error instanceof Help) return [0, error.message];
-    if (error instanceof Misuse) return [2, error.message];
+    if (error instanceof UsageError) return [2, error.message];
     throw error;
   }
 }

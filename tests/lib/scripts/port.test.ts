@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type Server } from 'node:net';
 import { expect, test } from '@playwright/test';
-import { freePort, holdPort, listen, portOf } from '#scripts/port';
+import { freePort, listen, portOf, reservePort } from '#scripts/port';
 
 const close = (server: Server) => new Promise((resolve) => server.close(resolve));
 
 test('a port that is held is nobody else’s until its server listens there, and free when that has ended', async () => {
-  const held = await holdPort();
+  const held = await reservePort();
   const port = portOf(held);
   await expect(freePort(port)).rejects.toMatchObject({ code: 'EADDRINUSE', port });
   const server = createHttpServer((_, response) => response.end('served'));
@@ -21,7 +21,7 @@ test('a port that is held is nobody else’s until its server listens there, and
 });
 
 test('whoever comes while a port is only held is hung up on', async () => {
-  const held = await holdPort();
+  const held = await reservePort();
   const early = connect(portOf(held), '127.0.0.1');
   early.on('error', () => {});
   await once(early, 'close');

@@ -112,8 +112,8 @@ test('two that build in one checkout take turns, though each has a temporary fol
   const folders = ['one', 'two'].map((name) => join(folder, name));
   for (const own of folders) mkdirSync(own);
   mkdirSync(join(installed, '.run/preparing'), { recursive: true, mode: 0o700 });
-  const claim = "m.claim('.run/preparing', (socket) => socket.destroy())";
-  const first = await holding(installed, './lib/database/embedded/process-lock.mjs', claim, {
+  const locked = "m.acquireProcessLock('.run/preparing', (socket) => socket.destroy())";
+  const first = await holding(installed, './lib/database/embedded/process-lock.mjs', locked, {
     TMPDIR: folders[0],
   });
   const second = start(installed, ['scripts/run.mjs', 'build'], { TMPDIR: folders[1] ?? '' });

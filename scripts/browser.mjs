@@ -5,7 +5,7 @@ import { Stop, step } from './terminal.mjs';
 
 /** Finds a Chromium for the browser tests: Playwright's, the system's, or one that it installs. */
 
-// A shell without windows first: a whole browser also draws its own, for every context anew.
+// Headless shells first: they are faster.
 const names = [
   'chromium-headless-shell',
   'chrome-headless-shell',
@@ -34,7 +34,7 @@ const applications = [
   ),
 ];
 
-/** The path of a browser. @throws Stop that says what to run if there is none and none can be had */
+/** The path of a browser. @throws Stop with the command to run if none can be installed */
 export async function findBrowser() {
   const found = (await playwrightBrowser()) ?? systemBrowser();
   if (found) return found;
@@ -67,7 +67,7 @@ function isExecutable(path) {
   }
 }
 
-/** Playwright's own download first, then Debian's package if we may; undefined if neither works. */
+/** Playwright's own download first, then Debian's package as root; undefined if neither works. */
 async function install() {
   const options = { failure: 'not installed' };
   await runNode(['node_modules/@playwright/test/cli.js', 'install', 'chromium'], options).catch(() => {});

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { Stop } from './terminal.mjs';
 
 /**
- * Runs a program quietly and resolves when it has ended well; else its output is shown.
- * @throws Stop with `failure` as its line
+ * Runs a program and resolves to its output.
+ * @throws Stop with `failure` as its line, and the output
  */
 export function run(program, parameters, { failure, env = process.env, shell = false }) {
   return new Promise((resolve, reject) => {
@@ -18,14 +18,14 @@ export function run(program, parameters, { failure, env = process.env, shell = f
 /** The same for a script of a package, under this Node. */
 export const runNode = (parameters, options) => run(process.execPath, parameters, options);
 
-/** The same for npm: the one that started us, so that its version is the person's own. */
+/** The same for npm: the one that started this process, if any. */
 export function runNpm(parameters, options) {
   const npm = process.env.npm_execpath;
   if (npm?.endsWith('.js')) return runNode([npm, ...parameters], options);
   return run('npm', parameters, { ...options, shell: process.platform === 'win32' });
 }
 
-/** Runs a program in the foreground, hands signals on, and resolves to its exit code. */
+/** Runs a program in the foreground, forwards signals, and resolves to its exit code. */
 export function attach(program, parameters, env = process.env) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, parameters, { env, stdio: 'inherit' });

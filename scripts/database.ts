@@ -13,11 +13,11 @@ import {
  */
 
 export interface OpenDatabase {
-  /** Shuts the embedded engine down; someone else's database stays as it is. */
+  /** Shuts the embedded engine down if this process opened it. */
   close(): Promise<void>;
 }
 
-const notOurs: OpenDatabase = { close: async () => {} };
+const notOwned: OpenDatabase = { close: async () => {} };
 /** Where the embedded database lives, whether or not it is the one in use. */
 export const dataDirectory = () => process.env.DATA_DIR || '.data';
 
@@ -28,15 +28,15 @@ export function dataFolder(): string | null {
   return isEmbedded() && dataDirectory() !== 'memory://' ? dataDirectory() : null;
 }
 
-/** Without DATABASE_URL, a secret that was not given is made and kept beside the data. */
-export function settleSecret(): void {
+/** Without DATABASE_URL, generates a missing secret and stores it beside the data. */
+export function ensureSecret(): void {
   if (!isEmbedded() || process.env.APP_SECRET) return;
   process.env.APP_SECRET = keepSecret(dataDirectory());
 }
 
-/** Opens the folder as its only owner. @throws StartError if another process owns it */
+/** Opens the folder under its process lock. @throws StartError if another process has it */
 export async function openDatabase(): Promise<OpenDatabase> {
-  if (!isEmbedded()) return notOurs;
+  if (!isEmbedded()) return notOwned;
   const folder = dataFolder();
   const embedded = await startEmbedded({ directory: dataDirectory() });
   if (folder) watchFolder(folder);
@@ -45,17 +45,17 @@ export async function openDatabase(): Promise<OpenDatabase> {
 }
 
 /**
- * The same for a command beside a server: makes no secret and no folder, and changes no mode. Without a running server
- * its engine is opened on the folder as it is; null if something would have to be made for that.
+ * For a command beside a server: creates no secret and no folder, and changes no mode. Without a running server the engine
+ * opens the existing folder; null if there is none.
  * @throws StartError if there is no secret, or another user's folder
  */
-export async function lookAtDatabase(): Promise<OpenDatabase | null> {
-  if (!isEmbedded()) return notOurs;
+export async function openForCommand(): Promise<OpenDatabase | null> {
+  if (!isEmbedded()) return notOwned;
   const directory = dataDirectory();
   if (!isOpenable(directory)) return null;
   process.env.APP_SECRET ||= readSecret(directory);
   const running = await findEmbedded(directory);
-  const found = running ? { url: running, ...notOurs } : await startEmbedded({ directory, asFound: true });
+  const found = running ? { url: running, ...notOwned } : await startEmbedded({ directory, asFound: true });
   process.env.DATABASE_URL = found.url;
   return found;
 }

@@ -3,17 +3,17 @@ import { userInfo } from 'node:os';
 import { Stop } from './terminal.mjs';
 
 /**
- * `.env`, read as it looks or refused, by name or line and never with a value. Node's own reader cuts a value at `#`, joins
- * the lines of an open quote and leaves out what it does not understand, all without a word. Built-in modules only.
+ * Reads `.env` strictly: an ambiguous line is an error, which never shows a value. Node's own reader silently cuts a value at
+ * `#`, joins the lines of an open quote and skips what it does not understand. Built-in modules only.
  */
 
 const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(.*?)[ \t]*$/;
 const quoted = /^(["'`])(.*?)\1[ \t]*(.*)$/;
 
-/** Spaces and signs that nobody types and no editor shows, as a copied text brings them along. */
+/** Invisible characters, as in copied text. */
 const invisible = /[^\S \t]|[\p{Cc}\u200b]/u;
 
-/** The value as it stands in the file, without its quotes. @throws Error that says what is wrong with it */
+/** The value without its quotes. @throws Error with the fault */
 function valueIn(text) {
   if (invisible.test(text.replaceAll('\t', ' ')))
     throw new Error(
@@ -28,16 +28,16 @@ function valueIn(text) {
   const [, quote, value, rest] = quoted.exec(text) ?? [];
   if (quote === undefined) throw new Error('begins with a quote that its line does not close');
   if (rest !== '') throw new Error('has something after its closing quote: remove it');
-  // Elsewhere this is a line break.
+  // A line break in other readers.
   if (quote === '"' && value.includes('\\n'))
     throw new Error('has a \\n between double quotes: use single quotes');
   return value;
 }
 
-/** The settings in the text of a `.env`, by name. @throws Stop that says which line is not what it looks like */
+/** The settings in the text of a `.env`, by name. @throws Stop that names the ambiguous line */
 export function parseEnvironment(text, file = '.env') {
   const settings = new Map();
-  // Editors begin a file with a byte order mark, and show none.
+  // Some editors add a byte order mark.
   for (const [index, line] of text
     .replace(/^\ufeff/, '')
     .split(/\r?\n/)
@@ -46,7 +46,7 @@ export function parseEnvironment(text, file = '.env') {
     const [, name, value] = assignment.exec(line) ?? [];
     if (name === undefined) throw new Stop(`Line ${index + 1} of ${file} is no NAME=VALUE and no # comment.`);
     const refuse = (reason) => new Stop(`Line ${index + 1} of ${file}: ${name} ${reason}.`);
-    if (settings.has(name)) throw refuse('stands there twice');
+    if (settings.has(name)) throw refuse('is set twice');
     try {
       settings.set(name, valueIn(value));
     } catch (error) {
@@ -69,10 +69,10 @@ function read(file) {
 
 let names = [];
 
-/** The names that the file gave to this process. */
+/** The names from the file. */
 export const loadedNames = () => names;
 
-/** Reads the file if there is one; what the environment says already wins. */
+/** Reads the file if there is one; the environment wins. */
 export function loadEnvironmentFile(file = '.env') {
   const settings = parseEnvironment(read(file) ?? '', file);
   names = [...settings.keys()];

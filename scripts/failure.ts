@@ -5,7 +5,7 @@ import { AppError } from '#lib/errors';
 import { listenFault } from './free-port.mjs';
 import { Stop } from './terminal.mjs';
 
-/** Turns what an operator can fix into one line; anything else stays as it is, with its stack. */
+/** Errors that the operator can fix as one line; others unchanged. */
 export function explained(error: unknown): unknown {
   if (error instanceof ConfigError || error instanceof StartError) return new Stop(error.message);
   if (error instanceof AppError && error.code !== 'internal') return new Stop(sentenceOf(error));
@@ -14,7 +14,7 @@ export function explained(error: unknown): unknown {
   return fault ? new Stop(fault) : error;
 }
 
-/** What a missing right, or a failure of the database, means for the operator of a command; null for any other error. */
+/** The message for a missing right or a failed database; null for any other error. */
 export function databaseFault(error: unknown): string | null {
   if (lacksRight(error))
     return 'The role of DATABASE_URL lacks a right: connect as the owner, or grant again (docs/operations.md, Few rights).';
@@ -23,12 +23,11 @@ export function databaseFault(error: unknown): string | null {
   return 'The database failed or did not answer: `npm run gatehouse -- doctor` says more.';
 }
 
-/** What the error says to a user: each refused field, or the one sentence. */
 function sentenceOf({ message, detail, errors }: AppError): string {
   return errors?.map((one) => `${one.path}: ${one.message}`).join(' ') ?? detail ?? message;
 }
 
-/** Why ADMIN_EMAIL and ADMIN_PASSWORD make no administrator, and what to do. */
+/** Why ADMIN_EMAIL and ADMIN_PASSWORD create no administrator, and the fix. */
 export function refusedAdministrator(error: AppError, email: string): [finding: string, fix: string] {
   if (error.code !== 'email_taken') return ['ADMIN_EMAIL and ADMIN_PASSWORD are refused:', sentenceOf(error)];
   const quoted = `'${email.replaceAll("'", `'\\''`)}'`;

@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 import { Stop } from './terminal.mjs';
 
-/** Whether a server could listen, before minutes are spent on installing and building it. Built-in modules only. */
+/** Checks the port before minutes are spent on installing and building. Built-in modules only. */
 
-/** What to do about an error of `listen`; null for any other. */
+/** The message for an error of `listen`; null for any other. */
 export function listenFault({ code, port, address }) {
   if (code === 'EADDRINUSE') return `Port ${port} is taken: stop what listens there, or set PORT.`;
   if (code === 'EADDRNOTAVAIL')
@@ -12,7 +12,7 @@ export function listenFault({ code, port, address }) {
   return null;
 }
 
-/** @throws Stop if no server could listen there. The configuration refuses what is no port or no IP. */
+/** @throws Stop if no server can listen there. The configuration refuses an invalid port or IP. */
 export async function requireFreePort({ PORT, LISTEN_IP }) {
   const server = createServer();
   try {

@@ -4,7 +4,7 @@ import { exitWith } from './terminal.mjs';
 
 /** `npm run gatehouse -- COMMAND`: for the server's own shell, beside a running server or without one. */
 
-// A reader that has seen enough (`| head -1`) does not break off a command.
+// A reader that closes the pipe (`| head -1`) does not stop a command.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 try {

@@ -4,13 +4,13 @@ import { UsageError } from './terminal.mjs';
 
 /**
  * Writes the next dated migration: what `prisma/schema.prisma` says beyond the migrations so far.
- * What those lead to is kept in `prisma/migrations/schema.prisma`, so that nobody's database is asked.
+ * Their result is kept in `prisma/migrations/schema.prisma`, so that no database is needed.
  */
 
 const folder = 'prisma/migrations';
 const snapshot = `${folder}/schema.prisma`;
 
-/** @throws UsageError for a name that no folder should have */
+/** @throws UsageError for an invalid name */
 export async function writeMigration(name: string): Promise<void> {
   if (!/^[a-z0-9_]+$/.test(name)) throw new UsageError('Name the migration in lower case: add_totp.');
   const schema = readFileSync('prisma/schema.prisma', 'utf8');

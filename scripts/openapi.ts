@@ -11,10 +11,10 @@ import { readRoutes } from '#scripts/routes';
 
 type Json = Record<string, unknown>;
 
-/** Only our own pages ask these. */
+/** For our own pages only. */
 const internal = new Set(['GET /api/setup']);
 
-/** What JSON Schema does not say by itself; `limit` is a number, though a query has only text. */
+/** Dates have a format; `limit` is a number, though a query has only text. */
 const override = ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: Json }) => {
   if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
   if (jsonSchema.type === 'integer') delete jsonSchema.pattern;
@@ -35,7 +35,7 @@ async function readNames(): Promise<Map<unknown, string>> {
   const schemas = exported.filter(
     ([name, value]) => value instanceof z.ZodType && /(View|Input)$/.test(name),
   );
-  // Of two names for one schema the first holds.
+  // Of two names for one schema the first counts.
   return new Map(schemas.reverse().map(([name, schema]) => [schema, name]));
 }
 
@@ -55,7 +55,7 @@ class Components {
     return refTo(this.#outputs.get(schema)?.id ?? '');
   }
 
-  /** Without the fields that stand in path or query, one schema may make several bodies. */
+  /** Without the fields of path or query, one schema may have several bodies. */
   body(input: z.ZodType, operationId: string, body: Json): Json {
     const named = this.#names.get(input);
     const isFree = named && JSON.stringify(this.#bodies[named] ?? body) === JSON.stringify(body);

@@ -2,16 +2,15 @@ import { minutes } from '#lib/core/durations';
 import { log, showMessages } from '#lib/log';
 
 /**
- * Nothing but the logger and the lines of the start writes to the output of a server: what Next, a library or Node itself
- * says on the console may quote a request or a row. Of a warning or an error there is a line that says where in the code
- * it was said; chatter is dropped.
+ * Only the logger and the lines of the start write to the output of a server: console output of Next, a library or Node
+ * may quote a request or a row. A warning or an error is logged by its place in the code; the rest is dropped.
  */
 
-const chatter = ['log', 'info', 'debug', 'trace'] as const;
-const complaints = ['warn', 'error'] as const;
+const dropped = ['log', 'info', 'debug', 'trace'] as const;
+const logged = ['warn', 'error'] as const;
 
-function said(method: (typeof complaints)[number], values: unknown[]): void {
-  // Without an error the stack of this call leads to who spoke.
+function logCall(method: (typeof logged)[number], values: unknown[]): void {
+  // Without an error the stack of this call leads to the caller.
   const error = values.find((value) => value instanceof Error) ?? new Error();
   if (method === 'error') log.error('console.used', error);
   else log.warn('console.used', {}, error);
@@ -19,37 +18,33 @@ function said(method: (typeof complaints)[number], values: unknown[]): void {
 
 /** For the rest of the life of this process. */
 export function captureConsole(): void {
-  for (const method of chatter) Object.assign(console, { [method]: () => {} });
-  for (const method of complaints)
-    Object.assign(console, { [method]: (...values: unknown[]) => said(method, values) });
+  for (const method of dropped) Object.assign(console, { [method]: () => {} });
+  for (const method of logged)
+    Object.assign(console, { [method]: (...values: unknown[]) => logCall(method, values) });
   process.removeAllListeners('warning');
   process.on('warning', (warning) => log.warn('process.warning', {}, warning));
 }
 
-/**
- * A full disk or a closed pipe costs the line and not the service, because what has to be recorded stands in the audit
- * trail. When the output works again, it says how often it did not.
- */
+/** A full disk or a closed pipe loses lines and does not stop the service. The number of lost lines is logged later. */
 export function surviveLostOutput(): void {
   let failed = 0;
-  let told = 0;
+  let reported = 0;
   const count = () => {
     failed += 1;
   };
   for (const stream of [process.stdout, process.stderr]) stream.on('error', count);
-  const tell = () => {
-    if (failed === told) return;
-    // A line that fails as well is counted, and the next one tells of it.
-    told = failed;
+  const report = () => {
+    if (failed === reported) return;
+    // If this line fails as well, the next one counts it.
+    reported = failed;
     log.warn('log.lost', { lines: failed });
   };
-  setInterval(tell, minutes(1)).unref();
+  setInterval(report, minutes(1)).unref();
 }
 
 /**
- * Uncaught errors are logged; in development, where the data are invented, with what it says. An exception ends the
- * process (`endOnUncaught`); an unhandled rejection does not: it has broken off nothing but its own function,
- * whose `finally` has run, and Next lets a client cause one that goes away at the wrong moment.
+ * Logs uncaught errors; in development with their message. An exception ends the process (`endOnUncaught`). An unhandled
+ * rejection does not: it has interrupted only its own function, and a client can cause one in Next by disconnecting.
  */
 export function watchOutput({ dev }: { dev: boolean }): void {
   process.on('unhandledRejection', (reason) => log.error('process.unhandled_rejection', reason));

@@ -2,22 +2,24 @@ import { type AddressInfo, createServer, isIPv6, type Server } from 'node:net';
 
 const foundAsLocalhost: ReadonlySet<string | null> = new Set([null, '0.0.0.0', '::', '127.0.0.1', '::1']);
 
-/** Where this machine itself finds who listens so. */
+/** The URL of such a server on this machine. */
 export function localUrl({ port, host }: { port: number; host: string | null }): string {
   if (foundAsLocalhost.has(host)) return `http://localhost:${port}`;
   return `http://${isIPv6(host ?? '') ? `[${host}]` : host}:${port}`;
 }
 
-/** Where a server is to listen: at a port of `host` (of all IPs without one), or at one that is held for it. */
+/** Where a server listens: a port of `host` (without one, of all IPs), or a reserved one. */
 export type ListenTarget = { port: number; host: string | null } | Server;
 
-const holds = (place: ListenTarget): place is Server => 'listen' in place;
+const isReserved = (target: ListenTarget): target is Server => 'listen' in target;
 
 /** Resolves when the server accepts connections. @throws the error of `listen`, with its port */
-export function listen(server: Server, place: ListenTarget): Promise<void> {
+export function listen(server: Server, target: ListenTarget): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    const where = holds(place) ? place : { port: place.port, ...(place.host && { host: place.host }) };
+    const where = isReserved(target)
+      ? target
+      : { port: target.port, ...(target.host && { host: target.host }) };
     server.listen(where, () => {
       server.off('error', reject);
       resolve();
@@ -25,12 +27,12 @@ export function listen(server: Server, place: ListenTarget): Promise<void> {
   });
 }
 
-export const portOf = (place: ListenTarget): number =>
-  holds(place) ? (place.address() as AddressInfo).port : place.port;
+export const portOf = (target: ListenTarget): number =>
+  isReserved(target) ? (target.address() as AddressInfo).port : target.port;
 
 /**
- * A port of the system's choice, held until a server listens there, which then has the same socket: found and let go, it
- * might be another's by then. Whoever comes before that is hung up on.
+ * A port of the system's choice, reserved until a server takes over the same socket: a port that is released may be taken
+ * by another process. Connections before that are closed.
  */
 export async function reservePort(host: string | null = null): Promise<Server> {
   const holder = createServer((socket) => socket.destroy());
@@ -38,7 +40,7 @@ export async function reservePort(host: string | null = null): Promise<Server> {
   return holder;
 }
 
-/** Below what Linux, macOS and Windows give out by themselves, to servers and to the ends of connections. */
+/** Below the ephemeral ports of Linux, macOS and Windows. */
 const [lowest, highest] = [20_000, 29_999];
 let last = lowest + Math.floor(Math.random() * (highest - lowest));
 
@@ -53,10 +55,7 @@ async function anyFreePort(): Promise<number> {
   }
 }
 
-/**
- * The port itself if it is free, and for 0 any free one, for a process that is yet to start: one that the system gives
- * to nobody meanwhile. @throws the error of `listen` if it is taken
- */
+/** The port itself if it is free, or for 0 a free one that is not ephemeral. @throws the error of `listen` if it is taken */
 export async function freePort(port: number, host: string | null = null): Promise<number> {
   if (port === 0) return anyFreePort();
   const server = createServer();

@@ -9,13 +9,13 @@ import { loadEnvironmentFile } from './environment-file.mjs';
 import { hashOf, sourcesHash } from './sources.mjs';
 import { Stop, say, step } from './terminal.mjs';
 
-/** From a clone to something that runs, doing only what is missing. Built-in modules only. */
+/** Installs, generates and builds only what is missing. Built-in modules only. */
 
 const root = resolve(import.meta.dirname, '..');
 const clientStamp = 'prisma/client/.made-from';
 const buildStamp = '.next/made-from';
 
-/** @throws Stop on a Node that is too old; sets what every tool of ours needs in its environment. */
+/** Sets up the environment of every script. @throws Stop on a Node that is too old */
 export function begin() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
@@ -25,24 +25,24 @@ export function begin() {
   }
   process.chdir(root);
   Object.assign(process.env, {
-    // Next would read `.env`, `.env.local` and others by itself, and expand each `$` in them.
+    // Keeps Next from reading `.env` and `.env.local`, and from expanding `$` in them.
     __NEXT_PROCESSED_ENV: 'true',
-    // Nothing phones home.
+    // No telemetry.
     NEXT_TELEMETRY_DISABLED: '1',
     CHECKPOINT_DISABLE: '1',
     PRISMA_HIDE_UPDATE_MESSAGE: '1',
   });
 }
 
-/** Reads `.env` if there is one; what the environment says already wins. Tests (NODE_ENV=test) know no `.env`. */
+/** Reads `.env` if there is one; the environment wins. Tests (NODE_ENV=test) ignore it. */
 export function loadEnvironment() {
   if (process.env.NODE_ENV !== 'test') loadEnvironmentFile();
 }
 
 /**
- * Installs, generates and (if asked to) builds what is missing. With `dev`, the tools of tests and checks too. Returns
- * whether anything was.
- * @throws Stop if a server runs on what would be replaced
+ * Installs, generates and (with `build`) builds what is missing; with `dev` also the tools of tests and checks. Returns
+ * whether anything was missing.
+ * @throws Stop if a server runs from this checkout
  */
 export async function prepare({ build, dev = false }) {
   const jobs = [
@@ -52,7 +52,7 @@ export async function prepare({ build, dev = false }) {
   ];
   const isReady = () => jobs.every(({ isDone }) => isDone());
   if (isReady()) return false;
-  const release = await takeTurn();
+  const release = await acquireBuildLock();
   try {
     if (!isReady()) await requireNoServer();
     for (const { isDone, work } of jobs) if (!isDone()) await work();
@@ -62,10 +62,7 @@ export async function prepare({ build, dev = false }) {
   return true;
 }
 
-/**
- * For a command beside a server, which must find everything as its server did.
- * @throws Stop if something would have to be installed or generated
- */
+/** For a command beside a server. @throws Stop if something is missing */
 export function requirePrepared() {
   if (isInstalled(false) && stamped(clientStamp) === clientHash()) return;
   throw new Stop(
@@ -82,7 +79,7 @@ export async function importTypeScript(file) {
   return exported;
 }
 
-/** Whether every package of the lock file is there in that version; those of other systems may be missing. */
+/** Whether every package of the lock file is installed in that version; those of other systems may be missing. */
 function isInstalled(dev) {
   const wanted = packagesOf('package-lock.json');
   const found = packagesOf('node_modules/.package-lock.json');
@@ -113,7 +110,7 @@ const generate = () =>
 
 const buildApp = () =>
   step('Building', 'Built', async () => {
-    // Taken before, so that a file saved meanwhile makes the build stale.
+    // Before the build, so that a file saved meanwhile makes it stale.
     const hash = sourcesHash();
     const env = { ...process.env, NODE_ENV: 'production' };
     await runNode(['node_modules/next/dist/bin/next', 'build'], { failure: 'next build failed.', env });
@@ -124,17 +121,17 @@ const buildApp = () =>
 const stamped = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
 /** In the checkout, and not in a temporary folder, which systemd gives each service for itself. */
-const turnFolder = '.run/preparing';
+const buildLockFolder = '.run/preparing';
 const serversFolder = '.run/serving';
 
-/** Waits until no other process installs or builds in this checkout. The turn ends with the process at the latest. */
-async function takeTurn() {
+/** Waits until no other process installs or builds in this checkout. Returns the release. */
+async function acquireBuildLock() {
   try {
-    mkdirSync(turnFolder, { recursive: true, mode: 0o700 });
-    for (let isTold = false; ; isTold = true) {
-      const owned = await acquireProcessLock(turnFolder, (socket) => socket.destroy());
+    mkdirSync(buildLockFolder, { recursive: true, mode: 0o700 });
+    for (let isReported = false; ; isReported = true) {
+      const owned = await acquireProcessLock(buildLockFolder, (socket) => socket.destroy());
       if (owned) return () => owned.server.close();
-      if (!isTold) say('· Another process installs or builds in this checkout: waiting for it');
+      if (!isReported) say('· Another process installs or builds in this checkout: waiting for it');
       await pause(500);
     }
   } catch (error) {
@@ -144,7 +141,7 @@ async function takeTurn() {
   }
 }
 
-/** A running server reads packages and the build for as long as it lives. */
+/** A running server reads packages and the build from its checkout. */
 async function requireNoServer() {
   if (!existsSync(serversFolder) || (await findOwner(serversFolder)) === null) return;
   throw new Stop(
@@ -152,12 +149,12 @@ async function requireNoServer() {
   );
 }
 
-/** Until this process ends, nothing in this checkout is installed or built anew. */
+/** Until this process ends, nothing is installed or built in this checkout. */
 export async function markServing() {
   try {
     mkdirSync(serversFolder, { recursive: true, mode: 0o700 });
     await acquireSharedLock(serversFolder);
   } catch {
-    // A user who may not write here builds nothing here, either.
+    // Without write access nothing is built here, either.
   }
 }

@@ -22,7 +22,7 @@ export const publicPath = (file: string) => withParameters(template(file));
 
 const withParameters = (template: string) => template.replaceAll(/\[(?:\.{3})?(\w+)\]/g, '{$1}');
 
-/** Every path that the build's manifests name, Next's own pages too, sorted. There has to be a build. */
+/** Every path in the build's manifests, Next's own pages too, sorted. Needs a build. */
 export function manifestPaths(): string[] {
   const read = (name: string) => {
     const file = path.join('.next', name);
@@ -59,7 +59,7 @@ export async function readHandlers(): Promise<ApiRoute[]> {
   );
 }
 
-/** Reads all routes by importing their files: what is exported is what is served. */
+/** Imports all route files: what they export is what is served. */
 export async function readRoutes(): Promise<RouteFile[]> {
   return Promise.all(
     appFiles('route.ts').map(async (file) => {

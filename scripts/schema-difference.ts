@@ -9,7 +9,7 @@ import { startEmbedded } from '#lib/database/embedded/embedded';
 
 const filters = { externalTables: [], externalEnums: [] };
 
-/** The package's main entry imports `.wasm` as a module, which Node does not do: it is put together here. */
+/** The package's main entry imports `.wasm` as a module, which Node does not support. */
 function load(): void {
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const module = new WebAssembly.Module(readFileSync(entry.replace(/\.js$/, '.wasm')));
@@ -28,7 +28,7 @@ const target = (content: string) =>
 /** The SQL that leads from one `schema.prisma` (empty: from nothing) to another; empty if they mean the same. */
 export async function schemaDifference(before: string, after: string): Promise<string> {
   load();
-  // The engine asks a server for its version first, though both sides of the comparison are texts.
+  // The engine reads a server's version first, though both sides of the comparison are texts.
   const scratch = await startEmbedded({ directory: 'memory://' });
   const adapter = bindMigrationAwareSqlAdapterFactory(
     new PrismaPg({ connectionString: scratch.url, max: 1 }),

@@ -18,7 +18,7 @@ import { type ApiRoute, serveApi } from '#lib/server/api';
 import { drain } from '#lib/server/drain';
 import { createFrontServer, type Handler } from '#lib/server/server';
 import { serveStaticFiles } from '#lib/server/static-files';
-import { dataDirectory, isEmbedded, openDatabase, settleSecret } from '#scripts/database';
+import { dataDirectory, ensureSecret, isEmbedded, openDatabase } from '#scripts/database';
 import { explained, refusedAdministrator } from '#scripts/failure';
 import { databaseWarnings } from '#scripts/gatehouse/doctor/database';
 import { environmentChecks } from '#scripts/gatehouse/doctor/environment';
@@ -31,22 +31,22 @@ import { reportReady } from '#scripts/supervisor';
 import { loadedNames } from './environment-file.mjs';
 import { exitWith, Stop, say, step } from './terminal.mjs';
 
-const waitMilliseconds = 3_000;
+const retryMilliseconds = 3_000;
 
 interface Mode {
   dev: boolean;
-  /** In development Next answers the API, too, so that a change shows at once. */
+  /** Without them Next answers the API: in development, so that a change shows at once. */
   apiRoutes?: readonly ApiRoute[];
 }
 
-/** Everything that stands behind the URL, in the order in which it can fail. `place` is what `settle` found. */
-export async function serve(place: ListenTarget, mode: Mode): Promise<void> {
+/** Opens the database, migrates, and listens. */
+export async function serve(target: ListenTarget, mode: Mode): Promise<void> {
   endOnUncaught();
   try {
     const embedded = await openOwnDatabase();
-    const prepared = await prepareInstallation().catch(mayWait);
+    const prepared = await prepareInstallation().catch(tolerateForbidden);
     if (!embedded) await warnOfDatabase();
-    await startServer(place, mode);
+    await startServer(target, mode);
     if (prepared) await announce(prepared.link);
     else await waitForSchema();
   } catch (error) {
@@ -59,22 +59,22 @@ async function fail(error: unknown, dev: boolean): Promise<never> {
   return exitWith(dev ? explained(error) : withoutValues(explained(error)));
 }
 
-/** Of an error that nobody foresaw the message may hold anything: the log says where it came from. */
+/** The message of an unexpected error may hold anything: the log says only where it was thrown. */
 function withoutValues(error: unknown): unknown {
   if (error instanceof Stop) return error;
   log.error('start.failed', error);
   return new Stop('Gatehouse could not start: the line above says where it failed.');
 }
 
-/** Reads the configuration and makes sure of the port, before anything takes time. Returns where to listen. */
-export async function settle({ dev }: Mode): Promise<ListenTarget> {
+/** Reads the configuration and reserves the port, before anything takes time. */
+export async function configure({ dev }: Mode): Promise<ListenTarget> {
   stopOnSignals();
   watchOutput({ dev });
   return readSettings().catch((error) => fail(error, dev));
 }
 
 async function readSettings(): Promise<ListenTarget> {
-  settleSecret();
+  ensureSecret();
   const { port, host } = readConfig({
     ...process.env,
     DATABASE_URL: isEmbedded() ? 'postgresql://embedded' : process.env.DATABASE_URL,
@@ -85,12 +85,12 @@ async function readSettings(): Promise<ListenTarget> {
     ...leftBehindChecks(isEmbedded(), dataDirectory()),
   ];
   for (const line of warningsOf(checks)) say(line);
-  const place = port === 0 ? await reservePort(host) : { port: await freePort(port, host), host };
-  process.env.PORT = String(portOf(place));
-  return place;
+  const target = port === 0 ? await reservePort(host) : { port: await freePort(port, host), host };
+  process.env.PORT = String(portOf(target));
+  return target;
 }
 
-/** Returns whether it is the embedded one. */
+/** Returns true for the embedded one. */
 async function openOwnDatabase(): Promise<boolean> {
   const embedded = isEmbedded();
   if (embedded) {
@@ -106,29 +106,29 @@ async function warnOfDatabase(): Promise<void> {
   for (const line of await databaseWarnings(databaseUrl, databasePool)) say(line);
 }
 
-/** Everything that a start makes sure of in the database. @throws MigrationForbidden if the schema stays behind */
+/** @throws MigrationForbidden if this role may not migrate */
 async function prepareInstallation(): Promise<{ link: string | null }> {
   await step('Migrating', 'Migrated the database', () => migrate(config().databaseUrl));
-  // Says in the log if the database is ahead of this version.
+  // Logs if the database is ahead of this version.
   await watchSchema(readPrepared);
   await readClock(readPrepared);
   await bootstrap();
   return { link: await prepareFirstAdministrator() };
 }
 
-/** A node that may not migrate starts all the same, not ready, so that it is there when another has migrated. */
-function mayWait(error: unknown): null {
+/** A node that may not migrate starts all the same, not ready, and serves when another has migrated. */
+function tolerateForbidden(error: unknown): null {
   if (!(error instanceof MigrationForbidden)) throw error;
   log.warn('schema.behind', {}, error);
   setObstacle('schema', true);
   return null;
 }
 
-/** Tries again every few seconds; `GET /api/health/ready` answers 503 until it succeeds. */
+/** Retries every few seconds; `GET /api/health/ready` answers 503 until then. */
 async function waitForSchema(): Promise<void> {
   say(`Gatehouse waits at ${localUrl(config())} for its database to be migrated.`);
   for (;;) {
-    await pause(waitMilliseconds);
+    await pause(retryMilliseconds);
     const prepared = await prepareInstallation().catch((error) => {
       if (!(error instanceof MigrationForbidden)) log.error('schema.waiting', error);
     });
@@ -148,30 +148,29 @@ async function prepareFirstAdministrator(): Promise<string | null> {
   return issueSetupLink();
 }
 
-/** A handler each of whose requests waits no longer for the database than one may. */
 const withinDeadline =
   <Parameters extends unknown[], Result>(handler: (...given: Parameters) => Promise<Result>) =>
   (...given: Parameters): Promise<Result> =>
     withDeadline(requestDeadline, () => handler(...given));
 
-async function startServer(place: ListenTarget, { dev, apiRoutes }: Mode): Promise<void> {
+async function startServer(target: ListenTarget, { dev, apiRoutes }: Mode): Promise<void> {
   const { origin } = config();
   let pages: Handler = () => Promise.reject(new Error('Next is not ready yet.'));
   const api = apiRoutes && withinDeadline(serveApi(apiRoutes, origin));
   const server = createFrontServer({ api, pages: (request, response) => pages(request, response) }, origin);
   await step('Starting', 'Started', async () => {
-    // What `request.url` says inside Next: the public URL, whatever the Host header claims.
+    // `request.url` inside Next is the public URL, whatever the Host header claims.
     const { hostname, port: named, protocol } = new URL(origin);
     const publicPort = Number(named) || (protocol === 'https:' ? 443 : 80);
-    // Next answers upgrades on this server. Only its dev client needs them; without a listener, Upgrade is ignored.
+    // Only Next's dev client needs upgrades; without a listener, Upgrade is ignored.
     const httpServer = dev ? server : new Server();
     const app = next({ dev, dir: process.cwd(), hostname, port: publicPort, quiet: !dev, httpServer });
     await app.prepare();
     pages = withinDeadline(dev ? app.getRequestHandler() : serveStaticFiles(app.getRequestHandler()));
     onStop(() => app.close());
-    // After the last request, so that what it did is sealed too.
+    // After the last request, so that its audit rows are chained too.
     onStop(stopBackground);
-    await listen(server, place);
+    await listen(server, target);
     onStop(() => drain(server));
     if (dev) server.on('upgrade', (_, socket) => onStop(async () => void socket.destroy()));
   });

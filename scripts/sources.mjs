@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a build is made from; contents decide, not times, which a checkout changes without a reason. */
+/** The sources of a build, compared by content: a checkout changes times. */
 const sources = [
   'app',
   'components',
@@ -16,7 +16,7 @@ const sources = [
   'tsconfig.json',
 ];
 
-/** A digest of these files and folders with all that is in them; missing ones count as missing. */
+/** A digest of these files and folders; missing ones are skipped. */
 export function hashOf(paths) {
   const hash = createHash('sha256');
   for (const path of paths.flatMap(filesIn).sort()) {
@@ -35,7 +35,7 @@ function filesIn(path) {
 
 export const sourcesHash = () => hashOf(sources);
 
-/** Where a whole run of the tests leaves what became of each, and of which sources that is. */
+/** The report of a whole run of the tests, with the digest of their sources. */
 export const testReport = join('.next', 'test-report.json');
 
 export const testedHash = () => hashOf([...sources, 'tests', 'scripts']);

@@ -4,8 +4,8 @@ import { begin, importTypeScript, loadEnvironment, markServing, prepare } from '
 import { exitWith } from './terminal.mjs';
 
 /**
- * `npm start`, and with `--dev` `npm run dev`: from a fresh clone to a running server. What can be refused is looked at
- * before what takes time: the port before the packages, the configuration before the build.
+ * `npm start`, and with `--dev` `npm run dev`: from a fresh clone to a running server. Checks come before what takes time:
+ * the port before the packages, the configuration before the build.
  */
 
 const dev = process.argv.includes('--dev');
@@ -22,15 +22,15 @@ try {
   process.env.NODE_ENV = dev ? 'development' : 'production';
   await requireFreePort(process.env);
   await prepare({ build: false });
-  const { settle, serve } = await importTypeScript('scripts/serve.ts');
-  const place = await settle({ dev });
+  const { configure, serve } = await importTypeScript('scripts/serve.ts');
+  const target = await configure({ dev });
   if (dev) {
-    await serve(place, { dev });
+    await serve(target, { dev });
   } else {
     await prepare({ build: true });
     await markServing();
     const { apiRoutes } = await importTypeScript('scripts/api-routes.ts');
-    await serve(place, { dev, apiRoutes });
+    await serve(target, { dev, apiRoutes });
   }
 } catch (error) {
   exitWith(error);

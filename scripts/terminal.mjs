@@ -1,6 +1,5 @@
-/** What a person at the terminal sees: one line per step with its time, and one line for a failure. */
+/** Output on the terminal: one line per step with its time, and one line for a failure. */
 
-/** One line for the person who started this. */
 export function say(line) {
   process.stdout.write(`${line}\n`);
 }
@@ -10,7 +9,7 @@ const isTerminal = process.stdout.isTTY === true;
 
 const secondsSince = (start) => `${((performance.now() - start) / 1000).toFixed(1)} s`;
 
-/** Runs `work` and says when it is done; on a terminal the seconds count while it takes them. */
+/** Runs `work` and prints a line when it is done; on a terminal the elapsed time counts up. */
 export async function step(doing, done, work) {
   const start = performance.now();
   let frame = 0;
@@ -33,8 +32,8 @@ export async function step(doing, done, work) {
 const barWidth = 30;
 
 /**
- * A bar for work of a known size, on a terminal only: call `advance(count)` as it goes on, `end()` at its end. The bar goes to
- * the error output, so that what a command has to say stays alone in a pipe.
+ * A progress bar, on a terminal only: call `advance(count)` and `end()`. It goes to the error output, so that a pipe gets
+ * only the output of the command.
  * @param {string} doing @param {number} total
  */
 export function progressBar(doing, total) {
@@ -52,7 +51,7 @@ export function progressBar(doing, total) {
       const bar = '█'.repeat(Math.round(share * barWidth)).padEnd(barWidth, '░');
       process.stderr.write(`\r\x1b[K${bar} ${percent} % ${doing} ${secondsSince(start)}`);
     },
-    /** Takes the bar away, and says that it is done if there is a `text` for it. */
+    /** Removes the bar, and prints `text` if there is one. */
     end(text = '') {
       if (isShown) process.stderr.write('\r\x1b[K');
       if (text) say(`✓ ${text} ${secondsSince(start)}`);
@@ -60,7 +59,7 @@ export function progressBar(doing, total) {
   };
 }
 
-/** An end that a person can do something about: the message is one line that says what. */
+/** An error that the operator can fix: the message is one line with the fix. */
 export class Stop extends Error {
   /** @param {string} message @param {string} [output] what the failed command printed */
   constructor(message, output = '') {
@@ -70,7 +69,7 @@ export class Stop extends Error {
   }
 }
 
-/** The command line is none that the program takes. */
+/** An invalid command line: exit code 2. */
 export class UsageError extends Stop {
   constructor(message) {
     super(message);
@@ -78,7 +77,7 @@ export class UsageError extends Stop {
   }
 }
 
-/** `--help` was asked for: the message is the answer. */
+/** `--help`: the message is the answer. */
 export class Help extends Stop {
   constructor(message) {
     super(message);
@@ -86,7 +85,7 @@ export class Help extends Stop {
   }
 }
 
-/** Ends the process: with one line for a `Stop`, with everything for an error that nobody foresaw. */
+/** Exits: with one line for a `Stop`, with the stack for an unexpected error. */
 export function exitWith(error) {
   if (error instanceof Help) process.stdout.write(`${error.message}\n`);
   else if (error instanceof Stop)

@@ -8,13 +8,13 @@ import { testedHash, testReport } from './sources.mjs';
 import { exitWith, Help } from './terminal.mjs';
 
 /**
- * `npm test [-- what Playwright takes]`: installs, builds and finds a browser as needed, and leaves nothing behind but,
- * after a whole run, the report that `npm run attacks` reads.
+ * `npm test [-- PLAYWRIGHT OPTIONS]`: installs, builds and finds a browser as needed. After a whole run it leaves the report
+ * that `npm run attacks` reads.
  */
 
-const help = `Usage: npm test [-- what Playwright takes]
+const help = `Usage: npm test [-- PLAYWRIGHT OPTIONS]
 
-Installs, builds and finds a browser as needed, and runs the tests: all of them, or what the parameters choose, as
+Installs, builds and finds a browser as needed, and runs the tests: all of them, or those that the parameters choose, as
 --project=lib tests/lib/ip.test.ts. TEST_DATABASE_URL names a PostgreSQL to run them on.`;
 
 const parameters = process.argv.slice(2);
@@ -29,12 +29,12 @@ function projects() {
 
 const needsBrowser = () => projects().length === 0 || projects().some((name) => !withoutBrowser.has(name));
 
-/** '' if there is none: nginx is no part of Gatehouse, and the tests behind it are left out. */
+/** '' if there is none: then the tests behind it are skipped. */
 function findNginx() {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
   const found = folders.map((folder) => join(folder, 'nginx')).find((file) => existsSync(file));
   if (!found && projects().length === 0)
-    console.log('· nginx is not installed: the tests behind it are left out');
+    console.log('· nginx is not installed: the tests behind it are skipped');
   return found ?? '';
 }
 

@@ -2,17 +2,17 @@ import { type KnownCheckpoint, type Verification, verifyTrail } from '#lib/core/
 import type { Command } from '#scripts/gatehouse/command';
 import { progressBar, UsageError } from '../terminal.mjs';
 
-/** A head as it stands in the log: how many rows, and the last seal. */
+/** A checkpoint as the log shows it: the number of rows, and the last chain hash. */
 function parseCheckpoint(text: string): KnownCheckpoint {
-  const [, count, seal] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
-  if (!count || !seal)
-    throw new UsageError('Give the head as COUNT:SEAL, as a line `audit.sealed` of the log has them.');
-  return { count: Number(count), seal };
+  const [, count, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (!count || !hash)
+    throw new UsageError('Give the checkpoint as COUNT:HASH, as a line `audit.sealed` of the log shows it.');
+  return { count: Number(count), seal: hash };
 }
 
 const rows = (count: number) => `${count.toLocaleString('en-GB')} ${count === 1 ? 'row' : 'rows'}`;
 
-/** The head as `audit verify` takes it again. */
+/** The checkpoint in the form that `audit verify` accepts. */
 const checkpointOf = ({ head }: Verification) =>
   head && head.count > 0 ? `${head.count}:${Buffer.from(head.lastHash).toString('hex')}` : null;
 
@@ -22,19 +22,19 @@ function summarise(verification: Verification, given: KnownCheckpoint | undefine
   const known = checkpointOf(verification);
   return [
     known
-      ? `The seal reaches ${rows(head.count)}, ${head.sealedAt.toISOString()}. Checkpoint: ${known}`
-      : 'Nothing is sealed yet.',
+      ? `The hash chain covers ${rows(head.count)}, ${head.sealedAt.toISOString()}. Checkpoint: ${known}`
+      : 'The hash chain is empty yet.',
     ...(retention
       ? [
-          `Retention removed ${rows(retention.place)}, those up to place ${retention.place}, last ${retention.removedAt.toISOString()}.`,
+          `Retention removed ${rows(retention.place)}, those up to number ${retention.place}, last ${retention.removedAt.toISOString()}.`,
         ]
       : []),
     ...(given && retention && given.count < retention.place
-      ? ['The given head is older than what retention left: take a newer one from the log.']
+      ? ['The given checkpoint is older than what retention left: take a newer one from the log.']
       : []),
-    ...(erased > 0 ? [`Of ${rows(erased)} the detail was erased.`] : []),
+    ...(erased > 0 ? [`The detail of ${rows(erased)} was erased.`] : []),
     ...(waiting.count > 0
-      ? [`Not sealed yet: ${rows(waiting.count)}, ${waiting.late} for over a minute.`]
+      ? [`Not chained yet: ${rows(waiting.count)}, ${waiting.late} for over a minute.`]
       : []),
   ];
 }
@@ -50,8 +50,8 @@ const doneWith = ({ finding }: Verification) =>
   finding ? 'Read the audit trail as far as its first fault' : 'Verified the audit trail';
 
 export const auditVerify: Command = {
-  async run({ positionals: [head], values }) {
-    const given = head === undefined ? undefined : parseCheckpoint(head);
+  async run({ positionals: [checkpoint], values }) {
+    const given = checkpoint === undefined ? undefined : parseCheckpoint(checkpoint);
     let bar: ReturnType<typeof progressBar> | undefined;
     const result = await verifyTrail({
       ...(given && { known: given }),

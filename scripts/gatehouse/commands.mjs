@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { helpOf, readCommandLine } from '../command-line.mjs';
 import { Help, UsageError } from '../terminal.mjs';
 
-/** The command line of `npm run gatehouse -- …`: which commands there are and what they take. Built-in modules only. */
+/** The commands of `npm run gatehouse -- …` and their options. Built-in modules only. */
 
 const call = 'npm run gatehouse --';
 const json = { json: { type: 'boolean', default: false } };
 
-/** By the words that call them. */
+/** By their words. */
 const commands = {
   'recover-admin': {
     parameters: ['EMAIL'],
@@ -20,18 +20,18 @@ const commands = {
       'random-seed': { type: 'string', default: '1' },
       yes: { type: 'boolean', default: false },
     },
-    does: 'Adds N invented users with roles, sessions and audit rows, to try out scale. Beyond this machine, or in production, it asks for --yes.',
+    does: 'Adds N generated users with roles, sessions and audit rows, to try out scale. Beyond this machine, or in production, it requires --yes.',
   },
   'audit verify': {
-    takes: '[COUNT:SEAL] [--json]',
-    parameters: ['[COUNT:SEAL]'],
+    takes: '[COUNT:HASH] [--json]',
+    parameters: ['[COUNT:HASH]'],
     options: json,
-    does: 'Checks the whole audit trail, and if one is given that it goes on from a head of the log.',
+    does: 'Verifies the whole audit trail, and that it continues a checkpoint from the log if one is given.',
   },
   doctor: {
     takes: '[--json]',
     options: json,
-    does: 'Looks at what this installation stands on, and says of each fault what to do.',
+    does: 'Checks the configuration, the machine and the database, and gives a fix for each fault.',
   },
   'copy-embedded': {
     does: 'Copies the embedded database in DATA_DIR to the PostgreSQL of DATABASE_URL, which must have no users. Stop all servers first.',
@@ -39,12 +39,12 @@ const commands = {
   'keys list': {
     takes: '[--json]',
     options: json,
-    does: 'Shows the signing keys: their age, which signs, which only verifies and until when.',
+    does: 'Lists the signing keys: their age, which signs, which only verifies and until when.',
   },
   'keys rotate': {
     takes: '[--at-once]',
     options: { 'at-once': { type: 'boolean', default: false } },
-    does: 'Makes a new signing key and retires the others in their time; with --at-once (a key leaked) now.',
+    does: 'Generates a new signing key and retires the others by time; with --at-once (a key leaked) now.',
   },
 };
 
@@ -85,8 +85,7 @@ function find(args) {
   if (group.length > 0 && args.some((arg) => arg === '--help' || arg === '-h'))
     throw new Help(groupHelp(args[0]));
   const isOption = args[0].startsWith('-');
-  const what =
-    group.length > 0 ? `These begin so: ${group.join(', ')}` : `\`${call} help\` lists what there is`;
+  const what = group.length > 0 ? `Did you mean: ${group.join(', ')}` : `\`${call} help\` lists the commands`;
   throw new UsageError(`unknown ${isOption ? 'option' : 'command'} '${args[0]}'. ${what}.`);
 }
 

@@ -10,8 +10,8 @@ import { onStop } from '#scripts/stop';
 import { Stop, step } from '../terminal.mjs';
 
 /**
- * From the embedded database to the PostgreSQL of DATABASE_URL: every row of every table, in one transaction. Parents go
- * before children, and our triggers stay silent, so that it takes no more than the owner's rights.
+ * Copies every row of the embedded database to the PostgreSQL of DATABASE_URL, in one transaction. Parents go before
+ * children, and our triggers are disabled, so that the owner's rights are enough.
  */
 
 const tablesInOrder = `
@@ -26,7 +26,7 @@ const tablesInOrder = `
   )
   SELECT relname AS name FROM ours JOIN deep USING (oid) GROUP BY relname ORDER BY max(depth), relname`;
 
-/** Columns that count by themselves, with their sequences. */
+/** Serial columns, with their sequences. */
 const sequences = `
   SELECT table_name AS "table", column_name AS "column",
     pg_get_serial_sequence(quote_ident(table_name), column_name) AS "sequence"
@@ -38,7 +38,7 @@ const batchSize = 1_000;
 const namesOf = async (client: pg.Client) =>
   (await client.query<{ name: string }>(tablesInOrder)).rows.map(({ name }) => pg.escapeIdentifier(name));
 
-/** Rows travel as JSON, which the table itself makes and reads: no type is ours to know. */
+/** Rows are copied as JSON, which PostgreSQL writes and reads, so that no type is needed here. */
 async function copyTable(source: pg.Client, target: pg.Client, table: string): Promise<number> {
   await source.query(`DECLARE rows CURSOR FOR SELECT to_jsonb(t)::text AS row FROM ${table} t`);
   let count = 0;
@@ -64,9 +64,9 @@ async function setSequences(target: pg.Client): Promise<void> {
     );
 }
 
-/** What a start without users wrote there makes way. */
+/** Replaces what a start without users wrote there. */
 async function copyAll(source: pg.Client, target: pg.Client): Promise<number> {
-  // Of the source: what else stands in the target is not ours to empty.
+  // Of the source: other tables in the target are not ours to empty.
   const tables = await namesOf(source);
   await source.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
   await target.query('BEGIN');
@@ -80,11 +80,11 @@ async function copyAll(source: pg.Client, target: pg.Client): Promise<number> {
   return count;
 }
 
-/** @throws Stop unless the data of the folder can be opened with what the configuration says */
+/** @throws Stop unless APP_SECRET is the one of the folder */
 function requireSecret(directory: string, secret: string): void {
   if (!existsSync(join(directory, 'secret')) || readSecret(directory) === secret) return;
   throw new Stop(
-    `Give as APP_SECRET what ${join(directory, 'secret')} holds: the rows open with nothing else.`,
+    `Give as APP_SECRET what ${join(directory, 'secret')} holds: the keys decrypt with no other.`,
   );
 }
 
@@ -125,7 +125,7 @@ export const copyEmbedded: Command = {
     const target = await openTarget(databaseUrl);
     const count = await step('Copying', 'Copied every table', () => copyAll(source, target));
     console.log(
-      `${count.toLocaleString('en-GB')} rows. ${directory} is as it was: put it away once all is well.`,
+      `${count.toLocaleString('en-GB')} rows. ${directory} is unchanged: move it away once all is well.`,
     );
     return 0;
   },

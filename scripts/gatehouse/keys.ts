@@ -8,7 +8,7 @@ import { timeOf } from '#scripts/gatehouse/time';
 
 const minutesOf = (milliseconds: number) => `${Math.round(milliseconds / 60_000)} minutes`;
 
-async function rotateInTurn(): Promise<string[]> {
+async function rotateGradually(): Promise<string[]> {
   const { made, kid, activatesAt } = await rotateSigningKeys();
   if (!made)
     return [`A rotation is under way: key ${kid} signs from ${timeOf(activatesAt)}. Nothing was changed.`];
@@ -31,13 +31,13 @@ async function rotateAtOnce(): Promise<string[]> {
 
 export const keysRotate: Command = {
   async run({ values }) {
-    const lines = await (values['at-once'] ? rotateAtOnce() : rotateInTurn());
+    const lines = await (values['at-once'] ? rotateAtOnce() : rotateGradually());
     for (const line of lines) console.log(line);
     return 0;
   },
 };
 
-function does({ state, activatesAt, retiresAt }: ListedKey): string {
+function textOf({ state, activatesAt, retiresAt }: ListedKey): string {
   const end = retiresAt ? timeOf(retiresAt) : '';
   const words: Record<ListedKey['state'], string> = {
     published: `published, signs from ${timeOf(activatesAt)}`,
@@ -53,15 +53,15 @@ function ageOf({ createdAt }: ListedKey, now: Date): string {
   return `${count} ${count === 1 ? 'day' : 'days'}`;
 }
 
-/** What the operator who changes APP_SECRET wants to know. */
+/** For the operator who changes APP_SECRET. */
 function secretLine(keys: readonly ListedKey[]): string {
   const live = keys.filter(({ state }) => state !== 'retired');
   const count = (under: ListedKey['sealedUnder']) => live.filter((key) => key.sealedUnder === under).length;
   if (count(null) > 0)
-    return `${count(null)} of them open neither with APP_SECRET nor with APP_SECRET_PREVIOUS.`;
+    return `${count(null)} of them decrypt neither with APP_SECRET nor with APP_SECRET_PREVIOUS.`;
   if (count('previous') > 0)
-    return 'Sealed under APP_SECRET_PREVIOUS still: each node has to start with the new APP_SECRET once.';
-  return 'Sealed under APP_SECRET.';
+    return 'Still encrypted under APP_SECRET_PREVIOUS: each node has to start with the new APP_SECRET once.';
+  return 'Encrypted under APP_SECRET.';
 }
 
 export const keysList: Command = {
@@ -72,7 +72,7 @@ export const keysList: Command = {
       console.log(JSON.stringify({ keys }, null, 2));
       return 0;
     }
-    for (const key of keys) console.log(`${key.kid}  ${ageOf(key, now).padEnd(9)} ${does(key)}`);
+    for (const key of keys) console.log(`${key.kid}  ${ageOf(key, now).padEnd(9)} ${textOf(key)}`);
     console.log(secretLine(keys));
     return 0;
   },

@@ -3,7 +3,7 @@ import { disconnect, readPrepared } from '#lib/database/client';
 import { readClock } from '#lib/database/clock';
 import { connect, pendingMigrations } from '#lib/database/migrate';
 import { showOnErrorOutput } from '#lib/log';
-import { lookAtDatabase } from '#scripts/database';
+import { openForCommand } from '#scripts/database';
 import { databaseFault, explained } from '#scripts/failure';
 import { auditVerify } from '#scripts/gatehouse/audit-verify';
 import type { Command, CommandLine } from '#scripts/gatehouse/command';
@@ -15,7 +15,7 @@ import { seedUsers } from '#scripts/gatehouse/seed/command';
 import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
 import { exitWith, Stop } from '../terminal.mjs';
 
-/** By the words that call them. */
+/** By their words. */
 const commands = new Map<string, Command>([
   ['recover-admin', recoverAdmin],
   ['seed', seedUsers],
@@ -27,11 +27,10 @@ const commands = new Map<string, Command>([
 ]);
 
 /**
- * Makes the public URL of the server that was started last this process's own, unless it has one: a server may have been
- * given another PORT or APP_URL than a shell beside it.
- * @throws Stop if the schema is not this version's: only a start migrates
+ * Without APP_URL in this shell, uses the public URL of the server that was started last.
+ * @throws Stop if the schema is older than this version: only a start migrates
  */
-async function adoptInstallation(databaseUrl: string): Promise<void> {
+async function readPublicUrl(databaseUrl: string): Promise<void> {
   const client = await connect(databaseUrl);
   try {
     const { length } = await pendingMigrations(client);
@@ -52,21 +51,20 @@ async function adoptInstallation(databaseUrl: string): Promise<void> {
 }
 
 async function open(): Promise<void> {
-  const database = await lookAtDatabase();
-  if (!database)
-    throw new Stop('There is no embedded database to look at: `npm start` makes what is missing.');
+  const database = await openForCommand();
+  if (!database) throw new Stop('There is no embedded database here: `npm start` creates it.');
   onStop(() => database.close());
   onStop(disconnect);
-  await adoptInstallation(readConfig(process.env).databaseUrl);
+  await readPublicUrl(readConfig(process.env).databaseUrl);
   config();
-  // What this machine's clock says may be wrong: links and keys end by the database's.
+  // Links and keys expire by the database's clock.
   await readClock(readPrepared);
 }
 
 /** Runs one command on the database of this installation and resolves to the exit code. */
 export async function gatehouse(line: CommandLine): Promise<number> {
   const command = commands.get(line.words);
-  if (!command) throw new Error(`Nothing runs ${line.words}.`);
+  if (!command) throw new Error(`No command: ${line.words}.`);
   showOnErrorOutput();
   stopOnSignals();
   try {

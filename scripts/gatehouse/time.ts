@@ -1,2 +1,2 @@
-/** To the second, in UTC, as the log has its times: who reads it may sit in another zone than the server. */
+/** To the second, in UTC, as in the log. */
 export const timeOf = (at: Date) => `${at.toISOString().slice(0, 19)}Z`;

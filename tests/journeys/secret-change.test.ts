@@ -91,7 +91,7 @@ test('with the old secret as the previous one sessions, pages, forms and the tra
   const { status, json } = await refresh(alice.refreshToken);
   expect(status).toBe(200);
   alice = { ...alice, refreshToken: String(json.refresh_token) };
-  expect((await house.command('keys', 'list')).output).toContain('\nSealed under APP_SECRET.\n');
+  expect((await house.command('keys', 'list')).output).toContain('\nEncrypted under APP_SECRET.\n');
   const { code, errors } = await house.command('audit', 'verify');
   expect([code, errors]).toEqual([0, ['']]);
   expect(node.output()).not.toContain('"level":"error"');

@@ -55,7 +55,7 @@ test('a line of .env that would be read as something else than it looks is refus
   }
   for (const line of ['ADMIN_PASSWORD: marigold', 'marigold', 'A-B=marigold'])
     expect(said(line)).toBe('Line 1 of .env is no NAME=VALUE and no # comment.');
-  expect(said('PORT=1\nPORT=2')).toBe('Line 2 of .env: PORT stands there twice.');
+  expect(said('PORT=1\nPORT=2')).toBe('Line 2 of .env: PORT is set twice.');
 });
 
 test('a byte order mark at the beginning of .env, which no editor shows, changes nothing', () => {

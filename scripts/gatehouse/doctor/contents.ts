@@ -8,32 +8,32 @@ import { AppError } from '#lib/errors';
 import { refusedAdministrator } from '#scripts/failure';
 import { type Check, type Finding, fault, note, warning } from '#scripts/gatehouse/doctor/finding';
 
-/** What the tables of a migrated database hold, as far as a start depends on it. */
+/** The rows that a start depends on. */
 
-const otherSecret = (what: string) =>
+const wrongSecret = (what: string) =>
   fault(`${what} with this APP_SECRET.`, 'Give the APP_SECRET with which this database was set up.');
 
 async function signingKeyFindings(): Promise<Finding[]> {
   if ((await database().signingKey.count()) === 0)
-    return [warning('There is no signing key yet.', 'The first `npm start` makes one.')];
+    return [warning('There is no signing key yet.', 'The first `npm start` generates one.')];
   try {
     await currentSigningKey(new Date());
     return [];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return [otherSecret('No signing key opens')];
+    return [wrongSecret('No signing key decrypts')];
   }
 }
 
 async function auditKeyFindings(): Promise<Finding[]> {
   if ((await database().auditKeys.count()) === 0)
-    return [warning('The audit trail has no keys yet.', 'The next `npm start` makes them.')];
+    return [warning('The audit trail has no keys yet.', 'The next `npm start` generates them.')];
   try {
     await auditKeys();
     return [];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return [otherSecret('The keys of the audit trail do not open')];
+    return [wrongSecret('The keys of the audit trail do not decrypt')];
   }
 }
 
@@ -43,7 +43,7 @@ async function administratorFindings(): Promise<Finding[]> {
   if (email && password) {
     try {
       await checkUnattendedAdministrator({ email, password });
-      return [note('There is no administrator yet.', 'The next `npm start` makes one of ADMIN_EMAIL.')];
+      return [note('There is no administrator yet.', 'The next `npm start` creates one from ADMIN_EMAIL.')];
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return [fault(...refusedAdministrator(error, email))];

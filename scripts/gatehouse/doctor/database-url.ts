@@ -1,15 +1,15 @@
 import { isLoopback } from '#lib/config';
 import { type Finding, fault, warning } from '#scripts/gatehouse/doctor/finding';
 
-/** What `DATABASE_URL` shows by itself: whether the way there is encrypted, and whether its password is one that everybody knows. */
+/** Checks of `DATABASE_URL` itself: TLS, and a well-known password. */
 
-interface Way {
+interface Connection {
   user: string;
   password: string;
   /** A name, an IP, or the folder of a socket. */
   host: string;
-  /** Reached without leaving this machine. */
-  isHere: boolean;
+  /** On this machine. */
+  isLocal: boolean;
   /** Of the driver, by name; the last one counts. */
   parameters: Record<string, string>;
 }
@@ -22,20 +22,20 @@ function decoded(text: string): string {
   }
 }
 
-function wayOf(text: string): Way | null {
+function parseConnection(text: string): Connection | null {
   if (!URL.canParse(text)) return null;
   const { hostname, username, password, searchParams } = new URL(text);
   const parameters: Record<string, string> = Object.fromEntries(searchParams);
   // As the driver does: a folder is that of a socket.
   const host = parameters.host || decoded(hostname);
-  const isHere = host === '' || host.startsWith('/') || isLoopback(host);
-  return { user: decoded(username), password: decoded(password), host, isHere, parameters };
+  const isLocal = host === '' || host.startsWith('/') || isLoopback(host);
+  return { user: decoded(username), password: decoded(password), host, isLocal, parameters };
 }
 
-/** The other machine that the URL leads to, or null if it leads to none. */
+/** The host of another machine, or null. */
 export function remoteHostOf(text: string): string | null {
-  const way = wayOf(text);
-  return way && !way.isHere ? way.host : null;
+  const connection = parseConnection(text);
+  return connection && !connection.isLocal ? connection.host : null;
 }
 
 /** In all of these modes the driver checks the certificate; in libpq's, by name, in the last only. */
@@ -46,11 +46,11 @@ function isChecked({ sslmode, ssl = '', uselibpqcompat }: Record<string, string>
   return modes.includes(sslmode ?? usual) || (sslmode === undefined && ['true', '1'].includes(ssl));
 }
 
-function encryptionFindings({ isHere, parameters }: Way, usual: string | undefined): Finding[] {
-  if (isHere || isChecked(parameters, usual)) return [];
+function encryptionFindings({ isLocal, parameters }: Connection, usual: string | undefined): Finding[] {
+  if (isLocal || isChecked(parameters, usual)) return [];
   return [
     fault(
-      'DATABASE_URL leads to another machine without TLS that checks who answers.',
+      'DATABASE_URL connects to another machine without TLS that verifies the certificate.',
       'Add sslmode=verify-full, and sslrootcert=FILE if the certificate is your own authority’s.',
     ),
   ];
@@ -61,20 +61,17 @@ const wellKnown = new Set([
   ...['changeme', 'change-me', 'example', 'test', 'user', '123456', '12345678'],
 ]);
 
-function passwordFindings({ user, password, isHere }: Way): Finding[] {
+function passwordFindings({ user, password, isLocal }: Connection): Finding[] {
   const isKnown = wellKnown.has(password.toLowerCase()) || (password !== '' && password === user);
   if (!isKnown) return [];
-  const make = isHere ? warning : fault;
+  const make = isLocal ? warning : fault;
   return [
-    make(
-      'The password in DATABASE_URL is one that everybody knows.',
-      'Give the role another one: ALTER ROLE … PASSWORD …',
-    ),
+    make('The password in DATABASE_URL is well known.', 'Give the role another one: ALTER ROLE … PASSWORD …'),
   ];
 }
 
-/** What is given may be wrong in any way; another check says so. */
+/** An invalid URL is reported by another check. */
 export function databaseUrlFindings({ DATABASE_URL, PGSSLMODE }: NodeJS.ProcessEnv): Finding[] {
-  const way = DATABASE_URL ? wayOf(DATABASE_URL) : null;
-  return way ? [...encryptionFindings(way, PGSSLMODE), ...passwordFindings(way)] : [];
+  const connection = DATABASE_URL ? parseConnection(DATABASE_URL) : null;
+  return connection ? [...encryptionFindings(connection, PGSSLMODE), ...passwordFindings(connection)] : [];
 }

@@ -13,12 +13,12 @@ import {
   warningsOf,
 } from '#scripts/gatehouse/doctor/finding';
 
-/** What the database shows of itself, on one connection, and what that means for Gatehouse. */
+/** Checks of the database, on one connection. */
 
 export interface DatabaseFacts {
   /** PostgreSQL's own number: 140005 is 14.5. */
   version: number;
-  /** How far its clock is from ours, in seconds. */
+  /** Its clock minus ours. */
   clockSeconds: number;
   mayCreateTables: boolean;
   hasTrigrams: boolean;
@@ -29,7 +29,7 @@ export interface DatabaseFacts {
   synchronousCommit: boolean;
   /** Whether a pooler answers for the server. */
   isPooled: boolean;
-  /** Of each setting that Gatehouse states: what the connection has, what it would have without that, PostgreSQL's own. */
+  /** Of each setting that Gatehouse sets: the connection's value, the one without Gatehouse, PostgreSQL's default. */
   settings: { name: string; current: string; brought: string; builtIn: string }[];
   encoding: string;
   readOnly: boolean;
@@ -64,7 +64,7 @@ export async function readFacts(client: pg.Client): Promise<DatabaseFacts> {
   const { rows } = await client.query<Row>(facts, [Object.keys(ownSettings)]);
   const ours = (before + Date.now()) / 2_000;
   const [{ now, backend, ...rest }] = rows as [Row];
-  // The driver knows it, its types do not. A pooler gives a number of its own.
+  // Missing in the driver's types. A pooler gives a number of its own.
   const { processID } = client as pg.Client & { processID: number };
   return { ...rest, clockSeconds: now - ours, isPooled: backend !== processID };
 }
@@ -76,13 +76,13 @@ function versionFindings({ version }: DatabaseFacts): Finding[] {
   return [fault(`PostgreSQL ${Math.floor(version / 10_000)} is too old.`, 'Upgrade to 14 or newer.')];
 }
 
-const worthAWarning = 5;
-const worthAFault = 60;
+const warningSeconds = 5;
+const faultSeconds = 60;
 
 export function clockFindings({ clockSeconds }: Pick<DatabaseFacts, 'clockSeconds'>): Finding[] {
   const seconds = Math.round(Math.abs(clockSeconds));
-  if (seconds <= worthAWarning) return [];
-  const make = seconds > worthAFault ? fault : warning;
+  if (seconds <= warningSeconds) return [];
+  const make = seconds > faultSeconds ? fault : warning;
   const direction = clockSeconds > 0 ? 'ahead of' : 'behind';
   return [
     make(
@@ -137,7 +137,7 @@ export function durabilityFindings({ fsync, synchronousCommit }: DatabaseFacts):
   return findings;
 }
 
-/** What the connection itself has counts; what server, database, role or URL bring along is only worth knowing. */
+/** Only the connection's own values count; those of server, database, role or URL are a note. */
 export function settingFindings(known: DatabaseFacts): Finding[] {
   const findings: Finding[] = [];
   const lost = known.settings.filter(({ name, current }) => current !== ownSettings[name]);
@@ -155,13 +155,13 @@ export function settingFindings(known: DatabaseFacts): Finding[] {
     findings.push(
       note(
         `The server, database, role or URL sets ${others.map(({ name }) => name).join(', ')}.`,
-        'Nothing to do: each connection of Gatehouse states its own, and the tables are in the schema public.',
+        'Nothing to do: each connection of Gatehouse sets its own, and the tables are in the schema public.',
       ),
     );
   if (known.isPooled)
     findings.push(
       note(
-        'A pooler stands before the database.',
+        'A pooler is in front of the database.',
         'It must pool sessions (pool_mode = session): settings and prepared statements belong to a connection.',
       ),
     );
@@ -189,7 +189,7 @@ export function settingFindings(known: DatabaseFacts): Finding[] {
   return findings;
 }
 
-/** What is missing, and whether the history is one that this version can serve. */
+/** Pending migrations, and whether this version can serve the history. */
 async function migrationsOf(client: pg.Client): Promise<{ pending: number; findings: Finding[] }> {
   try {
     const names = await pendingMigrations(client);
@@ -202,7 +202,7 @@ async function migrationsOf(client: pg.Client): Promise<{ pending: number; findi
   }
 }
 
-/** Of a PostgreSQL that others run; what is embedded is ours alone, its rights and settings are as they are. */
+/** For PostgreSQL only: rights and settings of the embedded engine are ours. */
 export function serverChecks(known: DatabaseFacts, pool: number, pending: number): Check[] {
   return [
     { title: 'PostgreSQL', findings: versionFindings(known) },
@@ -216,7 +216,7 @@ export function serverChecks(known: DatabaseFacts, pool: number, pending: number
 
 export interface DatabaseReport {
   checks: Check[];
-  /** Whether what the tables hold can be looked at. */
+  /** Whether the tables can be read. */
   isReadable: boolean;
 }
 
@@ -230,7 +230,7 @@ export async function databaseChecks(
   return { checks: [...checks, disk, { title: 'Migrations', findings }], isReadable: findings.length === 0 };
 }
 
-async function askWarnings(url: string, pool: number): Promise<string[]> {
+async function readWarnings(url: string, pool: number): Promise<string[]> {
   const client = await connect(url);
   try {
     return warningsOf(serverChecks(await readFacts(client), pool, 0));
@@ -239,10 +239,10 @@ async function askWarnings(url: string, pool: number): Promise<string[]> {
   }
 }
 
-/** What a start has to say of the database that it has just migrated. What cannot be asked keeps nobody from starting. */
+/** The warnings of a start. A failed check does not prevent it. */
 export async function databaseWarnings(url: string, pool: number): Promise<string[]> {
   try {
-    return await askWarnings(url, pool);
+    return await readWarnings(url, pool);
   } catch (error) {
     log.warn('doctor.failed', {}, error);
     return [];

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { freeSpace, leastRoom, writeSql } from '#lib/database/disk';
 import { type Check, type Finding, fault, warning } from '#scripts/gatehouse/doctor/finding';
 
-/** Whether there is room for what the database writes. */
+/** Free space for the database. */
 
 const mebibyte = 1_024 * 1_024;
 const littleRoom = 256 * mebibyte;
@@ -22,7 +22,7 @@ export async function roomChecks(directory: string | null): Promise<Check[]> {
   return [{ title: 'Free space', findings: roomFindings(await freeSpace(directory)) }];
 }
 
-/** Lets the database write what it removes at once (lib/disk). */
+/** Lets the database write, and remove it at once (lib/database/disk). */
 export async function writeFindings(client: pg.Client): Promise<Finding[]> {
   try {
     await client.query(writeSql);

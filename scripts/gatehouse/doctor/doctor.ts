@@ -2,7 +2,7 @@ import { ConfigError, config } from '#lib/config';
 import { disconnect } from '#lib/database/client';
 import { connect } from '#lib/database/migrate';
 import { StartError } from '#lib/database/start-error';
-import { dataDirectory, dataFolder, isEmbedded, lookAtDatabase } from '#scripts/database';
+import { dataDirectory, dataFolder, isEmbedded, openForCommand } from '#scripts/database';
 import { databaseFault } from '#scripts/failure';
 import { contentChecks } from '#scripts/gatehouse/doctor/contents';
 import { databaseChecks } from '#scripts/gatehouse/doctor/database';
@@ -14,15 +14,12 @@ import { reachabilityChecks } from '#scripts/gatehouse/doctor/reachability';
 import { onStop } from '#scripts/stop';
 import { loadedNames } from '../../environment-file.mjs';
 
-/**
- * Looks at everything that an installation stands on and changes nothing. A check that cannot be made is a finding
- * like any other: there is no state in which the doctor itself fails.
- */
+/** Checks everything that an installation depends on, and changes nothing. A check that cannot run is a finding, too. */
 
-/** Where there is none, or its server has left nothing to open it with, looking would make something. */
-const nothingToOpen: Check = {
+/** Opening would create something. */
+const noDatabase: Check = {
   title: 'Database',
-  findings: [note('There is no embedded database to look at.', '`npm start` makes what is missing.')],
+  findings: [note('There is no embedded database here.', '`npm start` creates it.')],
 };
 
 function failureOf(error: unknown): Check {
@@ -30,15 +27,15 @@ function failureOf(error: unknown): Check {
   const { name, code } = error as { name?: string; code?: string };
   const unknown = databaseFault(error) ?? `It failed with ${[name, code].filter(Boolean).join(' ')}.`;
   const fix = isKnown ? error.message : unknown;
-  return { title: 'Database', findings: [fault('It cannot be looked at.', fix)] };
+  return { title: 'Database', findings: [fault('It cannot be checked.', fix)] };
 }
 
-/** Uses the engine of the running server, if one runs on the folder, and becomes its owner for a moment if none does. */
-async function ofDatabase(): Promise<Check[]> {
+/** Uses the engine of the running server, or opens the folder for a moment if none runs. */
+async function openAndCheck(): Promise<Check[]> {
   const embedded = isEmbedded();
   try {
-    const open = await lookAtDatabase();
-    if (!open) return [nothingToOpen];
+    const open = await openForCommand();
+    if (!open) return [noDatabase];
     onStop(() => open.close());
     const client = await connect(config().databaseUrl);
     onStop(() => client.end());
@@ -50,7 +47,7 @@ async function ofDatabase(): Promise<Check[]> {
   }
 }
 
-export async function examine(): Promise<Check[]> {
+export async function runChecks(): Promise<Check[]> {
   const environment = { ...process.env };
   const [first, ...rest] = environmentChecks(environment);
   const system: Check = { title: `Node ${process.versions.node}`, findings: [] };
@@ -63,12 +60,12 @@ export async function examine(): Promise<Check[]> {
     ...fileChecks(dataFolder()),
     ...(await roomChecks(dataFolder())),
   ];
-  // With values that the server would refuse there is no telling which database and which port are meant.
+  // With refused values the database and the port are unknown.
   if (first && first.findings.length > 0) return seen;
   const reachable = await reachabilityChecks(
     publicUrl(environment),
     environment.PORT || '3000',
     environment.LISTEN_IP,
   );
-  return [...seen, ...reachable, ...(await ofDatabase())];
+  return [...seen, ...reachable, ...(await openAndCheck())];
 }

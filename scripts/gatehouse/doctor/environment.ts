@@ -3,12 +3,12 @@ import type { Range } from '#lib/ip';
 import { databaseUrlFindings } from '#scripts/gatehouse/doctor/database-url';
 import { type Check, type Finding, fault, note, warning } from '#scripts/gatehouse/doctor/finding';
 
-/** What the environment alone shows: nothing is opened and nobody is asked. */
+/** Checks of the environment alone: nothing is opened. */
 
 type Environment = NodeJS.ProcessEnv;
 
-/** A secret is there later, where the embedded database keeps one of its own. */
-const settled = (environment: Environment): Environment =>
+/** The embedded database generates a secret later. */
+const withDefaults = (environment: Environment): Environment =>
   environment.DATABASE_URL
     ? environment
     : {
@@ -19,7 +19,7 @@ const settled = (environment: Environment): Environment =>
 
 function configurationOf(environment: Environment): Config | ConfigError {
   try {
-    return readConfig(settled(environment));
+    return readConfig(withDefaults(environment));
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;
@@ -31,7 +31,7 @@ function configurationFindings(environment: Environment): Finding[] {
   return read instanceof ConfigError ? [fault('A value is refused.', read.message)] : [];
 }
 
-/** The public URL as the server will read it; null if it cannot be read. */
+/** The public URL as the server reads it, or null. */
 export function publicUrl({ APP_URL, PORT }: Environment): URL | null {
   const given = APP_URL || `http://localhost:${PORT || '3000'}`;
   return URL.canParse(given) ? new URL(given) : null;
@@ -70,11 +70,9 @@ function proxyFindings(url: URL, environment: Environment): Finding[] {
   if (read instanceof ConfigError) return [];
   const fix = 'Name the proxy’s own network.';
   if (read.trustedProxies.some(([, bits]) => bits === 0))
-    return [fault('TRUSTED_PROXIES believes everybody: any client can claim any IP.', fix)];
+    return [fault('TRUSTED_PROXIES trusts every address: any client can claim any IP.', fix)];
   if (read.trustedProxies.some(isWide))
-    return [
-      warning('TRUSTED_PROXIES believes a large part of the Internet: its hosts can claim any IP.', fix),
-    ];
+    return [warning('TRUSTED_PROXIES trusts a large part of the Internet: its hosts can claim any IP.', fix)];
   if (url.protocol !== 'https:' || read.trustedProxies.length > 0) return [];
   return [
     warning(
@@ -93,36 +91,33 @@ function limitFindings(url: URL, { RATE_LIMITS }: Environment): Finding[] {
   return [isLoopback(url.hostname) ? warning(finding, fix) : fault(finding, fix)];
 }
 
-/** Drawn, and not typed: 32 bytes in hexadecimal, or letters of both cases and digits. */
-const looksDrawn = (secret: string) =>
+/** 32 bytes in hexadecimal, or letters of both cases and digits. */
+const looksRandom = (secret: string) =>
   /^[0-9a-f]{64,}$/i.test(secret) || [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(secret));
 
 function secretFindings(environment: Environment): Finding[] {
-  // What is refused is said once.
+  // Reported by the first check.
   if (configurationOf(environment) instanceof ConfigError) return [];
   const { APP_SECRET, APP_SECRET_PREVIOUS } = environment;
   const findings: Finding[] = [];
-  if (APP_SECRET && !looksDrawn(APP_SECRET))
+  if (APP_SECRET && !looksRandom(APP_SECRET))
     findings.push(
-      warning(
-        'APP_SECRET looks like words that somebody chose.',
-        'Take what `openssl rand -base64 32` prints.',
-      ),
+      warning('APP_SECRET looks like words, and not random.', 'Take what `openssl rand -base64 32` prints.'),
     );
   if (APP_SECRET_PREVIOUS)
     findings.push(
       note(
         'APP_SECRET_PREVIOUS is set.',
-        'Remove it 14 days after every node has started with the new APP_SECRET: earlier costs some people a new login.',
+        'Remove it 14 days after every node has started with the new APP_SECRET: earlier costs some users a new login.',
       ),
     );
   return findings;
 }
 
-const wayFindings = (environment: Environment) =>
+const connectionFindings = (environment: Environment) =>
   configurationOf(environment) instanceof ConfigError ? [] : databaseUrlFindings(environment);
 
-/** The first check is whether the configuration can be read at all. */
+/** The first check is the configuration as a whole. */
 export function environmentChecks(environment: Environment): Check[] {
   const url = publicUrl(environment);
   const about = (title: string, find: (url: URL, environment: Environment) => Finding[]): Check[] =>
@@ -134,6 +129,6 @@ export function environmentChecks(environment: Environment): Check[] {
     ...about('Proxy', proxyFindings),
     ...about('Rate limits', limitFindings),
     { title: 'Secret', findings: secretFindings(environment) },
-    { title: 'Way to the database', findings: wayFindings(environment) },
+    { title: 'Database connection', findings: connectionFindings(environment) },
   ];
 }

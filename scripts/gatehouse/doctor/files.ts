@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { settingNames } from '#lib/config';
 import { type Check, type Finding, fault, warning } from '#scripts/gatehouse/doctor/finding';
 
-/** What is kept in files: who else on this machine may read it. */
+/** File modes: who else on this machine may read data and secrets. */
 
 interface Kept {
   path: string;
-  /** Permission bits that nobody else may have. */
+  /** The most permissive mode that is safe. */
   mode: number;
 }
 
-/** Null if there is none, or none to be seen: then its folder is another user's. */
+/** Null if there is none, or its folder is another user's. */
 function read(path: string): Stats | null {
   try {
     return lstatSync(path);
@@ -44,14 +44,14 @@ function findingsOf({ path, mode }: Kept): Finding[] {
   return findings;
 }
 
-/** `.env` may be shared on purpose, with a group that deploys. */
+/** `.env` may be shared on purpose with a deploying group. */
 function environmentFileFindings(path: string): Finding[] {
   const stats = read(path);
   if (!stats || (stats.mode & 0o004) === 0) return [];
   return [warning(`${path} can be read by every user of this machine.`, `Run: chmod 0600 ${path}`)];
 }
 
-/** What others read from the environment: Node, npm, PostgreSQL's driver, the system. */
+/** Read by others: Node, npm, PostgreSQL's driver, the system. */
 const othersNames = /^(NODE|NPM|npm|NEXT|PG|LC|SSL|UV|HTTPS?|NO|ALL)_?[A-Z_]|^(TZ|LANG|PATH|HOME|TMPDIR)$/;
 
 /** `names` are those that `.env` gave. */
@@ -59,14 +59,14 @@ export function settingChecks(names: readonly string[]): Check[] {
   const unknown = names.filter((name) => !settingNames.includes(name) && !othersNames.test(name));
   if (unknown.length === 0) return [];
   const finding = `.env gives ${unknown.join(', ')}, which Gatehouse does not read.`;
-  // It once stood in our own .env.example.
+  // A common guess.
   const host = unknown.includes('HOST') ? ' The IP to listen on is LISTEN_IP.' : '';
   return [
     { title: 'Settings', findings: [warning(finding, `Correct the name, or remove the line.${host}`)] },
   ];
 }
 
-/** Users do not move when DATABASE_URL is set. Looks for the folder and opens nothing. */
+/** Users do not move when DATABASE_URL is set. Opens nothing. */
 export function leftBehindChecks(isEmbedded: boolean, directory: string): Check[] {
   if (isEmbedded || !existsSync(join(directory, 'pg'))) return [];
   const finding = `${directory} holds an embedded database: with DATABASE_URL its users stay behind.`;

@@ -1,12 +1,12 @@
-/** What a check has to say: one sentence on what is wrong, and one on what to do. */
+/** One sentence on what is wrong, and one on the fix. */
 export interface Finding {
-  /** A fault keeps Gatehouse from working, or from being safe; a warning may be meant so; a note is only worth knowing. */
+  /** A fault prevents Gatehouse from working, or from being safe; a warning may be intended; a note is only worth knowing. */
   severity: 'fault' | 'warning' | 'note';
   finding: string;
   fix: string;
 }
 
-/** One thing that was looked at; without findings all is well with it. */
+/** Without findings all is well. */
 export interface Check {
   title: string;
   findings: Finding[];
@@ -25,12 +25,12 @@ const marks = { fault: '✗', warning: '!', note: '·' } as const;
 const lineOf = (title: string, { severity, finding, fix }: Finding) =>
   `${marks[severity]} ${title}: ${finding} ${fix}`.trimEnd();
 
-/** A line for each finding, or one that says that there is none. */
+/** A line for each finding, or one for none. */
 export function linesOf({ title, findings }: Check): string[] {
   return findings.length === 0 ? [`✓ ${title}`] : findings.map((finding) => lineOf(title, finding));
 }
 
-/** What a start says of its checks: nothing unless something should be mended. */
+/** For a start: only warnings and faults. */
 export function warningsOf(checks: Check[]): string[] {
   return checks.flatMap(({ title, findings }) =>
     findings.filter(({ severity }) => severity !== 'note').map((finding) => lineOf(title, finding)),

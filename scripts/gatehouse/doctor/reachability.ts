@@ -2,13 +2,13 @@ import { HealthView } from '#lib/schemas/health';
 import { type Check, type Finding, fault, note, warning } from '#scripts/gatehouse/doctor/finding';
 import { localUrl } from '#scripts/port';
 
-/** Whether a browser that opens APP_URL comes to the server that listens here. Asks nobody but these two. */
+/** Whether a browser that opens APP_URL reaches the server that listens here. */
 
 const deadlineMilliseconds = 3_000;
 
 type Answer = { isOurs: boolean; moved: string | null; challenge: string | null } | { reason: string };
 
-/** True for what health says of a process that lives; others have health and request ids, too. */
+/** True for the answer of a live Gatehouse. */
 function isHealth(body: string): boolean {
   try {
     return HealthView.safeParse(JSON.parse(body)).data?.checks.process === 'ok';
@@ -17,8 +17,7 @@ function isHealth(body: string): boolean {
   }
 }
 
-/** Health, as anybody may read it. */
-async function ask(origin: string): Promise<Answer> {
+async function fetchHealth(origin: string): Promise<Answer> {
   try {
     const response = await fetch(`${origin}/api/health`, {
       redirect: 'manual',
@@ -35,7 +34,7 @@ async function ask(origin: string): Promise<Answer> {
   }
 }
 
-/** Of a `WWW-Authenticate` header; what another server says is shown only if it looks like one. */
+/** Of a `WWW-Authenticate` header; shown only if it is well-formed. */
 const schemeOf = (challenge: string) => /^[A-Za-z]{1,20}(?= |$)/.exec(challenge)?.[0] ?? 'unknown scheme';
 
 function originFindings(origin: string, answer: Answer): Finding[] {
@@ -48,7 +47,7 @@ function originFindings(origin: string, answer: Answer): Finding[] {
     ];
   if (answer.moved)
     return [
-      fault(`${origin} sends browsers elsewhere.`, 'Set APP_URL to the origin that people see in the end.'),
+      fault(`${origin} sends browsers elsewhere.`, 'Set APP_URL to the origin that users see in the end.'),
     ];
   if (answer.isOurs) return [];
   if (answer.challenge)
@@ -59,7 +58,10 @@ function originFindings(origin: string, answer: Answer): Finding[] {
       ),
     ];
   return [
-    fault(`What answers at ${origin} is not Gatehouse.`, 'Point the proxy to this server, or mend APP_URL.'),
+    fault(
+      `What answers at ${origin} is not Gatehouse.`,
+      'Point the proxy to this server, or correct APP_URL.',
+    ),
   ];
 }
 
@@ -68,12 +70,12 @@ export async function reachabilityChecks(url: URL | null, port: string, host = '
   if (!url || port === '0') return [];
   const title = 'Reachable';
   const local = localUrl({ port: Number(port), host: host || null });
-  const here = await ask(local);
+  const here = await fetchHealth(local);
   if ('reason' in here) {
     return [
       {
         title,
-        findings: [note(`No server listens on port ${port}.`, 'With one running, more can be seen.')],
+        findings: [note(`No server listens on port ${port}.`, 'With one running, more can be checked.')],
       },
     ];
   }
@@ -81,6 +83,6 @@ export async function reachabilityChecks(url: URL | null, port: string, host = '
     return [
       { title, findings: [fault(`What listens on port ${port} is not Gatehouse.`, 'Set another PORT.')] },
     ];
-  const findings = url.origin === local ? [] : originFindings(url.origin, await ask(url.origin));
+  const findings = url.origin === local ? [] : originFindings(url.origin, await fetchHealth(url.origin));
   return [{ title, findings }];
 }

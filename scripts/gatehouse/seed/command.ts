@@ -15,10 +15,10 @@ function wholeNumber(name: string, value: string, least: number, highest: number
 }
 
 /**
- * @throws Stop unless `--yes` says that it is meant: invented users belong on a machine of one's own. APP_URL is the running server's
- * if this shell has none.
+ * Generated users belong on a machine of one's own. Without APP_URL in this shell it is the running server's.
+ * @throws Stop without `--yes`
  */
-function requireMeant({ values, isProduction }: CommandLine, users: number): void {
+function requireConfirmation({ values, isProduction }: CommandLine, users: number): void {
   const { databaseUrl, origin } = config();
   const { hostname } = new URL(origin);
   const databaseHost = remoteHostOf(databaseUrl);
@@ -27,7 +27,7 @@ function requireMeant({ values, isProduction }: CommandLine, users: number): voi
   const place = `the server at ${hostname}${databaseHost ? ` with its database on ${databaseHost}` : ''}`;
   const production = isProduction ? ', and NODE_ENV is production' : '';
   throw new Stop(
-    `seed would add ${users.toLocaleString('en-GB')} invented users to ${place}${production}: add --yes if you mean it. Nothing was changed.`,
+    `seed would add ${users.toLocaleString('en-GB')} invented users to ${place}${production}: add --yes to confirm. Nothing was changed.`,
   );
 }
 
@@ -35,14 +35,14 @@ export const seedUsers: Command = {
   async run(line) {
     const users = wholeNumber('users', String(line.values.users), 1, most);
     const randomSeed = wholeNumber('random-seed', String(line.values['random-seed']), 0, 999_999_999);
-    requireMeant(line, users);
+    requireConfirmation(line, users);
     const bar = progressBar(`Adding ${users.toLocaleString('en-GB')} users`, users);
     const password = randomBytes(9).toString('base64url');
     const advance = (more: number) => bar.advance(more);
     const seeded = await seed({ users, randomSeed, password, now: new Date(), advance });
     bar.end(`Added ${seeded.users.toLocaleString('en-GB')} users`);
     console.log(`\nAdministrator: ${seeded.administrator}`);
-    if (seeded.member) console.log(`Another user:  ${seeded.member}`);
+    if (seeded.otherUser) console.log(`Another user:  ${seeded.otherUser}`);
     console.log(`Password:      ${password}\n`);
     return 0;
   },

@@ -44,7 +44,7 @@ export const lastNames = words(`
   Watanabe Weber Wei White Williams Wilson Wong Wright Wu Yamada Yamamoto Yang Yilmaz Yoshida Young Yusuf Zhang Zhao
   Zhou Ziegler Zimmermann Zulu`);
 
-/** How people write their two names in one word. */
+/** Usernames from two names. */
 export const spellings: readonly ((first: string, last: string) => string)[] = [
   (first, last) => `${first}.${last}`.toLowerCase(),
   (first, last) => `${first}.${last}`.toLowerCase(),

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { v7 } from 'uuid';
 
-/** Numbers that look random and come the same again from the same seed, except for ids. Never for secrets. */
+/** Pseudorandom numbers: the same from the same seed, except for ids. Never for secrets. */
 export interface Random {
   /** From 0 up to, but not, 1. */
   next(): number;
@@ -24,7 +24,7 @@ function sfc32(seed: number): () => number {
     c = (((c << 21) | (c >>> 11)) + sum) | 0;
     return sum >>> 0;
   };
-  // The first words still show the seed.
+  // The first words still depend visibly on the seed.
   for (let round = 0; round < 20; round += 1) word();
   return word;
 }
@@ -36,7 +36,7 @@ export function newRandom(seed: number): Random {
   const word = sfc32(seed);
   const next = () => word() / 2 ** 32;
   const below = (count: number) => Math.floor(next() * count);
-  // Ids are never the same again: a second run must meet no row of the first.
+  // Ids always differ: a second run must not collide with the first.
   const fresh = sfc32(randomInt(2 ** 32));
   return {
     next,

@@ -2,18 +2,18 @@ import type { Client } from 'pg';
 import type { Permission } from '#lib/access/permissions';
 import { administratorRole, memberRole } from '#lib/access/permissions';
 import { days } from '#lib/core/durations';
-import type { SeededUser } from '#scripts/gatehouse/seed/people';
 import type { Random } from '#scripts/gatehouse/seed/random';
 import { insertRows } from '#scripts/gatehouse/seed/rows';
+import type { SeededUser } from '#scripts/gatehouse/seed/users';
 
-/** Roles as companies make them, and who holds them. */
+/** Roles as companies have them, and their assignments. */
 
 interface SeededRole {
   name: string;
   label: string;
   description: string;
   permissions: readonly (Permission | keyof typeof customPermissions)[];
-  /** Of all people. */
+  /** Of all users. */
   share: number;
 }
 
@@ -33,14 +33,14 @@ const roles: readonly SeededRole[] = [
     permissions: ['articles:write'],
   },
   {
-    ...{ name: 'support', label: 'Support', description: 'Helps people who cannot log in.', share: 0.002 },
+    ...{ name: 'support', label: 'Support', description: 'Helps users who cannot log in.', share: 0.002 },
     permissions: ['admin:access', 'users:read', 'sessions:read', 'sessions:revoke'],
   },
   {
     ...{
       name: 'operator',
       label: 'Operator',
-      description: 'Makes, mends and suspends users.',
+      description: 'Creates, edits and suspends users.',
       share: 0.0005,
     },
     permissions: [
@@ -77,7 +77,7 @@ async function idsByName(client: Client): Promise<RoleIds> {
   return new Map(rows.map(({ id, name }) => [name, id]));
 }
 
-/** Administrators hold custom permissions too: nobody may touch a role that allows more than their own. */
+/** Administrators hold custom permissions too: nobody may manage a role with more than their own. */
 async function ensurePermissions(client: Client): Promise<void> {
   const rows = Object.entries(customPermissions).map(([name, description]) => ({
     ...{ name, description, custom: true },
@@ -89,7 +89,7 @@ async function ensurePermissions(client: Client): Promise<void> {
   await insertRows(client, 'RolePermission', holdingColumns, held, ifMissing);
 }
 
-/** Makes the roles that are missing; one of the same name is left as it is. Returns the ids of all there are. */
+/** Creates the missing roles; one of the same name stays as it is. Returns the ids of all. */
 export async function ensureRoles(client: Client, random: Random, now: Date): Promise<RoleIds> {
   await ensurePermissions(client);
   const columns = { id: 'uuid', name: 'text', label: 'text', description: 'text', createdAt: 'timestamptz' };
@@ -103,7 +103,7 @@ export async function ensureRoles(client: Client, random: Random, now: Date): Pr
   return idsByName(client);
 }
 
-export const grantColumns = {
+export const assignmentColumns = {
   userId: 'uuid',
   roleId: 'uuid',
   grantedById: 'uuid',
@@ -112,7 +112,7 @@ export const grantColumns = {
   expiresAt: 'timestamptz',
 };
 
-export interface SeededGrant {
+export interface SeededAssignment {
   userId: string;
   roleId: string;
   role: string;
@@ -122,28 +122,28 @@ export interface SeededGrant {
   expiresAt: Date | null;
 }
 
-/** What a person holds: everybody is a member; `administrator`, the first of the run, granted the others. */
+/** Every user holds `user`; `administrator`, the first of the run, assigned the others. */
 export function assignmentsOf(
   random: Random,
   ids: RoleIds,
-  person: SeededUser,
+  user: SeededUser,
   administrator: string,
   now: Date,
-): SeededGrant[] {
-  const { id: userId, createdAt } = person;
+): SeededAssignment[] {
+  const { id: userId, createdAt } = user;
   const plain = { userId, grantedById: null, grantedAt: createdAt, reason: null, expiresAt: null };
   const own = userId === administrator ? [memberRole, administratorRole] : [memberRole];
-  const granted = roles.filter(({ share }) => random.chance(share));
+  const assigned = roles.filter(({ share }) => random.chance(share));
   return [
     ...own.map(({ name: role }) => ({ ...plain, role })),
-    ...granted.map(({ name: role }) => ({
-      ...{ userId, role, grantedById: administrator, ...grantTerms(random, createdAt, now) },
+    ...assigned.map(({ name: role }) => ({
+      ...{ userId, role, grantedById: administrator, ...assignmentTerms(random, createdAt, now) },
     })),
-  ].map((grant) => ({ ...grant, roleId: ids.get(grant.role) ?? '' }));
+  ].map((assignment) => ({ ...assignment, roleId: ids.get(assignment.role) ?? '' }));
 }
 
-/** Every third grant has a reason, every tenth an end, and some ends have passed. */
-function grantTerms(random: Random, createdAt: Date, now: Date) {
+/** Every third assignment has a reason, every tenth an expiry, some of them in the past. */
+function assignmentTerms(random: Random, createdAt: Date, now: Date) {
   const age = now.getTime() - createdAt.getTime();
   const grantedAt = new Date(createdAt.getTime() + Math.floor(age * random.next()));
   const end = new Date(now.getTime() + days(random.below(365) - 90) + random.below(days(1)));

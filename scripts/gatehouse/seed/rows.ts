@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 
-/** Rows by the thousand in one statement: one array for each column, opened by `unnest`. */
+/** Bulk inserts in one statement: one array for each column, expanded by `unnest`. */
 
 /** Columns and their SQL types. */
 export type Columns = Record<string, string>;

@@ -1,9 +1,9 @@
 import { days, hours } from '#lib/core/durations';
 import { absoluteLimit } from '#lib/core/sessions/lifetimes';
-import type { SeededUser } from '#scripts/gatehouse/seed/people';
 import type { Random } from '#scripts/gatehouse/seed/random';
+import type { SeededUser } from '#scripts/gatehouse/seed/users';
 
-/** Devices that people are, or were, logged in on. Nobody knows their refresh tokens, so nobody can use them. */
+/** Sessions of the users. Their refresh tokens are unknown, so nobody can use them. */
 
 export const sessionColumns = {
   id: 'uuid',
@@ -29,7 +29,7 @@ const userAgents = [
   'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36',
 ];
 
-/** Of the nets that are set aside for examples (RFC 5737). */
+/** Reserved for examples (RFC 5737). */
 export const exampleIp = (random: Random) =>
   `${random.pick(['192.0.2', '198.51.100', '203.0.113'])}.${1 + random.below(254)}`;
 
@@ -55,14 +55,14 @@ function sessionOf(random: Random, { id: userId, status }: SeededUser, createdAt
   };
 }
 
-/** Two of five who have ever logged in left a session at their last login, and some of them older ones. */
-export function sessionsOf(random: Random, person: SeededUser, now: Date) {
-  const { lastLoginAt, createdAt } = person;
+/** Two of five users with a login have a session of their last login, and some of them older ones. */
+export function sessionsOf(random: Random, user: SeededUser, now: Date) {
+  const { lastLoginAt, createdAt } = user;
   if (!lastLoginAt || random.chance(0.6)) return [];
   const earlier = Array.from({ length: random.below(3) }, () =>
     Math.max(createdAt.getTime(), lastLoginAt.getTime() - hours(2) - random.below(days(60))),
   );
-  return [lastLoginAt.getTime(), ...earlier].map((time) => sessionOf(random, person, new Date(time), now));
+  return [lastLoginAt.getTime(), ...earlier].map((time) => sessionOf(random, user, new Date(time), now));
 }
 
 export type SeededSession = ReturnType<typeof sessionOf>;

@@ -71,7 +71,7 @@ test('the first word of several commands tells which they are', () => {
 test('what is no command, no option or no parameter is said in one line, with exit code 2', () => {
   for (const [args, said] of [
     [['frobnicate'], "unknown command 'frobnicate'"],
-    [['keys'], "unknown command 'keys'. These begin so: keys list, keys rotate."],
+    [['keys'], "unknown command 'keys'. Did you mean: keys list, keys rotate."],
     [['keys', 'lst'], "unknown command 'keys'"],
     [['constructor'], "unknown command 'constructor'"],
     [['help', 'frobnicate'], "unknown command 'frobnicate'"],

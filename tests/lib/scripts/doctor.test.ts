@@ -99,14 +99,14 @@ test('a database on another machine without TLS is a fault, and every start says
   const unsafe = ['', '?sslmode=disable', '?sslmode=no-verify', '?sslmode=verify-full&sslmode=disable'];
   const libpq = ['require', 'verify-ca'].map((mode) => `?uselibpqcompat=true&sslmode=${mode}`);
   for (const query of [...unsafe, ...libpq, '?host=10.0.0.7'])
-    expect([query, judgedWay(there + query)]).toEqual([query, ['Way to the database fault']]);
+    expect([query, judgedWay(there + query)]).toEqual([query, ['Database connection fault']]);
   for (const query of ['?sslmode=verify-full', '?sslmode=require', '?ssl=true', '?host=/run/postgresql'])
     expect([query, judgedWay(there + query)]).toEqual([query, []]);
   expect(judgedWay(there, { PGSSLMODE: 'verify-full' })).toEqual([]);
   for (const here of ['localhost', '127.0.0.1:5433', '[::1]'])
     expect(judgedWay(`postgresql://gatehouse@${here}/d`)).toEqual([]);
   expect(warningsOf(environmentChecks({ ...server, DATABASE_URL: there }))).toEqual([
-    expect.stringMatching(/^✗ Way to the database: .* Add sslmode=verify-full/),
+    expect.stringMatching(/^✗ Database connection: .* Add sslmode=verify-full/),
   ]);
 });
 
@@ -119,8 +119,8 @@ test('a password of the database that everybody knows is a fault, on this machin
     'x1:x1',
     'a:Change%2dMe',
   ]) {
-    expect(judgedWay(`postgresql://${login}@db.internal/d${safe}`)).toEqual(['Way to the database fault']);
-    expect(judgedWay(`postgresql://${login}@localhost/d`)).toEqual(['Way to the database warning']);
+    expect(judgedWay(`postgresql://${login}@db.internal/d${safe}`)).toEqual(['Database connection fault']);
+    expect(judgedWay(`postgresql://${login}@localhost/d`)).toEqual(['Database connection warning']);
   }
   for (const login of ['postgres:Xk29qLmP', 'postgres', 'a:%zz'])
     expect(judgedWay(`postgresql://${login}@db.internal/d${safe}`)).toEqual([]);
@@ -139,7 +139,7 @@ test('no line of any finding shows a value that is secret', () => {
 test('where nothing is wrong there is one line a check', () => {
   expect(environmentChecks(inPublic).flatMap(linesOf)).toEqual([
     ...['✓ Configuration', '✓ Origin', '✓ https', '✓ Proxy', '✓ Rate limits', '✓ Secret'],
-    '✓ Way to the database',
+    '✓ Database connection',
   ]);
 });
 

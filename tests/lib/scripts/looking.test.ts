@@ -9,9 +9,6 @@ for (const words of ['keys list', 'audit verify'])
     withFolder(async (folder) => {
       const directory = join(folder, 'data');
       const { code, errors } = await runCommand({ DATA_DIR: directory }, ...words.split(' '));
-      expect([code, errors]).toEqual([
-        1,
-        ['✗ There is no embedded database to look at: `npm start` makes what is missing.'],
-      ]);
+      expect([code, errors]).toEqual([1, ['✗ There is no embedded database here: `npm start` creates it.']]);
       expect(existsSync(directory)).toBe(false);
     }));

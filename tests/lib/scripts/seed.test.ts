@@ -79,8 +79,8 @@ test('seeded people log in, are found, and a second run adds others', async () =
   const [once, again] = [await seeded(), await seeded()];
   expect(again.administrator).not.toBe(once.administrator);
   const root = await administrator();
-  for (const { member, password } of [once, again]) {
-    const name = member ?? '';
+  for (const { otherUser, password } of [once, again]) {
+    const name = otherUser ?? '';
     expect(await refusal(login(guest(), { email: name, password: 'not-their-password' }))).toBe(
       'invalid_credentials',
     );

@@ -91,7 +91,7 @@ test('as a role without rights every command, and the doctor, name the role, wit
     const { code, output } = await ask('doctor');
     expect([code, output.trim().split('\n').at(-1)]).toEqual([
       1,
-      expect.stringContaining('✗ Database: It cannot be looked at. The role of DATABASE_URL lacks a right'),
+      expect.stringContaining('✗ Database: It cannot be checked. The role of DATABASE_URL lacks a right'),
     ]);
   }
   await query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);

@@ -4,7 +4,7 @@ import { normalizeIdentifier } from '#lib/schemas/fields';
 import { firstNames, lastNames, spellings } from '#scripts/gatehouse/seed/names';
 import type { Random } from '#scripts/gatehouse/seed/random';
 
-/** People as a product has them after three good years. */
+/** Users as a product has them after 3 years. */
 
 export interface SeededUser {
   id: string;
@@ -22,9 +22,9 @@ export interface SeededUser {
 const lifetime = days(3 * 365);
 const domains = ['example.com', 'example.com', 'example.org', 'mail.example.org', 'example.test'];
 
-/** Most people sign up by day (UTC), and few at the weekend. */
+/** Most users sign up by day (UTC), and few at the weekend. */
 function signUpTime(random: Random, share: number, now: Date): Date {
-  // The square root makes twice as many come in the last half as evenly spread ones would, and none all at once.
+  // The square root makes sign-ups grow linearly.
   const age = lifetime * (1 - Math.sqrt(share));
   const day = new Date(now.getTime() - age);
   if (day.getUTCDay() % 6 === 0 && random.chance(0.5)) day.setUTCDate(day.getUTCDate() - 1 - random.below(5));
@@ -32,8 +32,8 @@ function signUpTime(random: Random, share: number, now: Date): Date {
   return new Date(Math.min(moment, now.getTime() - random.below(days(0.25))));
 }
 
-/** Names that nobody has: a number is added to what is taken. `taken` holds normalized names, and gets the new ones. */
-export function nameGiver(random: Random, taken: Set<string>) {
+/** Unique names: a number is added to a taken one. `taken` holds normalized names, and gets the new ones. */
+export function usernameGenerator(random: Random, taken: Set<string>) {
   const counters = new Map<string, number>();
   return () => {
     const wanted = random.pick(spellings)(random.pick(firstNames), random.pick(lastNames));
@@ -50,8 +50,8 @@ export function nameGiver(random: Random, taken: Set<string>) {
   };
 }
 
-/** The person who stands at `share` (0 to 1) of those who come, the oldest first. */
-export function newPerson(random: Random, username: string, share: number, now: Date): SeededUser {
+/** `share` (0 to 1) is the user's place in the order of sign-ups, the oldest first. */
+export function newUser(random: Random, username: string, share: number, now: Date): SeededUser {
   const createdAt = signUpTime(random, share, now);
   const age = now.getTime() - createdAt.getTime();
   const email = `${username}@${random.pick(domains)}`;
@@ -63,7 +63,7 @@ export function newPerson(random: Random, username: string, share: number, now: 
     emailVerifiedAt: hasLoggedIn && random.chance(0.8) ? createdAt : null,
     status: random.chance(0.02) ? 'suspended' : 'active',
     createdAt,
-    // The square: of people who have been here for a year, every seventh came back this week.
+    // The square: of users who have been here for a year, every seventh came back this week.
     lastLoginAt: hasLoggedIn ? new Date(now.getTime() - Math.floor(age * random.next() ** 2)) : null,
   };
 }

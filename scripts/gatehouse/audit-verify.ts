@@ -2,17 +2,17 @@ import { type KnownCheckpoint, type Verification, verifyTrail } from '#lib/core/
 import type { Command } from '#scripts/gatehouse/command';
 import { progressBar, UsageError } from '../terminal.mjs';
 
-/** A checkpoint as the log shows it: the number of rows, and the last chain hash. */
+/** A checkpoint as the log has it: the number of rows and the last hash. */
 function parseCheckpoint(text: string): KnownCheckpoint {
   const [, count, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
   if (!count || !hash)
-    throw new UsageError('Give the checkpoint as COUNT:HASH, as a line `audit.sealed` of the log shows it.');
+    throw new UsageError('Give the checkpoint as COUNT:HASH, as a line `audit.sealed` of the log has it.');
   return { count: Number(count), seal: hash };
 }
 
 const rows = (count: number) => `${count.toLocaleString('en-GB')} ${count === 1 ? 'row' : 'rows'}`;
 
-/** The checkpoint in the form that `audit verify` accepts. */
+/** The checkpoint as `audit verify` takes it again. */
 const checkpointOf = ({ head }: Verification) =>
   head && head.count > 0 ? `${head.count}:${Buffer.from(head.lastHash).toString('hex')}` : null;
 
@@ -22,8 +22,8 @@ function summarise(verification: Verification, given: KnownCheckpoint | undefine
   const known = checkpointOf(verification);
   return [
     known
-      ? `The hash chain covers ${rows(head.count)}, ${head.sealedAt.toISOString()}. Checkpoint: ${known}`
-      : 'The hash chain is empty yet.',
+      ? `The chain reaches ${rows(head.count)}, ${head.sealedAt.toISOString()}. Checkpoint: ${known}`
+      : 'The chain is empty yet.',
     ...(retention
       ? [
           `Retention removed ${rows(retention.place)}, those up to number ${retention.place}, last ${retention.removedAt.toISOString()}.`,
@@ -34,7 +34,7 @@ function summarise(verification: Verification, given: KnownCheckpoint | undefine
       : []),
     ...(erased > 0 ? [`The detail of ${rows(erased)} was erased.`] : []),
     ...(waiting.count > 0
-      ? [`Not chained yet: ${rows(waiting.count)}, ${waiting.late} for over a minute.`]
+      ? [`Not in the chain yet: ${rows(waiting.count)}, ${waiting.late} for over a minute.`]
       : []),
   ];
 }

@@ -26,7 +26,7 @@ const commands = {
     takes: '[COUNT:HASH] [--json]',
     parameters: ['[COUNT:HASH]'],
     options: json,
-    does: 'Verifies the whole audit trail, and that it continues a checkpoint from the log if one is given.',
+    does: 'Checks the whole audit trail, and that it continues a checkpoint from the log, if you give one.',
   },
   doctor: {
     takes: '[--json]',

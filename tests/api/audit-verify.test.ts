@@ -60,7 +60,7 @@ test('beside a running server an untouched trail verifies, and goes on from ever
   for (let count = 0; count < 3; count += 1) await register();
   await expect.poll(unsealed).toBe(0);
   const { code, output } = await verify();
-  expect([code, output]).toEqual([0, expect.stringContaining('The hash chain covers 3 rows')]);
+  expect([code, output]).toEqual([0, expect.stringContaining('The chain reaches 3 rows')]);
   const [head = ''] = loggedHeads();
   expect((await verify(head)).code).toBe(0);
 });

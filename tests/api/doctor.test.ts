@@ -94,7 +94,7 @@ test('ADMIN_EMAIL and ADMIN_PASSWORD of which the next start could make no admin
     expect.stringMatching(/^✗ Administrator: ADMIN_EMAIL and ADMIN_PASSWORD are refused: password: This is/),
   ]);
   expect(await judged('boss@example.test')).toEqual([
-    '· Administrator: There is no administrator yet. The next `npm start` makes one of ADMIN_EMAIL.',
+    '· Administrator: There is no administrator yet. The next `npm start` creates one from ADMIN_EMAIL.',
   ]);
 });
 

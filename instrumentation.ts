@@ -5,7 +5,7 @@ export async function register(): Promise<void> {
   startBackground();
 }
 
-/** Next calls this for what a page or a route let through: the server itself is quiet. */
+/** Next calls this for errors that a page or a route did not catch. */
 export async function onRequestError(
   error: unknown,
   request: { method: string; headers: Record<string, string | string[] | undefined> },

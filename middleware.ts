@@ -38,15 +38,15 @@ function redirect(path: string, base: URL): NextResponse {
 
 const linkPages = new Set(['/setup', '/reset-password']);
 
-/** Seconds: how long an opened link may wait for its form to be sent. */
+/** Seconds for which an opened link waits for its form. */
 const linkCookieAge = 30 * 60;
 
-/** Links that a browser may have open at once; of more, those are forgotten that were opened first. */
+/** Links that a browser may have open at once; opening more closes the oldest. */
 const mostOpenLinks = 5;
 
 /**
- * A one-time secret leaves the URL for a short cookie of its own, which the URL names by the link's id, so that several
- * links stay apart; nothing is spent, so a mail scanner burns nothing.
+ * Moves a one-time secret from the URL to a short-lived cookie, which the URL names by the link's id. Nothing is used up,
+ * so a mail scanner does no harm.
  */
 function movedLink({ nextUrl, cookies }: NextRequest): NextResponse | null {
   const { pathname, searchParams } = nextUrl;
@@ -65,18 +65,15 @@ function movedLink({ nextUrl, cookies }: NextRequest): NextResponse | null {
   return response;
 }
 
-/** Where the question is answered: the pages whose forms need no session. */
-const askingPages = new Set(['/login', '/register']);
+/** The pages whose forms need no session. */
+const cookieCheckPages = new Set(['/login', '/register']);
 
-/**
- * Answers whether the browser keeps cookies, where a form's way asks (`askingForCookies`): with one of ours it goes on,
- * without it comes to a page that says so.
- */
-function askedForCookies({ nextUrl, cookies }: NextRequest): NextResponse | null {
+/** Ends the cookie check (`askingForCookies`): a browser with our cookie goes on, one without gets a page that says so. */
+function checkedCookies({ nextUrl, cookies }: NextRequest): NextResponse | null {
   const path = answeredForCookies(nextUrl.pathname + nextUrl.search);
   if (path === null) return null;
   if (cookies.getAll().some(({ name }) => isOwnCookie(name))) return redirect(path, nextUrl);
-  return askingPages.has(nextUrl.pathname)
+  return cookieCheckPages.has(nextUrl.pathname)
     ? null
     : redirect(askingForCookies(leadingTo('/login', path)), nextUrl);
 }
@@ -93,7 +90,7 @@ function toLogin({ nextUrl }: NextRequest): NextResponse {
   return redirect(leadingTo('/login', nextUrl.pathname + nextUrl.search), nextUrl);
 }
 
-/** Guests are sent to log in; who lacks `admin:access` gets /admin, whose operation refuses and records it. */
+/** Sends guests to the login. A user without `admin:access` gets /admin, whose operation refuses and records it. */
 async function guard(request: NextRequest, context: Context): Promise<NextResponse | URL | null> {
   const { pathname } = request.nextUrl;
   const console = isBelow(pathname, '/admin');
@@ -128,18 +125,18 @@ async function toPage(request: NextRequest, context: Context): Promise<NextRespo
   return response;
 }
 
-/** Too many renewals, or anything that went wrong: the porch never throws. */
+/** Too many renewals, or anything that went wrong: middleware never throws. */
 function refused(
   { method, headers }: NextRequest,
   { requestId, cookies }: Context,
   error: unknown,
 ): Response {
   const limited = error instanceof AppError && error.code === 'rate_limited' ? error : null;
-  if (!limited) log.error('porch.failed', error, { requestId, method, code: 'unavailable' });
+  if (!limited) log.error('middleware.failed', error, { requestId, method, code: 'unavailable' });
   const refusal = limited ?? new AppError('unavailable', { retryAfter: 2 });
   const answer = prefersHtml(headers.get('accept') ?? '') ? refusalPageAnswer : problemAnswer;
   const response = answer(refusal, requestId);
-  // A session may have been renewed before it went wrong: the former token is spent.
+  // The session may have been renewed before the failure: its old token is used.
   appendCookies(response.headers, cookies);
   return response;
 }
@@ -147,7 +144,7 @@ function refused(
 export async function middleware(request: NextRequest): Promise<Response> {
   const context = contextOf(request);
   try {
-    return movedLink(request) ?? askedForCookies(request) ?? (await toPage(request, context));
+    return movedLink(request) ?? checkedCookies(request) ?? (await toPage(request, context));
   } catch (error) {
     return refused(request, context, error);
   }

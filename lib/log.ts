@@ -25,7 +25,7 @@ const texts = {
   /** Of the database, one that this version does not know. */
   migration: /^\d{14}_\w{1,80}$/,
   /** Of the audit trail, in hexadecimal. */
-  seal: /^[0-9a-f]{64}$/,
+  hash: /^[0-9a-f]{64}$/,
   /** Of lines that were left out: their event. */
   of: /^[a-z_]+\.[a-z_]+$/,
 } as const satisfies Record<string, RegExp>;

@@ -10,12 +10,12 @@ import { Facts } from '#components/ui/facts';
 import { PageHeading } from '#components/ui/page-heading';
 import { Time } from '#components/ui/time';
 import { readProfile } from '#lib/account/profile';
-import { screen } from '#lib/adapters/guarded-page';
+import { guardedPage } from '#lib/adapters/guarded-page';
 import { flash, page } from '#lib/adapters/page';
 
 export const metadata: Metadata = { title: 'Profile' };
 
-export default screen(async function ProfilePage({ searchParams }: { searchParams: SearchParams }) {
+export default guardedPage(async function ProfilePage({ searchParams }: { searchParams: SearchParams }) {
   const profile = await page(readProfile);
   return (
     <AccountFrame current="/account">

@@ -10,14 +10,14 @@ import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
 import { PageHeading } from '#components/ui/page-heading';
-import { screen } from '#lib/adapters/guarded-page';
+import { guardedPage } from '#lib/adapters/guarded-page';
 import { attempt, visitor } from '#lib/adapters/page';
 import type { DashboardView } from '#lib/schemas/dashboard';
 import { readDashboard } from '#lib/users/dashboard';
 
 export const metadata: Metadata = { title: 'Dashboard' };
 
-export default screen(async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
+export default guardedPage(async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
   // As given: an unknown range is for the operation to refuse.
   const { range } = await searchParams;
   const dashboard = await attempt(readDashboard, { range });

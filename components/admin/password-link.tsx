@@ -3,8 +3,8 @@ import { Time } from '#components/ui/time';
 import type { FlashLinkView } from '#lib/schemas/user';
 
 /** A one-time link, shown once: hand it over by a way that only this person reads. */
-export function PasswordLink({ told }: { told: FlashLinkView }) {
-  const { user, passwordLink, passwordLinkExpiresAt } = told;
+export function PasswordLink({ link }: { link: FlashLinkView }) {
+  const { user, passwordLink, passwordLinkExpiresAt } = link;
   return (
     <Alert tone="success" role="status" title={`A link for ${user.username}`}>
       <div className="password-link">

@@ -14,16 +14,16 @@ import { PageInput } from '#lib/schemas/list';
 const isShown = (keys: readonly string[]) =>
   Prisma.sql`"action" || ' ' || "outcome"::text IN (${Prisma.join(keys)})`;
 
-/** What is shown to a person. */
+/** What a user sees of their own trail. */
 export function activityOf(id: string): EventSearch {
   return {
-    ways: [
+    alternatives: [
       Prisma.sql`"actorId" = ${id}::uuid`,
       Prisma.sql`("subjectId" = ${id}::uuid AND "actorId" IS NULL AND ${isShown(shownOf.nobody)})`,
       Prisma.sql`("subjectId" = ${id}::uuid AND "actorId" <> ${id}::uuid AND ${isShown(shownOf.administrator)})`,
     ],
-    span: [],
-    rest: [],
+    times: [],
+    others: [],
   };
 }
 

@@ -5,7 +5,7 @@ import { AppError, problemOf } from '#lib/errors';
 import { log } from '#lib/log';
 import { refusalPage } from '#lib/refusal-page';
 
-/** Answers on the wire: JSON, or problem details (RFC 9457). Nobody keeps them unless an operation says so. */
+/** Answers on the wire: JSON, or problem details (RFC 9457). Not cached unless an operation says so. */
 
 function headersOf(type: string | null, cacheFor?: number): Headers {
   const headers = new Headers({
@@ -20,7 +20,7 @@ export function jsonAnswer(output: unknown, status: number, cacheFor?: number): 
   return new Response(JSON.stringify(output), { status, headers: headersOf('application/json', cacheFor) });
 }
 
-/** Streams a file. What fails on the way cuts it off, so that half a file is not taken for a whole one. */
+/** Streams a file. A failure breaks the connection off, so that half a file is not taken for a whole one. */
 export function fileAnswer({ type, name, chunks }: Download): Response {
   const headers = headersOf(type);
   headers.set('Content-Disposition', `attachment; filename="${name}"`);
@@ -28,22 +28,22 @@ export function fileAnswer({ type, name, chunks }: Download): Response {
   return new Response(body.pipeThrough(new TextEncoderStream()), { headers });
 }
 
-/** Where in the house something happened, for the log. */
-export interface Place {
+/** Where an error happened, for the log. */
+export interface LogContext {
   requestId: string;
   method?: string;
   /** The path of the route's file, with its parameters by name. */
   route?: string;
 }
 
-/** Whatever was thrown, as the error to answer with. What is our fault is logged; what nobody expected says nothing. */
-export function toAppError(thrown: unknown, place: Place): AppError {
+/** Maps what was thrown to the error to answer with. Our own faults are logged; unexpected ones reveal nothing. */
+export function toAppError(thrown: unknown, context: LogContext): AppError {
   const error = asAppError(thrown);
   if (!(error instanceof AppError)) {
-    log.error('request.failed', error, { ...place, code: 'internal' });
+    log.error('request.failed', error, { ...context, code: 'internal' });
     return new AppError('internal', { cause: error });
   }
-  if (error.status >= 500) log.warn('request.unavailable', { ...place, code: error.code }, error.cause);
+  if (error.status >= 500) log.warn('request.unavailable', { ...context, code: error.code }, error.cause);
   return error;
 }
 
@@ -59,7 +59,7 @@ export function problemAnswer(error: AppError, requestId: string): Response {
   return new Response(JSON.stringify(problemOf(error, requestId)), { status: error.status, headers });
 }
 
-/** The same for a person, where no page can be drawn. */
+/** The same as a page, where Next cannot render one. */
 export function refusalPageAnswer(error: AppError, requestId: string): Response {
   const headers = refusalHeaders('text/html', error);
   return new Response(refusalPage(problemOf(error, requestId)), { status: error.status, headers });

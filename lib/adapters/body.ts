@@ -1,7 +1,7 @@
 import { longestBody } from '#lib/config';
 import { AppError, answers } from '#lib/errors';
 
-/** Reading what was sent: JSON or a URL-encoded form of at most 64 KiB, in UTF-8. Refusals here are about transport. */
+/** Reads the request body: JSON or a URL-encoded form of at most 64 KiB, in UTF-8. */
 
 const deepest = 32;
 

@@ -5,14 +5,14 @@ import { isOriginMismatch } from '#lib/adapters/origin';
 import { contextOf } from '#lib/adapters/request';
 import type { Context } from '#lib/core/operation/context';
 
-/** What a page can know of its request. The only reader of `next/headers.js`. */
+/** What a page knows of its request. The only reader of `next/headers.js`. */
 
-/** The context of the page that is being rendered; one per render, so that who is looking is read once. */
+/** The context of the page that is being rendered; one per render, so that the actor is read once. */
 export const pageContext = cache(async (): Promise<Context> => {
   return contextOf({ method: 'GET', headers: await headers() });
 });
 
-/** The path of the page that is being rendered, as middleware noted it; without middleware, unknown. */
+/** The path of the page that is being rendered, from middleware; null without it. */
 export async function pagePath(): Promise<string | null> {
   return (await headers()).get('x-gatehouse-path');
 }
@@ -26,7 +26,7 @@ export async function hasOwnCookie(): Promise<boolean> {
   return (await cookies()).getAll().some(({ name }) => isOwnCookie(name));
 }
 
-/** True if the browser shows that it has this page under another origin than APP_URL. */
+/** True if the browser opened this page under another origin than APP_URL. */
 export async function isPageOriginMismatch(): Promise<boolean> {
   return isOriginMismatch(await headers());
 }

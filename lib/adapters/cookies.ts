@@ -33,8 +33,8 @@ export function setCookieHeader(name: string, value: string, maxAge: number | nu
 }
 
 /**
- * Writes what an operation decided about cookies; the last change of a name counts. Without `Clear-Site-Data`: a browser
- * keeps nothing of ours that names a user (docs/security.md).
+ * Writes an operation's cookie changes; the last change of a name counts. Without `Clear-Site-Data`, because the browser
+ * stores nothing else that names a user (docs/security.md).
  */
 export function appendCookies(headers: Headers, changes: readonly CookieChange[]): void {
   const last = new Map(changes.map((change) => [change.name, change]));

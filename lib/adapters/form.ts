@@ -4,15 +4,15 @@ import { flashCookieName, setCookieHeader } from '#lib/adapters/cookies';
 import { authenticate } from '#lib/core/operation/actor';
 import type { Context } from '#lib/core/operation/context';
 import type { Operation } from '#lib/core/operation/operation';
-import { decrypt, seal } from '#lib/crypto/encryption';
+import { decrypt, encrypt } from '#lib/crypto/encryption';
 import { digest } from '#lib/crypto/secret-token';
 import { AppError, type Problem, problemOf } from '#lib/errors';
 import type { Flash } from '#lib/schemas/flash';
 import { answeredForCookies, safePath, withoutQuery } from '#lib/schemas/path';
 
 /**
- * Plain HTML forms on the same routes as JSON. Names with `_` speak to this adapter and never reach a schema:
- * `_method` for PUT, PATCH and DELETE, `_next` for where to go, `_back` for the form's own page, `_for` for whom it was made.
+ * Plain HTML forms on the same routes as JSON. Names with `_` are for this adapter and never reach a schema: `_method`
+ * for PUT, PATCH and DELETE, `_next` for where to go, `_back` for the form's own page, `_for` for the user it was made for.
  */
 
 export interface Form {
@@ -24,7 +24,6 @@ export interface Form {
   madeFor: string | null;
 }
 
-/** For the form that it is shown at. */
 export const nothingSaved = 'Your session had ended, so nothing of this form was saved.';
 
 const overridable = new Set(['PUT', 'PATCH', 'DELETE']);
@@ -44,9 +43,9 @@ export function readForm(sent: Fields): Form {
 }
 
 /**
- * The page that the form stands on shows one account, and another tab may have logged in to another since: what is changed
- * is what was shown, or nothing. What anyone may call acts on nobody who is logged in.
- * @throws AppError `other_account` naming who is logged in now.
+ * Another tab may have logged in as another user since the form was opened: then nothing changes. An operation for anyone
+ * does not act on the user who is logged in.
+ * @throws AppError `other_account` naming the user who is logged in now.
  */
 export async function requireMadeFor(
   form: Form,
@@ -67,7 +66,7 @@ const flashAge = 60;
 const flashAgeOverLogin = 15 * 60;
 
 /** Characters; a browser drops a cookie over 4,096 bytes, name and attributes included. */
-const longestSealed = 3_800;
+const longestEncrypted = 3_800;
 
 /** A map, so that a field called `constructor` finds nothing. */
 const schemasOf = (operation: Operation | undefined) =>
@@ -76,7 +75,7 @@ const schemasOf = (operation: Operation | undefined) =>
     z.ZodType
   >;
 
-/** True if the schema, or what it makes optional or gives a default, is such a one. */
+/** True if the schema matches, or the one that it makes optional or gives a default. */
 function isA(schema: z.ZodType, matches: (schema: z.ZodType) => boolean): boolean {
   if (matches(schema)) return true;
   const { innerType } = schema.def as { innerType?: z.ZodType };
@@ -89,10 +88,10 @@ const isClearable = (schema: z.ZodType) => isA(schema, (one) => one.meta()?.['x-
 const isBoolean = (schema: z.ZodType) => isA(schema, (one) => one.def.type === 'boolean');
 const isList = (schema: z.ZodType) => isA(schema, (one) => one.def.type === 'array');
 
-/** What `<input type="datetime-local">` sends: no zone. Our pages say that they mean UTC. */
+/** `<input type="datetime-local">` sends no zone; our pages say that they mean UTC. */
 const withoutZone = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/;
 
-/** A field as its schema takes it; undefined if the person left it empty. */
+/** A field as its schema takes it; undefined if the user left it empty. */
 function coerce(schema: z.ZodType | undefined, value: unknown): unknown {
   // Tick boxes of one name; an empty hidden one stands for "none of them".
   if (schema && isList(schema)) return [value].flat().filter((one) => one !== '');
@@ -135,13 +134,13 @@ function keptValues(operation: Operation | undefined, fields: Fields): Flash['va
   return kept;
 }
 
-/** Which form a flash is for. A digest, because a `_back` may be as long as a URL. */
+/** A digest, because a `_back` may be as long as a URL. */
 function formId(back: string): string {
   const path = safePath(back, '/');
   return Buffer.from(digest(answeredForCookies(path) ?? path)).toString('base64url');
 }
 
-/** The Set-Cookie of what a refused form leaves for the next render of `back`: the problem, and values if they fit. */
+/** The Set-Cookie with the problem of a refused form for the next render of `back`, and its values if they fit. */
 export async function flashHeader(
   form: Form,
   problem: Problem,
@@ -154,60 +153,56 @@ export async function flashHeader(
     { problem: short, values: {} },
     { problem: bare, values: {} },
   ];
-  let sealed = '';
+  let encrypted = '';
   for (const flash of attempts) {
-    sealed = await seal('flash', { form: formId(form.back), ...flash });
-    if (sealed.length <= longestSealed) break;
+    encrypted = await encrypt('flash', { form: formId(form.back), ...flash });
+    if (encrypted.length <= longestEncrypted) break;
   }
-  return setCookieHeader(flashCookieName(form.back), sealed, flashAge);
+  return setCookieHeader(flashCookieName(form.back), encrypted, flashAge);
 }
 
-/**
- * The same for a form that came after its session had ended, for the render after the login. Without the typed values:
- * whoever logs in next may be another user.
- */
+/** The same for a form whose session had ended, for the render after the login; without values, because another user may log in. */
 export async function endedSessionFlashHeader(form: Form, requestId: string): Promise<string> {
   const problem = problemOf(new AppError('conflict', { detail: nothingSaved }), requestId);
-  const sealed = await seal('flash', { form: formId(form.back), problem, values: {} });
-  return setCookieHeader(flashCookieName(form.back), sealed, flashAgeOverLogin);
+  const encrypted = await encrypt('flash', { form: formId(form.back), problem, values: {} });
+  return setCookieHeader(flashCookieName(form.back), encrypted, flashAgeOverLogin);
 }
 
-/** Opens what `flashHeader` left for a form whose `_back` was this; null for anything else. */
-export async function openFlash(back: string, sealed: string | null): Promise<Flash | null> {
-  const value = (sealed && (await decrypt('flash', sealed))) as (Flash & { form: string }) | null;
+/** Decrypts the flash of a form with this `_back`; null for anything else. */
+export async function decryptFlash(back: string, encrypted: string | null): Promise<Flash | null> {
+  const value = (encrypted && (await decrypt('flash', encrypted))) as (Flash & { form: string }) | null;
   return value && value.form === formId(back) ? { problem: value.problem, values: value.values } : null;
 }
 
-/** Whose session was told, so that whoever logs in next in the same browser is not. */
+/** For one session only: the next user of the same browser must not see it. */
 interface FlashData {
-  told: string;
+  next: string;
   sessionId: string | null;
   output: unknown;
 }
 
-/**
- * The Set-Cookie by which the page that a form leads to is told what came out, sealed for the caller's session; null if
- * there is nothing to tell or it does not fit.
- */
+/** The Set-Cookie with the operation's flash data for the page that the form leads to; null if there is none or it does not fit. */
 export async function flashDataHeader(
   form: Form,
   operation: Operation,
   output: unknown,
   sessionId: string | null,
 ): Promise<string | null> {
-  const told = operation.declaration.tell?.(output as never);
-  if (told === undefined) return null;
-  const value: FlashData = { told: formId(form.next), sessionId, output: told };
-  const sealed = await seal('flash', value);
-  return sealed.length > longestSealed ? null : setCookieHeader(flashCookieName(form.next), sealed, flashAge);
+  const data = operation.declaration.flash?.(output as never);
+  if (data === undefined) return null;
+  const value: FlashData = { next: formId(form.next), sessionId, output: data };
+  const encrypted = await encrypt('flash', value);
+  return encrypted.length > longestEncrypted
+    ? null
+    : setCookieHeader(flashCookieName(form.next), encrypted, flashAge);
 }
 
-/** Opens what `flashDataHeader` left for this session and a form whose `_next` was this; null for anything else. */
-export async function openFlashData(
+/** Decrypts the flash data for this session and this `_next`; null for anything else. */
+export async function decryptFlashData(
   next: string,
-  sealed: string | null,
+  encrypted: string | null,
   sessionId: string | null,
 ): Promise<unknown> {
-  const value = (sealed && (await decrypt('flash', sealed))) as FlashData | null;
-  return value?.told === formId(next) && value.sessionId === sessionId ? value.output : null;
+  const value = (encrypted && (await decrypt('flash', encrypted))) as FlashData | null;
+  return value?.next === formId(next) && value.sessionId === sessionId ? value.output : null;
 }

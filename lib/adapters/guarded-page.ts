@@ -14,21 +14,18 @@ async function toLogin(): Promise<never> {
   redirect(path ? leadingTo('/login', path) : '/login');
 }
 
-/** A page whose own path or query makes no sense is a page that is not there. */
+/** A page with an invalid path or query does not exist. */
 const statusOf = ({ code, status }: AppError) => (code === 'invalid_input' ? 404 : status);
 
-/** The page's path with its parameters by name, for the log. */
+/** The path with its parameters by name, for the log. */
 async function routeOf(props: unknown): Promise<string> {
   const { params } = props as { params?: Promise<Record<string, string | string[]>> };
   const [pathname = ''] = ((await pagePath()) ?? '').split('?');
   return templateOf(pathname, await params);
 }
 
-/**
- * Wraps a page: what its operations refuse becomes the way to log in, or a page that says so, with its status and
- * readable without JavaScript.
- */
-export function screen<Props>(render: (props: Props) => Promise<ReactNode>) {
+/** Wraps a page: a refusal redirects to the login, or becomes an error page with its status, without JavaScript. */
+export function guardedPage<Props>(render: (props: Props) => Promise<ReactNode>) {
   return async function answer(props: Props): Promise<ReactNode> {
     try {
       return await render(props);

@@ -37,13 +37,13 @@ export function isCrossSite(method: string, headers: Headers, credentials: Crede
 }
 
 /**
- * True if the request shows that a browser has us under another origin than APP_URL: a wrong scheme, port or name, and
- * not another site. Decides nothing but what is said.
+ * True if a browser opened us under another origin than APP_URL: a wrong scheme, port or name, and not another site.
+ * It changes only the message.
  */
 export function isOriginMismatch(headers: Headers): boolean {
   const own = new URL(config().origin);
   const origin = headers.get('origin');
-  // Browsers send Sec-Fetch-* to https and to loopback names only, so here https is in front of us.
+  // Browsers send Sec-Fetch-* to https and to loopback names only, so a proxy speaks https in front of us.
   if (origin === null) {
     return own.protocol === 'http:' && !isLoopback(own.hostname) && headers.has('sec-fetch-dest');
   }
@@ -54,7 +54,6 @@ export function isOriginMismatch(headers: Headers): boolean {
   return hostname === own.hostname || (isLoopback(hostname) && isLoopback(own.hostname));
 }
 
-/** For a person who found us under another origin. */
 export const ownOriginSentence = () =>
   `This server is set up for ${config().origin}. Open it there, or set APP_URL.`;
 

@@ -2,7 +2,7 @@ import type { Actor } from '#lib/access/actor';
 import type { Fields } from '#lib/adapters/body';
 import { hasOwnCookie, isPageOriginMismatch, pageContext, readCookie } from '#lib/adapters/context';
 import { flashCookieName } from '#lib/adapters/cookies';
-import { openFlash, openFlashData, queryInput } from '#lib/adapters/form';
+import { decryptFlash, decryptFlashData, queryInput } from '#lib/adapters/form';
 import { ownOriginSentence } from '#lib/adapters/origin';
 import { authenticate } from '#lib/core/operation/actor';
 import type { Operation } from '#lib/core/operation/operation';
@@ -10,19 +10,19 @@ import { AppError, type Problem, problemOf } from '#lib/errors';
 import type { Flash } from '#lib/schemas/flash';
 import { askingForCookies } from '#lib/schemas/path';
 
-/** What server components read: the same operations as the routes, decided again from live rows. */
+/** What server components read: by the same operations as the routes, authorized again from live rows. */
 
-/** Runs an operation for a page; what it refuses is for `screen` to show. */
+/** Runs an operation for a page; `guardedPage` shows its refusals. */
 export async function page<Output>(operation: Operation<Output>, raw: Fields = {}): Promise<Output> {
   return operation(await pageContext(), queryInput(operation, raw));
 }
 
 export type Attempt<Output> = { ok: true; data: Output } | { ok: false; problem: Problem };
 
-/** What the person at the page can mend, by other input or by beginning with things as they are now. */
+/** What the user can correct on the page. */
 const recoverable: ReadonlySet<string> = new Set(['invalid_input', 'conflict']);
 
-/** Like `page`, but what is wrong with the input, or not possible as things stand, comes back, to be shown. */
+/** Like `page`, but returns invalid input and conflicts for the page to show. */
 export async function attempt<Output>(
   operation: Operation<Output>,
   raw: Fields = {},
@@ -38,7 +38,7 @@ export async function attempt<Output>(
   }
 }
 
-/** Who is looking, read live, for headers and links. It decides nothing, so an outage makes a guest. */
+/** The logged-in user, for headers and links only: in an outage, a guest. */
 export async function visitor(): Promise<Actor | null> {
   try {
     return await authenticate(await pageContext());
@@ -48,23 +48,23 @@ export async function visitor(): Promise<Actor | null> {
   }
 }
 
-/** What a refused form left for this page, when it was posted without JavaScript. `back` is the form's `_back`. */
+/** The flash of a refused form that was posted without JavaScript. `back` is its `_back`. */
 export async function flash(back: string): Promise<Flash | null> {
-  return openFlash(back, await readCookie(flashCookieName(back)));
+  return decryptFlash(back, await readCookie(flashCookieName(back)));
 }
 
-/** Where a form that needs no session leads: from a browser that has shown no cookie, by the question whether it keeps any. */
-export async function asking(path: string): Promise<string> {
+/** Where a form without a session leads: a browser without our cookies is first checked for whether it keeps any. */
+export async function withCookieCheck(path: string): Promise<string> {
   return (await hasOwnCookie()) ? path : askingForCookies(path);
 }
 
-/** What a form that led here, by this `_next`, was answered: for what is shown once. */
-export async function told(next: string): Promise<unknown> {
+/** What the form with this `_next` left to be shown once. */
+export async function flashData(next: string): Promise<unknown> {
   const actor = await visitor();
-  return openFlashData(next, await readCookie(flashCookieName(next)), actor?.sessionId ?? null);
+  return decryptFlashData(next, await readCookie(flashCookieName(next)), actor?.sessionId ?? null);
 }
 
-/** What to say to a person whose browser has us under another origin than APP_URL, so that no form will work; or null. */
-export async function originMismatch(told: boolean): Promise<string | null> {
-  return told || (await isPageOriginMismatch()) ? ownOriginSentence() : null;
+/** A sentence for a browser that opened us under another origin than APP_URL, where no form works; or null. */
+export async function originMismatch(reported: boolean): Promise<string | null> {
+  return reported || (await isPageOriginMismatch()) ? ownOriginSentence() : null;
 }

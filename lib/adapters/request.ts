@@ -4,7 +4,7 @@ import { clientOf, isCrossSite, isFromOtherSite, isSafe } from '#lib/adapters/or
 import { bearerOf } from '#lib/authorization';
 import { type Context, newContext } from '#lib/core/operation/context';
 
-/** From a request to the context of operations. IP and request id are the gate's: it overwrites what clients send. */
+/** From a request to the context of operations. IP and request id come from our server, which overwrites what clients send. */
 
 const longestUserAgent = 400;
 

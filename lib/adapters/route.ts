@@ -2,7 +2,7 @@ import { prefersHtml } from '#lib/accept';
 import {
   fileAnswer,
   jsonAnswer,
-  type Place,
+  type LogContext,
   problemAnswer,
   refusalPageAnswer,
   toAppError,
@@ -75,7 +75,7 @@ async function mergeParams(
   return merged;
 }
 
-/** What an operation takes from the query of a POST, PUT, PATCH or DELETE: a field that the body has too is a list. */
+/** The query fields of a POST, PUT, PATCH or DELETE; a field that the body has, too, becomes a list. */
 function mergeQuery(search: URLSearchParams, { declaration }: Operation, fields: Fields): Fields {
   const query = collect(search);
   const merged = { ...fields };
@@ -87,7 +87,7 @@ function mergeQuery(search: URLSearchParams, { declaration }: Operation, fields:
 const wantsJson = (request: Request) =>
   /\bapplication\/(problem\+)?json\b/.test(request.headers.get('accept') ?? '');
 
-/** A form that was sent without a script: a user reads the answer. */
+/** A form without a script: the user sees the answer. */
 const isPlainForm = ({ method, headers }: Request) =>
   method === 'POST' &&
   typeOf(headers.get('content-type')) === 'application/x-www-form-urlencoded' &&
@@ -98,7 +98,7 @@ function statusOf({ declaration }: Operation, output: unknown): number {
   return typeof status === 'function' ? status(output as never) : status;
 }
 
-/** The way back for a form: done, on to `_next`; refused, again to `_back` with a flash; not logged in, to /login. */
+/** Redirects a form: on success to `_next`, refused to `_back` with a flash, not logged in to /login. */
 async function formAnswer({ context, operation }: Call, form: Form, error: AppError | null) {
   const { requestId } = context;
   const headers = new Headers({ 'Cache-Control': 'no-store' });
@@ -119,8 +119,8 @@ interface Call {
   /** What a form posted, by itself or by the script of its page, which takes JSON. */
   posted: Form | null;
   json: boolean;
-  place: Place;
-  /** The browser found us under another origin than APP_URL. */
+  logContext: LogContext;
+  /** The browser opened us under another origin than APP_URL. */
   originMismatch: boolean;
 }
 
@@ -133,32 +133,32 @@ async function done(call: Call, output: unknown): Promise<Response> {
       ? await formAnswer(call, posted, null)
       : jsonAnswer(output, statusOf(operation, output), cacheFor);
   const actor = await context.authentication;
-  const told = posted && (await flashDataHeader(posted, operation, output, actor?.sessionId ?? null));
-  if (told) response.headers.append('Set-Cookie', told);
+  const cookie = posted && (await flashDataHeader(posted, operation, output, actor?.sessionId ?? null));
+  if (cookie) response.headers.append('Set-Cookie', cookie);
   return response;
 }
 
 async function refused(call: Call, thrown: unknown): Promise<Response> {
   const { requestId } = call.context;
   const form = call.json ? null : call.posted;
-  const error = toAppError(thrown, call.place);
+  const error = toAppError(thrown, call.logContext);
   if (error.code === 'cross_site_request' && call.originMismatch)
     return originMismatchAnswer(form, requestId);
-  // No redirect for another site's form: it is told no, and nothing else happens.
+  // No redirect for another site's form.
   if (form && error.code !== 'cross_site_request') return formAnswer(call, form, error);
   return problemAnswer(error, requestId);
 }
 
 const isOpen = ({ declaration }: Operation) => declaration.allow === 'anyone';
 
-/** Who was let in no further than here has cookies of a session that ended, if any. */
+/** The cookies of a caller who is not authenticated belong to an ended session. */
 function notAdmitted({ context, operation, posted }: Call, thrown: unknown): unknown {
   if (!(thrown instanceof AppError) || thrown.code !== 'unauthenticated' || isOpen(operation)) return thrown;
   clearSessionCookies(context);
   return posted && !thrown.detail ? new AppError('unauthenticated', { detail: nothingSaved }) : thrown;
 }
 
-/** What was decided about cookies is answered, whatever else comes out: a replaced token is spent. */
+/** Cookie changes are sent with every outcome, because a replaced token is already used. */
 async function answer(call: Call): Promise<Response> {
   const { context, operation, raw, posted } = call;
   const perform = async () => {
@@ -172,7 +172,7 @@ async function answer(call: Call): Promise<Response> {
   return response;
 }
 
-/** Our own page under a wrong origin: refused all the same, but told what to mend. No cookie would stay, so by the URL. */
+/** Our own page under a wrong origin: refused, and the login page says why. By the URL, because no cookie would stay. */
 function originMismatchAnswer(form: Form | null, requestId: string): Response {
   if (!form)
     return problemAnswer(new AppError('cross_site_request', { detail: ownOriginSentence() }), requestId);
@@ -185,7 +185,7 @@ async function handle(verb: Verb, operations: Operations, request: Request, rout
   const { requestId } = context;
   const { pathname, searchParams } = new URL(request.url);
   const path = templateOf(pathname, await route.params);
-  const place = { requestId, method: verb, route: path };
+  const logContext = { requestId, method: verb, route: path };
   try {
     const body: Body =
       verb === 'GET' ? { kind: 'none', fields: collect(searchParams) } : await readBody(request);
@@ -195,13 +195,13 @@ async function handle(verb: Verb, operations: Operations, request: Request, rout
     const fields = posted ? formInput(operation, posted.fields) : body.fields;
     const sent = verb === 'GET' ? queryInput(operation, fields) : mergeQuery(searchParams, operation, fields);
     const raw = await mergeParams(searchParams, route, sent);
-    // Nothing is renewed for what is refused unseen, nor for what asks for no session.
+    // No renewal for cross-site requests, nor for operations without a session.
     const caller = context.crossSite || isOpen(operation) ? context : await withLiveCookies(context);
     const [json, originMismatch] = [wantsJson(request), isOriginMismatch(request.headers)];
-    return await answer({ context: caller, operation, raw, posted, json, place, originMismatch });
+    return await answer({ context: caller, operation, raw, posted, json, logContext, originMismatch });
   } catch (thrown) {
     const response = isPlainForm(request) ? refusalPageAnswer : problemAnswer;
-    const refusal = response(toAppError(thrown, place), requestId);
+    const refusal = response(toAppError(thrown, logContext), requestId);
     appendCookies(refusal.headers, context.cookies);
     return refusal;
   }

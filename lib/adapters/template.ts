@@ -1,7 +1,4 @@
-/**
- * The path of a request as the file of its route has it, for the log: `/api/admin/users/[id]`. What came in a parameter
- * is anybody's and only named.
- */
+/** The path of a request with its parameters by name, for the log: `/api/admin/users/[id]`. */
 export function templateOf(pathname: string, params: Record<string, string | string[]> = {}): string {
   const names = new Map<string, string>();
   for (const [name, value] of Object.entries(params))

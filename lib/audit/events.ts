@@ -17,7 +17,7 @@ import {
 } from '#lib/schemas/audit';
 import { NoInput } from '#lib/schemas/fields';
 
-/** The audit trail, for who may read it. Nothing here changes it but the row that says it was taken away. */
+/** Reads the audit trail; an export leaves a row in it. */
 
 async function* csvLines(db: Database, search: EventSearch): AsyncGenerator<string> {
   yield csvHeader;
@@ -37,7 +37,7 @@ async function exportEvents(
   filter: AuditFilter,
   search: EventSearch,
 ): Promise<Download> {
-  // What was searched for may name a person; that something was, is enough.
+  // The searched text may name a user: the row says only that there was one.
   const { query, ...rest } = given(filter);
   await beginExport(context, 'audit.exported', { ...rest, searched: query !== undefined });
   const name = `audit-${context.now.toISOString().slice(0, 10)}.csv`;
@@ -61,8 +61,7 @@ export const listAuditEvents = operation({
 });
 
 export const readAuditCheckpoint = operation({
-  summary:
-    'How far the seal of the audit trail reaches; kept elsewhere, it proves that nothing was rolled back.',
+  summary: 'The checkpoint of the audit trail; kept elsewhere, it proves that nothing was rolled back.',
   allow: 'audit:read',
   audit: 'audit.read',
   limit: 'search',
@@ -70,12 +69,12 @@ export const readAuditCheckpoint = operation({
   output: AuditCheckpointView,
   async run({ db }) {
     const keys = await auditKeys();
-    const head = await readCheckpoint(db, keys);
+    const checkpoint = await readCheckpoint(db, keys);
     const removed = await readRetention(db, keys);
-    const retention = removed?.intact ? removed : null;
-    if (!head) return { count: 0, seal: null, sealedAt: null, intact: false, retention };
-    const { count, lastHash, sealedAt } = head;
-    const intact = head.intact && (removed === null || removed.intact);
+    const retention = removed?.intact ? { place: removed.sequence, removedAt: removed.removedAt } : null;
+    if (!checkpoint) return { count: 0, seal: null, sealedAt: null, intact: false, retention };
+    const { count, lastHash, writtenAt: sealedAt } = checkpoint;
+    const intact = checkpoint.intact && (removed === null || removed.intact);
     return { count, seal: Buffer.from(lastHash).toString('hex'), sealedAt, intact, retention };
   },
 });

@@ -9,7 +9,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const isUser = (id: string) => [Prisma.sql`"actorId" = ${id}::uuid`, Prisma.sql`"subjectId" = ${id}::uuid`];
 
-/** Whose session it is: the trail has no index of sessions, but one of those who acted in them. */
+/** The owner of a session: the trail has an index of actors, none of sessions. */
 async function ownerOf(db: Database, session: string): Promise<string | null> {
   const row = await db.session.findUnique({ where: { id: session }, select: { userId: true } });
   if (row) return row.userId;
@@ -51,22 +51,22 @@ function equalitiesOf({ actor, subject, action, outcome }: AuditFilter): Prisma.
   ];
 }
 
-function spanOf({ since, until }: AuditFilter): Prisma.Sql[] {
+function timesOf({ since, until }: AuditFilter): Prisma.Sql[] {
   return [
     ...(since ? [Prisma.sql`"at" >= ${since.toISOString()}::timestamptz`] : []),
     ...(until ? [Prisma.sql`"at" <= ${until.toISOString()}::timestamptz`] : []),
   ];
 }
 
-/** Of the filters that were given, the first is asked for on its index, in each way it may match; the rest narrow it. */
+/** The first filter is read on the indexes of its alternatives; the others narrow it. */
 export async function searchOf(db: Database, filter: AuditFilter): Promise<EventSearch> {
-  const alternatives = [
+  const filters = [
     filter.query ? await ofQuery(db, filter.query) : [],
     filter.session ? await ofSession(db, filter.session, filter.actor) : [],
     filter.person ? isUser(filter.person) : [],
     ...equalitiesOf(filter).map((equality) => [equality]),
-  ].filter((ways) => ways.length > 0);
-  const [[way = Prisma.sql`TRUE`, ...ways] = [], ...others] = alternatives;
-  const rest = others.map((one) => Prisma.sql`(${Prisma.join(one, ' OR ')})`);
-  return { ways: [way, ...ways], span: spanOf(filter), rest };
+  ].filter((alternatives) => alternatives.length > 0);
+  const [[first = Prisma.sql`TRUE`, ...more] = [], ...narrowing] = filters;
+  const others = narrowing.map((one) => Prisma.sql`(${Prisma.join(one, ' OR ')})`);
+  return { alternatives: [first, ...more], times: timesOf(filter), others };
 }

@@ -9,10 +9,10 @@ const textIn = (detail: EventRow['detail'], name: string) => {
 
 /** An event as its readers see it: IP and user agent beside the rest of the detail. */
 export function viewOf(row: EventRow): AuditEventView {
-  const { actorId, actorName, subjectType, subjectId, subjectName, detail, place } = row;
+  const { actorId, actorName, subjectType, subjectId, subjectName, detail, sequence, ...columns } = row;
   const { ip: _ip, userAgent: _agent, name: _name, ...rest } = detail ?? {};
   return {
-    ...row,
+    ...columns,
     actor: actorId ? { id: actorId, username: actorName } : null,
     subject: subjectType
       ? { type: subjectType, id: subjectId, name: subjectName ?? textIn(detail, 'name') }
@@ -20,8 +20,8 @@ export function viewOf(row: EventRow): AuditEventView {
     ip: textIn(detail, 'ip'),
     userAgent: textIn(detail, 'userAgent'),
     detail: detail && rest,
-    place: place === null ? null : Number(place),
-    sealed: place !== null,
+    place: sequence === null ? null : Number(sequence),
+    sealed: sequence !== null,
   };
 }
 

@@ -2,7 +2,7 @@ import { type AuditContext, audited } from '#lib/core/audit/record';
 import { operation } from '#lib/core/operation/operation';
 import { knownDevice, rememberDevice } from '#lib/core/rate-limits/known-device';
 import { countedAttempt, queueKeyOf, type ThrottleScope } from '#lib/core/rate-limits/password-attempts';
-import { spend } from '#lib/core/rate-limits/rate-limit';
+import { chargeLimit } from '#lib/core/rate-limits/rate-limit';
 import { grant } from '#lib/core/sessions/issue-tokens';
 import { sessionsOfBrowser, startSession } from '#lib/core/sessions/session';
 import { currentSigningKey } from '#lib/core/signing-keys/current';
@@ -118,7 +118,7 @@ export const login = operation({
     const { door, queueKey } = await entranceOf(context, name, find);
     const check = async () => checkCredentials(await find(), password, queueKey);
     const known = await countedAttempt(context, door, check);
-    await spend(context, 'session', known);
+    await chargeLimit(context, 'session', known);
     const rehashed = needsRehash(known.hash) ? await hashPassword(password, queueKey) : null;
     await currentSigningKey(context.now);
     const opened = await openSession(context, known, remember, rehashed);

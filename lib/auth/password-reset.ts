@@ -44,7 +44,7 @@ export const confirmPasswordReset = operation({
   limit: 'password-reset',
   input: ConfirmPasswordResetInput,
   output: PasswordResetView,
-  tell: ({ user }): z.infer<typeof FlashResetView> => ({ username: user.username }),
+  flash: ({ user }): z.infer<typeof FlashResetView> => ({ username: user.username }),
   async run(context, { token, link, newPassword }) {
     const { now } = context;
     const secret = presentedOneTimeToken(context, { token, link });

@@ -2,57 +2,54 @@ import { CompactEncrypt, compactDecrypt } from 'jose';
 import { ConfigError } from '#lib/config';
 import { acceptedSecrets, derivedKey, type KeyPurpose } from '#lib/crypto/keys';
 
-/**
- * Authenticated encryption of small values (JWE, `dir` with A256GCM) under the purpose's own key:
- * what one purpose sealed, no other opens.
- */
+/** Authenticated encryption of small values (JWE, `dir` with A256GCM), with a key for each purpose. */
 
-export async function seal(purpose: KeyPurpose, value: unknown): Promise<string> {
+export async function encrypt(purpose: KeyPurpose, value: unknown): Promise<string> {
   return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(value)))
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
     .encrypt(derivedKey(purpose));
 }
 
-export interface Opened {
+export interface Decrypted {
   value: unknown;
-  /** True if the previous secret sealed it: what is kept for long is then to be sealed again. */
+  /** True if the previous secret encrypted it: a stored value must then be encrypted anew. */
   isOutdated: boolean;
 }
 
-async function openUnder(key: Uint8Array, sealed: string): Promise<unknown> {
-  const { plaintext } = await compactDecrypt(sealed, key, {
+async function decryptUnder(key: Uint8Array, encrypted: string): Promise<unknown> {
+  const { plaintext } = await compactDecrypt(encrypted, key, {
     keyManagementAlgorithms: ['dir'],
     contentEncryptionAlgorithms: ['A256GCM'],
   });
   return JSON.parse(new TextDecoder().decode(plaintext));
 }
 
-/** Opens what `seal` made under this purpose, with the current secret or the previous one; null for anything else. */
-export async function open(purpose: KeyPurpose, sealed: string): Promise<Opened | null> {
+/** Tries the current secret, then the previous one; null if neither decrypts it for this purpose. */
+export async function tryDecrypt(purpose: KeyPurpose, encrypted: string): Promise<Decrypted | null> {
   for (const secret of acceptedSecrets()) {
     try {
-      const value = await openUnder(derivedKey(purpose, secret), sealed);
+      const value = await decryptUnder(derivedKey(purpose, secret), encrypted);
       return { value, isOutdated: secret === 'previous' };
     } catch {
-      // The next one may.
+      // The next secret may.
     }
   }
   return null;
 }
 
 /**
- * The same for what the database keeps for long.
- * @throws ConfigError if neither secret opens it.
+ * For values that the database stores.
+ * @throws ConfigError if neither secret decrypts it.
  */
-export async function decryptKept(purpose: KeyPurpose, sealed: string): Promise<Opened> {
-  const opened = await open(purpose, sealed);
-  if (opened) return opened;
+export async function decryptStored(purpose: KeyPurpose, encrypted: string): Promise<Decrypted> {
+  const decrypted = await tryDecrypt(purpose, encrypted);
+  if (decrypted) return decrypted;
   throw new ConfigError(
     'APP_SECRET is not the one that this database was set up with: give that one again, or as APP_SECRET_PREVIOUS while it is being changed.',
   );
 }
 
-/** The value alone; null for anything that `seal` did not make under this purpose. */
-export async function decrypt(purpose: KeyPurpose, sealed: string): Promise<unknown> {
-  return (await open(purpose, sealed))?.value ?? null;
+/** The value alone; null for anything that `encrypt` did not make for this purpose. */
+export async function decrypt(purpose: KeyPurpose, encrypted: string): Promise<unknown> {
+  return (await tryDecrypt(purpose, encrypted))?.value ?? null;
 }

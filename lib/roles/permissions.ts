@@ -84,7 +84,7 @@ export const createPermission = operation({
   input: CreatePermissionInput,
   output: PermissionView,
   status: 201,
-  tell: ({ name }) => ({ name }),
+  flash: ({ name }) => ({ name }),
   async run(context, { name, description }) {
     return audited(context, { type: 'permission', id: null, name }, async (tx, note) => {
       // Of two at once, the second counts the first: `audited` lets one in after the other.

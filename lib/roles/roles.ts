@@ -57,7 +57,7 @@ export const createRole = operation({
   input: CreateRoleInput,
   output: RoleView,
   status: 201,
-  tell: ({ name, label }) => ({ name, label }),
+  flash: ({ name, label }) => ({ name, label }),
   async run(context, { name, label, description, permissions: wanted }) {
     const { now } = context;
     const id = uuidv7();

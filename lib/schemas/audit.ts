@@ -29,7 +29,7 @@ const filters = {
 };
 
 /**
- * `query` is a request id, the id of a person, session or role, or a username or an email. `format=csv` gives all
+ * `query` is a request id, the id of a user, session or role, or a username or an email. `format=csv` gives all
  * that match; `limit` and `cursor` are of the JSON list.
  */
 export const ListAuditEventsInput = PageInput.extend({
@@ -62,19 +62,19 @@ export type AuditEventView = z.infer<typeof AuditEventView>;
 
 export const AuditEventListView = ListView(AuditEventView);
 
-/** How far the seal reaches. `seal` is the last one, in hex: with `count` it is what `audit verify` takes. */
+/** The checkpoint. `seal` is the last hash of the chain, in hex: with `count` it is what `audit verify` takes. */
 export const AuditCheckpointView = z.object({
   count: z.number().int(),
   seal: z.string().nullable(),
   sealedAt: time.nullable(),
-  /** False: the head, or what says which events retention removed, is not ours, and the trail is to be verified. */
+  /** False: the checkpoint or the record of retention was changed, so verify the trail. */
   intact: z.boolean(),
-  /** The events up to `place` are gone because they were older than AUDIT_RETENTION_DAYS; null: none. */
+  /** Retention removed the events up to `place`; null: none. */
   retention: z.object({ place: z.number().int(), removedAt: time }).nullable(),
 });
 export type AuditCheckpointView = z.infer<typeof AuditCheckpointView>;
 
-/** One event of a person's own part. Of what others did it holds nothing of them. */
+/** One event about the user who reads it. Of other users it holds nothing. */
 export const ActivityView = z.object({
   at: time,
   action: z.string(),

@@ -70,7 +70,7 @@ export const changeUsers = operation({
   deadline: longDeadline,
   input: BulkInput,
   output: BulkView,
-  tell: summarize,
+  flash: summarize,
   async run(context, { ids, action, reason, role, expiresAt }) {
     const { actor, db, now } = context;
     const act = operations[action];

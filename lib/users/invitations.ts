@@ -36,7 +36,7 @@ export const inviteUser = operation({
   input: InviteUserInput,
   output: CreatedUserView,
   status: 201,
-  tell: flashLink,
+  flash: flashLink,
   async run(context, { email, roles: wanted }) {
     const { actor, db, now } = context;
     await requireFree(db, { email });

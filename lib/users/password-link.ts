@@ -40,7 +40,7 @@ export const renewPasswordLink = operation({
   input: UserIdInput,
   output: CreatedUserView,
   status: 201,
-  tell: flashLink,
+  flash: flashLink,
   async run(context, { id }) {
     const { actor, now } = context;
     // With it, whoever has somebody's session for a minute would have their account.

@@ -57,7 +57,7 @@ export const createUser = operation({
   input: CreateUserInput,
   output: CreatedUserView,
   status: 201,
-  tell: flashLink,
+  flash: flashLink,
   async run(context, who) {
     const { actor, db, now } = context;
     await requireFree(db, who);

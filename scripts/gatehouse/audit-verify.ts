@@ -6,30 +6,32 @@ import { progressBar, UsageError } from '../terminal.mjs';
 function parseCheckpoint(text: string): KnownCheckpoint {
   const [, count, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
   if (!count || !hash)
-    throw new UsageError('Give the checkpoint as COUNT:HASH, as a line `audit.sealed` of the log has it.');
-  return { count: Number(count), seal: hash };
+    throw new UsageError('Give the checkpoint as COUNT:HASH, as a line `audit.checkpoint` of the log has it.');
+  return { count: Number(count), hash };
 }
 
 const rows = (count: number) => `${count.toLocaleString('en-GB')} ${count === 1 ? 'row' : 'rows'}`;
 
 /** The checkpoint as `audit verify` takes it again. */
-const checkpointOf = ({ head }: Verification) =>
-  head && head.count > 0 ? `${head.count}:${Buffer.from(head.lastHash).toString('hex')}` : null;
+const checkpointOf = ({ checkpoint }: Verification) =>
+  checkpoint && checkpoint.count > 0
+    ? `${checkpoint.count}:${Buffer.from(checkpoint.lastHash).toString('hex')}`
+    : null;
 
 function summarise(verification: Verification, given: KnownCheckpoint | undefined): string[] {
-  const { head, retention, erased, waiting } = verification;
-  if (!head) return [];
+  const { checkpoint, retention, erased, waiting } = verification;
+  if (!checkpoint) return [];
   const known = checkpointOf(verification);
   return [
     known
-      ? `The chain reaches ${rows(head.count)}, ${head.sealedAt.toISOString()}. Checkpoint: ${known}`
+      ? `The chain reaches ${rows(checkpoint.count)}, ${checkpoint.writtenAt.toISOString()}. Checkpoint: ${known}`
       : 'The chain is empty yet.',
     ...(retention
       ? [
-          `Retention removed ${rows(retention.place)}, those up to number ${retention.place}, last ${retention.removedAt.toISOString()}.`,
+          `Retention removed ${rows(retention.sequence)}, those up to sequence number ${retention.sequence}, last ${retention.removedAt.toISOString()}.`,
         ]
       : []),
-    ...(given && retention && given.count < retention.place
+    ...(given && retention && given.count < retention.sequence
       ? ['The given checkpoint is older than what retention left: take a newer one from the log.']
       : []),
     ...(erased > 0 ? [`The detail of ${rows(erased)} was erased.`] : []),
@@ -40,8 +42,8 @@ function summarise(verification: Verification, given: KnownCheckpoint | undefine
 }
 
 function asJson(verification: Verification): string {
-  const { finding, head, erased, waiting } = verification;
-  const sealedAt = head?.sealedAt.toISOString() ?? null;
+  const { finding, checkpoint, erased, waiting } = verification;
+  const sealedAt = checkpoint?.writtenAt.toISOString() ?? null;
   const fault = finding?.sentence ?? null;
   return JSON.stringify({ fault, head: checkpointOf(verification), sealedAt, erased, waiting }, null, 2);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { flashCookieName } from '#lib/adapters/cookies';
-import { openFlashData } from '#lib/adapters/form';
+import { decryptFlashData } from '#lib/adapters/form';
 import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, inBrowser, outcome } from '#tests/support/http';
@@ -150,8 +150,8 @@ test('a hundred rows fit: in the form, in the way back and in what the next page
   for (const line of answer.headers.getSetCookie()) expect(line.length).toBeLessThan(4_096);
   const left = answer.cookies[name] ?? null;
   // Who logs in next in the same browser is told nothing.
-  expect(await openFlashData(next, left, (await person()).sessionId)).toBe(null);
-  expect(await openFlashData(next, left, root.sessionId)).toEqual([
+  expect(await decryptFlashData(next, left, (await person()).sessionId)).toBe(null);
+  expect(await decryptFlashData(next, left, root.sessionId)).toEqual([
     { outcome: 'not_found', detail: expect.any(String), at: ids.map((_, place) => place) },
   ]);
   const shown = await call('GET', next, { cookies: { ...cookies, [name]: answer.cookies[name] ?? '' } });

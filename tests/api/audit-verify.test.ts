@@ -38,15 +38,15 @@ const verify = (...parameters: string[]) => runCommand(environment, 'audit', 've
 
 const register = () => call('POST', '/api/register', { server: server.url, json: newcomer() });
 
-const unsealed = async () => {
-  const [row] = await query<{ count: string }>('SELECT count(*) FROM "AuditEvent" WHERE "place" IS NULL');
+const unchained = async () => {
+  const [row] = await query<{ count: string }>('SELECT count(*) FROM "AuditEvent" WHERE "sequence" IS NULL');
   return Number(row?.count);
 };
 
 /** The heads in the log, as `audit verify` takes them. */
 const loggedHeads = () =>
-  [...server.output().matchAll(/"event":"audit\.sealed","count":(\d+),"seal":"([0-9a-f]{64})"/g)].map(
-    ([, count, seal]) => `${count}:${seal}`,
+  [...server.output().matchAll(/"event":"audit\.checkpoint","count":(\d+),"hash":"([0-9a-f]{64})"/g)].map(
+    ([, count, hash]) => `${count}:${hash}`,
   );
 
 test('a head that is none is refused in one line', async () => {
@@ -58,7 +58,7 @@ test('a head that is none is refused in one line', async () => {
 
 test('beside a running server an untouched trail verifies, and goes on from every head in the log', async () => {
   for (let count = 0; count < 3; count += 1) await register();
-  await expect.poll(unsealed).toBe(0);
+  await expect.poll(unchained).toBe(0);
   const { code, output } = await verify();
   expect([code, output]).toEqual([0, expect.stringContaining('The chain reaches 3 rows')]);
   const [head = ''] = loggedHeads();
@@ -68,7 +68,7 @@ test('beside a running server an untouched trail verifies, and goes on from ever
 test('a server that stops seals what it did, and leaves the last head in its log', async () => {
   await register();
   await server.stop();
-  expect(await unsealed()).toBe(0);
+  expect(await unchained()).toBe(0);
   const head = loggedHeads().at(-1) ?? '';
   expect(head).toMatch(/^4:/);
   const { code, output } = await verify(head);
@@ -76,33 +76,33 @@ test('a server that stops seals what it did, and leaves the last head in its log
 });
 
 test('once the last row is gone it says so in one line, and ends with 1', async () => {
-  await query('DELETE FROM "AuditEvent" WHERE "place" = 4');
+  await query('DELETE FROM "AuditEvent" WHERE "sequence" = 4');
   const { code, errors } = await verify();
   expect([code, errors]).toEqual([
     1,
     [
       expect.stringMatching(
-        /^✗ The row at place 4 was removed: after Row .* at place 3 .*, it was the last one\.$/,
+        /^✗ The row with sequence number 4 was removed: after Row .* with sequence number 3 .*, it was the last one\.$/,
       ),
     ],
   ]);
 });
 
 test('a forged row is named by id, and a server that starts seals no further once the head was changed', async () => {
-  await query(`UPDATE "AuditEvent" SET "actorId" = "subjectId" WHERE "place" = 2`);
-  const [row] = await query<{ id: string }>('SELECT "id" FROM "AuditEvent" WHERE "place" = 2');
+  await query(`UPDATE "AuditEvent" SET "actorId" = "subjectId" WHERE "sequence" = 2`);
+  const [row] = await query<{ id: string }>('SELECT "id" FROM "AuditEvent" WHERE "sequence" = 2');
   const { code, errors } = await verify();
-  expect([code, errors[0]]).toEqual([1, expect.stringContaining(`✗ Row ${row?.id} at place 2`)]);
+  expect([code, errors[0]]).toEqual([1, expect.stringContaining(`✗ Row ${row?.id} with sequence number 2`)]);
   await query('UPDATE "AuditCheckpoint" SET "count" = 3');
   server = await startServer(environment);
   await register();
-  await expect.poll(() => server.output()).toContain('The head of the audit trail was changed');
-  expect(await unsealed()).toBe(1);
+  await expect.poll(() => server.output()).toContain('The checkpoint of the audit trail was changed');
+  expect(await unchained()).toBe(1);
 });
 
 test('a trail that was emptied of its proofs is not begun anew by verifying it', async () => {
   await query(
-    `UPDATE "AuditEvent" SET "mac" = NULL, "detailDigest" = NULL, "salt" = NULL, "place" = NULL, "seal" = NULL`,
+    `UPDATE "AuditEvent" SET "mac" = NULL, "detailDigest" = NULL, "salt" = NULL, "sequence" = NULL, "chainHash" = NULL`,
   );
   await query('DELETE FROM "AuditCheckpoint"');
   const { code, errors } = await verify();

@@ -59,16 +59,16 @@ const ask = (name: Counted) => {
 };
 
 const shared = (Object.keys(rateLimits) as RateLimitName[]).filter(
-  (name): name is Counted => name !== 'session' && rateLimits[name].kept === 'shared',
+  (name): name is Counted => name !== 'session' && rateLimits[name].store === 'shared',
 );
 
 for (const name of shared) {
   test(`RTL-16 the budget of ${name} ends, and refuses with the time to wait`, async () => {
     await ask(name);
-    const { points } = rateLimits[name];
+    const { limit } = rateLimits[name];
     const spent = await installation.query(
-      `UPDATE "RateLimitCounter" SET "points" = $1, "endsAt" = "endsAt" + interval '1 minute' WHERE "key" LIKE $2 RETURNING 1`,
-      [points - 1, `${name}:%`],
+      `UPDATE "RateLimitCounter" SET "used" = $1, "endsAt" = "endsAt" + interval '1 minute' WHERE "key" LIKE $2 RETURNING 1`,
+      [limit - 1, `${name}:%`],
     );
     expect(spent).toHaveLength(1);
     expect((await ask(name)).status).not.toBe(429);
@@ -83,8 +83,8 @@ for (const name of shared) {
 
 /** As if all points but one of the windows whose keys begin so were spent. */
 const spendAllButOne = async (name: keyof typeof rateLimits) =>
-  installation.query('UPDATE "RateLimitCounter" SET "points" = $1 WHERE "key" LIKE $2', [
-    rateLimits[name].points - 1,
+  installation.query('UPDATE "RateLimitCounter" SET "used" = $1 WHERE "key" LIKE $2', [
+    rateLimits[name].limit - 1,
     `${name}:%`,
   ]);
 
@@ -146,16 +146,16 @@ test('a right password opens 120 sessions in ten minutes, and no more', async ()
 });
 
 test('RTL-16 searching is counted too, without a write', async () => {
-  const { points } = rateLimits.search;
+  const { limit } = rateLimits.search;
   const answers: number[] = [];
   const ask20 = async () => {
     for (const { status } of await Promise.all(Array.from({ length: 20 }, () => ask('search'))))
       answers.push(status);
   };
-  for (let count = 0; count <= points; count += 20) await ask20();
+  for (let count = 0; count <= limit; count += 20) await ask20();
   const answered = answers.filter((status) => status !== 429).length;
   // Other tests here search a little too.
-  expect([answered <= points, answered > points - 20]).toEqual([true, true]);
+  expect([answered <= limit, answered > limit - 20]).toEqual([true, true]);
   expect(await installation.query(`SELECT FROM "RateLimitCounter" WHERE "key" LIKE 'search:%'`)).toEqual([]);
 });
 

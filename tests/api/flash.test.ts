@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { flashCookieName } from '#lib/adapters/cookies';
-import { openFlash } from '#lib/adapters/form';
+import { decryptFlash } from '#lib/adapters/form';
 import { type Answer, asBrowser, call, inBrowser, jar, newcomer } from '#tests/support/http';
 import { administrator, person, role } from '#tests/support/people';
 import { change } from '#tests/support/roles';
@@ -14,7 +14,7 @@ const landing = ({ status, headers }: Answer) => `${status} ${headers.get('locat
 
 /** What the page at `path` will find of the refused form. */
 const flashOf = ({ cookies }: Answer, path: string) =>
-  openFlash(path, cookies[flashCookieName(path)] ?? null);
+  decryptFlash(path, cookies[flashCookieName(path)] ?? null);
 
 test('a refused form goes back to its page with the problem and what was typed, but never a password', async () => {
   const { username, email } = newcomer();
@@ -60,7 +60,7 @@ test('the flash lives a minute, is httpOnly, is of one page and cannot be made b
   const [line = ''] = answer.headers.getSetCookie();
   expect(line).toMatch(/^gatehouse-flash-login=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=60$/);
   const sealed = answer.cookies['gatehouse-flash-login'] ?? '';
-  expect(await openFlash('/login', sealed)).not.toBeNull();
+  expect(await decryptFlash('/login', sealed)).not.toBeNull();
   // Not at its end, where several characters may stand for the same bits.
   const middle = Math.floor(sealed.length / 2);
   const other = sealed[middle] === 'A' ? 'B' : 'A';
@@ -70,7 +70,7 @@ test('the flash lives a minute, is httpOnly, is of one page and cannot be made b
     ['/login', 'x'],
     ['/login', ''],
   ] as const)
-    expect(await openFlash(path, text)).toBeNull();
+    expect(await decryptFlash(path, text)).toBeNull();
 });
 
 test('a flash stays under what a browser keeps, whatever was typed', async () => {

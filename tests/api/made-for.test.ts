@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { flashCookieName } from '#lib/adapters/cookies';
-import { openFlash } from '#lib/adapters/form';
+import { decryptFlash } from '#lib/adapters/form';
 import { issueOneTimeToken, linkIdOf, type OneTimePurpose } from '#lib/core/links/one-time-token';
 import { database } from '#lib/database/client';
 import { formsOf, type PageForm, pagePaths } from '#tests/support/forms';
@@ -99,7 +99,7 @@ test('without JavaScript the form goes back to its page, with what was typed and
     form: { ...form?.fields, username: typed },
   });
   expect([answer.status, answer.headers.get('location')]).toEqual([303, '/account']);
-  const flash = await openFlash('/account', answer.cookies[flashCookieName('/account')] ?? null);
+  const flash = await decryptFlash('/account', answer.cookies[flashCookieName('/account')] ?? null);
   expect(flash).toMatchObject({ problem: { code: 'other_account' }, values: { username: typed } });
   expect(flash?.problem.detail).toContain(bob.username);
   for (const { id, username } of [alice, bob])

@@ -186,7 +186,7 @@ test('what the porch refuses is a problem document on the API, with a reference,
   };
   await without('Session', () => expectAll(503, 'unavailable'));
   await house.query(
-    `UPDATE "RateLimitCounter" SET "points" = 1000000, "endsAt" = "endsAt" + interval '1 minute' WHERE "key" LIKE 'refresh:%'`,
+    `UPDATE "RateLimitCounter" SET "used" = 1000000, "endsAt" = "endsAt" + interval '1 minute' WHERE "key" LIKE 'refresh:%'`,
   );
   await expectAll(429, 'rate_limited');
 });

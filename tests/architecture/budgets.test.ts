@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { denialPeriod, rowsOfAll, rowsOfCaller } from '#lib/core/audit/denials';
 import { minutes, seconds } from '#lib/core/durations';
 import { type RateLimit, rateLimits } from '#lib/core/rate-limits/limits';
-import { firstBackoff, longestBackoff, tries } from '#lib/core/rate-limits/password-attempts';
+import { attemptLimits, firstBackoff, longestBackoff } from '#lib/core/rate-limits/password-attempts';
 import { generalLimit } from '#lib/server/flood';
 import { readRoutes } from '#scripts/routes';
 
@@ -22,11 +22,11 @@ const inWords = (milliseconds: number) =>
     ? `${milliseconds / minutes(1)} ${milliseconds === minutes(1) ? 'minute' : 'minutes'}`
     : `${milliseconds / seconds(1)} s`;
 
-const pointsOf = (points: number, per: number) => `${points.toLocaleString('en')} in ${inWords(per)}`;
+const pointsOf = (limit: number, period: number) => `${limit.toLocaleString('en')} in ${inWords(period)}`;
 
-function rowOf(names: string, { by, kept, points, per }: RateLimit): string {
+function rowOf(names: string, { by, limit, period, store }: RateLimit): string {
   const whose = { ip: 'IP', session: 'session', account: 'account' }[by];
-  return `${names} | ${whose}${kept === 'process' ? ', process' : ''} | ${pointsOf(points, per)}`;
+  return `${names} | ${whose}${store === 'process' ? ', process' : ''} | ${pointsOf(limit, period)}`;
 }
 
 /** Neighbours that differ in nothing but their name share a row. */
@@ -44,9 +44,9 @@ test('the page on limits says the limits, tries and back-offs that the code has'
   const backoffs = 'then back-offs of 1, 2, 4 … 60 minutes';
   expect([firstBackoff, longestBackoff]).toEqual([minutes(1), minutes(60)]);
   expect(rows).toEqual([
-    `passwords, unknown devices | name typed at login | ${tries['unknown-devices']}, ${backoffs}`,
-    `passwords, a known device | device and account | ${tries['known-device']}, then the same back-offs`,
-    `current password | session | ${tries['password-change']}, then the same back-offs`,
+    `passwords, unknown devices | name typed at login | ${attemptLimits['unknown-devices']}, ${backoffs}`,
+    `passwords, a known device | device and account | ${attemptLimits['known-device']}, then the same back-offs`,
+    `current password | session | ${attemptLimits['password-change']}, then the same back-offs`,
     ...limitRows(),
     `general | IP, process | ${pointsOf(generalLimit.points, seconds(generalLimit.duration))}`,
   ]);

@@ -55,7 +55,7 @@ test('every page below /account and /admin gets its data through the adapter', (
     const text = readFileSync(file, 'utf8');
     expect(text, file).toMatch(/from '#lib\/adapters\/page'/);
     expect(text, file).toMatch(/await (page|attempt)\(/);
-    expect(text, file).toContain('export default screen(');
+    expect(text, file).toContain('export default guardedPage(');
   }
 });
 

@@ -20,7 +20,7 @@ interface ScaleWishes {
 /** The server seals what was seeded while nobody waits; measured is what comes after. */
 async function untilSealed({ query }: ScalePlace): Promise<void> {
   const unsealed = async () => {
-    const sql = `SELECT count(*)::int AS "count" FROM "AuditEvent" WHERE "place" IS NULL`;
+    const sql = `SELECT count(*)::int AS "count" FROM "AuditEvent" WHERE "sequence" IS NULL`;
     return (await query<{ count: number }>(sql))[0]?.count ?? 0;
   };
   let left = await unsealed();

@@ -110,8 +110,8 @@ test('with the new secret alone nothing ends but the refresh tokens that nobody 
 
 test('the trail of both secrets verifies with the new one alone, from every head that the log showed', async () => {
   const heads = house.nodes.flatMap((node) =>
-    [...node.output().matchAll(/"event":"audit\.sealed","count":(\d+),"seal":"([0-9a-f]{64})"/g)].map(
-      ([, count, seal]) => `${count}:${seal}`,
+    [...node.output().matchAll(/"event":"audit\.checkpoint","count":(\d+),"hash":"([0-9a-f]{64})"/g)].map(
+      ([, count, hash]) => `${count}:${hash}`,
     ),
   );
   expect(new Set(heads).size).toBeGreaterThan(1);

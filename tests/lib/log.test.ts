@@ -18,7 +18,7 @@ function parsed(line: string): Record<string, unknown> {
 test('AUD-02 whatever a field is given, it stays one line of JSON with no field more', () => {
   const hostile = [...naughtyStrings, '"}\n{"level":"error"', 'a\u2028b\u2029c', '\u001b[2J', '\r\nadmin=1'];
   for (const value of hostile) {
-    for (const name of ['requestId', 'code', 'method', 'route', 'digest', 'job', 'seal'] as const) {
+    for (const name of ['requestId', 'code', 'method', 'route', 'digest', 'job', 'hash'] as const) {
       const fields = parsed(lineOf('info', 'test.made', { [name]: value }));
       // A word of lower-case letters is harmless, and looks like any other.
       const isWord = /^[a-z_]+$/.test(value);
@@ -77,7 +77,9 @@ test('AUD-01 a message that looks like a stack, an odd name, an odd code and wha
 });
 
 test('sentences of our own, and of the runtime about words of the code, are shown', () => {
-  expect(failed(new OperatorError('The head is gone.'))).toMatchObject({ message: 'The head is gone.' });
+  expect(failed(new OperatorError('The checkpoint is gone.'))).toMatchObject({
+    message: 'The checkpoint is gone.',
+  });
   const mistake = new TypeError("Cannot read properties of undefined (reading 'roles')");
   expect(failed(mistake)).toMatchObject({ message: mistake.message });
 });

@@ -3,18 +3,18 @@ import type pg from 'pg';
 
 /** Ways to forge the audit trail by SQL, and what must be named for each. */
 
-export interface Sealed {
+export interface ChainedRow {
   id: string;
-  place: string;
+  sequence: string;
 }
 
 export interface Tampering {
   what: string;
-  /** What is to be named: the row's id (null if it is gone) and its place (null if it has none). */
-  named: { id: string | null; place: number | null };
+  /** What is to be named: the row's id (null if it is gone) and its sequence number (null if it has none). */
+  named: { id: string | null; sequence: number | null };
 }
 
-type Tamper = (client: pg.Client, rows: readonly Sealed[]) => Promise<Tampering>;
+type Tamper = (client: pg.Client, rows: readonly ChainedRow[]) => Promise<Tampering>;
 
 const pick = <T>(list: readonly T[]): T => {
   const one = list[randomInt(list.length)];
@@ -36,64 +36,64 @@ const columns: Record<string, string> = {
   salt: `decode(md5("id"::text), 'hex')`,
   detailDigest: `sha256("detailDigest")`,
   mac: `sha256("mac")`,
-  seal: `sha256("seal")`,
+  chainHash: `sha256("chainHash")`,
 };
 
 const changeColumn: Tamper = async (client, rows) => {
-  const { id, place } = pick(rows);
+  const { id, sequence } = pick(rows);
   const [name, value] = pick(Object.entries(columns));
   await client.query(`UPDATE "AuditEvent" SET "${name}" = ${value} WHERE "id" = $1`, [id]);
-  return { what: `change ${name} of ${place}`, named: { id, place: Number(place) } };
+  return { what: `change ${name} of ${sequence}`, named: { id, sequence: Number(sequence) } };
 };
 
 const emptyColumn: Tamper = async (client, rows) => {
-  const { id, place } = pick(rows);
-  const name = pick(['actorId', 'subjectId', 'detail', 'salt', 'detailDigest', 'mac', 'seal']);
+  const { id, sequence } = pick(rows);
+  const name = pick(['actorId', 'subjectId', 'detail', 'salt', 'detailDigest', 'mac', 'chainHash']);
   const sql = `UPDATE "AuditEvent" SET "${name}" = NULL WHERE "id" = $1 AND "${name}" IS NOT NULL`;
   // What is empty already is no forgery.
   if ((await client.query(sql, [id])).rowCount === 0) return emptyColumn(client, rows);
-  return { what: `empty ${name} of ${place}`, named: { id, place: Number(place) } };
+  return { what: `empty ${name} of ${sequence}`, named: { id, sequence: Number(sequence) } };
 };
 
 const changeId: Tamper = async (client, rows) => {
-  const { id, place } = pick(rows);
+  const { id, sequence } = pick(rows);
   const other = randomUUID();
   await client.query('UPDATE "AuditEvent" SET "id" = $1 WHERE "id" = $2', [other, id]);
-  return { what: `change id of ${place}`, named: { id: other, place: Number(place) } };
+  return { what: `change id of ${sequence}`, named: { id: other, sequence: Number(sequence) } };
 };
 
-const movePlace: Tamper = async (client, rows) => {
-  const { id, place } = pick(rows);
+const moveSequence: Tamper = async (client, rows) => {
+  const { id, sequence } = pick(rows);
   const to = pick([null, 0, -3, 10_000]);
-  await client.query('UPDATE "AuditEvent" SET "place" = $1 WHERE "id" = $2', [to, id]);
-  return { what: `move ${place} to ${to}`, named: { id: null, place: Number(place) } };
+  await client.query('UPDATE "AuditEvent" SET "sequence" = $1 WHERE "id" = $2', [to, id]);
+  return { what: `move ${sequence} to ${to}`, named: { id: null, sequence: Number(sequence) } };
 };
 
 const remove =
-  (from: (rows: readonly Sealed[]) => Sealed, withHead: boolean): Tamper =>
+  (from: (rows: readonly ChainedRow[]) => ChainedRow, withHead: boolean): Tamper =>
   async (client, rows) => {
-    const { id, place } = from(rows);
+    const { id, sequence } = from(rows);
     await client.query('DELETE FROM "AuditEvent" WHERE "id" = $1', [id]);
     if (withHead) await client.query('UPDATE "AuditCheckpoint" SET "count" = "count" - 1');
-    const isLast = Number(place) === rows.length;
-    // With the last row and its count gone, what is left to name is the head.
-    const named = { id: null, place: withHead && isLast ? null : Number(place) };
-    return { what: `remove ${place}${withHead ? ' and its count' : ''}`, named };
+    const isLast = Number(sequence) === rows.length;
+    // With the last row and its count gone, what is left to name is the checkpoint.
+    const named = { id: null, sequence: withHead && isLast ? null : Number(sequence) };
+    return { what: `remove ${sequence}${withHead ? ' and its count' : ''}`, named };
   };
 
-const last = (rows: readonly Sealed[]) => pick(rows.slice(-1));
+const last = (rows: readonly ChainedRow[]) => pick(rows.slice(-1));
 
-const copied = `INSERT INTO "AuditEvent" SELECT (jsonb_populate_record(e, jsonb_build_object('id', $1::text, 'place', $2::bigint))).*
+const copied = `INSERT INTO "AuditEvent" SELECT (jsonb_populate_record(e, jsonb_build_object('id', $1::text, 'sequence', $2::bigint))).*
   FROM "AuditEvent" e WHERE e."id" = $3`;
 
-/** A copy of a row: without a place, beyond the end, before the start, or at the place of the row itself. */
+/** A copy of a row: without a sequence number, beyond the end, before the start, or with the number of the row itself. */
 const insertCopy: Tamper = async (client, rows) => {
   const source = pick(rows);
   const id = `ffffffff-ffff-7fff-bfff-${String(randomInt(1e12)).padStart(12, '0')}`;
-  const place = pick([null, rows.length + 1, 0, Number(source.place)]);
-  await client.query('DROP INDEX "AuditEvent_place_key"');
-  await client.query(copied, [id, place, source.id]);
-  return { what: `copy ${source.place} to ${place}`, named: { id, place } };
+  const sequence = pick([null, rows.length + 1, 0, Number(source.sequence)]);
+  await client.query('DROP INDEX "AuditEvent_sequence_key"');
+  await client.query(copied, [id, sequence, source.id]);
+  return { what: `copy ${source.sequence} to ${sequence}`, named: { id, sequence } };
 };
 
 const insertForged: Tamper = async (client) => {
@@ -102,32 +102,35 @@ const insertForged: Tamper = async (client) => {
     `INSERT INTO "AuditEvent" ("id", "at", "action", "outcome", "requestId", "detail") VALUES ($1, now(), 'user.deleted', 'done', 'r', '{}')`,
     [id],
   );
-  return { what: 'insert a row without a MAC', named: { id, place: null } };
+  return { what: 'insert a row without a MAC', named: { id, sequence: null } };
 };
 
-const swapPlaces: Tamper = async (client, rows) => {
+const swapSequences: Tamper = async (client, rows) => {
   const first = randomInt(rows.length - 1);
   const [one, other] = [pick(rows.slice(first, first + 1)), pick(rows.slice(first + 1))];
-  await client.query('UPDATE "AuditEvent" SET "place" = 0 WHERE "id" = $1', [one.id]);
-  await client.query('UPDATE "AuditEvent" SET "place" = $1 WHERE "id" = $2', [one.place, other.id]);
-  await client.query('UPDATE "AuditEvent" SET "place" = $1 WHERE "id" = $2', [other.place, one.id]);
-  return { what: `swap ${one.place} and ${other.place}`, named: { id: other.id, place: Number(one.place) } };
+  await client.query('UPDATE "AuditEvent" SET "sequence" = 0 WHERE "id" = $1', [one.id]);
+  await client.query('UPDATE "AuditEvent" SET "sequence" = $1 WHERE "id" = $2', [one.sequence, other.id]);
+  await client.query('UPDATE "AuditEvent" SET "sequence" = $1 WHERE "id" = $2', [other.sequence, one.id]);
+  return {
+    what: `swap ${one.sequence} and ${other.sequence}`,
+    named: { id: other.id, sequence: Number(one.sequence) },
+  };
 };
 
-const changeHead: Tamper = async (client) => {
+const changeCheckpoint: Tamper = async (client) => {
   const change = pick([
     `UPDATE "AuditCheckpoint" SET "count" = "count" + 5`,
     `UPDATE "AuditCheckpoint" SET "lastHash" = sha256("lastHash")`,
-    `UPDATE "AuditCheckpoint" SET "sealedAt" = "sealedAt" - interval '1 day'`,
+    `UPDATE "AuditCheckpoint" SET "writtenAt" = "writtenAt" - interval '1 day'`,
     `UPDATE "AuditCheckpoint" SET "mac" = sha256("mac")`,
     `DELETE FROM "AuditCheckpoint"`,
   ]);
   await client.query(change);
-  return { what: change, named: { id: null, place: null } };
+  return { what: change, named: { id: null, sequence: null } };
 };
 
 export const tamperings: Tamper[] = [
-  ...[changeColumn, changeColumn, changeColumn, emptyColumn, changeId, movePlace],
+  ...[changeColumn, changeColumn, changeColumn, emptyColumn, changeId, moveSequence],
   ...[remove(pick, false), remove(last, false), remove(pick, true), remove(last, true)],
-  ...[insertCopy, insertCopy, insertForged, swapPlaces, changeHead],
+  ...[insertCopy, insertCopy, insertForged, swapSequences, changeCheckpoint],
 ];

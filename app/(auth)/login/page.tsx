@@ -8,7 +8,7 @@ import { Notice } from '#components/notice';
 import { PasswordField } from '#components/password-field';
 import { param, type SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
-import { asking, flash, originMismatch, told, visitor } from '#lib/adapters/page';
+import { flash, flashData, originMismatch, visitor, withCookieCheck } from '#lib/adapters/page';
 import { FlashResetView } from '#lib/schemas/auth';
 import { leadingTo, safePath } from '#lib/schemas/path';
 
@@ -23,7 +23,9 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
   const back = pathOf('/login');
   const done = await param(searchParams, 'done');
   const reset =
-    done === 'password-reset' ? FlashResetView.safeParse(await told('/login?done=password-reset')) : null;
+    done === 'password-reset'
+      ? FlashResetView.safeParse(await flashData('/login?done=password-reset'))
+      : null;
   return (
     <AuthCard
       title="Log in"
@@ -43,8 +45,8 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
     >
       <Form
         action="/api/login"
-        next={await asking(next)}
-        back={await asking(back)}
+        next={await withCookieCheck(next)}
+        back={await withCookieCheck(back)}
         flash={await flash(back)}
         submit="Log in"
         size="wide"

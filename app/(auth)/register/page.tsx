@@ -5,7 +5,7 @@ import { Form } from '#components/form';
 import { NewAccountFields } from '#components/new-account-fields';
 import { NoCookies } from '#components/no-cookies';
 import { param, type SearchParams } from '#components/search-params';
-import { asking, flash, visitor } from '#lib/adapters/page';
+import { flash, visitor, withCookieCheck } from '#lib/adapters/page';
 import { leadingTo, safePath } from '#lib/schemas/path';
 
 export const metadata: Metadata = { title: 'Register' };
@@ -29,8 +29,8 @@ export default async function RegisterPage({ searchParams }: { searchParams: Sea
     >
       <Form
         action="/api/register"
-        next={await asking(next)}
-        back={await asking(back)}
+        next={await withCookieCheck(next)}
+        back={await withCookieCheck(back)}
         flash={await flash(back)}
         submit="Register"
         size="wide"

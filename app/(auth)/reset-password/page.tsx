@@ -7,14 +7,18 @@ import { openedLink, type SearchParams } from '#components/search-params';
 import { LinkButton } from '#components/ui/button';
 import { Facts } from '#components/ui/facts';
 import { UsernameForManagers } from '#components/username-for-managers';
-import { screen } from '#lib/adapters/guarded-page';
+import { guardedPage } from '#lib/adapters/guarded-page';
 import { flash, page } from '#lib/adapters/page';
 import { readPasswordReset } from '#lib/auth/password-reset';
 import type { LinkUserView } from '#lib/schemas/auth';
 
 export const metadata: Metadata = { title: 'Choose a new password' };
 
-export default screen(async function ResetPasswordPage({ searchParams }: { searchParams: SearchParams }) {
+export default guardedPage(async function ResetPasswordPage({
+  searchParams,
+}: {
+  searchParams: SearchParams;
+}) {
   const link = await openedLink(searchParams);
   const { user, invited } = await page(readPasswordReset, { link });
   return link && user ? <NewPassword {...{ link, user, invited }} /> : <DeadLink />;

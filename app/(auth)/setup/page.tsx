@@ -4,13 +4,13 @@ import { Form } from '#components/form';
 import { LinkField, linkPath } from '#components/link-field';
 import { NewAccountFields } from '#components/new-account-fields';
 import { openedLink, type SearchParams } from '#components/search-params';
-import { screen } from '#lib/adapters/guarded-page';
+import { guardedPage } from '#lib/adapters/guarded-page';
 import { flash, page } from '#lib/adapters/page';
 import { readSetup } from '#lib/auth/setup';
 
 export const metadata: Metadata = { title: 'Set up' };
 
-export default screen(async function SetupPage({ searchParams }: { searchParams: SearchParams }) {
+export default guardedPage(async function SetupPage({ searchParams }: { searchParams: SearchParams }) {
   const link = await openedLink(searchParams);
   const { live } = await page(readSetup, { link });
   return link && live ? <FirstAdministrator link={link} /> : <DeadLink />;

@@ -4,12 +4,12 @@ import { ActivityList } from '#components/account/activity-list';
 import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
 import { listActivity } from '#lib/account/activity';
-import { screen } from '#lib/adapters/guarded-page';
+import { guardedPage } from '#lib/adapters/guarded-page';
 import { page } from '#lib/adapters/page';
 
 export const metadata: Metadata = { title: 'Activity' };
 
-export default screen(async function ActivityPage({ searchParams }: { searchParams: SearchParams }) {
+export default guardedPage(async function ActivityPage({ searchParams }: { searchParams: SearchParams }) {
   const { cursor } = await searchParams;
   const activity = await page(listActivity, { cursor });
   return (

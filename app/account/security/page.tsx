@@ -7,14 +7,14 @@ import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
 import { readProfile } from '#lib/account/profile';
-import { screen } from '#lib/adapters/guarded-page';
+import { guardedPage } from '#lib/adapters/guarded-page';
 import { flash, page } from '#lib/adapters/page';
 
 export const metadata: Metadata = { title: 'Security' };
 
 const path = '/account/security';
 
-export default screen(async function SecurityPage({ searchParams }: { searchParams: SearchParams }) {
+export default guardedPage(async function SecurityPage({ searchParams }: { searchParams: SearchParams }) {
   const { username } = await page(readProfile);
   const refused = await param(searchParams, 'form');
   const left = await flash(formPath(path, refused));

@@ -6,14 +6,14 @@ import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
 import { listOwnSessions } from '#lib/account/sessions';
-import { screen } from '#lib/adapters/guarded-page';
+import { guardedPage } from '#lib/adapters/guarded-page';
 import { flash, page } from '#lib/adapters/page';
 
 export const metadata: Metadata = { title: 'Sessions' };
 
 const path = '/account/sessions';
 
-export default screen(async function SessionsPage({ searchParams }: { searchParams: SearchParams }) {
+export default guardedPage(async function SessionsPage({ searchParams }: { searchParams: SearchParams }) {
   const cursor = await param(searchParams, 'cursor');
   const sessions = await page(listOwnSessions, { cursor });
   const refused = await param(searchParams, 'form');

@@ -9,14 +9,14 @@ import { Alert } from '#components/ui/alert';
 import { LinkButton } from '#components/ui/button';
 import { PageHeading } from '#components/ui/page-heading';
 import { can } from '#lib/access/actor';
-import { screen } from '#lib/adapters/guarded-page';
+import { guardedPage } from '#lib/adapters/guarded-page';
 import { attempt, page, visitor } from '#lib/adapters/page';
 import { listAuditEvents, readAuditCheckpoint } from '#lib/audit/events';
 import type { AuditEventView } from '#lib/schemas/audit';
 
 export const metadata: Metadata = { title: 'Audit' };
 
-export default screen(async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
+export default guardedPage(async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
   // As given: what is repeated or unknown is for the operation to refuse.
   const { format: _, ...given } = await searchParams;
   const events = await attempt(listAuditEvents, given);

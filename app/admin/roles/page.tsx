@@ -12,8 +12,8 @@ import { Alert } from '#components/ui/alert';
 import { LinkButton } from '#components/ui/button';
 import { PageHeading } from '#components/ui/page-heading';
 import { can } from '#lib/access/actor';
-import { screen } from '#lib/adapters/guarded-page';
-import { attempt, flash, page, told, visitor } from '#lib/adapters/page';
+import { guardedPage } from '#lib/adapters/guarded-page';
+import { attempt, flash, flashData, page, visitor } from '#lib/adapters/page';
 import { listPermissions } from '#lib/roles/permissions';
 import { listRoles } from '#lib/roles/roles';
 import { PermissionNameInput } from '#lib/schemas/permission';
@@ -35,7 +35,7 @@ async function readQuery(searchParams: SearchParams): Promise<RoleListQuery> {
   };
 }
 
-export default screen(async function RolesPage({ searchParams }: { searchParams: SearchParams }) {
+export default guardedPage(async function RolesPage({ searchParams }: { searchParams: SearchParams }) {
   const query = await readQuery(searchParams);
   const roles = await attempt(listRoles, { query: query.query, cursor: query.cursor, limit: shownRoles });
   const { items: permissions } = await page(listPermissions);
@@ -44,10 +44,10 @@ export default screen(async function RolesPage({ searchParams }: { searchParams:
   const place = { path, refused, flash: await flash(formPath(path, refused)) };
   const done = await param(searchParams, 'done');
   const created = FlashRoleView.safeParse(
-    done === 'role-created' && (await told(`${path}?done=role-created`)),
+    done === 'role-created' && (await flashData(`${path}?done=role-created`)),
   );
   const added = PermissionNameInput.safeParse(
-    done === 'permission-created' && (await told(`${path}?done=permission-created`)),
+    done === 'permission-created' && (await flashData(`${path}?done=permission-created`)),
   );
   return (
     <ConsoleFrame actor={actor} current={path}>

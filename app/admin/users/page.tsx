@@ -10,14 +10,14 @@ import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
 import { can } from '#lib/access/actor';
-import { screen } from '#lib/adapters/guarded-page';
+import { guardedPage } from '#lib/adapters/guarded-page';
 import { attempt, page, visitor } from '#lib/adapters/page';
 import { listRoles } from '#lib/roles/roles';
 import { listUsers } from '#lib/users/users';
 
 export const metadata: Metadata = { title: 'Users' };
 
-export default screen(async function UsersPage({ searchParams }: { searchParams: SearchParams }) {
+export default guardedPage(async function UsersPage({ searchParams }: { searchParams: SearchParams }) {
   const given = await searchParams;
   const users = await attempt(listUsers, givenUserList(given));
   const actor = await visitor();

@@ -1,4 +1,4 @@
-import { firstHash, readCheckpoint, writeHead } from '#lib/core/audit/checkpoint';
+import { firstHash, readCheckpoint, writeCheckpoint } from '#lib/core/audit/checkpoint';
 import type { AuditKeys } from '#lib/core/audit/keys';
 import type { Transaction } from '#lib/database/client';
 import { log } from '#lib/log';
@@ -13,7 +13,7 @@ async function hasBegun(tx: Transaction): Promise<boolean> {
 /** Writes the first checkpoint of the audit trail, once: one that was removed is not replaced. */
 export async function beginTrail(tx: Transaction, keys: AuditKeys, now: Date): Promise<void> {
   if ((await readCheckpoint(tx, keys)) || (await hasBegun(tx))) return;
-  await writeHead(tx, keys, { count: 0, lastHash: firstHash, sealedAt: now });
-  // Once in the life of an installation: later it means that somebody emptied the trail.
+  await writeCheckpoint(tx, keys, { count: 0, lastHash: firstHash, writtenAt: now });
+  // Once in the life of an installation; later, the trail was emptied.
   log.warn('audit.begun');
 }

@@ -4,45 +4,45 @@ import { macUnder } from '#lib/crypto/keys';
 import type { Database, Transaction } from '#lib/database/client';
 
 /**
- * How far the seal of the audit trail reaches: one row with a MAC of its own. Whoever has the database but not
- * APP_SECRET can make no other (core/audit-keys); an older one that they kept is exposed by the heads in the log.
+ * How far the hash chain of the audit trail reaches: one row with its own MAC. Without APP_SECRET nobody can forge
+ * it (core/audit/keys); the checkpoints in the log expose an older one that was put back.
  */
 
 export interface Checkpoint {
-  /** How many events have their place, 1 to `count`. */
+  /** Events with a sequence number: 1 to `count`. */
   count: number;
   lastHash: Uint8Array;
-  sealedAt: Date;
+  writtenAt: Date;
 }
 
-/** The seal before the first one. */
+/** What the first hash follows. */
 export const firstHash = new Uint8Array(32);
 
-/** 32 bytes over the seal before, the place and the MAC of the row that stands there. */
+/** 32 bytes over the previous hash, the sequence number and the MAC of that row. */
 export function hashAt(
   keys: AuditKeys,
   previous: Uint8Array,
-  place: number,
+  sequence: number,
   rowMac: Uint8Array | null,
 ): Uint8Array {
   const position = Buffer.alloc(8);
-  position.writeBigInt64BE(BigInt(place));
-  return macUnder(keys.seal, previous, position, rowMac ?? '');
+  position.writeBigInt64BE(BigInt(sequence));
+  return macUnder(keys.chain, previous, position, rowMac ?? '');
 }
 
 function macOfCheckpoint(
   keys: AuditKeys,
-  { count, lastHash, sealedAt }: Checkpoint,
+  { count, lastHash, writtenAt }: Checkpoint,
 ): Uint8Array<ArrayBuffer> {
-  const said = JSON.stringify([count, sealedAt.toISOString()]);
-  return new Uint8Array(macUnder(keys.head, said, lastHash));
+  const said = JSON.stringify([count, writtenAt.toISOString()]);
+  return new Uint8Array(macUnder(keys.checkpoint, said, lastHash));
 }
 
 export function isSame(one: Uint8Array | null, other: Uint8Array): boolean {
   return one !== null && one.length === other.length && timingSafeEqual(one, other);
 }
 
-/** A head as it stands, and whether its MAC says that we wrote it. */
+/** A checkpoint as stored, and whether its MAC is ours. */
 export type StoredCheckpoint = Checkpoint & { intact: boolean };
 
 interface CheckpointRow extends Omit<Checkpoint, 'count'> {
@@ -52,10 +52,10 @@ interface CheckpointRow extends Omit<Checkpoint, 'count'> {
 
 export function checkpointOf(
   keys: AuditKeys,
-  { count, lastHash, sealedAt, mac }: CheckpointRow,
+  { count, lastHash, writtenAt, mac }: CheckpointRow,
 ): StoredCheckpoint {
-  const head = { count: Number(count), lastHash, sealedAt };
-  return { ...head, intact: isSame(mac, macOfCheckpoint(keys, head)) };
+  const checkpoint = { count: Number(count), lastHash, writtenAt };
+  return { ...checkpoint, intact: isSame(mac, macOfCheckpoint(keys, checkpoint)) };
 }
 
 /** Null if there is none. */
@@ -67,8 +67,13 @@ export async function readCheckpoint(
   return row && checkpointOf(keys, row);
 }
 
-export async function writeHead(tx: Transaction, keys: AuditKeys, head: Checkpoint): Promise<void> {
-  const lastHash = new Uint8Array(head.lastHash);
-  const row = { ...head, count: BigInt(head.count), lastHash, mac: macOfCheckpoint(keys, head) };
+export async function writeCheckpoint(
+  tx: Transaction,
+  keys: AuditKeys,
+  checkpoint: Checkpoint,
+): Promise<void> {
+  const lastHash = new Uint8Array(checkpoint.lastHash);
+  const mac = macOfCheckpoint(keys, checkpoint);
+  const row = { ...checkpoint, count: BigInt(checkpoint.count), lastHash, mac };
   await tx.auditCheckpoint.upsert({ where: { id: 1 }, create: row, update: row });
 }

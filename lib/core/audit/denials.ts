@@ -9,17 +9,16 @@ import type { ErrorCode } from '#lib/errors';
 import { ipBucket } from '#lib/ip';
 
 /**
- * Nobody fills the trail by being refused. Of one kind of refusal, an action and a code, the first few of each caller in
- * a window of time have a row each, and so have the first of all callers together. What is beyond is counted, in
- * one statement, and becomes one row when the window ends: how many more, the first and the last. Every refusal is in
- * the trail once.
+ * Refused requests cannot fill the trail. Per action and code, the first few denials of each caller in a period get a
+ * row each, up to a limit for all callers together. One statement counts the rest, and the end of the period turns them
+ * into one row: how many more, the first and the last. Every denial is in the trail once.
  */
 
 export const rowsOfCaller = 10;
 export const rowsOfAll = 300;
 export const denialPeriod = minutes(10);
 
-/** Windows for one transaction. */
+/** Periods per transaction. */
 const batchSize = 500;
 
 interface Denied extends Pick<Context, 'db' | 'ip'> {
@@ -27,38 +26,38 @@ interface Denied extends Pick<Context, 'db' | 'ip'> {
   readonly actor: { id: string } | null;
 }
 
-/** Counts a refusal. True if it is among those that have a row of their own. */
+/** Counts a denial. True if it gets a row of its own. */
 export async function countRefusal({ db, event, actor, ip }: Denied, code: ErrorCode): Promise<boolean> {
   if (!config().rateLimits) return true;
   return countIn(db, { action: event, code, caller: actor?.id ?? ipBucket(ip), ip });
 }
 
-interface Refused {
+interface Denial {
   action: string;
   code: string;
   caller: string;
   ip: string;
 }
 
-// Once the row for all is full, it alone counts: so no crowd of callers fills this table either.
-export async function countIn(db: Database, { action, code, caller, ip }: Refused): Promise<boolean> {
+// Once the row for all callers is full, only it counts: many callers cannot fill this table either.
+export async function countIn(db: Database, { action, code, caller, ip }: Denial): Promise<boolean> {
   const rows = await db.$queryRaw<{ isFew: boolean }[]>`
     WITH "full" AS (
       UPDATE "DenialCount" SET "count" = "count" + 1, "lastAt" = clock_timestamp(),
         "firstAt" = CASE WHEN "count" = ${rowsOfAll} THEN clock_timestamp() ELSE "firstAt" END
       WHERE "action" = ${action} AND "code" = ${code} AND "caller" = '' AND "count" >= ${rowsOfAll} RETURNING 1
-    ), "window" AS (
+    ), "period" AS (
       SELECT clock_timestamp() AS "now", clock_timestamp() + ${denialPeriod / 1_000}::float8 * interval '1 second' AS "end"
     ), "own" AS (
       INSERT INTO "DenialCount" AS c ("action", "code", "caller", "ip", "count", "firstAt", "lastAt", "endsAt")
-      SELECT ${action}, ${code}, ${caller}, ${ip}, 1, "now", "now", "end" FROM "window" WHERE NOT EXISTS (SELECT FROM "full")
+      SELECT ${action}, ${code}, ${caller}, ${ip}, 1, "now", "now", "end" FROM "period" WHERE NOT EXISTS (SELECT FROM "full")
       ON CONFLICT ("action", "code", "caller") DO UPDATE SET "count" = c."count" + 1, "lastAt" = excluded."lastAt",
         "ip" = excluded."ip",
         "firstAt" = CASE WHEN c."count" = ${rowsOfCaller} THEN excluded."firstAt" ELSE c."firstAt" END
       RETURNING "count"
     ), "all" AS (
       INSERT INTO "DenialCount" AS c ("action", "code", "caller", "ip", "count", "firstAt", "lastAt", "endsAt")
-      SELECT ${action}, ${code}, '', NULL, 1, "now", "now", "end" FROM "window", "own" WHERE "count" <= ${rowsOfCaller}
+      SELECT ${action}, ${code}, '', NULL, 1, "now", "now", "end" FROM "period", "own" WHERE "count" <= ${rowsOfCaller}
       ON CONFLICT ("action", "code", "caller") DO UPDATE SET "count" = c."count" + 1, "lastAt" = excluded."lastAt",
         "firstAt" = CASE WHEN c."count" = ${rowsOfAll} THEN excluded."firstAt" ELSE c."firstAt" END
       RETURNING "count"
@@ -79,7 +78,7 @@ interface Ended {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The row that says how many more there were, or none. */
+/** The row that says how many more there were; empty if there were no more. */
 function summaryOf({ action, code, caller, ip, count, firstAt, lastAt }: Ended, now: Date) {
   const more = count - (caller === '' ? rowsOfAll : rowsOfCaller);
   if (more <= 0) return [];
@@ -100,7 +99,7 @@ const takeEnded = (tx: Transaction) => tx.$queryRaw<Ended[]>`
     ORDER BY "endsAt" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED
   ) RETURNING "action", "code", "caller", "ip", "count", "firstAt", "lastAt"`;
 
-/** Closes the windows that have ended, a batch of them; nodes that do it at once take different ones. */
+/** Closes one batch of ended periods; concurrent nodes take different ones. */
 export async function closeDenialPeriods(db: Database, now: Date): Promise<void> {
   const keys = await auditKeys();
   await db.$transaction(async (tx) => {

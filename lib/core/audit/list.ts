@@ -3,8 +3,8 @@ import { type Database, Prisma } from '#lib/database/client';
 import { exactCountLimit } from '#lib/schemas/list';
 
 /**
- * Lists of audit events, newest first, by keyset. What may match in several ways is asked for in each way, on the
- * index of that way and with its own limit, and merged: a sum of short reads, and never a sort of everything.
+ * Lists of audit events, newest first, by keyset. Each alternative of a filter is read on its own index, with its own
+ * limit, and merged: a sum of short reads, never a sort of everything.
  */
 
 export interface EventRow {
@@ -21,60 +21,60 @@ export interface EventRow {
   sessionId: string | null;
   requestId: string;
   detail: Record<string, unknown> | null;
-  place: bigint | null;
+  sequence: bigint | null;
 }
 
-/** A row matches if one of `ways` holds, and all of `span` (times) and `rest`. An index answers each way. */
+/** A row matches one of `alternatives`, each answered by an index, all of `times` and all of `others`. */
 export interface EventSearch {
-  ways: readonly [Prisma.Sql, ...Prisma.Sql[]];
-  span: readonly Prisma.Sql[];
-  rest: readonly Prisma.Sql[];
+  alternatives: readonly [Prisma.Sql, ...Prisma.Sql[]];
+  times: readonly Prisma.Sql[];
+  others: readonly Prisma.Sql[];
 }
 
 const allOf = (conditions: readonly Prisma.Sql[]) =>
   conditions.length === 0 ? Prisma.sql`TRUE` : Prisma.join([...conditions], ' AND ');
 
-/** The newest of each way, with their doubles. */
+/** The newest rows of each alternative, with duplicates. */
 function newestOf(
-  ways: EventSearch['ways'],
+  alternatives: EventSearch['alternatives'],
   where: readonly Prisma.Sql[],
   columns: Prisma.Sql,
   limit: number,
 ) {
-  const reads = ways.map(
-    (way) => Prisma.sql`(SELECT ${columns} FROM "AuditEvent" WHERE ${allOf([way, ...where])}
+  const reads = alternatives.map(
+    (one) => Prisma.sql`(SELECT ${columns} FROM "AuditEvent" WHERE ${allOf([one, ...where])}
       ORDER BY "at" DESC, "id" DESC LIMIT ${limit})`,
   );
   return Prisma.join(reads, ' UNION ALL ');
 }
 
-/** At most `limit` events from the newest, or from `after`, with the names of people and roles that are still there. */
+/** At most `limit` events from the newest, or from `after`, with the names of users and roles that still exist. */
 export function readEvents(db: Database, search: EventSearch, after: Position | null, limit: number) {
   const beyond = after ? [Prisma.sql`("at", "id") < (${after.value}::timestamptz, ${after.id}::uuid)`] : [];
-  const where = [...search.span, ...beyond, ...search.rest];
-  const page = newestOf(search.ways, where, Prisma.sql`*`, limit);
+  const where = [...search.times, ...beyond, ...search.others];
+  const page = newestOf(search.alternatives, where, Prisma.sql`*`, limit);
   return db.$queryRaw<EventRow[]>`
     SELECT e."id", e."at", e."action", e."outcome"::text AS "outcome", e."code", e."actorId", e."subjectType",
-           e."subjectId", e."sessionId", e."requestId", e."detail", e."place", actor."username" AS "actorName",
-           coalesce(person."username", role."label") AS "subjectName"
+           e."subjectId", e."sessionId", e."requestId", e."detail", e."sequence", actor."username" AS "actorName",
+           coalesce(subject."username", role."label") AS "subjectName"
     FROM (SELECT DISTINCT ON ("at", "id") * FROM (${page}) "found" ORDER BY "at" DESC, "id" DESC LIMIT ${limit}) e
     LEFT JOIN "User" actor ON actor."id" = e."actorId"
-    LEFT JOIN "User" person ON e."subjectType" = 'user' AND person."id" = e."subjectId"
+    LEFT JOIN "User" subject ON e."subjectType" = 'user' AND subject."id" = e."subjectId"
     LEFT JOIN "Role" role ON e."subjectType" = 'role' AND role."id" = e."subjectId"
     ORDER BY e."at" DESC, e."id" DESC`;
 }
 
-/**
- * Exact if no more than `exactCountLimit` events have to be looked at, else null: of a filter that an index does not
- * answer, events are looked at that it then leaves out.
- */
-async function countEvents(db: Database, { ways, span, rest }: EventSearch): Promise<number | null> {
-  const columns = Prisma.sql`"at", "id", ${allOf(rest)} AS "matches"`;
-  const looked = newestOf(ways, span, columns, exactCountLimit + 1);
-  const [row] = await db.$queryRaw<{ looked: bigint; found: bigint }[]>`
-    SELECT count(*) AS "looked", count(*) FILTER (WHERE "matches") AS "found"
-    FROM (SELECT DISTINCT * FROM (${looked}) "each") "looked"`;
-  return row && row.looked <= exactCountLimit ? Number(row.found) : null;
+/** Exact up to `exactCountLimit` scanned events, else null; events that `others` exclude are scanned, too. */
+async function countEvents(
+  db: Database,
+  { alternatives, times, others }: EventSearch,
+): Promise<number | null> {
+  const columns = Prisma.sql`"at", "id", ${allOf(others)} AS "matches"`;
+  const scanned = newestOf(alternatives, times, columns, exactCountLimit + 1);
+  const [row] = await db.$queryRaw<{ scanned: bigint; found: bigint }[]>`
+    SELECT count(*) AS "scanned", count(*) FILTER (WHERE "matches") AS "found"
+    FROM (SELECT DISTINCT * FROM (${scanned}) "each") "scanned"`;
+  return row && row.scanned <= exactCountLimit ? Number(row.found) : null;
 }
 
 const positionOf = ({ at, id }: EventRow): Position => ({ value: at.toISOString(), id });

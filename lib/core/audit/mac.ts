@@ -4,7 +4,7 @@ import { macUnder } from '#lib/crypto/keys';
 import type { Prisma } from '#lib/database/client';
 
 /**
- * What proves an audit row: a MAC over all it says, under a key of core/audit-keys. Of `detail` the MAC covers a salted
+ * What proves an audit row: a MAC over its columns, under a key of core/audit/keys. Of `detail` the MAC covers a salted
  * digest, so that `detail` and salt can be erased later and the row still proves what it was.
  */
 

@@ -11,8 +11,8 @@ import { AppError, type ErrorCode, type Subject } from '#lib/errors';
 
 /**
  * The audit trail. A change and its row commit together: `audited` is the only opener of transactions
- * (but for the start in core/foundation, and what changes nothing but the trail: its sealer, its retention, and the
- * counts of core/audit-refusals).
+ * (except the start in core/background/bootstrap, and what changes only the trail: chain writer, retention, and the
+ * counts of core/audit/denials).
  * The row of a refused attempt is written after the roll-back and before the answer. Rows hold ids; personal values
  * (IP, names) stand only in `detail`, so that they can be erased.
  */
@@ -100,7 +100,7 @@ export async function audited<T>(
 }
 
 /**
- * Writes the row, or counts it into one with others (core/audit-refusals).
+ * Writes the row, or counts it into one with others (core/audit/denials).
  * @throws AppError `unavailable` if it cannot: an attempt that leaves no trace is not answered.
  */
 export async function recordDenial(

@@ -12,20 +12,20 @@ import { OperatorError } from '#lib/errors';
 import { log } from '#lib/log';
 
 /**
- * Removes the beginning of the trail when it is older than AUDIT_RETENTION_DAYS, and records up to which place. Nothing
- * goes that does not verify: else whoever reaches the database could make a row look old and have us remove it.
+ * Removes the beginning of the trail that is older than AUDIT_RETENTION_DAYS, and records how far. It removes only rows
+ * that verify: otherwise a forged time would have us remove a row.
  */
 
-/** Rows for one transaction. */
+/** Rows per transaction. */
 const batchSize = 1_000;
 
-/** The first sealed rows that are left, as far as they are older than `before`, by the earlier of the two clocks. */
-async function oldRows(tx: Transaction, place: number, before: Date, age: number): Promise<Row[]> {
+/** The first rows of the chain that are older than `before`, by the earlier of the two clocks. */
+async function oldRows(tx: Transaction, sequence: number, before: Date, age: number): Promise<Row[]> {
   const rows = await tx.$queryRaw<(Row & { isOld: boolean })[]>`
     SELECT "id", "at", "action", "outcome"::text AS "outcome", "code", "actorId", "sessionId", "subjectType", "subjectId",
-      "requestId", "detail", "salt", "detailDigest", "mac", "place", "seal",
+      "requestId", "detail", "salt", "detailDigest", "mac", "sequence", "chainHash",
       "at" < LEAST(${before}::timestamptz, now() - ${age / 1_000}::float8 * interval '1 second') AS "isOld"
-    FROM "AuditEvent" WHERE "place" > ${place} ORDER BY "place" LIMIT ${batchSize}`;
+    FROM "AuditEvent" WHERE "sequence" > ${sequence} ORDER BY "sequence" LIMIT ${batchSize}`;
   const first = rows.findIndex(({ isOld }) => !isOld);
   return first < 0 ? rows : rows.slice(0, first);
 }
@@ -38,19 +38,23 @@ async function removeBatch(tx: Transaction, keys: AuditKeys, now: Date, age: num
     throw new OperatorError(
       'The record of what retention removed was changed: run `gatehouse audit verify`.',
     );
-  const from = stored ?? { place: 0, seal: firstHash };
-  const walk = newScan(keys, from);
-  for (const row of await oldRows(tx, from.place, earlier(now, age), age))
-    if (step(walk, row))
+  const from = stored ?? { sequence: 0, chainHash: firstHash };
+  const scan = newScan(keys, from);
+  for (const row of await oldRows(tx, from.sequence, earlier(now, age), age))
+    if (step(scan, row))
       throw new OperatorError('An old audit row does not verify: run `gatehouse audit verify`.');
-  if (walk.place === from.place) return 0;
+  if (scan.sequence === from.sequence) return 0;
   const removed = await tx.$executeRaw`
-    DELETE FROM "AuditEvent" WHERE "place" > ${from.place} AND "place" <= ${walk.place}`;
-  await writeRetention(tx, keys, { place: walk.place, seal: walk.seal, removedAt: currentTime() });
+    DELETE FROM "AuditEvent" WHERE "sequence" > ${from.sequence} AND "sequence" <= ${scan.sequence}`;
+  await writeRetention(tx, keys, {
+    sequence: scan.sequence,
+    chainHash: scan.chainHash,
+    removedAt: currentTime(),
+  });
   return removed;
 }
 
-/** One batch of what is older than `age` milliseconds, by the database's clock and at `now` by another, unless another node seals or removes. Returns how many rows went. */
+/** Removes one batch older than `age` milliseconds, by the database's clock and by `now`, unless another node holds the chain's lock. Returns the count. */
 export async function removeOldEvents(db: Database, now: Date, age: number): Promise<number> {
   const keys = await auditKeys();
   const count = await db.$transaction((tx) => removeBatch(tx, keys, now, age));

@@ -4,35 +4,37 @@ import { macUnder } from '#lib/crypto/keys';
 import type { Database, Transaction } from '#lib/database/client';
 
 /**
- * Which rows of the trail retention removed (core/audit-removal): one row with a MAC of its own. Whoever has the database
- * but not APP_SECRET can make no other, so what they remove is named.
+ * Which rows of the trail retention removed (core/audit/removal): one row with its own MAC. Without APP_SECRET nobody can
+ * forge it, so verification names rows that somebody else removed.
  */
 
-/** What retention removed. */
 export interface Retention {
-  /** Rows up to this place are gone. */
-  place: number;
-  /** Of the row at that place. */
-  seal: Uint8Array;
+  /** Rows up to this one are gone. */
+  sequence: number;
+  /** Of that row. */
+  chainHash: Uint8Array;
   removedAt: Date;
 }
 
-function macOf(keys: AuditKeys, { place, seal, removedAt }: Retention): Uint8Array<ArrayBuffer> {
-  // Under the key of the head, which is never written as a list that begins with a word.
-  const said = JSON.stringify(['retention', place, removedAt.toISOString()]);
-  return new Uint8Array(macUnder(keys.head, said, seal));
+function macOf(keys: AuditKeys, { sequence, chainHash, removedAt }: Retention): Uint8Array<ArrayBuffer> {
+  // Under the checkpoint's key, whose own list never begins with a word.
+  const said = JSON.stringify(['retention', sequence, removedAt.toISOString()]);
+  return new Uint8Array(macUnder(keys.checkpoint, said, chainHash));
 }
 
-interface RetentionRow extends Omit<Retention, 'place'> {
-  place: bigint | string;
+interface RetentionRow extends Omit<Retention, 'sequence'> {
+  sequence: bigint | string;
   mac: Uint8Array;
 }
 
-/** A record as it stands, and whether its MAC says that we wrote it. */
+/** A record as stored, and whether its MAC is ours. */
 export type StoredRetention = Retention & { intact: boolean };
 
-export function retentionOf(keys: AuditKeys, { place, seal, removedAt, mac }: RetentionRow): StoredRetention {
-  const retention = { place: Number(place), seal, removedAt };
+export function retentionOf(
+  keys: AuditKeys,
+  { sequence, chainHash, removedAt, mac }: RetentionRow,
+): StoredRetention {
+  const retention = { sequence: Number(sequence), chainHash, removedAt };
   return { ...retention, intact: isSame(mac, macOf(keys, retention)) };
 }
 
@@ -46,10 +48,10 @@ export async function readRetention(
 }
 
 export async function writeRetention(tx: Transaction, keys: AuditKeys, retention: Retention): Promise<void> {
-  const { place, removedAt } = retention;
+  const { sequence, removedAt } = retention;
   const row = {
-    place: BigInt(place),
-    seal: new Uint8Array(retention.seal),
+    sequence: BigInt(sequence),
+    chainHash: new Uint8Array(retention.chainHash),
     removedAt,
     mac: macOf(keys, retention),
   };

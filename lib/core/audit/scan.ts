@@ -4,9 +4,9 @@ import type { AuditKeys } from '#lib/core/audit/keys';
 import { digestDetail, macOfEvent } from '#lib/core/audit/mac';
 import type { Row } from '#lib/core/audit/reading';
 
-/** Along the chain, row by row: each must be what was written, and stand where the chain says. */
+/** Scans the chain row by row: each must be as it was written, and in its position. */
 
-/** What a row says against itself, chain aside; null if it is as it was written. */
+/** The fault of a row by itself, without the chain; null if it is as it was written. */
 export function contradiction(keys: AuditKeys, row: Row): Finding | null {
   if (!row.mac || !row.detailDigest) return inserted(row, 'it has no MAC');
   if (!isTime(row.at) || !isSame(row.mac, macOfEvent(keys, row, row.detailDigest)))
@@ -17,29 +17,32 @@ export function contradiction(keys: AuditKeys, row: Row): Finding | null {
   return null;
 }
 
-/** Where the walk along the chain stands: the last row, and what the chain comes to with it. */
+/** How far a scan has come: the last row, and the chain's hash there. */
 export interface Scan {
   keys: AuditKeys;
-  place: number;
-  seal: Uint8Array;
+  sequence: number;
+  chainHash: Uint8Array;
   last: Row | null;
   erased: number;
 }
 
-export function step(walk: Scan, row: Row): Finding | null {
-  const place = Number(row.place);
-  if (place === walk.place) return inserted(row, `its place is that of row ${walk.last?.id}`);
-  if (place > walk.place + 1) return removed(walk.place + 1, walk.last, row);
-  const finding = contradiction(walk.keys, row);
+export function step(scan: Scan, row: Row): Finding | null {
+  const sequence = Number(row.sequence);
+  if (sequence === scan.sequence) return inserted(row, `its sequence number is that of row ${scan.last?.id}`);
+  if (sequence > scan.sequence + 1) return removed(scan.sequence + 1, scan.last, row);
+  const finding = contradiction(scan.keys, row);
   if (finding) return finding;
-  const seal = hashAt(walk.keys, walk.seal, place, row.mac);
-  if (!isSame(row.seal, seal)) return changed(row, 'its seal does not fit the chain');
-  Object.assign(walk, { place, seal, last: row, erased: walk.erased + (row.salt === null ? 1 : 0) });
+  const chainHash = hashAt(scan.keys, scan.chainHash, sequence, row.mac);
+  if (!isSame(row.chainHash, chainHash)) return changed(row, 'its chain hash does not fit');
+  Object.assign(scan, { sequence, chainHash, last: row, erased: scan.erased + (row.salt === null ? 1 : 0) });
   return null;
 }
 
-/** Begins behind the row at `place`, at 0 if there is none before. */
-export const newScan = (keys: AuditKeys, { place, seal }: Pick<Scan, 'place' | 'seal'>): Scan => ({
-  ...{ keys, place, seal },
+/** Begins after the row with this sequence number; 0: at the first. */
+export const newScan = (
+  keys: AuditKeys,
+  { sequence, chainHash }: Pick<Scan, 'sequence' | 'chainHash'>,
+): Scan => ({
+  ...{ keys, sequence, chainHash },
   ...{ last: null, erased: 0 },
 });

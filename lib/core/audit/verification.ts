@@ -17,83 +17,87 @@ import { currentTime } from '#lib/database/clock';
 import type { Read } from '#lib/database/read';
 
 /**
- * Reads the whole trail and stops at the first row that was changed, removed or inserted. The end is the head as it
- * was read first, and places only grow: a server may seal on meanwhile.
+ * Reads the whole trail and stops at the first row that was changed, removed or inserted. It ends at the checkpoint that
+ * it read first, because a running server extends the chain meanwhile.
  */
 
 export interface Verification {
-  /** How far the seal reaches; null if there is no head of ours. */
-  head: Checkpoint | null;
+  /** How far the chain reaches; null if there is no intact checkpoint. */
+  checkpoint: Checkpoint | null;
   /** What retention removed; null if nothing, or if the record is not ours. */
   retention: Retention | null;
   /** Rows whose detail was erased. */
   erased: number;
-  /** Rows that have no place yet; `late` ones have waited for over a minute. */
+  /** Rows that are not in the chain yet; `late` ones have waited for over a minute. */
   waiting: { count: number; late: number };
   /** The first fault; null if there is none. */
   finding: Finding | null;
 }
 
-/** A head that was written to the log; `seal` in hex. */
+/** A checkpoint from the log; `hash` in hex. */
 export interface KnownCheckpoint {
   count: number;
-  seal: string;
+  hash: string;
 }
 
 export interface VerificationOptions {
   known?: KnownCheckpoint;
   now?: Date;
   read?: Read;
-  /** Told once how many rows there are to read. */
+  /** Called once with the number of rows to read. */
   begin?(rows: number): void;
-  /** Told as rows are read. */
+  /** Called as rows are read. */
   advance?(rows: number): void;
 }
 
-/** The fault of a chain that does not go through a head from the log. */
-function contradictsLog(walk: Scan, known: KnownCheckpoint | undefined): Finding | null {
-  if (known?.count !== walk.place || Buffer.from(walk.seal).toString('hex') === known.seal) return null;
-  return rolledBack(known.count, `the log has another seal for place ${known.count}`);
+/** The fault of a chain that does not contain a checkpoint from the log. */
+function contradictsLog(scan: Scan, known: KnownCheckpoint | undefined): Finding | null {
+  if (known?.count !== scan.sequence) return null;
+  if (Buffer.from(scan.chainHash).toString('hex') === known.hash) return null;
+  return rolledBack(known.count, `the log has another hash for sequence number ${known.count}`);
 }
 
-/** Walks on to the place `end`, which must be there. Reads one batch while it checks the one before. */
-async function walkTo(trail: Trail, end: number, walk: Scan, { known, advance }: VerificationOptions) {
-  const readFrom = (place: number) => trail.between(place, Math.min(end, place + batchSize - 1));
-  const start = walk.place + 1;
+/** Scans on to row `end`, which must be there. Reads one batch while it checks the one before. */
+async function scanTo(trail: Trail, end: number, scan: Scan, { known, advance }: VerificationOptions) {
+  const readFrom = (start: number) => trail.between(start, Math.min(end, start + batchSize - 1));
+  const start = scan.sequence + 1;
   if (end < start) return null;
   let next = readFrom(start);
   for (let from = start; from <= end; from += batchSize) {
     const rows = await next;
     next = readFrom(from + batchSize);
-    // If the walk ends here, nobody asks what became of it.
+    // If the scan ends here, nothing awaits this read.
     next.catch(() => {});
     for (const row of rows) {
-      const finding = step(walk, row) ?? contradictsLog(walk, known);
+      const finding = step(scan, row) ?? contradictsLog(scan, known);
       if (finding) return finding;
     }
-    if (walk.place < Math.min(end, from + batchSize - 1))
-      return removed(walk.place + 1, walk.last, await trail.after(walk.place));
+    if (scan.sequence < Math.min(end, from + batchSize - 1))
+      return removed(scan.sequence + 1, scan.last, await trail.after(scan.sequence));
     advance?.(rows.length);
   }
   return null;
 }
 
 function checkCheckpoint(
-  head: StoredCheckpoint | null,
-  walk: Scan,
+  checkpoint: StoredCheckpoint | null,
+  scan: Scan,
   known: KnownCheckpoint | undefined,
 ): Finding | null {
-  if (!head) return checkpointFinding('was removed');
-  if (!head.intact) return checkpointFinding('was changed: its MAC does not fit what it says');
-  if (!isSame(head.lastHash, walk.seal)) return checkpointFinding('does not fit the last row');
-  if (known && known.count > head.count)
-    return rolledBack(known.count, `it reaches place ${head.count}, but the log says ${known.count}`);
+  if (!checkpoint) return checkpointFinding('was removed');
+  if (!checkpoint.intact) return checkpointFinding('was changed: its MAC does not fit what it says');
+  if (!isSame(checkpoint.lastHash, scan.chainHash)) return checkpointFinding('does not fit the last row');
+  if (known && known.count > checkpoint.count)
+    return rolledBack(
+      known.count,
+      `it reaches sequence number ${checkpoint.count}, but the log says ${known.count}`,
+    );
   return null;
 }
 
 async function findOutside(trail: Trail, start: number): Promise<Finding | null> {
   const row = await trail.outside(start);
-  return row && inserted(row, 'the chain has no such place');
+  return row && inserted(row, 'the chain has no such sequence number');
 }
 
 async function checkWaiting(
@@ -116,49 +120,49 @@ async function checkWaiting(
   }
 }
 
-/** Verifies what there is behind the rows that retention had removed when it was asked first. */
+/** Verifies what follows the rows that retention has removed by now. */
 async function verifyBehind(trail: Trail, keys: AuditKeys, options: VerificationOptions) {
   const { now = currentTime(), known } = options;
-  // Before the head: what retention removes later lies behind it.
+  // Before the checkpoint: what retention removes later lies behind it.
   const removedRows = await trail.retention();
   const retention = removedRows?.intact ? removedRows : null;
-  const stored = await trail.head();
-  const head = stored?.intact ? stored : null;
-  const end = head ? head.count : await trail.lastPlace();
-  const start = retention?.place ?? 0;
+  const stored = await trail.checkpoint();
+  const checkpoint = stored?.intact ? stored : null;
+  const end = checkpoint ? checkpoint.count : await trail.lastSequence();
+  const start = retention?.sequence ?? 0;
   options.begin?.(Math.max(0, end - start));
-  const walk = newScan(keys, retention ?? { place: 0, seal: firstHash });
+  const scan = newScan(keys, retention ?? { sequence: 0, chainHash: firstHash });
   const finding =
-    judgeRetention(removedRows, head) ??
-    contradictsLog(walk, known) ??
-    (await walkTo(trail, end, walk, options)) ??
-    checkCheckpoint(stored, walk, known) ??
+    checkRetention(removedRows, checkpoint) ??
+    contradictsLog(scan, known) ??
+    (await scanTo(trail, end, scan, options)) ??
+    checkCheckpoint(stored, scan, known) ??
     (await findOutside(trail, start));
   const rest = finding ? { waiting: { count: 0, late: 0 }, finding } : await checkWaiting(trail, keys, now);
-  return { head, retention, erased: walk.erased, ...rest };
+  return { checkpoint, retention, erased: scan.erased, ...rest };
 }
 
-function judgeRetention(stored: StoredRetention | null, head: Checkpoint | null): Finding | null {
+function checkRetention(stored: StoredRetention | null, checkpoint: Checkpoint | null): Finding | null {
   if (!stored) return null;
   if (!stored.intact) return retentionFinding('was changed: its MAC does not fit what it says');
-  if (head && stored.place > head.count)
+  if (checkpoint && stored.sequence > checkpoint.count)
     return rolledBack(
-      head.count,
-      `it reaches place ${head.count}, but retention removed rows up to ${stored.place}`,
+      checkpoint.count,
+      `it reaches sequence number ${checkpoint.count}, but retention removed rows up to ${stored.sequence}`,
     );
   return null;
 }
 
-/** Verifies all there is; it throws only for what the database refuses. */
+/** Verifies the whole trail; throws only if the database cannot be read. */
 export async function verifyTrail(options: VerificationOptions = {}): Promise<Verification> {
   const keys = await auditKeys();
   const trail = readTrail(options.read ?? readPrepared, keys);
   for (;;) {
     const result = await verifyBehind(trail, keys, options);
     if (result.finding?.kind !== 'removed') return result;
-    // Retention may have removed it meanwhile: then its record says so, and what is left is verified from there.
+    // Retention may have removed the row meanwhile: then its record says so, and the scan starts again from there.
     const retention = await trail.retention();
-    const isLater = retention?.intact && retention.place > (result.retention?.place ?? 0);
-    if (!isLater || retention.place < (result.finding.place ?? 0)) return result;
+    const isLater = retention?.intact && retention.sequence > (result.retention?.sequence ?? 0);
+    if (!isLater || retention.sequence < (result.finding.sequence ?? 0)) return result;
   }
 }

@@ -16,7 +16,7 @@ import { hasObstacle } from '#lib/health';
 import { log } from '#lib/log';
 import { processSingleton, takeSingleton } from '#lib/process-singleton';
 
-/** What every node does beside its requests. A job never ends the process: what fails is logged once, and tried again. */
+/** What every node does beside its requests. A failing job is logged once and tried again; it never ends the process. */
 
 /** Milliseconds at the end of the process, after what `lib/server/drain` takes. */
 const longestFinish = seconds(1);
@@ -32,17 +32,17 @@ interface Job {
   finish?(now: Date): void;
 }
 
-function sealing(): Job {
-  const { seal, logCheckpoint } = newChainWriter();
+function chainWriting(): Job {
+  const { extend, logCheckpoint } = newChainWriter();
   return {
-    name: 'audit-sealing',
+    name: 'audit-chain',
     every: seconds(0.5),
-    run: (now) => seal(database(), now),
+    run: (now) => extend(database(), now),
     finish: logCheckpoint,
   };
 }
 
-/** 500 rows in 5 s are 8 million in a day: more than ends. */
+/** 500 rows in 5 s are 8 million in a day. */
 const pruning = (): Job => ({
   name: 'pruning',
   every: seconds(5),
@@ -50,7 +50,7 @@ const pruning = (): Job => ({
 });
 
 const denialPeriods = (): Job => ({
-  ...{ name: 'refusal-windows', every: seconds(5) },
+  ...{ name: 'denial-periods', every: seconds(5) },
   run: (now) => closeDenialPeriods(database(), now),
 });
 
@@ -63,9 +63,9 @@ const makeJobs = (): Job[] => [
   { name: 'schema', every: seconds(1), run: () => watchSchema(readPrepared), always: true },
   { name: 'clock', every: seconds(1), run: () => readClock(readPrepared), always: true },
   { name: 'disk', every: seconds(10), run: () => tryToWrite(readPrepared), always: true },
-  sealing(),
+  chainWriting(),
   { name: 'signing-keys', every: seconds(3), run: maintainSigningKeys },
-  { name: 'tally-folding', every: seconds(10), run: compactCounters },
+  { name: 'counter-compaction', every: seconds(10), run: compactCounters },
   pruning(),
   denialPeriods(),
   retention(),
@@ -102,7 +102,7 @@ function begin(job: Job): () => Promise<void> {
 
   async function finish(): Promise<void> {
     await running;
-    // What fails will hardly succeed now, and another node or the next start does what is left.
+    // A failing job will hardly succeed now; another node or the next start does the rest.
     if (!failing) await run();
     job.finish?.(currentTime());
   }
@@ -119,7 +119,7 @@ export function startBackground(): void {
   processSingleton('background', () => makeJobs().map(begin));
 }
 
-/** Lets each job do what is left, and ends it; for the end of the process, when no request is in flight. */
+/** Runs each job once more and ends it; for the end of the process, when no request is in flight. */
 export async function stopBackground(): Promise<void> {
   const stops = takeSingleton<(() => Promise<void>)[]>('background') ?? [];
   await Promise.all(stops.map((stop) => stop()));

@@ -1,5 +1,5 @@
 import { type AuditContext, audited } from '#lib/core/audit/record';
-import { spend } from '#lib/core/rate-limits/rate-limit';
+import { chargeLimit } from '#lib/core/rate-limits/rate-limit';
 import type { Prisma } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 
@@ -14,6 +14,6 @@ export async function beginExport(
   filter: Prisma.InputJsonObject,
 ): Promise<void> {
   if (context.fromOtherSite) throw new AppError('cross_site_request');
-  await spend(context, 'export', context.actor);
+  await chargeLimit(context, 'export', context.actor);
   await audited({ ...context, event }, null, async (_tx, note) => note({ filter }));
 }

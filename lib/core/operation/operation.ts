@@ -8,7 +8,7 @@ import { requireActor } from '#lib/core/operation/actor';
 import type { Context } from '#lib/core/operation/context';
 import { Download } from '#lib/core/operation/download';
 import type { RateLimitName } from '#lib/core/rate-limits/limits';
-import { spend } from '#lib/core/rate-limits/rate-limit';
+import { chargeLimit } from '#lib/core/rate-limits/rate-limit';
 import { asAppError } from '#lib/database/client';
 import { withDeadline } from '#lib/database/deadline';
 import { AppError, type ErrorCode, type FieldError } from '#lib/errors';
@@ -16,8 +16,8 @@ import { isReadAction } from '#lib/schemas/audit-actions';
 import { messageOf } from '#lib/schemas/messages';
 
 /**
- * An operation declares who may call it; nothing is open by omission. The order is fixed: admit, spend the budget,
- * parse, run, narrow. A caller without the right never learns whether the input was valid.
+ * An operation declares who may call it; nothing is open by omission. The order is fixed: admit, charge the rate limit,
+ * parse, run, narrow. A caller without the permission never learns whether the input was valid.
  */
 
 export type Allow = 'anyone' | 'signed-in' | Permission;
@@ -29,25 +29,25 @@ export interface Declaration<A extends Allow, I extends z.ZodType, O extends z.Z
   /** One sentence for the API document. */
   summary: string;
   allow: A;
-  /** The person must have proven who they are within the last 10 minutes. */
+  /** The user must have authenticated within the last 10 minutes. */
   fresh?: true;
   /** The audit event of its changes and refusals, `noun.verb-past`. */
   audit?: string;
-  /** The budget that each call takes a point of (core/budgets). */
+  /** The rate limit that each call is charged to (core/rate-limits). */
   limit?: RateLimitName;
   input: I;
-  /** Left out: there is nothing to answer (204). */
+  /** Without it the answer is 204. */
   output?: O;
   /** The HTTP status of success: 200 (204 without output) unless it says otherwise. */
   status?: number | ((output: z.output<O>) => number);
-  /** How long anybody may keep the answer, in seconds. Nobody may, unless it says so. */
+  /** Seconds that caches may keep the answer; without it, none may. */
   cacheFor?: number;
-  /** Milliseconds that it may wait for the database, if that is more than a request has (lib/patience). */
+  /** Milliseconds to wait for the database, if more than the usual deadline (lib/database/deadline). */
   deadline?: number;
   /** Fields of the input that come in the query, whatever the verb. */
   query?: readonly string[];
-  /** What the next page of a form is told of the output, up to 2.5 KB of JSON (adapters/form). */
-  tell?(output: z.output<O>): unknown;
+  /** Flash data of the output for the next page of a form, up to 2.5 KB of JSON (adapters/form). */
+  flash?(output: z.output<O>): unknown;
   run(context: Admitted<A>, input: z.output<I>): Promise<z.input<O> | Download> | z.input<O> | Download;
 }
 
@@ -58,7 +58,7 @@ export interface Operation<Output = unknown> {
   readonly declaration: Omit<AnyDeclaration, 'run'>;
 }
 
-/** Taken once it is known for whom: around the password check, and for the session that a refresh token names. */
+/** Charged by `run`, which knows the key: around the password check, and for the session of a refresh token. */
 const chargedInRun: ReadonlySet<RateLimitName> = new Set(['login', 'refresh']);
 
 export const freshFor = minutes(10);
@@ -81,14 +81,14 @@ function fieldErrors({ issues }: z.ZodError): FieldError[] {
   });
 }
 
-/** @throws AppError `invalid_input`, each error a sentence of ours. */
+/** @throws AppError `invalid_input`, with our own sentences. */
 export function parseInput<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
   const parsed = schema.safeParse(raw, { error: messageOf });
   if (!parsed.success) throw new AppError('invalid_input', { errors: fieldErrors(parsed.error) });
   return parsed.data;
 }
 
-/** Refusals that leave a row: failed proofs of identity, missing rights and broken rules … */
+/** Refusals that leave a row: failed authentication, missing permissions, broken rules … */
 const refusals: ReadonlySet<ErrorCode> = new Set([
   'invalid_credentials',
   'invalid_token',
@@ -101,7 +101,7 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
   'last_administrator',
 ]);
 
-/** … and a 404 that names whose row it was about. */
+/** … and a 404 with a subject. */
 function isRefusal(error: unknown): error is AppError {
   return (
     error instanceof AppError && (refusals.has(error.code) || (error.code === 'not_found' && !!error.subject))
@@ -116,7 +116,7 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
   async function perform(context: Context, raw: unknown, seen: { actor: Actor | null }) {
     seen.actor = await admit(context, declaration as unknown as AnyDeclaration);
     if (declaration.limit && !chargedInRun.has(declaration.limit))
-      await spend(context, declaration.limit, seen.actor);
+      await chargeLimit(context, declaration.limit, seen.actor);
     const input = parseInput(declaration.input, raw);
     const admitted = { ...context, event, actor: seen.actor, isOwn: declaration.allow === 'signed-in' };
     const run = () => declaration.run(admitted as Admitted<A>, input);
@@ -125,13 +125,13 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
     return declaration.output ? declaration.output.parse(output) : undefined;
   }
 
-  /** A GET is no attempt at a change; one that another site caused is none at all, and said to be so or not recorded. */
+  /** A GET attempts no change, unless the operation audits reads; one from another site is recorded only as such. */
   const isAttempt = ({ safe, fromOtherSite }: Context, { code }: AppError) =>
     !safe || (isReadAction(event) && (!fromOtherSite || code === 'cross_site_request'));
 
   async function record(context: Context, error: AppError, admitted: Actor | null): Promise<void> {
     const { code, subject = null, permission = null } = error;
-    // Who was refused for want of a permission is known, though not admitted.
+    // An actor without the permission is authenticated, though not admitted.
     const actor = admitted ?? (code === 'forbidden' ? await requireActor(context) : null);
     await recordDenial({ ...context, event, actor }, subject, code, { permission });
   }

@@ -3,69 +3,69 @@ import { readPrepared } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 
 /**
- * Points taken in a window of time, shared by all nodes: a row each, counted by the database's clock. Taking one is one
- * atomic statement, so that of any number of callers no more than `points` succeed; a refused one writes nothing.
+ * Fixed-window counters, shared by all nodes: a row each, by the database's clock. A charge is one atomic statement, so
+ * that of any number of callers no more than `limit` succeed; a refused one writes nothing.
  */
 export interface RateLimitCounter {
   name: string;
-  /** Whom it counts. */
+  /** What it counts by: an IP, a session, an account … */
   key: string;
-  points: number;
-  /** Milliseconds from the first point. */
-  per: number;
+  limit: number;
+  /** Milliseconds from the first charge. */
+  period: number;
 }
 
-/** A point that was taken: the window it belongs to, so that it is never given back to the next one. */
+/** One charge. It names the end of its period, so that a refund never reaches the next one. */
 export interface Charge {
-  window: RateLimitCounter;
+  counter: RateLimitCounter;
   endsAt: Date;
-  /** How many are taken, this one included. */
-  taken: number;
+  /** How much is used, with this charge. */
+  used: number;
 }
 
-/** No point is left. */
+/** The limit is reached. */
 export interface Refusal {
-  taken: number;
-  /** Milliseconds until the window ends. */
+  used: number;
+  /** Milliseconds until the period ends. */
   wait: number;
-  /** Of those that were asked for, counted from 0: the first that is full. */
-  place: number;
+  /** The index of the first counter that is full. */
+  index: number;
 }
 
-// Who finds a window full in the first part takes no lock, so that a storm of refusals does not queue for the row. Rows
-// are locked in the order of their keys, so that no two callers wait for each other.
-const takeSql = `
+// A counter that is full is found without a lock, so that refusals do not queue for the row. Rows are locked in the
+// order of their keys, so that no two callers wait for each other.
+const chargeSql = `
   WITH "asked" AS (
-    SELECT * FROM unnest($1::text[], $2::int[], $3::float8[]) WITH ORDINALITY AS a("key", "most", "per", "place")
+    SELECT * FROM unnest($1::text[], $2::int[], $3::float8[]) WITH ORDINALITY AS a("key", "limit", "period", "ordinal")
   ), "full" AS (
-    SELECT "asked"."place", w."points", w."endsAt" FROM "asked" JOIN "RateLimitCounter" w USING ("key")
-    WHERE w."points" >= "asked"."most" AND w."endsAt" > clock_timestamp()
-  ), "point" AS (
-    INSERT INTO "RateLimitCounter" AS held ("key", "points", "endsAt")
-    SELECT "key", 1, clock_timestamp() + "per" * interval '1 millisecond' FROM "asked"
+    SELECT "asked"."ordinal", c."used", c."endsAt" FROM "asked" JOIN "RateLimitCounter" c USING ("key")
+    WHERE c."used" >= "asked"."limit" AND c."endsAt" > clock_timestamp()
+  ), "charged" AS (
+    INSERT INTO "RateLimitCounter" AS c ("key", "used", "endsAt")
+    SELECT "key", 1, clock_timestamp() + "period" * interval '1 millisecond' FROM "asked"
     WHERE NOT EXISTS (SELECT FROM "full") ORDER BY "key"
     ON CONFLICT ("key") DO UPDATE SET
-      "points" = CASE WHEN held."endsAt" <= clock_timestamp() THEN 1 ELSE held."points" + 1 END,
-      "endsAt" = CASE WHEN held."endsAt" <= clock_timestamp() THEN excluded."endsAt" ELSE held."endsAt" END
-    WHERE held."endsAt" <= clock_timestamp()
-      OR held."points" < (SELECT "most" FROM "asked" WHERE "asked"."key" = excluded."key")
-    RETURNING "key", "points", "endsAt"
+      "used" = CASE WHEN c."endsAt" <= clock_timestamp() THEN 1 ELSE c."used" + 1 END,
+      "endsAt" = CASE WHEN c."endsAt" <= clock_timestamp() THEN excluded."endsAt" ELSE c."endsAt" END
+    WHERE c."endsAt" <= clock_timestamp()
+      OR c."used" < (SELECT "limit" FROM "asked" WHERE "asked"."key" = excluded."key")
+    RETURNING "key", "used", "endsAt"
   )
-  SELECT ("place" - 1)::int AS "place", "points" AS "taken", "endsAt", NULL::float8 AS "wait"
-  FROM "point" JOIN "asked" USING ("key")
+  SELECT ("ordinal" - 1)::int AS "index", "used", "endsAt", NULL::float8 AS "wait"
+  FROM "charged" JOIN "asked" USING ("key")
   UNION ALL
-  SELECT ("place" - 1)::int, "points", "endsAt",
+  SELECT ("ordinal" - 1)::int, "used", "endsAt",
     ceil(1000 * extract(epoch FROM "endsAt" - clock_timestamp()))::float8 FROM "full"
-  ORDER BY "place"`;
+  ORDER BY "index"`;
 
 interface Row {
-  place: number;
-  taken: number;
+  index: number;
+  used: number;
   endsAt: Date;
   wait: number | null;
 }
 
-/** @throws AppError `unavailable` if it cannot be counted: no limit fails open. */
+/** @throws AppError `unavailable` if the database cannot count: no limit fails open. */
 async function counted<T>(count: Promise<T>): Promise<T> {
   try {
     return await count;
@@ -74,56 +74,60 @@ async function counted<T>(count: Promise<T>): Promise<T> {
   }
 }
 
-/** Tells which budget, and nobody whom it counts. */
+/** Shows the limit's name, but no IP, session or account. */
 const rowOf = ({ name, key }: RateLimitCounter) => `${name}:${mac('rate-limit', key).toString('base64url')}`;
 
-/** Points of some of the windows only, if the last of the others went in this moment. */
-async function tryToTake(windows: RateLimitCounter[]): Promise<Charge[] | Refusal> {
-  const values = [windows.map(rowOf), windows.map(({ points }) => points), windows.map(({ per }) => per)];
-  const rows = await counted(readPrepared<Row>('take-points', takeSql, values));
+/** Charges only some of the counters if another one became full in this moment. */
+async function tryToCharge(counters: RateLimitCounter[]): Promise<Charge[] | Refusal> {
+  const values = [
+    counters.map(rowOf),
+    counters.map(({ limit }) => limit),
+    counters.map(({ period }) => period),
+  ];
+  const rows = await counted(readPrepared<Row>('charge', chargeSql, values));
   const [full] = rows;
-  if (full && full.wait !== null) return { place: full.place, taken: full.taken, wait: full.wait };
-  return rows.map(({ place, taken, endsAt }) => ({
-    window: windows[place] as RateLimitCounter,
-    taken,
+  if (full && full.wait !== null) return { index: full.index, used: full.used, wait: full.wait };
+  return rows.map(({ index, used, endsAt }) => ({
+    counter: counters[index] as RateLimitCounter,
+    used,
     endsAt,
   }));
 }
 
-/** Takes a point of each, or of none. */
-export async function charge(windows: RateLimitCounter[]): Promise<Charge[] | Refusal> {
-  for (let time = 1; ; time += 1) {
-    const taken = await tryToTake(windows);
-    if ('wait' in taken || taken.length === windows.length) return taken;
-    await refund(taken);
-    const place = windows.findIndex((window) => taken.every((point) => point.window !== window));
-    // What was full a moment ago is seen at once.
-    if (time === 2) return { place, taken: windows[place]?.points ?? 0, wait: 0 };
+/** Charges all of the counters, or none. */
+export async function charge(counters: RateLimitCounter[]): Promise<Charge[] | Refusal> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await tryToCharge(counters);
+    if ('wait' in answer || answer.length === counters.length) return answer;
+    await refund(answer);
+    const index = counters.findIndex((counter) => answer.every((one) => one.counter !== counter));
+    // The second attempt sees what became full a moment ago.
+    if (attempt === 2) return { index, used: counters[index]?.limit ?? 0, wait: 0 };
   }
 }
 
-export async function chargeOne(window: RateLimitCounter): Promise<Charge | Refusal> {
-  const answer = await charge([window]);
+export async function chargeOne(counter: RateLimitCounter): Promise<Charge | Refusal> {
+  const answer = await charge([counter]);
   return 'wait' in answer ? answer : (answer[0] as Charge);
 }
 
-const returnSql = `
-  WITH "back" AS (
-    SELECT w."key" FROM "RateLimitCounter" w JOIN unnest($1::text[], $2::timestamptz[]) AS b("key", "endsAt") USING ("key", "endsAt")
-    ORDER BY w."key" FOR UPDATE OF w
+const refundSql = `
+  WITH "refunded" AS (
+    SELECT c."key" FROM "RateLimitCounter" c JOIN unnest($1::text[], $2::timestamptz[]) AS r("key", "endsAt") USING ("key", "endsAt")
+    ORDER BY c."key" FOR UPDATE OF c
   )
-  UPDATE "RateLimitCounter" w SET "points" = w."points" - 1 FROM "back" WHERE w."key" = "back"."key" AND w."points" > 0`;
+  UPDATE "RateLimitCounter" c SET "used" = c."used" - 1 FROM "refunded" WHERE c."key" = "refunded"."key" AND c."used" > 0`;
 
-/** Gives points back: what they were taken for turned out to be harmless. */
-export async function refund(points: Charge[]): Promise<void> {
-  const values = [points.map(({ window }) => rowOf(window)), points.map(({ endsAt }) => endsAt)];
-  await counted(readPrepared('return-points', returnSql, values));
+/** Takes charges back, after an attempt that turned out to be harmless. */
+export async function refund(charges: Charge[]): Promise<void> {
+  const values = [charges.map(({ counter }) => rowOf(counter)), charges.map(({ endsAt }) => endsAt)];
+  await counted(readPrepared('refund', refundSql, values));
 }
 
-const shutSql = `
-  UPDATE "RateLimitCounter" SET "points" = $2, "endsAt" = clock_timestamp() + $3 * interval '1 millisecond' WHERE "key" = $1`;
+const blockSql = `
+  UPDATE "RateLimitCounter" SET "used" = $2, "endsAt" = clock_timestamp() + $3 * interval '1 millisecond' WHERE "key" = $1`;
 
-/** Leaves no point for so many milliseconds from now on; `taken` is then one more than there are. */
-export async function blockCounter(window: RateLimitCounter, milliseconds: number): Promise<void> {
-  await counted(readPrepared('shut-window', shutSql, [rowOf(window), window.points + 1, milliseconds]));
+/** Fills the counter for so many milliseconds; `used` is then one more than the limit. */
+export async function blockCounter(counter: RateLimitCounter, milliseconds: number): Promise<void> {
+  await counted(readPrepared('block-counter', blockSql, [rowOf(counter), counter.limit + 1, milliseconds]));
 }

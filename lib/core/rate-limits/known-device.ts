@@ -4,9 +4,9 @@ import type { Context } from '#lib/core/operation/context';
 import { isMac, mac } from '#lib/crypto/keys';
 
 /**
- * Browsers that have logged in before (OWASP, Slow Down Online Guessing Attacks with Device Cookies). The cookie holds
- * a random id and a tag for each of the last accounts that logged in there. It opens nothing: it only gives
- * guesses from this browser a budget of their own, which nobody else can use up.
+ * Device cookies (OWASP, Slow Down Online Guessing Attacks with Device Cookies). The cookie holds a random id and a tag
+ * for each of the last accounts that logged in there. It grants no access: it only gives password attempts from this
+ * browser a limit of their own, which nobody else can use up.
  */
 
 const shape = /^([\w-]{22})((?:\.[\w-]{22}){1,5})$/;
@@ -28,13 +28,13 @@ function parse(text: string | null): DeviceCookie | null {
 /** Bytes. */
 const tagLength = 16;
 
-/** Whose password a device has seen: a changed one makes every device unknown that has not seen the new one. */
+/** The account of a tag. A new password makes every other device unknown. */
 export interface DeviceOwner {
   id: string;
   passwordChangedAt: Date | null;
 }
 
-/** Stands in for whoever is not there, so that looking takes as long. */
+/** Stands in for an unknown account, so that the check takes as long. */
 const nobody: DeviceOwner = { id: '', passwordChangedAt: null };
 
 const claims = (id: string, { id: userId, passwordChangedAt }: DeviceOwner) =>
@@ -43,7 +43,7 @@ const claims = (id: string, { id: userId, passwordChangedAt }: DeviceOwner) =>
 const tagOf = (id: string, owner: DeviceOwner) =>
   mac('known-device', claims(id, owner)).subarray(0, tagLength).toString('base64url');
 
-/** The id of the caller's device if this account has logged in there before, with the password that it has now. */
+/** The id of the caller's device if this account has logged in there with its current password. */
 export function knownDevice({ credentials }: Context, owner: DeviceOwner | null): string | null {
   const device = parse(credentials.deviceCookie);
   const isTag = (id: string, tag: string) => {
@@ -54,7 +54,7 @@ export function knownDevice({ credentials }: Context, owner: DeviceOwner | null)
   return device && owner && matching.length > 0 ? device.id : null;
 }
 
-/** After a login, or a change of the password: the device is known for this account from now on. */
+/** Makes the device known for this account, after a login or a change of the password. */
 export function rememberDevice(context: Context, owner: DeviceOwner): void {
   const { id, tags } = parse(context.credentials.deviceCookie) ?? {
     id: randomBytes(16).toString('base64url'),

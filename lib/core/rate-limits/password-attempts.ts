@@ -18,78 +18,78 @@ import { ipBucket } from '#lib/ip';
 import { log } from '#lib/log';
 
 /**
- * Guessing passwords (ASVS 6.1.1, 6.3.1). Every try takes a point before the password is looked at, and only a wrong
- * one keeps it, so that of any number at once over any number of nodes no more than the budget are evaluated. Who has
- * used up a door's tries finds it shut for a pause that grows; no account is ever locked, and a door that an attacker
- * shuts is not the owner's: a browser that has logged in before has one of its own.
+ * Throttles password guessing (ASVS 6.1.1, 6.3.1). Every attempt is charged before the password is checked, and only a
+ * wrong one stays charged: however many arrive at once, no more than the limit are checked, over all nodes. A scope
+ * without attempts left is blocked, with exponential back-off. No account is ever locked: an attacker cannot block the
+ * scope of a browser that has logged in before.
  */
 
-/** A way to try the password of one account. */
+/** Password attempts that are counted together. */
 export interface ThrottleScope {
   kind: 'unknown-devices' | 'known-device' | 'password-change';
   key: string;
 }
 
-/** Wrong tries until the pause. */
-export const tries: Record<ThrottleScope['kind'], number> = {
+/** Wrong attempts until the scope is blocked. */
+export const attemptLimits: Record<ThrottleScope['kind'], number> = {
   'unknown-devices': 5,
   'known-device': 10,
   'password-change': 5,
 };
 
-/** Fewer wrong tries than that are forgotten after this time. */
-const memory = minutes(60);
+/** After this time fewer wrong attempts are forgotten. */
+const attemptPeriod = minutes(60);
 
-/** 1, 2, 4 … minutes, at most an hour: 150 tries a day and name for all the unknown devices of the world together. */
+/** 1, 2, 4 … minutes, at most an hour: 150 attempts a day and username for all unknown devices together. */
 export const firstBackoff = minutes(1);
 export const longestBackoff = minutes(60);
 
-/** How long pauses are remembered, so that the next is longer. */
+/** How long blocks are remembered, so that the next is longer. */
 const backoffMemory = days(1);
 
-/** The last tries are still being looked at: in a moment it is known whether they were wrong. */
-const undecided = seconds(2);
+/** The wait while the last attempts are still being checked. */
+const undecidedWait = seconds(2);
 const longestCheck = seconds(30);
 
 const counterOf = ({ kind, key }: ThrottleScope): RateLimitCounter => ({
   name: kind,
   key,
-  points: tries[kind],
-  per: memory,
+  limit: attemptLimits[kind],
+  period: attemptPeriod,
 });
 
 const blocksOf = ({ kind, key }: ThrottleScope): RateLimitCounter => ({
-  ...{ name: `${kind}-pauses`, key },
-  ...{ points: 1_000_000, per: backoffMemory },
+  ...{ name: `${kind}-blocks`, key },
+  ...{ limit: 1_000_000, period: backoffMemory },
 });
 
-async function shut(door: ThrottleScope, requestId: string): Promise<void> {
-  const { taken } = await chargeOne(blocksOf(door));
-  const pause = Math.min(firstBackoff * 2 ** (taken - 1), longestBackoff);
-  await blockCounter(counterOf(door), pause);
-  log.warn('password.paused', { requestId, limit: door.kind, seconds: pause / 1_000 });
+async function block(scope: ThrottleScope, requestId: string): Promise<void> {
+  const { used } = await chargeOne(blocksOf(scope));
+  const backoff = Math.min(firstBackoff * 2 ** (used - 1), longestBackoff);
+  await blockCounter(counterOf(scope), backoff);
+  log.warn('password.blocked', { requestId, limit: scope.kind, seconds: backoff / 1_000 });
 }
 
-function refusalAtDoor({ kind }: ThrottleScope, { taken, wait }: Refusal): AppError {
-  // Shut, or full for so long that whoever took the last point never came to shut it.
-  const isDecided = taken > tries[kind] || wait < memory - longestCheck;
-  return rateLimited(kind, isDecided ? wait : undecided);
+function refusalOf({ kind }: ThrottleScope, { used, wait }: Refusal): AppError {
+  // Blocked, or full for so long that the last attempt was broken off before it blocked the scope.
+  const isDecided = used > attemptLimits[kind] || wait < attemptPeriod - longestCheck;
+  return rateLimited(kind, isDecided ? wait : undecidedWait);
 }
 
-const ipWindow = ({ ip }: Context): RateLimitCounter => {
-  const { points, per } = rateLimits.login;
-  return { name: 'login', key: ipBucket(ip), points, per };
+const ipCounter = ({ ip }: Context): RateLimitCounter => {
+  const { limit, period } = rateLimits.login;
+  return { name: 'login', key: ipBucket(ip), limit, period };
 };
 
-/** The door's point comes first. No device that is known counts against its IP. */
-async function takeAll(context: Context, door: ThrottleScope): Promise<Charge[]> {
-  const isUnknown = door.kind === 'unknown-devices';
-  const answer = await charge([counterOf(door), ...(isUnknown ? [ipWindow(context)] : [])]);
+/** Charges the scope, and unless the device is known its IP. */
+async function chargeAttempt(context: Context, scope: ThrottleScope): Promise<Charge[]> {
+  const isUnknown = scope.kind === 'unknown-devices';
+  const answer = await charge([counterOf(scope), ...(isUnknown ? [ipCounter(context)] : [])]);
   if (!('wait' in answer)) return answer;
-  throw answer.place === 0 ? refusalAtDoor(door, answer) : rateLimited('login', answer.wait);
+  throw answer.index === 0 ? refusalOf(scope, answer) : rateLimited('login', answer.wait);
 }
 
-/** Whose turn a hashing is: an account's, once it is known to be at the door, or else that of the IP. */
+/** The queue of a hashing: the account's if it is known, else the IP's. */
 export const queueKeyOf = ({ ip }: Context, accountId?: string): QueueKey =>
   accountId === undefined
     ? { priority: 'anonymous', key: ipBucket(ip) }
@@ -98,25 +98,25 @@ export const queueKeyOf = ({ ip }: Context, accountId?: string): QueueKey =>
 const isWrong = (error: unknown) => error instanceof AppError && error.code === 'invalid_credentials';
 
 /**
- * Runs `check`, which throws `invalid_credentials` for a wrong password, if the door still has a try.
- * @throws AppError `rate_limited` without running it, `unavailable` if tries cannot be counted.
+ * Runs `check`, which throws `invalid_credentials` for a wrong password, if the scope has an attempt left.
+ * @throws AppError `rate_limited` without running it, `unavailable` if attempts cannot be counted.
  */
 export async function countedAttempt<T>(
   context: Context,
-  door: ThrottleScope,
+  scope: ThrottleScope,
   check: () => Promise<T>,
 ): Promise<T> {
   if (!config().rateLimits) return check();
-  const points = await takeAll(context, door);
+  const charges = await chargeAttempt(context, scope);
   let result: T;
   try {
     result = await check();
   } catch (error) {
-    // A try that never got as far as the password proves nothing.
-    if (!isWrong(error)) await refund(points);
-    else if ((points[0]?.taken ?? 0) >= tries[door.kind]) await shut(door, context.requestId);
+    // An attempt that failed before the password was checked does not count.
+    if (!isWrong(error)) await refund(charges);
+    else if ((charges[0]?.used ?? 0) >= attemptLimits[scope.kind]) await block(scope, context.requestId);
     throw error;
   }
-  await refund(points);
+  await refund(charges);
   return result;
 }

@@ -9,11 +9,11 @@ import { ipBucket } from '#lib/ip';
 import { log } from '#lib/log';
 import { processSingleton } from '#lib/process-singleton';
 
-/** Budgets, spent before the work that they protect. */
+/** Rate limits, charged before the work that they protect. */
 
 const refused = () => processSingleton('refused-by-limit', () => new Map<string, number>());
 
-/** Says how often each budget was exhausted since the last time. Refusals by limits leave no rows, only counts. */
+/** Logs how often each limit was reached since the last report. Such refusals leave no audit rows. */
 export function reportRefusals(): void {
   for (const [limit, count] of refused()) log.warn('limit.reached', { limit, count });
   refused().clear();
@@ -23,7 +23,7 @@ function countRefusal(name: string): void {
   refused().set(name, (refused().get(name) ?? 0) + 1);
 }
 
-/** The refusal is the same whatever was exhausted, so that it tells nothing of an account (ASVS 6.3.8). */
+/** The same refusal for every limit, so that it reveals nothing of an account (ASVS 6.3.8). */
 export function rateLimited(name: string, milliseconds: number): AppError {
   countRefusal(name);
   const wait = Math.max(1, Math.ceil(milliseconds / 1_000));
@@ -34,13 +34,20 @@ export function rateLimited(name: string, milliseconds: number): AppError {
   });
 }
 
-const inMemory = (name: RateLimitName, { points, per }: RateLimit) =>
-  processSingleton(`budget-${name}`, () => new RateLimiterMemory({ points, duration: per / 1_000 }));
+const inMemory = (name: RateLimitName, { limit, period }: RateLimit) =>
+  processSingleton(
+    `rate-limit-${name}`,
+    () => new RateLimiterMemory({ points: limit, duration: period / 1_000 }),
+  );
 
-/** Returns the milliseconds to wait, or null if a point was taken. */
-async function takeInMemory(name: RateLimitName, budget: RateLimit, key: string): Promise<number | null> {
+/** Returns the milliseconds to wait, or null if it was charged. */
+async function chargeInMemory(
+  name: RateLimitName,
+  rateLimit: RateLimit,
+  key: string,
+): Promise<number | null> {
   try {
-    await inMemory(name, budget).consume(key);
+    await inMemory(name, rateLimit).consume(key);
     return null;
   } catch (thrown) {
     if (thrown instanceof RateLimiterRes) return thrown.msBeforeNext;
@@ -48,33 +55,33 @@ async function takeInMemory(name: RateLimitName, budget: RateLimit, key: string)
   }
 }
 
-async function takeShared(
+async function chargeShared(
   name: RateLimitName,
-  { points, per }: RateLimit,
+  { limit, period }: RateLimit,
   key: string,
 ): Promise<number | null> {
-  const answer = await chargeOne({ name, key, points, per });
+  const answer = await chargeOne({ name, key, limit, period });
   return 'wait' in answer ? answer.wait : null;
 }
 
-/** Who spends, as far as it is known. */
-type Spender = Partial<Pick<Actor, 'id' | 'sessionId'>> | null;
+/** The caller, as far as known. */
+type Caller = Partial<Pick<Actor, 'id' | 'sessionId'>> | null;
 
-function keyOf({ by }: RateLimit, context: Context, spender: Spender): string {
-  const known = { ip: undefined, session: spender?.sessionId, account: spender?.id };
+function keyOf({ by }: RateLimit, context: Context, caller: Caller): string {
+  const known = { ip: undefined, session: caller?.sessionId, account: caller?.id };
   return known[by] ?? ipBucket(context.ip);
 }
 
 /**
- * Takes one point of a named budget, for whoever it is by: the spender, else the caller's IP.
- * @throws AppError `rate_limited`, or `unavailable` if a shared budget cannot be counted.
+ * Charges a rate limit, by session or account if they are known, else by IP.
+ * @throws AppError `rate_limited`, or `unavailable` if a shared counter cannot be read.
  */
-export async function spend(context: Context, name: RateLimitName, spender: Spender): Promise<void> {
+export async function chargeLimit(context: Context, name: RateLimitName, caller: Caller): Promise<void> {
   if (!config().rateLimits) return;
-  const budget: RateLimit = rateLimits[name];
-  const key = keyOf(budget, context, spender);
-  const wait = await (budget.kept === 'process'
-    ? takeInMemory(name, budget, key)
-    : takeShared(name, budget, key));
+  const rateLimit: RateLimit = rateLimits[name];
+  const key = keyOf(rateLimit, context, caller);
+  const wait = await (rateLimit.store === 'process'
+    ? chargeInMemory(name, rateLimit, key)
+    : chargeShared(name, rateLimit, key));
   if (wait !== null) throw rateLimited(name, wait);
 }

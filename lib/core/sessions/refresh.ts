@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { type AuditContext, audited } from '#lib/core/audit/record';
 import { readActor } from '#lib/core/operation/actor';
 import type { Context } from '#lib/core/operation/context';
-import { spend } from '#lib/core/rate-limits/rate-limit';
+import { chargeLimit } from '#lib/core/rate-limits/rate-limit';
 import { refreshGrace } from '#lib/core/sessions/lifetimes';
 import { parseRefreshToken, type RefreshToken, successorOf } from '#lib/core/sessions/refresh-token';
 import { liveSessions, type OpenSession, revokeSessions } from '#lib/core/sessions/session';
@@ -110,7 +110,7 @@ export async function refreshSession(context: Context, presented: string): Promi
   // No token of ours costs no read, and no point of anybody's.
   if (!token) return null;
   try {
-    await spend(context, 'refresh', token);
+    await chargeLimit(context, 'refresh', token);
     await currentSigningKey(context.now);
     return await exchange(context, token);
   } catch (error) {

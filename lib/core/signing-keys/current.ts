@@ -1,7 +1,7 @@
 import { seconds } from '#lib/core/durations';
 import {
+  decryptSigningKey,
   type EncryptedKey,
-  openSigningKey,
   type SigningKey,
   signerOf,
   verifies,
@@ -42,7 +42,9 @@ async function openAll(rows: readonly EncryptedKey[], known: readonly SigningKey
   const opened = await Promise.all(
     rows.map(async (row) => {
       const held = known.find(({ kid }) => kid === row.id);
-      return held ? { ...held, activatesAt: row.activatesAt, retiresAt: row.retiresAt } : openSigningKey(row);
+      return held
+        ? { ...held, activatesAt: row.activatesAt, retiresAt: row.retiresAt }
+        : decryptSigningKey(row);
     }),
   );
   return opened.filter((key) => key !== null);

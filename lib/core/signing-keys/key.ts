@@ -1,7 +1,7 @@
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
 import { minutes } from '#lib/core/durations';
-import { open, seal } from '#lib/crypto/encryption';
+import { encrypt, tryDecrypt } from '#lib/crypto/encryption';
 
 /**
  * One ES256 key pair. Time alone says what it does: published from its creation on, signing from `activatesAt` until a
@@ -51,22 +51,22 @@ export async function newSigningKey() {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const jwk = await exportJWK(privateKey);
   const id = uuidv7();
-  const encryptedJwk = await seal('signing-keys', jwk);
+  const encryptedJwk = await encrypt('signing-keys', jwk);
   // A JSON column takes no undefined members.
   const publicJwk = publicHalf(jwk, id) as Record<string, string>;
   return { id, publicJwk, encryptedJwk };
 }
 
 /**
- * Null if neither secret opens it. The public half comes from what was sealed: a key that somebody wrote into the
+ * Null if neither secret decrypts it. The public half comes from the encrypted value: a key that was planted in the
  * table without APP_SECRET verifies nothing.
  */
-export async function openSigningKey({
+export async function decryptSigningKey({
   id,
   encryptedJwk,
   ...times
 }: EncryptedKey): Promise<SigningKey | null> {
-  const jwk = (await open('signing-keys', encryptedJwk))?.value as JWK | undefined;
+  const jwk = (await tryDecrypt('signing-keys', encryptedJwk))?.value as JWK | undefined;
   if (!jwk) return null;
   const publicJwk = publicHalf(jwk, id);
   return {

@@ -1,5 +1,5 @@
 import { type KeyTimes, signerOf, verifies } from '#lib/core/signing-keys/key';
-import { open } from '#lib/crypto/encryption';
+import { tryDecrypt } from '#lib/crypto/encryption';
 import { database } from '#lib/database/client';
 
 /** The signing keys as their operator sees them: never a private half. */
@@ -12,9 +12,9 @@ export interface ListedKey extends KeyTimes {
 }
 
 async function sealedUnder(encryptedJwk: string): Promise<ListedKey['sealedUnder']> {
-  const opened = await open('signing-keys', encryptedJwk);
-  if (!opened) return null;
-  return opened.isOutdated ? 'previous' : 'current';
+  const decrypted = await tryDecrypt('signing-keys', encryptedJwk);
+  if (!decrypted) return null;
+  return decrypted.isOutdated ? 'previous' : 'current';
 }
 
 function stateOf(key: KeyTimes, signer: KeyTimes | undefined, now: Date): ListedKey['state'] {

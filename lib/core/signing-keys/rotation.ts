@@ -5,7 +5,7 @@ import { newContext } from '#lib/core/operation/context';
 import { accessTokenLifetime } from '#lib/core/sessions/access-token';
 import { rereadSigningKeys } from '#lib/core/signing-keys/current';
 import { type KeyTimes, keySetLifetime, newSigningKey, verifies } from '#lib/core/signing-keys/key';
-import { decryptKept, open, seal } from '#lib/crypto/encryption';
+import { decryptStored, encrypt, tryDecrypt } from '#lib/crypto/encryption';
 import { database, type Transaction } from '#lib/database/client';
 
 /**
@@ -135,18 +135,18 @@ export async function maintainSigningKeys(now: Date): Promise<void> {
 }
 
 /**
- * Makes the first key if there is none, and seals under the current secret what the previous one sealed. To be called
- * under the start's lock.
- * @throws ConfigError if neither secret opens the newest key.
+ * Makes the first key if there is none, and encrypts anew what the previous secret encrypted. To be called under the
+ * start's lock.
+ * @throws ConfigError if neither secret decrypts the newest key.
  */
 export async function ensureSigningKeys(tx: Transaction): Promise<void> {
   const now = await lockSigningKeys(tx);
   const rows = await tx.signingKey.findMany({ orderBy: { createdAt: 'desc' } });
   const live = rows.filter((row) => verifies(row, now));
   for (const [index, { id, encryptedJwk }] of live.entries()) {
-    const opened = await (index === 0 ? decryptKept : open)('signing-keys', encryptedJwk);
-    if (!opened?.isOutdated) continue;
-    const data = { encryptedJwk: await seal('signing-keys', opened.value) };
+    const decrypted = await (index === 0 ? decryptStored : tryDecrypt)('signing-keys', encryptedJwk);
+    if (!decrypted?.isOutdated) continue;
+    const data = { encryptedJwk: await encrypt('signing-keys', decrypted.value) };
     await tx.signingKey.update({ where: { id }, data });
   }
   if (live.length > 0) return;

@@ -142,8 +142,8 @@ CREATE TABLE "AuditEvent" (
     "salt" BYTEA,
     "detailDigest" BYTEA,
     "mac" BYTEA,
-    "place" BIGINT,
-    "seal" BYTEA,
+    "sequence" BIGINT,
+    "chainHash" BYTEA,
 
     CONSTRAINT "AuditEvent_pkey" PRIMARY KEY ("id")
 );
@@ -153,7 +153,7 @@ CREATE TABLE "AuditCheckpoint" (
     "id" INTEGER NOT NULL DEFAULT 1,
     "count" BIGINT NOT NULL,
     "lastHash" BYTEA NOT NULL,
-    "sealedAt" TIMESTAMPTZ(3) NOT NULL,
+    "writtenAt" TIMESTAMPTZ(3) NOT NULL,
     "mac" BYTEA NOT NULL,
 
     CONSTRAINT "AuditCheckpoint_pkey" PRIMARY KEY ("id")
@@ -162,8 +162,8 @@ CREATE TABLE "AuditCheckpoint" (
 -- CreateTable
 CREATE TABLE "AuditRetention" (
     "id" INTEGER NOT NULL DEFAULT 1,
-    "place" BIGINT NOT NULL,
-    "seal" BYTEA NOT NULL,
+    "sequence" BIGINT NOT NULL,
+    "chainHash" BYTEA NOT NULL,
     "removedAt" TIMESTAMPTZ(3) NOT NULL,
     "mac" BYTEA NOT NULL,
 
@@ -187,7 +187,7 @@ CREATE TABLE "DenialCount" (
 -- CreateTable
 CREATE TABLE "AuditKeys" (
     "id" INTEGER NOT NULL DEFAULT 1,
-    "sealed" TEXT NOT NULL,
+    "encrypted" TEXT NOT NULL,
 
     CONSTRAINT "AuditKeys_pkey" PRIMARY KEY ("id")
 );
@@ -205,7 +205,7 @@ CREATE TABLE "Counter" (
 -- CreateTable
 CREATE TABLE "RateLimitCounter" (
     "key" TEXT NOT NULL,
-    "points" INTEGER NOT NULL,
+    "used" INTEGER NOT NULL,
     "endsAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "RateLimitCounter_pkey" PRIMARY KEY ("key")
@@ -262,7 +262,7 @@ CREATE INDEX "OneTimeToken_userId_idx" ON "OneTimeToken"("userId");
 CREATE INDEX "OneTimeToken_expiresAt_idx" ON "OneTimeToken"("expiresAt");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "AuditEvent_place_key" ON "AuditEvent"("place");
+CREATE UNIQUE INDEX "AuditEvent_sequence_key" ON "AuditEvent"("sequence");
 
 -- CreateIndex
 CREATE INDEX "AuditEvent_at_id_idx" ON "AuditEvent"("at", "id");

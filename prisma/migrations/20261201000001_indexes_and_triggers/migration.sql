@@ -6,8 +6,8 @@ CREATE INDEX "User_lastLoginAt_id_idx" ON "User"("lastLoginAt" NULLS FIRST, "id"
 -- What the dashboard counts as sessions.
 CREATE INDEX "Session_live_idx" ON "Session"("lastSeenAt", "expiresAt") WHERE "revokedAt" IS NULL;
 
--- What the chain writer has still to do.
-CREATE INDEX "AuditEvent_unchained_idx" ON "AuditEvent"("at", "id") WHERE "place" IS NULL;
+-- Rows that the chain writer has still to add.
+CREATE INDEX "AuditEvent_unchained_idx" ON "AuditEvent"("at", "id") WHERE "sequence" IS NULL;
 
 -- Users by status, sign-ups by day, users by the day of their last login.
 CREATE FUNCTION "countUsers"() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
@@ -50,7 +50,7 @@ CREATE TRIGGER "countDeletedUser" AFTER DELETE ON "User"
 CREATE TRIGGER "countUpdatedUser" AFTER UPDATE ON "User"
   REFERENCING OLD TABLE AS "removed" NEW TABLE AS "added" FOR EACH STATEMENT EXECUTE FUNCTION "countUsers"();
 
--- How many hold a role, ended assignments included.
+-- Assignments by role, expired ones included.
 CREATE FUNCTION "countUserRoles"() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -80,11 +80,11 @@ END $$;
 CREATE TRIGGER "countLogins" AFTER INSERT ON "AuditEvent"
   REFERENCING NEW TABLE AS "added" FOR EACH STATEMENT EXECUTE FUNCTION "countLogins"();
 
--- A link to choose a password ends with what it was made for: when its user is suspended or reinstated, and when their
--- email or their password changes. No way in can forget it, and nothing revives it. (Deletion cascades.)
-CREATE FUNCTION "endPasswordLinks"(who uuid) RETURNS void LANGUAGE sql SET search_path = public AS $$
+-- A link to choose a password ends when its user is suspended or reinstated, and when their email or password changes.
+-- No code path can forget it, and nothing revives the link. (Deletion cascades.)
+CREATE FUNCTION "endPasswordLinks"(owner uuid) RETURNS void LANGUAGE sql SET search_path = public AS $$
   UPDATE "OneTimeToken" SET "usedAt" = now()
-    WHERE "userId" = who AND "purpose" = 'password_reset' AND "usedAt" IS NULL;
+    WHERE "userId" = owner AND "purpose" = 'password_reset' AND "usedAt" IS NULL;
 $$;
 
 CREATE FUNCTION "endPasswordLinksOfUser"() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
@@ -97,7 +97,7 @@ CREATE TRIGGER "endPasswordLinks" AFTER UPDATE ON "User" FOR EACH ROW
   WHEN (OLD."status" <> NEW."status" OR OLD."emailNormalized" <> NEW."emailNormalized")
   EXECUTE FUNCTION "endPasswordLinksOfUser"();
 
--- A hash that is only made anew, at a login, leaves "changedAt" as it is.
+-- A rehash at login leaves "changedAt" as it is.
 CREATE FUNCTION "endPasswordLinksOfPassword"() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
 BEGIN
   PERFORM "endPasswordLinks"(COALESCE(NEW."userId", OLD."userId"));

@@ -13,12 +13,12 @@ const script = `
   const { database, disconnect } = await import('./lib/database/client.ts');
   const { days, later } = await import('./lib/core/durations.ts');
   await bootstrap();
-  const { seal } = newChainWriter();
+  const { extend } = newChainWriter();
   const now = new Date();
   for (const at of [later(now, days(1)), now, now]) {
     const context = newContext({ requestId: '019e0000-0000-7000-8000-000000000001' });
     await recordDenial({ ...context, event: 'user.tested', actor: null }, null, 'forbidden');
-    await seal(database(), at);
+    await extend(database(), at);
   }
   await disconnect();`;
 
@@ -32,7 +32,7 @@ test('a clock that is set back keeps no head of the trail from the log, which ha
   );
   const lines = stdout.trim().split('\n');
   const events = lines.map((line) => JSON.parse(line) as { event: string; count?: number });
-  const heads = events.filter(({ event }) => event === 'audit.sealed');
+  const heads = events.filter(({ event }) => event === 'audit.checkpoint');
   expect(heads.map(({ count }) => count)).toEqual([1, 2]);
   await close();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { decrypt, seal } from '#lib/crypto/encryption';
+import { decrypt, encrypt } from '#lib/crypto/encryption';
 import { newSecret } from '#lib/crypto/secret-token';
 
 test('of 20,000 secrets none comes twice, and each holds 256 bits', () => {
@@ -12,14 +12,14 @@ test('of 20,000 secrets none comes twice, and each holds 256 bits', () => {
 });
 
 test('a sealed value that was changed anywhere, or is sealed for something else, does not open', async () => {
-  const sealed = await seal('flash', { secret: 'tulip' });
-  expect(sealed).not.toContain('tulip');
-  expect(await decrypt('flash', sealed)).toEqual({ secret: 'tulip' });
-  expect(await decrypt('signing-keys', sealed)).toBeNull();
+  const encrypted = await encrypt('flash', { secret: 'tulip' });
+  expect(encrypted).not.toContain('tulip');
+  expect(await decrypt('flash', encrypted)).toEqual({ secret: 'tulip' });
+  expect(await decrypt('signing-keys', encrypted)).toBeNull();
   const opened: number[] = [];
-  for (let at = 0; at < sealed.length - 1; at += 1) {
-    const other = sealed[at] === 'A' ? 'B' : 'A';
-    if (await decrypt('flash', sealed.slice(0, at) + other + sealed.slice(at + 1))) opened.push(at);
+  for (let at = 0; at < encrypted.length - 1; at += 1) {
+    const other = encrypted[at] === 'A' ? 'B' : 'A';
+    if (await decrypt('flash', encrypted.slice(0, at) + other + encrypted.slice(at + 1))) opened.push(at);
   }
   expect(opened).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { Empty } from '#components/ui/empty';
 import { PageHeading } from '#components/ui/page-heading';
 import { Pager } from '#components/ui/pager';
 import { can } from '#lib/access/actor';
-import { screen } from '#lib/adapters/guarded-page';
+import { guardedPage } from '#lib/adapters/guarded-page';
 import { page, visitor } from '#lib/adapters/page';
 import { listPermissions } from '#lib/roles/permissions';
 import { listPermissionHolders } from '#lib/users/holders';
@@ -20,7 +20,7 @@ interface PermissionPageProps {
   searchParams: SearchParams;
 }
 
-export default screen(async function PermissionPage({ params, searchParams }: PermissionPageProps) {
+export default guardedPage(async function PermissionPage({ params, searchParams }: PermissionPageProps) {
   const name = permissionIn((await params).name);
   const cursor = await param(searchParams, 'cursor');
   const { items, nextCursor, total } = await page(listPermissionHolders, { name, cursor });

@@ -11,7 +11,7 @@ import { Alert } from '#components/ui/alert';
 import { LinkButton } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { can, holdsAll } from '#lib/access/actor';
-import { screen } from '#lib/adapters/guarded-page';
+import { guardedPage } from '#lib/adapters/guarded-page';
 import { flash, page, visitor } from '#lib/adapters/page';
 import { listPermissions } from '#lib/roles/permissions';
 import { readRole } from '#lib/roles/roles';
@@ -24,7 +24,7 @@ interface RolePageProps {
   searchParams: SearchParams;
 }
 
-export default screen(async function RolePage({ params, searchParams }: RolePageProps) {
+export default guardedPage(async function RolePage({ params, searchParams }: RolePageProps) {
   const { name } = await params;
   const role = await page(readRole, { name });
   const { items: permissions } = await page(listPermissions);

@@ -6,7 +6,7 @@ import { Field } from '#components/field';
 import { Form } from '#components/form';
 import { Card } from '#components/ui/card';
 import { PageHeading } from '#components/ui/page-heading';
-import { screen } from '#lib/adapters/guarded-page';
+import { guardedPage } from '#lib/adapters/guarded-page';
 import { flash, page, visitor } from '#lib/adapters/page';
 import { listGrantable } from '#lib/roles/permissions';
 
@@ -14,7 +14,7 @@ export const metadata: Metadata = { title: 'New role' };
 
 const path = '/admin/roles/new';
 
-export default screen(async function NewRolePage() {
+export default guardedPage(async function NewRolePage() {
   const permissions = await page(listGrantable);
   const actor = await visitor();
   const refused = await flash(path);

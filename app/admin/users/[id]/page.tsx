@@ -15,8 +15,8 @@ import { type Actor, can, holdsAll } from '#lib/access/actor';
 import { isLive } from '#lib/access/evaluation';
 import { permissionNames } from '#lib/access/permissions';
 import { pageContext } from '#lib/adapters/context';
-import { screen } from '#lib/adapters/guarded-page';
-import { attempt, flash, page, told, visitor } from '#lib/adapters/page';
+import { guardedPage } from '#lib/adapters/guarded-page';
+import { attempt, flash, flashData, page, visitor } from '#lib/adapters/page';
 import { listAuditEvents } from '#lib/audit/events';
 import { listPermissions } from '#lib/roles/permissions';
 import { listRoles } from '#lib/roles/roles';
@@ -33,7 +33,7 @@ interface UserPageProps {
   searchParams: SearchParams;
 }
 
-export default screen(async function UserPage({ params, searchParams }: UserPageProps) {
+export default guardedPage(async function UserPage({ params, searchParams }: UserPageProps) {
   const { id } = await params;
   const user = await page(readUser, { id });
   const actor = await visitor();
@@ -52,12 +52,12 @@ export default screen(async function UserPage({ params, searchParams }: UserPage
   const done = await param(searchParams, 'done');
   const role = await param(searchParams, 'role');
   const assigned = done === 'assigned' ? user.assignments.find((one) => one.role === role) : undefined;
-  const link = FlashLinkView.safeParse(await told(`${path}?done=password-link`));
+  const link = FlashLinkView.safeParse(await flashData(`${path}?done=password-link`));
   return (
     <ConsoleFrame actor={actor} current="/admin/users">
       <UserHeading user={user} own={user.id === actor?.id} within={within} />
       <Notice done={done} more={assigned && endSentence(assigned.expiresAt)} />
-      {link.success && <PasswordLink told={link.data} />}
+      {link.success && <PasswordLink link={link.data} />}
       <UserSuspended user={user} reinstatable={within && can(actor, 'users:suspend')} place={place} />
       <UserProfile user={user} editable={within && can(actor, 'users:update')} place={place} />
       <UserRoles {...{ user, ended, assignable, place }} at={await param(searchParams, 'roles')} />

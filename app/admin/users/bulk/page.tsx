@@ -11,14 +11,14 @@ import { Card } from '#components/ui/card';
 import { countOf } from '#components/ui/count';
 import { PageHeading } from '#components/ui/page-heading';
 import { can } from '#lib/access/actor';
-import { screen } from '#lib/adapters/guarded-page';
+import { guardedPage } from '#lib/adapters/guarded-page';
 import { attempt, flash, page, visitor } from '#lib/adapters/page';
 import { listRoles } from '#lib/roles/roles';
 import { listUsers } from '#lib/users/users';
 
 export const metadata: Metadata = { title: 'Change several users' };
 
-export default screen(async function BulkPage({ searchParams }: { searchParams: SearchParams }) {
+export default guardedPage(async function BulkPage({ searchParams }: { searchParams: SearchParams }) {
   const asked = pickedIds((await searchParams).ids);
   const users = await attempt(listUsers, { ids: asked, limit: '100', sort: 'username' });
   const actor = await visitor();

@@ -5,8 +5,8 @@ import { PasswordLink } from '#components/admin/password-link';
 import { formPath } from '#components/form-place';
 import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
-import { screen } from '#lib/adapters/guarded-page';
-import { flash, page, told, visitor } from '#lib/adapters/page';
+import { guardedPage } from '#lib/adapters/guarded-page';
+import { flash, flashData, page, visitor } from '#lib/adapters/page';
 import { FlashLinkView } from '#lib/schemas/user';
 import { readInvitation } from '#lib/users/invitations';
 
@@ -14,20 +14,20 @@ export const metadata: Metadata = { title: 'Add a user' };
 
 const path = '/admin/users/new';
 
-export default screen(async function NewUserPage({ searchParams }: { searchParams: SearchParams }) {
+export default guardedPage(async function NewUserPage({ searchParams }: { searchParams: SearchParams }) {
   const text = ((await param(searchParams, 'roleQuery')) ?? '').slice(0, 200);
   const roles = await page(readInvitation, { query: text });
   const refused = await param(searchParams, 'form');
   const place = { path, refused, flash: await flash(formPath(path, refused)) };
   const done = await param(searchParams, 'done');
-  const link = FlashLinkView.safeParse(done && (await told(`${path}?done=${done}`)));
+  const link = FlashLinkView.safeParse(done && (await flashData(`${path}?done=${done}`)));
   return (
     <ConsoleFrame actor={await visitor()} current="/admin/users">
       <a className="back" href="/admin/users">
         All users
       </a>
       <PageHeading title="Add a user" text="Nobody gets a password from you: they choose it themselves." />
-      {link.success && <PasswordLink told={link.data} />}
+      {link.success && <PasswordLink link={link.data} />}
       <InviteForm roles={roles} text={text} place={place} />
       <CreateForm place={place} />
     </ConsoleFrame>

@@ -85,10 +85,13 @@ test('the row that counts is proven as every row: a changed count is named', asy
   await rowsOf(rowsOfCaller + 5, randomUUID());
   await end();
   await closeDenialPeriods(db, new Date());
-  await newChainWriter().seal(db, new Date());
+  await newChainWriter().extend(db, new Date());
   const [row] = await summaries();
   await house.rolledBack(async (client) => {
-    expect(await verifyTrail({ read: readOn(client) })).toMatchObject({ head: { count: 1 }, finding: null });
+    expect(await verifyTrail({ read: readOn(client) })).toMatchObject({
+      checkpoint: { count: 1 },
+      finding: null,
+    });
     await client.query(`UPDATE "AuditEvent" SET "detail" = jsonb_set("detail"::jsonb, '{more}', '1')`);
     const { finding } = await verifyTrail({ read: readOn(client) });
     expect(finding).toMatchObject({ kind: 'changed', id: row?.id });

@@ -9,7 +9,7 @@ import { verifyTrail } from '#lib/core/audit/verification';
 import { newContext } from '#lib/core/operation/context';
 import type { Database } from '#lib/database/client';
 import { type OwnDatabase, openOwnDatabase, readOn } from '#tests/support/own-database';
-import { type Sealed, tamperings } from '#tests/support/tampering';
+import { type ChainedRow, tamperings } from '#tests/support/tampering';
 
 /** The trail as a whole: on databases of its own, because what is tampered with is the whole. */
 
@@ -18,7 +18,7 @@ test.describe.configure({ mode: 'default', timeout: 180_000 });
 let house: OwnDatabase;
 let node: Database;
 
-const verifyOn = (client: pg.Client, known?: { count: number; seal: string }) =>
+const verifyOn = (client: pg.Client, known?: { count: number; hash: string }) =>
   verifyTrail({ read: readOn(client), ...(known && { known }) });
 
 const begin = async (db: Database) => {
@@ -26,7 +26,7 @@ const begin = async (db: Database) => {
   await db.$transaction((tx) => beginTrail(tx, keys, new Date()));
 };
 
-const seal = (db: Database) => newChainWriter().seal(db, new Date());
+const extend = (db: Database) => newChainWriter().extend(db, new Date());
 
 function contextOn(db: Database) {
   return {
@@ -46,36 +46,43 @@ async function write(db: Database): Promise<void> {
   await recordDenial(contextOn(db), subject, 'forbidden', { permission: 'users:read' });
 }
 
-const sealedRows = () =>
-  house.query<Sealed>('SELECT "id", "place" FROM "AuditEvent" WHERE "place" IS NOT NULL ORDER BY "place"');
+const chainedRows = () =>
+  house.query<ChainedRow>(
+    'SELECT "id", "sequence" FROM "AuditEvent" WHERE "sequence" IS NOT NULL ORDER BY "sequence"',
+  );
 
 test.beforeAll(async () => {
   house = await openOwnDatabase();
   node = house.newClient();
   await begin(node);
   for (let count = 0; count < 20; count += 1) await write(node);
-  await seal(node);
+  await extend(node);
 });
 
 test.afterAll(() => house.close());
 
 test('an untouched trail verifies, and says how far its seal reaches', async () => {
   const result = await house.rolledBack((client) => verifyOn(client));
-  expect(result).toMatchObject({ head: { count: 40 }, erased: 0, waiting: { count: 0 }, finding: null });
+  expect(result).toMatchObject({
+    checkpoint: { count: 40 },
+    erased: 0,
+    waiting: { count: 0 },
+    finding: null,
+  });
 });
 
 test('100 of 100 random forgeries are found, and the first row that is wrong is named', async () => {
-  const rows = await sealedRows();
+  const rows = await chainedRows();
   for (let count = 0; count < 100; count += 1) {
     await house.rolledBack(async (client) => {
       const tamper = tamperings[count % tamperings.length];
       const done = await tamper?.(client, rows);
       const { finding } = await verifyOn(client);
-      expect({ id: finding?.id, place: finding?.place }, `${done?.what}: ${finding?.sentence}`).toEqual(
+      expect({ id: finding?.id, sequence: finding?.sequence }, `${done?.what}: ${finding?.sentence}`).toEqual(
         done?.named,
       );
       if (finding?.id) expect(finding.sentence).toContain(finding.id);
-      if (finding?.place) expect(finding.sentence).toContain(`place ${finding.place}`);
+      if (finding?.sequence) expect(finding.sentence).toContain(`sequence number ${finding.sequence}`);
     });
   }
 });
@@ -91,14 +98,14 @@ test('a forged row that got its place from the chain writer is still named', asy
     [id],
   );
   await write(db);
-  await seal(db);
+  await extend(db);
   const { finding } = await own.rolledBack((client) => verifyOn(client));
   expect(finding).toMatchObject({ kind: 'inserted', id });
   await own.close();
 });
 
 test('a row whose detail was erased verifies, and is counted', async () => {
-  const [row] = await sealedRows();
+  const [row] = await chainedRows();
   const result = await house.rolledBack(async (client) => {
     await client.query('UPDATE "AuditEvent" SET "detail" = NULL, "salt" = NULL WHERE "id" = $1', [row?.id]);
     return verifyOn(client);
@@ -109,15 +116,15 @@ test('a row whose detail was erased verifies, and is counted', async () => {
 test('a trail that was rolled back to an older head of ours is exposed by a head from the log', async () => {
   const found = await house.rolledBack(async (client) => {
     const old = (await client.query('SELECT * FROM "AuditCheckpoint"')).rows[0];
-    const known = { count: Number(old.count), seal: Buffer.from(old.lastHash).toString('hex') };
+    const known = { count: Number(old.count), hash: Buffer.from(old.lastHash).toString('hex') };
     expect(await verifyOn(client, known)).toMatchObject({ finding: null });
     const beyond = await verifyOn(client, { ...known, count: known.count + 1 });
-    const other = await verifyOn(client, { count: known.count - 3, seal: known.seal });
+    const other = await verifyOn(client, { count: known.count - 3, hash: known.hash });
     return [beyond.finding, other.finding];
   });
   expect(found).toMatchObject([
-    { kind: 'rolled-back', place: 41 },
-    { kind: 'rolled-back', place: 37 },
+    { kind: 'rolled-back', sequence: 41 },
+    { kind: 'rolled-back', sequence: 37 },
   ]);
 });
 
@@ -125,26 +132,27 @@ test('the chain writer extends no checkpoint that is not ours, and none that was
   const own = await openOwnDatabase();
   const db = own.newClient();
   await write(db);
-  await expect(seal(db)).rejects.toThrow('is gone');
-  // The row has a proof, so there must have been a head: it is not made anew.
+  await expect(extend(db)).rejects.toThrow('is gone');
+  // The row has a proof, so there must have been a checkpoint: it is not made anew.
   await begin(db);
-  await expect(seal(db)).rejects.toThrow('is gone');
+  await expect(extend(db)).rejects.toThrow('is gone');
   await own.query('DELETE FROM "AuditEvent"');
   await begin(db);
   const chainWriter = newChainWriter();
   await write(db);
-  await chainWriter.seal(db, new Date());
+  await chainWriter.extend(db, new Date());
   const [old] = await own.query<Record<string, unknown>>('SELECT * FROM "AuditCheckpoint"');
   await write(db);
-  await chainWriter.seal(db, new Date());
-  await own.query('UPDATE "AuditCheckpoint" SET "count" = $1, "lastHash" = $2, "sealedAt" = $3, "mac" = $4', [
-    ...[old?.count, old?.lastHash, old?.sealedAt, old?.mac],
-  ]);
-  await own.query('DELETE FROM "AuditEvent" WHERE "place" > $1', [old?.count]);
+  await chainWriter.extend(db, new Date());
+  await own.query(
+    'UPDATE "AuditCheckpoint" SET "count" = $1, "lastHash" = $2, "writtenAt" = $3, "mac" = $4',
+    [...[old?.count, old?.lastHash, old?.writtenAt, old?.mac]],
+  );
+  await own.query('DELETE FROM "AuditEvent" WHERE "sequence" > $1', [old?.count]);
   await write(db);
-  await expect(chainWriter.seal(db, new Date())).rejects.toThrow('rolled back');
+  await expect(chainWriter.extend(db, new Date())).rejects.toThrow('rolled back');
   await own.query('UPDATE "AuditCheckpoint" SET "count" = "count" - 1');
-  await expect(seal(db)).rejects.toThrow('was changed');
+  await expect(extend(db)).rejects.toThrow('was changed');
   await own.close();
 });
 
@@ -170,10 +178,10 @@ test('while two nodes write and seal, every row gets one place, without a gap, a
   const nodes = [own.newClient(), own.newClient()];
   await begin(nodes[0] ?? node);
   let writing = true;
-  const sealers = nodes.map(async (db) => {
+  const chainWriters = nodes.map(async (db) => {
     const chainWriter = newChainWriter();
-    while (writing) await chainWriter.seal(db, new Date());
-    await chainWriter.seal(db, new Date());
+    while (writing) await chainWriter.extend(db, new Date());
+    await chainWriter.extend(db, new Date());
   });
   const writers = nodes
     .flatMap((db) => Array.from({ length: 4 }, () => db))
@@ -182,13 +190,13 @@ test('while two nodes write and seal, every row gets one place, without a gap, a
     });
   await Promise.all(writers);
   writing = false;
-  await Promise.all(sealers);
-  await seal(own.newClient());
+  await Promise.all(chainWriters);
+  await extend(own.newClient());
   const [row] = await own.query<{ rows: string; first: string; last: string; distinct: string }>(
-    `SELECT count(*) AS "rows", min("place") AS "first", max("place") AS "last", count(DISTINCT "place") AS "distinct" FROM "AuditEvent"`,
+    `SELECT count(*) AS "rows", min("sequence") AS "first", max("sequence") AS "last", count(DISTINCT "sequence") AS "distinct" FROM "AuditEvent"`,
   );
   expect(row).toEqual({ rows: '240', first: '1', last: '240', distinct: '240' });
   const result = await own.rolledBack((client) => verifyOn(client));
-  expect(result).toMatchObject({ head: { count: 240 }, finding: null });
+  expect(result).toMatchObject({ checkpoint: { count: 240 }, finding: null });
   await own.close();
 });

@@ -32,25 +32,25 @@ const rowOf = (at: Date) => ({
   },
 });
 
-const seal = () => newChainWriter().seal(db, now);
+const extend = () => newChainWriter().extend(db, now);
 
-/** A row for each age in days, sealed in this order. */
+/** A row for each age in days, chained in this order. */
 async function write(...ages: number[]): Promise<void> {
   const keys = await auditKeys();
   for (const age of ages) {
     await db.auditEvent.create({ data: proveEvent(keys, rowOf(earlier(now, days(age)))) });
-    await seal();
+    await extend();
   }
 }
 
-const verifyOn = (client: pg.Client, known?: { count: number; seal: string }) =>
+const verifyOn = (client: pg.Client, known?: { count: number; hash: string }) =>
   verifyTrail({ read: readOn(client), ...(known && { known }) });
 
 const verify = () => house.rolledBack((client) => verifyOn(client));
 
-const places = async () =>
-  (await house.query<{ place: string }>('SELECT "place" FROM "AuditEvent" ORDER BY "place"')).map(
-    ({ place }) => Number(place),
+const sequences = async () =>
+  (await house.query<{ sequence: string }>('SELECT "sequence" FROM "AuditEvent" ORDER BY "sequence"')).map(
+    ({ sequence }) => Number(sequence),
   );
 
 const remove = (age = 30, at = now) => removeOldEvents(db, at, days(age));
@@ -71,25 +71,37 @@ test.afterAll(() => house.close());
 test('what is older goes, what stands behind a younger event stays, and the rest verifies from there', async () => {
   await write(50, 40, 31, 20, 35, 1);
   expect(await remove()).toBe(3);
-  expect(await places()).toEqual([4, 5, 6]);
-  expect(await verify()).toMatchObject({ head: { count: 6 }, retention: { place: 3 }, finding: null });
+  expect(await sequences()).toEqual([4, 5, 6]);
+  expect(await verify()).toMatchObject({
+    checkpoint: { count: 6 },
+    retention: { sequence: 3 },
+    finding: null,
+  });
   expect(await remove()).toBe(0);
   await write(0);
   expect(await remove(10)).toBe(2);
-  expect(await verify()).toMatchObject({ head: { count: 7 }, retention: { place: 5 }, finding: null });
+  expect(await verify()).toMatchObject({
+    checkpoint: { count: 7 },
+    retention: { sequence: 5 },
+    finding: null,
+  });
   // All of it, and it goes on.
   expect(await remove(0.5, later(now, days(1)))).toBe(1);
-  expect(await places()).toEqual([7]);
+  expect(await sequences()).toEqual([7]);
 });
 
 test('a trail of which nothing is left verifies, and goes on', async () => {
   await write(50, 40);
   expect(await remove()).toBe(2);
-  expect(await verify()).toMatchObject({ head: { count: 2 }, retention: { place: 2 }, finding: null });
+  expect(await verify()).toMatchObject({
+    checkpoint: { count: 2 },
+    retention: { sequence: 2 },
+    finding: null,
+  });
   await write(0);
-  expect(await verify()).toMatchObject({ head: { count: 3 }, finding: null });
+  expect(await verify()).toMatchObject({ checkpoint: { count: 3 }, finding: null });
   await house.query('DELETE FROM "AuditEvent"');
-  expect((await verify()).finding).toMatchObject({ kind: 'removed', place: 3 });
+  expect((await verify()).finding).toMatchObject({ kind: 'removed', sequence: 3 });
 });
 
 test('a clock that runs ahead removes nothing too early', async () => {
@@ -100,33 +112,33 @@ test('a clock that runs ahead removes nothing too early', async () => {
 test('whatever else is removed, forged or put back is named, beyond what retention removed and in its record', async () => {
   await write(50, 40, 31, 20, 10, 1);
   const [first] = await house.query<Record<string, unknown>>(
-    'SELECT encode("seal", \'hex\') AS "seal" FROM "AuditEvent" WHERE "place" = 3',
+    'SELECT encode("chainHash", \'hex\') AS "hash" FROM "AuditEvent" WHERE "sequence" = 3',
   );
-  const known = { count: 3, seal: String(first?.seal) };
+  const known = { count: 3, hash: String(first?.hash) };
   await house.query('DROP TABLE IF EXISTS "Copy", "OldRecord"');
-  await house.query('CREATE TABLE "Copy" AS SELECT * FROM "AuditEvent" WHERE "place" <= 3');
+  await house.query('CREATE TABLE "Copy" AS SELECT * FROM "AuditEvent" WHERE "sequence" <= 3');
   await remove(45);
   await house.query('CREATE TABLE "OldRecord" AS SELECT * FROM "AuditRetention"');
   await remove();
   const tamperings: [sql: string, finding: Record<string, unknown>][] = [
-    ['DELETE FROM "AuditEvent" WHERE "place" = 4', { kind: 'removed', place: 4 }],
-    ['DELETE FROM "AuditEvent" WHERE "place" = 5', { kind: 'removed', place: 5 }],
-    ['DELETE FROM "AuditEvent" WHERE "place" = 6', { kind: 'removed', place: 6 }],
-    ['DELETE FROM "AuditEvent"', { kind: 'removed', place: 4 }],
-    ['INSERT INTO "AuditEvent" SELECT * FROM "Copy" WHERE "place" = 3', { kind: 'inserted', place: 3 }],
-    ['DELETE FROM "AuditRetention"', { kind: 'removed', place: 1 }],
-    ['UPDATE "AuditRetention" SET "place" = 4', { kind: 'retention' }],
-    ['UPDATE "AuditRetention" SET "seal" = sha256("seal")', { kind: 'retention' }],
+    ['DELETE FROM "AuditEvent" WHERE "sequence" = 4', { kind: 'removed', sequence: 4 }],
+    ['DELETE FROM "AuditEvent" WHERE "sequence" = 5', { kind: 'removed', sequence: 5 }],
+    ['DELETE FROM "AuditEvent" WHERE "sequence" = 6', { kind: 'removed', sequence: 6 }],
+    ['DELETE FROM "AuditEvent"', { kind: 'removed', sequence: 4 }],
+    ['INSERT INTO "AuditEvent" SELECT * FROM "Copy" WHERE "sequence" = 3', { kind: 'inserted', sequence: 3 }],
+    ['DELETE FROM "AuditRetention"', { kind: 'removed', sequence: 1 }],
+    ['UPDATE "AuditRetention" SET "sequence" = 4', { kind: 'retention' }],
+    ['UPDATE "AuditRetention" SET "chainHash" = sha256("chainHash")', { kind: 'retention' }],
     [`UPDATE "AuditRetention" SET "removedAt" = "removedAt" - interval '1 day'`, { kind: 'retention' }],
     ['UPDATE "AuditRetention" SET "mac" = (SELECT "mac" FROM "AuditCheckpoint")', { kind: 'retention' }],
     [
-      `WITH "gone" AS (DELETE FROM "AuditEvent" WHERE "place" = 4 RETURNING "place", "seal")
-       UPDATE "AuditRetention" SET "place" = "gone"."place", "seal" = "gone"."seal" FROM "gone"`,
+      `WITH "gone" AS (DELETE FROM "AuditEvent" WHERE "sequence" = 4 RETURNING "sequence", "chainHash")
+       UPDATE "AuditRetention" SET "sequence" = "gone"."sequence", "chainHash" = "gone"."chainHash" FROM "gone"`,
       { kind: 'retention' },
     ],
     [
-      'UPDATE "AuditRetention" r SET "place" = o."place", "seal" = o."seal", "removedAt" = o."removedAt", "mac" = o."mac" FROM "OldRecord" o',
-      { kind: 'removed', place: 2 },
+      'UPDATE "AuditRetention" r SET "sequence" = o."sequence", "chainHash" = o."chainHash", "removedAt" = o."removedAt", "mac" = o."mac" FROM "OldRecord" o',
+      { kind: 'removed', sequence: 2 },
     ],
   ];
   for (const [sql, finding] of tamperings)
@@ -136,18 +148,18 @@ test('whatever else is removed, forged or put back is named, beyond what retenti
     });
   await house.rolledBack(async (client) => {
     expect((await verifyOn(client, known)).finding).toBeNull();
-    const other = { count: 3, seal: '0'.repeat(64) };
-    expect((await verifyOn(client, other)).finding).toMatchObject({ kind: 'rolled-back', place: 3 });
+    const other = { count: 3, hash: '0'.repeat(64) };
+    expect((await verifyOn(client, other)).finding).toMatchObject({ kind: 'rolled-back', sequence: 3 });
   });
 });
 
 test('an event that was made to look old is not removed for whoever did it, and neither is one behind a gap', async () => {
   await write(50, 20, 10);
-  await house.query(`UPDATE "AuditEvent" SET "at" = "at" - interval '1 year' WHERE "place" = 2`);
+  await house.query(`UPDATE "AuditEvent" SET "at" = "at" - interval '1 year' WHERE "sequence" = 2`);
   await expect(remove()).rejects.toThrow('does not verify');
-  expect(await places()).toEqual([1, 2, 3]);
-  await house.query(`UPDATE "AuditEvent" SET "at" = "at" + interval '1 year' WHERE "place" = 2`);
-  await house.query('DELETE FROM "AuditEvent" WHERE "place" = 1');
+  expect(await sequences()).toEqual([1, 2, 3]);
+  await house.query(`UPDATE "AuditEvent" SET "at" = "at" + interval '1 year' WHERE "sequence" = 2`);
+  await house.query('DELETE FROM "AuditEvent" WHERE "sequence" = 1');
   await expect(remove(15)).rejects.toThrow('does not verify');
   await house.query('UPDATE "AuditCheckpoint" SET "count" = 2');
   await expect(remove(15)).rejects.toThrow('was changed');
@@ -156,7 +168,7 @@ test('an event that was made to look old is not removed for whoever did it, and 
 test('nothing is removed on the word of a record that is not ours, and no trail begins anew beside one', async () => {
   await write(50, 40, 1);
   await remove(45);
-  await house.query('UPDATE "AuditRetention" SET "place" = 2');
+  await house.query('UPDATE "AuditRetention" SET "sequence" = 2');
   await expect(remove()).rejects.toThrow('was changed');
   await house.query('DELETE FROM "AuditEvent"');
   await house.query('DELETE FROM "AuditCheckpoint"');
@@ -183,7 +195,7 @@ test('nodes that remove at once remove each row once, and verifying beside them 
   await house.rolledBack(async (client) => {
     await client.query('COMMIT');
     expect(await verifyTrail({ read: read(client) })).toMatchObject({
-      retention: { place: 4 },
+      retention: { sequence: 4 },
       finding: null,
     });
   });

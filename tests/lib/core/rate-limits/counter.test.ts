@@ -11,14 +11,14 @@ import {
 import { database } from '#lib/database/client';
 import { unique } from '#tests/support/people';
 
-const counterOf = (points: number): RateLimitCounter => ({
+const counterOf = (limit: number): RateLimitCounter => ({
   name: 'test',
   key: unique(),
-  points,
-  per: 60_000,
+  limit,
+  period: 60_000,
 });
 
-const isTaken = (answer: object): answer is Charge => 'endsAt' in answer;
+const isCharge = (answer: object): answer is Charge => 'endsAt' in answer;
 
 const rows = () => database().rateLimitCounter.findMany({ where: { key: { startsWith: 'test:' } } });
 
@@ -32,12 +32,12 @@ const end = () =>
 test.describe.configure({ mode: 'serial' });
 
 test('RTL-11 of 200 callers at once no more take a point than there are', async () => {
-  const window = counterOf(7);
-  const answers = await Promise.all(Array.from({ length: 200 }, () => chargeOne(window)));
+  const counter = counterOf(7);
+  const answers = await Promise.all(Array.from({ length: 200 }, () => chargeOne(counter)));
   expect(
     answers
-      .filter(isTaken)
-      .map(({ taken }) => taken)
+      .filter(isCharge)
+      .map(({ used }) => used)
       .sort(),
   ).toEqual([1, 2, 3, 4, 5, 6, 7]);
 });
@@ -48,7 +48,7 @@ test('RTL-11 of 200 callers at once for two windows, in either order, each gets 
     Array.from({ length: 200 }, (_, index) => charge(index % 2 ? [few, many] : [many, few])),
   );
   expect(answers.filter((answer) => !('wait' in answer))).toHaveLength(7);
-  expect(await chargeOne(many)).toMatchObject({ taken: 8 });
+  expect(await chargeOne(many)).toMatchObject({ used: 8 });
 });
 
 test('RTL-11 a point of two windows that others hurry for is of both or of none', async () => {
@@ -62,58 +62,58 @@ test('RTL-11 a point of two windows that others hurry for is of both or of none'
           : chargeOne(index % 4 === 2 ? one : other),
     ),
   );
-  const taken = answers.flatMap((answer) => ('wait' in answer ? [] : answer));
-  for (const window of [one, other])
-    expect(taken.filter((point) => point.window === window).length).toBeLessThanOrEqual(50);
+  const charges = answers.flatMap((answer) => ('wait' in answer ? [] : answer));
+  for (const counter of [one, other])
+    expect(charges.filter((one) => one.counter === counter).length).toBeLessThanOrEqual(50);
   const both = answers.filter((answer): answer is Charge[] => Array.isArray(answer));
-  expect(both.every((points) => points.length === 2)).toBe(true);
+  expect(both.every((charges) => charges.length === 2)).toBe(true);
 });
 
 test('many points are given back at once, each to its own window', async () => {
-  const windows = [counterOf(1), counterOf(1)];
-  const points = await charge(windows);
-  if (!('wait' in points)) await refund(points);
-  expect(await Promise.all(windows.map(chargeOne))).toEqual([
-    expect.objectContaining({ taken: 1 }),
-    expect.objectContaining({ taken: 1 }),
+  const counters = [counterOf(1), counterOf(1)];
+  const charges = await charge(counters);
+  if (!('wait' in charges)) await refund(charges);
+  expect(await Promise.all(counters.map(chargeOne))).toEqual([
+    expect.objectContaining({ used: 1 }),
+    expect.objectContaining({ used: 1 }),
   ]);
 });
 
 test('a refusal says how long the window lasts, and writes nothing', async () => {
-  const window = counterOf(1);
-  await chargeOne(window);
+  const counter = counterOf(1);
+  await chargeOne(counter);
   const before = await rows();
-  const refused = await chargeOne(window);
-  expect(refused).toMatchObject({ taken: 1, wait: expect.any(Number) });
+  const refused = await chargeOne(counter);
+  expect(refused).toMatchObject({ used: 1, wait: expect.any(Number) });
   expect('wait' in refused && refused.wait > 50_000 && refused.wait <= 60_000).toBe(true);
   expect(await rows()).toEqual(before);
 });
 
 test('a point that is given back late opens nothing in the next window', async () => {
-  const window = counterOf(2);
-  const first = await chargeOne(window);
+  const counter = counterOf(2);
+  const first = await chargeOne(counter);
   await end();
-  await chargeOne(window);
-  if (isTaken(first)) await refund([first]);
-  expect(isTaken(await chargeOne(window))).toBe(true);
-  expect(isTaken(await chargeOne(window))).toBe(false);
+  await chargeOne(counter);
+  if (isCharge(first)) await refund([first]);
+  expect(isCharge(await chargeOne(counter))).toBe(true);
+  expect(isCharge(await chargeOne(counter))).toBe(false);
 });
 
 test('a shut window stays shut, whatever is given back, until its end', async () => {
-  const window = counterOf(3);
-  const point = await chargeOne(window);
-  await blockCounter(window, 120_000);
-  if (isTaken(point)) await refund([point]);
-  expect(await chargeOne(window)).toMatchObject({ taken: 4 });
+  const counter = counterOf(3);
+  const first = await chargeOne(counter);
+  await blockCounter(counter, 120_000);
+  if (isCharge(first)) await refund([first]);
+  expect(await chargeOne(counter)).toMatchObject({ used: 4 });
   await end();
-  expect(await chargeOne(window)).toMatchObject({ taken: 1 });
+  expect(await chargeOne(counter)).toMatchObject({ used: 1 });
 });
 
 test('pruning deletes only what has ended', async () => {
-  const window = counterOf(1);
-  await chargeOne(window);
+  const counter = counterOf(1);
+  await chargeOne(counter);
   await prune(database(), new Date());
-  expect(isTaken(await chargeOne(window))).toBe(false);
+  expect(isCharge(await chargeOne(counter))).toBe(false);
   await end();
   await prune(database(), new Date());
   expect(await rows()).toEqual([]);

@@ -1,7 +1,13 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { later, minutes } from '#lib/core/durations';
-import { type KeyTimes, newSigningKey, openSigningKey, signerOf, verifies } from '#lib/core/signing-keys/key';
+import {
+  decryptSigningKey,
+  type KeyTimes,
+  newSigningKey,
+  signerOf,
+  verifies,
+} from '#lib/core/signing-keys/key';
 
 /** What one key does at which time; whole rotations are played in tests/api/key-rotation. */
 
@@ -41,10 +47,10 @@ test('a key that was not sealed with our secret opens nothing, nor does a public
   const [ours, planted] = [await newSigningKey(), await newSigningKey()];
   const row = { ...ours, createdAt: now, activatesAt: now, retiresAt: null };
   const { publicJwk, privateKey } =
-    (await openSigningKey({ ...row, ...{ publicJwk: planted.publicJwk } })) ?? {};
+    (await decryptSigningKey({ ...row, ...{ publicJwk: planted.publicJwk } })) ?? {};
   expect(publicJwk).toEqual(ours.publicJwk);
   expect(Object.keys(publicJwk ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
   expect(privateKey?.extractable).toBe(false);
   for (const encryptedJwk of ['', 'x', ours.encryptedJwk.slice(0, -1), JSON.stringify({ kid: randomUUID() })])
-    expect(await openSigningKey({ ...row, encryptedJwk })).toBeNull();
+    expect(await decryptSigningKey({ ...row, encryptedJwk })).toBeNull();
 });

@@ -7,14 +7,14 @@ import { Form } from '#components/form';
 import { Alert } from '#components/ui/alert';
 import { Card } from '#components/ui/card';
 import { countOf } from '#components/ui/count';
-import { screen } from '#lib/adapters/guarded-page';
+import { guardedPage } from '#lib/adapters/guarded-page';
 import { attempt, flash, page, visitor } from '#lib/adapters/page';
 import { deleteRole } from '#lib/roles/changes';
 import { readRole } from '#lib/roles/roles';
 
 export const metadata: Metadata = { title: 'Delete role' };
 
-export default screen(async function DeleteRolePage({ params }: { params: Promise<{ name: string }> }) {
+export default guardedPage(async function DeleteRolePage({ params }: { params: Promise<{ name: string }> }) {
   const { name } = await params;
   const role = await page(readRole, { name });
   const preview = await attempt(deleteRole, { name, dryRun: '1' });

@@ -5,7 +5,7 @@ import { RoleHeading } from '#components/admin/role-heading';
 import { RoleChanged, RoleReview } from '#components/admin/role-review';
 import { choicesIn, reviewPath, reviewUrl } from '#components/admin/role-url';
 import type { SearchParams } from '#components/search-params';
-import { screen } from '#lib/adapters/guarded-page';
+import { guardedPage } from '#lib/adapters/guarded-page';
 import { attempt, flash, page, visitor } from '#lib/adapters/page';
 import { updateRole } from '#lib/roles/changes';
 import { listPermissions } from '#lib/roles/permissions';
@@ -18,7 +18,7 @@ interface ReviewPageProps {
   searchParams: SearchParams;
 }
 
-export default screen(async function ReviewPage({ params, searchParams }: ReviewPageProps) {
+export default guardedPage(async function ReviewPage({ params, searchParams }: ReviewPageProps) {
   const { name } = await params;
   const role = await page(readRole, { name });
   const choices = choicesIn(await searchParams, role);

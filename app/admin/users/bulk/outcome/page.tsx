@@ -7,21 +7,21 @@ import { PickedUsers } from '#components/admin/picked-users';
 import { param, type SearchParams } from '#components/search-params';
 import { Card } from '#components/ui/card';
 import { PageHeading } from '#components/ui/page-heading';
-import { screen } from '#lib/adapters/guarded-page';
-import { attempt, told, visitor } from '#lib/adapters/page';
+import { guardedPage } from '#lib/adapters/guarded-page';
+import { attempt, flashData, visitor } from '#lib/adapters/page';
 import { BulkSummary } from '#lib/schemas/bulk';
 import { listUsers } from '#lib/users/users';
 
 export const metadata: Metadata = { title: 'What came of it' };
 
-export default screen(async function OutcomePage({ searchParams }: { searchParams: SearchParams }) {
+export default guardedPage(async function OutcomePage({ searchParams }: { searchParams: SearchParams }) {
   const ids = pickedIds((await searchParams).ids);
   const users = await attempt(listUsers, { ids, limit: '100', sort: 'username' });
   const actor = await visitor();
   if (!users.ok || ids.length === 0)
     return <NothingPicked actor={actor} problem={users.ok ? null : users.problem} />;
   const action = (await param(searchParams, 'action')) ?? '';
-  const summary = BulkSummary.safeParse(await told(bulkUrl('/admin/users/bulk/outcome', action, ids)));
+  const summary = BulkSummary.safeParse(await flashData(bulkUrl('/admin/users/bulk/outcome', action, ids)));
   return (
     <ConsoleFrame actor={actor} current="/admin/users">
       <a className="back" href="/admin/users">

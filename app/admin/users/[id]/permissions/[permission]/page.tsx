@@ -5,7 +5,7 @@ import { permissionIn } from '#components/search-params';
 import { Badge } from '#components/ui/badge';
 import { PageHeading } from '#components/ui/page-heading';
 import { type Actor, can, holdsAll } from '#lib/access/actor';
-import { screen } from '#lib/adapters/guarded-page';
+import { guardedPage } from '#lib/adapters/guarded-page';
 import { page, visitor } from '#lib/adapters/page';
 import { readRole } from '#lib/roles/roles';
 import { explainPermission } from '#lib/users/explanation';
@@ -17,7 +17,7 @@ interface WhyPageProps {
   params: Promise<{ id: string; permission: string }>;
 }
 
-export default screen(async function WhyPage({ params }: WhyPageProps) {
+export default guardedPage(async function WhyPage({ params }: WhyPageProps) {
   const { id, permission } = await params;
   const explanation = await page(explainPermission, { id, permission: permissionIn(permission) });
   const { user, allowed, suspended, missing, description } = explanation;

@@ -1,5 +1,5 @@
+import { AssignmentFields, ReasonField } from '#components/admin/assignment-fields';
 import { bulkUrl, choices } from '#components/admin/bulk-choice';
-import { GrantFields, ReasonField } from '#components/admin/grant-fields';
 import { type RolePage, RolesFound } from '#components/admin/role-search';
 import { Field } from '#components/field';
 import { Form } from '#components/form';
@@ -49,7 +49,7 @@ function Extras({ action, roles, count }: { count: number } & Pick<BulkFormProps
       return (
         <>
           <RoleField roles={roles} />
-          <GrantFields />
+          <AssignmentFields />
         </>
       );
     case 'unassign-role':

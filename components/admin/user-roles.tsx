@@ -1,4 +1,4 @@
-import { GrantFields } from '#components/admin/grant-fields';
+import { AssignmentFields } from '#components/admin/assignment-fields';
 import { needsSearch, type RolePage, RoleSearch, RolesFound } from '#components/admin/role-search';
 import { SlicePager, sliceOf } from '#components/admin/slice-pager';
 import { Form } from '#components/form';
@@ -162,7 +162,7 @@ function Assign({ user, role, place }: AssignProps) {
         submit={`Assign ${role.label}`}
         partial
       >
-        <GrantFields />
+        <AssignmentFields />
       </Form>
     </Disclosure>
   );

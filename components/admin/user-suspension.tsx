@@ -1,4 +1,4 @@
-import { ReasonField } from '#components/admin/grant-fields';
+import { ReasonField } from '#components/admin/assignment-fields';
 import { Form } from '#components/form';
 import { type FormPlace, formAt, isRefused } from '#components/form-place';
 import { Card } from '#components/ui/card';

@@ -1,7 +1,7 @@
 import type { Permission } from '#lib/access/permissions';
 
 /**
- * Who is calling, as the database says at this request: never from a token's claims.
+ * The caller, as the database says at this request: never from a token's claims.
  * `permissions` may name permissions that this version's catalogue does not know.
  */
 export interface Actor {
@@ -15,11 +15,11 @@ export interface Actor {
   permissions: ReadonlySet<string>;
   createdAt: Date;
   lastLoginAt: Date | null;
-  /** When the person last proved who they are in this session. */
+  /** When the user last authenticated in this session. */
   authenticatedAt: Date;
 }
 
-/** The one question: pages and components ask it, `allow` of an operation insists on it. */
+/** Pages and components ask this; an operation's `allow` enforces it. */
 export function can(actor: Actor | null, permission: Permission): boolean {
   return actor?.permissions.has(permission) ?? false;
 }

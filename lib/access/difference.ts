@@ -1,6 +1,6 @@
 import { type EffectiveAccess, evaluate } from '#lib/access/evaluation';
 
-/** What a change does to somebody: what they may do only after it, and only before it. */
+/** What a user gains and loses by a change. */
 export interface Difference {
   gains: string[];
   loses: string[];

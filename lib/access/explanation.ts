@@ -1,6 +1,6 @@
 import { type EffectiveAccess, evaluate, isLive, type RoleAssignment } from '#lib/access/evaluation';
 
-/** Why somebody may do something or may not: the same evaluation as `can`, told as paths. */
+/** Why a user may or may not do something, by the same evaluation as `can`. */
 
 /** A role as the evaluation sees it. */
 export interface RoleFacts {
@@ -8,24 +8,24 @@ export interface RoleFacts {
   permissions: readonly string[];
 }
 
-export interface Explanation<G extends RoleAssignment, R extends RoleFacts> {
+export interface Explanation<A extends RoleAssignment, R extends RoleFacts> {
   /** What `can` says. */
   allowed: boolean;
-  /** The live grants that give the permission; of a suspended person those that would, once they are reinstated. */
-  paths: G[];
-  /** Grants that gave it until they ended. */
-  ended: G[];
-  /** If no live grant gives it: the role with the fewest permissions that would. Null if no role does. */
+  /** The live assignments that give the permission, or would if the user were reinstated. */
+  sources: A[];
+  /** Assignments that gave it until they expired. */
+  ended: A[];
+  /** If no live assignment gives it: the role with the fewest permissions that would, if any. */
   missing: R | null;
 }
 
-/** True if the role alone gives the permission to an active person. */
+/** True if the role alone gives the permission to an active user. */
 export function gives({ name, permissions }: RoleFacts, permission: string, now: Date): boolean {
-  const grants = [{ role: name, permissions, expiresAt: null }];
-  return evaluate({ status: 'active', grants }, now).has(permission);
+  const assignments = [{ role: name, permissions, expiresAt: null }];
+  return evaluate({ status: 'active', assignments }, now).has(permission);
 }
 
-/** The least that would do: fewest permissions, then by name, so that the answer is always the same one. */
+/** The role with the fewest permissions; of equal ones the first by name. */
 function smallest<R extends RoleFacts>(roles: readonly R[]): R | null {
   const [first = null] = [...roles].sort(
     (a, b) => a.permissions.length - b.permissions.length || (a.name < b.name ? -1 : 1),
@@ -33,21 +33,21 @@ function smallest<R extends RoleFacts>(roles: readonly R[]): R | null {
   return first;
 }
 
-export function explain<G extends RoleAssignment, R extends RoleFacts>(
-  standing: EffectiveAccess<G>,
+export function explain<A extends RoleAssignment, R extends RoleFacts>(
+  access: EffectiveAccess<A>,
   roles: readonly R[],
   permission: string,
   now: Date,
-): Explanation<G, R> {
-  const paths = evaluate({ ...standing, status: 'active' }, now).get(permission) ?? [];
-  const ended = standing.grants.filter(
-    (grant) => !isLive(grant, now) && grant.permissions.includes(permission),
+): Explanation<A, R> {
+  const sources = evaluate({ ...access, status: 'active' }, now).get(permission) ?? [];
+  const ended = access.assignments.filter(
+    (assignment) => !isLive(assignment, now) && assignment.permissions.includes(permission),
   );
   const giving = roles.filter((role) => gives(role, permission, now));
   return {
-    allowed: evaluate(standing, now).has(permission),
-    paths,
+    allowed: evaluate(access, now).has(permission),
+    sources,
     ended,
-    missing: paths.length === 0 ? smallest(giving) : null,
+    missing: sources.length === 0 ? smallest(giving) : null,
   };
 }

@@ -1,9 +1,6 @@
 import { permissionNames } from '#lib/access/permissions';
 
-/**
- * Nouns that are Gatehouse's own, now or in a later version: no permission of an administrator's own may have one,
- * so that nobody holds a later version's permission before it exists.
- */
+/** Nouns of this and later versions. Custom permissions cannot use them, so that nobody holds a later version's permission early. */
 const ours = [
   ...['access', 'account', 'admin', 'api', 'api-key', 'audit', 'audit-event', 'auth', 'backup', 'client'],
   ...['config', 'credential', 'device', 'email', 'export', 'factor', 'gatehouse', 'grant', 'group', 'health'],

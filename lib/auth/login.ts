@@ -3,7 +3,7 @@ import { operation } from '#lib/core/operation/operation';
 import { knownDevice, rememberDevice } from '#lib/core/rate-limits/known-device';
 import { countedAttempt, queueKeyOf, type ThrottleScope } from '#lib/core/rate-limits/password-attempts';
 import { chargeLimit } from '#lib/core/rate-limits/rate-limit';
-import { grant } from '#lib/core/sessions/issue-tokens';
+import { issueTokens } from '#lib/core/sessions/issue-tokens';
 import { sessionsOfBrowser, startSession } from '#lib/core/sessions/session';
 import { currentSigningKey } from '#lib/core/signing-keys/current';
 import { lockUser } from '#lib/core/users/lock';
@@ -12,7 +12,7 @@ import { hashPassword, matchesPassword, needsRehash } from '#lib/crypto/password
 import type { QueueKey } from '#lib/crypto/passwords/pool';
 import { readPrepared } from '#lib/database/client';
 import { AppError } from '#lib/errors';
-import { GrantView, LoginInput } from '#lib/schemas/auth';
+import { LoginInput, TokenResponseView } from '#lib/schemas/auth';
 import { normalizeIdentifier } from '#lib/schemas/fields';
 
 interface Found {
@@ -110,7 +110,7 @@ export const login = operation({
   audit: 'session.started',
   limit: 'login',
   input: LoginInput,
-  output: GrantView,
+  output: TokenResponseView,
   async run(context, { email, password, remember }) {
     const name = normalizeIdentifier(email);
     let found: Promise<Found | null> | undefined;
@@ -123,6 +123,6 @@ export const login = operation({
     await currentSigningKey(context.now);
     const opened = await openSession(context, known, remember, rehashed);
     rememberDevice(context, known);
-    return grant(context, opened.session, opened.user);
+    return issueTokens(context, opened.session, opened.user);
   },
 });

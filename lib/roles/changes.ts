@@ -16,8 +16,8 @@ import { type RoleRow, viewRole, withPermissions } from '#lib/roles/role-view';
 import { DeleteRoleInput, RoleChangeView, UpdateRoleInput } from '#lib/schemas/role';
 
 /**
- * Changing and deleting roles. A dry run asks the same questions and computes the same consequences as the change,
- * from the same functions; it takes no lock and writes nothing. Nobody touches a role that allows what they lack.
+ * Changes and deletes roles. A dry run checks and computes the same as the change, by the same functions, without locks
+ * and writes. Nobody changes a role with a permission that they lack.
  */
 
 interface Change {
@@ -27,7 +27,7 @@ interface Change {
   now: Date;
 }
 
-interface Wish extends Partial<Content> {
+interface WantedChange extends Partial<Content> {
   version: number;
 }
 
@@ -38,12 +38,12 @@ function requireChangeable(row: RoleRow, after: Content): void {
   const before = contentOf(row);
   if (row.system && after.label !== before.label)
     throw conflict('This is a system role: its label cannot change.');
-  const isTouched = after.permissions.join() !== before.permissions.join();
-  if (row.name === administratorRole.name && isTouched)
+  const isChanged = after.permissions.join() !== before.permissions.join();
+  if (row.name === administratorRole.name && isChanged)
     throw conflict('This role holds every permission, always.');
 }
 
-/** The role as the change finds it. @throws AppError `forbidden` if it allows what the actor may not do. */
+/** @throws AppError `forbidden` if it allows what the actor may not do. */
 async function readWithin(tx: Transaction, id: string, { held }: Change): Promise<RoleRow> {
   const row = await tx.role.findUnique({ where: { id }, include: withPermissions });
   if (!row) throw new AppError('not_found');
@@ -57,21 +57,21 @@ async function requireLatest(tx: Transaction, row: RoleRow, version: number, nam
   throw conflict(await describeEditConflict(tx, row.id, { version, current: contentOf(row), named }));
 }
 
-/** What the change would do, after every question that the change asks. */
-async function planUpdate(tx: Transaction, id: string, { version, ...wish }: Wish, change: Change) {
+/** Checks the change and computes its impact. */
+async function planUpdate(tx: Transaction, id: string, { version, ...wanted }: WantedChange, change: Change) {
   const { actor, held, now } = change;
   const named = can(actor, 'users:read');
   const row = await readWithin(tx, id, change);
   await requireLatest(tx, row, version, named);
   const before = contentOf(row);
-  const permissions = await requirePermissions(tx, wish.permissions ?? before.permissions);
+  const permissions = await requirePermissions(tx, wanted.permissions ?? before.permissions);
   requireAll(held, permissions);
   const added = permissions.filter((permission) => !before.permissions.includes(permission));
   await assertNotBeyondOwnExpiry(tx, actor, added, { expiresAt: null, now });
   const after = {
     permissions,
-    label: wish.label ?? before.label,
-    description: wish.description ?? before.description,
+    label: wanted.label ?? before.label,
+    description: wanted.description ?? before.description,
   };
   requireChangeable(row, after);
   if (after.label !== before.label) await requireDistinct(tx, { ...row, label: after.label });
@@ -104,18 +104,18 @@ export const updateRole = operation({
   query: ['dryRun'],
   input: UpdateRoleInput,
   output: RoleChangeView,
-  async run(context, { name, dryRun, ...wish }) {
+  async run(context, { name, dryRun, ...wanted }) {
     const { actor, db, now } = context;
     const { id } = await findRole(context, name);
     const subject = { type: 'role', id, name } as const;
     const admitted = { actor, held: actor.permissions, now };
     if (dryRun) {
-      const { row, after, changes } = await planUpdate(db, id, wish, admitted).catch(about(subject));
+      const { row, after, changes } = await planUpdate(db, id, wanted, admitted).catch(about(subject));
       return { role: { ...(await viewRole(db, row)), ...after }, changes };
     }
     return audited(context, subject, async (tx, note, held) => {
       await lockRole(tx, id);
-      const { row, before, after, changes } = await planUpdate(tx, id, wish, { actor, held, now });
+      const { row, before, after, changes } = await planUpdate(tx, id, wanted, { actor, held, now });
       const saved = isSame(before, after) ? row : await writeContent(tx, id, before, after);
       const { version } = saved;
       note({
@@ -140,7 +140,7 @@ async function planDeletion(tx: Transaction, id: string, change: Change) {
 }
 
 export const deleteRole = operation({
-  summary: 'Delete a role and take it from everybody who holds it; or see first who loses what.',
+  summary: 'Delete a role and unassign it from all its holders; or see first who loses what.',
   allow: 'roles:delete',
   audit: 'role.deleted',
   limit: 'administration',
@@ -170,7 +170,7 @@ export const deleteRole = operation({
   },
 });
 
-/** A refused dry run leaves the same trace as the refused change. */
+/** A refused dry run leaves the same audit row as a refused change. */
 function about(subject: Parameters<AppError['about']>[0]) {
   return (error: unknown): never => {
     throw error instanceof AppError ? error.about(subject) : error;

@@ -3,12 +3,11 @@ import type { Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 
 /**
- * No two roles may be taken for each other: a name or a label that looks like another role's is refused, whatever its
- * case, accents, signs, script and invisible letters. By the skeleton of Unicode TS 39, section 4 (data of Unicode 13);
- * that a word mixes scripts is refused before (lib/schemas/role.ts).
+ * Refuses confusable names and labels of roles, whatever their case, accents, script and invisible letters, by the skeleton
+ * of UTS 39, section 4 (data of Unicode 13). Mixed scripts are refused before (lib/schemas/role.ts).
  */
 
-/** TS 39 knows letters of one case only: small capitals, and letters that look like one of the other case. */
+/** Letters that UTS 39 lacks: small capitals, and letters that look like one of the other case. */
 const small = 'ᴀaʙbᴄcᴅdᴇeꜰfɢgʜhᴊjᴋkʟlᴍmɴnᴏoᴘpʀrꜱsᴛtᴜuᴠvᴡwʏyᴢzʍmπnᴎnиnцußbꞓeĸkμmχxωw';
 const plain = new Map([...small.matchAll(/(.)([a-z])/gu)].map(([, one, letter]) => [one, letter]));
 
@@ -23,7 +22,6 @@ const bare = (text: string) =>
   text.normalize('NFKD').replace(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, '');
 const skeleton = (text: string) => bare(unhomoglyph(bare(text)));
 
-/** What a name looks like: for comparison only. */
 export function skeletonOf(name: string): string {
   // Before and after lower case: of some letters only the one case has a look-alike.
   const letters = skeleton(name.replace(inBoxes, outOfBox)).toLowerCase();
@@ -40,7 +38,7 @@ interface Named {
   label: string;
 }
 
-/** @throws AppError `conflict` naming `label` or `name`. To be asked under `lockAdministrators`. */
+/** @throws AppError `conflict` naming `label` or `name`. To be called under `lockAdministrators`. */
 export async function requireDistinct(tx: Transaction, { id, name, label }: Named): Promise<void> {
   const others = await tx.role.findMany({ where: { id: { not: id } }, select: { name: true, label: true } });
   const taken = new Set(others.flatMap((other) => [skeletonOf(other.name), skeletonOf(other.label)]));

@@ -3,7 +3,7 @@ import type { Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { permissionsOf, type RoleRow, withPermissions } from '#lib/roles/role-view';
 
-/** What of a role can change. A type and not an interface, so that it is a JSON value for the audit trail. */
+/** What can change of a role. A type and not an interface, so that it is a JSON value for the audit trail. */
 export type Content = { label: string; description: string; permissions: string[] };
 
 export const contentOf = (row: RoleRow): Content => ({
@@ -19,7 +19,7 @@ export async function findRole({ db }: Pick<AuditContext, 'db'>, name: string): 
   return row;
 }
 
-/** Takes the role's row for the rest of the transaction. @throws AppError `not_found` if it is gone by now. */
+/** Locks the role's row. @throws AppError `not_found` if it is gone by now. */
 export async function lockRole(tx: Transaction, id: string): Promise<void> {
   const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "Role" WHERE "id" = ${id}::uuid FOR UPDATE`;
   if (rows.length === 0) throw new AppError('not_found');

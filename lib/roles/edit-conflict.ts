@@ -1,10 +1,7 @@
 import type { Prisma, Transaction } from '#lib/database/client';
 import type { Content } from '#lib/roles/content';
 
-/**
- * What to tell somebody whose change began with a role that is no longer the latest: what changed meanwhile, and who
- * did it, from the role's rows in the audit trail. What these no longer say is left out.
- */
+/** Describes an edit conflict: who changed what since the user read the role, as far as the audit trail says. */
 
 interface Row {
   actorId: string | null;
@@ -61,7 +58,7 @@ function differences(before: Content, now: Content): string[] {
   ];
 }
 
-/** One sentence; `named`: whether people may be named. */
+/** One sentence; `named`: whether users may be named. */
 export async function describeEditConflict(
   tx: Transaction,
   roleId: string,

@@ -17,8 +17,8 @@ import {
 } from '#lib/schemas/permission';
 
 /**
- * The catalogue, and the permissions that administrators add for other applications, which read them from the token.
- * Those allow nothing here: `can` asks for the catalogue's only. The administrators' role holds them all.
+ * The catalogue, and custom permissions for other applications, which read them from the token. Those allow nothing here:
+ * `can` asks only for the catalogue's. The administrators' role holds them all.
  */
 
 interface Row {
@@ -29,7 +29,7 @@ interface Row {
 
 const view = (row: Row): PermissionView => ({ ...row, noun: nounOf(row.name) });
 
-/** The catalogue in its own order, then what else there is by name. */
+/** The catalogue in its own order, then the others by name. */
 async function readPermissions(db: Database | Transaction): Promise<PermissionView[]> {
   const rows = await db.permission.findMany({ orderBy: { name: 'asc' } });
   const byName = new Map(rows.map((row) => [row.name, row]));
@@ -47,7 +47,6 @@ export const listPermissions = operation({
   run: async ({ db }) => wholeList(await readPermissions(db)),
 });
 
-/** For the page of a new role; who may create roles may see what there is to be given. */
 export const listGrantable = operation({
   summary: 'Every permission that a new role can be given.',
   allow: 'roles:create',
@@ -87,7 +86,7 @@ export const createPermission = operation({
   flash: ({ name }) => ({ name }),
   async run(context, { name, description }) {
     return audited(context, { type: 'permission', id: null, name }, async (tx, note) => {
-      // Of two at once, the second counts the first: `audited` lets one in after the other.
+      // `audited` serializes these, so the second of two counts the first.
       await requireRoom(tx, name);
       const roles = { create: { role: { connect: { name: administratorRole.name } } } };
       const row = await tx.permission.create({ data: { name, description, custom: true, roles } });

@@ -5,8 +5,8 @@ import { permissionsOf, withPermissions } from '#lib/roles/role-view';
 import type { ChangeView } from '#lib/schemas/role';
 
 /**
- * Who gains and loses what when a role changes. One function for the dry run and for the change itself, and it asks
- * the evaluation that `can` asks, once for each set of roles that anybody holds: never once for each person.
+ * Previews who gains and loses what when a role changes, by the same function for the dry run and the change. It evaluates
+ * once for each set of roles that any user holds, never once for each user.
  */
 
 export interface RoleEdit {
@@ -19,7 +19,7 @@ export interface RoleEdit {
 
 const shownUsers = 20;
 
-/** Active people who hold the role now, by which of the `others` they hold now as well. */
+/** Active holders of the role, grouped by which of the `others` they hold, too. */
 interface Group {
   others: string[];
   count: number;
@@ -27,7 +27,7 @@ interface Group {
   first: string[];
 }
 
-/** Only roles that give what changes can make a difference; to hold any other is to hold none. */
+/** `others`: the roles that give any of the changed permissions. */
 function groupHolders(db: Database | Transaction, roleId: string, others: string[], now: Date) {
   return db.$queryRaw<Group[]>`
     SELECT "others", count(*)::int AS "count", (array_agg("userId" ORDER BY "userId"))[1:${shownUsers}::int] AS "first"
@@ -54,22 +54,22 @@ function add(total: Total, { count, first }: Group): void {
   total.first = [...total.first, ...first].sort().slice(0, shownUsers);
 }
 
-const lasting = (role: string, permissions: readonly string[]): RoleAssignment => ({
+const permanent = (role: string, permissions: readonly string[]): RoleAssignment => ({
   role,
   permissions,
   expiresAt: null,
 });
 
-/** The other roles that give any of these permissions, by id, as a grant of them counts. */
-async function readOthers(db: Database | Transaction, roleId: string, touched: string[]) {
+/** The other roles that give any of these permissions, by id. */
+async function readOthers(db: Database | Transaction, roleId: string, changed: string[]) {
   const rows = await db.role.findMany({
-    where: { id: { not: roleId }, permissions: { some: { permissionName: { in: touched } } } },
+    where: { id: { not: roleId }, permissions: { some: { permissionName: { in: changed } } } },
     include: withPermissions,
   });
-  return new Map(rows.map((row) => [row.id, lasting(row.name, permissionsOf(row))]));
+  return new Map(rows.map((row) => [row.id, permanent(row.name, permissionsOf(row))]));
 }
 
-/** What the edit does to the people of one group. */
+/** What the edit does to the users of one group. */
 function differenceFor(
   group: Group,
   { name, before, after }: RoleEdit,
@@ -77,30 +77,30 @@ function differenceFor(
   now: Date,
 ) {
   const beside = group.others.flatMap((role) => others.get(role) ?? []);
-  const standing = (own: readonly string[]) =>
-    ({ status: 'active', grants: [lasting(name, own), ...beside] }) as const;
-  return difference(standing(before), standing(after), now);
+  const accessWith = (own: readonly string[]) =>
+    ({ status: 'active', assignments: [permanent(name, own), ...beside] }) as const;
+  return difference(accessWith(before), accessWith(after), now);
 }
 
-/** Counts as they are shown; an unnamed person is counted only. */
+/** Without `named`, users are only counted. */
 async function viewTotals(db: Database | Transaction, totals: Total[], named: boolean) {
   const ids = named ? [...new Set(totals.flatMap(({ first }) => first))] : [];
   const rows = await db.user.findMany({ where: { id: { in: ids } }, select: { id: true, username: true } });
-  const people = new Map(rows.map((row) => [row.id, row]));
-  return ({ count, first }: Total) => ({ count, users: first.flatMap((id) => people.get(id) ?? []) });
+  const users = new Map(rows.map((row) => [row.id, row]));
+  return ({ count, first }: Total) => ({ count, users: first.flatMap((id) => users.get(id) ?? []) });
 }
 
-/** A row for each permission that the role gets or loses, sorted; `named`: whether people may be named. */
+/** A row for each permission that the role gets or loses, sorted; `named`: whether users may be named. */
 export async function previewImpact(
   db: Database | Transaction,
   edit: RoleEdit,
   { now, named }: { now: Date; named: boolean },
 ): Promise<ChangeView[]> {
   const { before, after } = edit;
-  const touched = [...before, ...after].filter((one) => before.includes(one) !== after.includes(one)).sort();
-  if (touched.length === 0) return [];
-  const others = await readOthers(db, edit.id, touched);
-  const rows = touched.map((permission) => ({ permission, gains: none(), loses: none() }));
+  const changed = [...before, ...after].filter((one) => before.includes(one) !== after.includes(one)).sort();
+  if (changed.length === 0) return [];
+  const others = await readOthers(db, edit.id, changed);
+  const rows = changed.map((permission) => ({ permission, gains: none(), loses: none() }));
   for (const group of await groupHolders(db, edit.id, [...others.keys()], now)) {
     const { gains, loses } = differenceFor(group, edit, others, now);
     for (const row of rows) {

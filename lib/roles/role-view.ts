@@ -1,7 +1,7 @@
 import type { Database, Prisma, Transaction } from '#lib/database/client';
 import type { RoleView } from '#lib/schemas/role';
 
-/** A role as the console shows it. How many hold it is a sum that triggers keep, not a count. */
+/** A role as the console shows it. The number of holders is a counter that triggers keep. */
 
 export const withPermissions = {
   permissions: { select: { permissionName: true }, orderBy: { permissionName: 'asc' } },
@@ -12,13 +12,13 @@ export type RoleRow = Prisma.RoleGetPayload<{ include: typeof withPermissions }>
 export const permissionsOf = ({ permissions }: RoleRow): string[] =>
   permissions.map(({ permissionName }) => permissionName);
 
-const tallyOf = (id: string) => `role:${id}`;
+const counterOf = (id: string) => `role:${id}`;
 
-/** How many each role is assigned to, ended grants and suspended people included. */
+/** Holders of each role, with expired assignments and suspended users. */
 async function countHolders(db: Database | Transaction, ids: string[]): Promise<Map<string, number>> {
   const sums = await db.counter.groupBy({
     by: ['name'],
-    where: { name: { in: ids.map(tallyOf) } },
+    where: { name: { in: ids.map(counterOf) } },
     _sum: { delta: true },
   });
   return new Map(sums.map(({ name, _sum }) => [name, Number(_sum.delta ?? 0)]));
@@ -32,7 +32,7 @@ export async function viewRoles(db: Database | Transaction, rows: RoleRow[]): Pr
   return rows.map((row) => ({
     ...row,
     permissions: permissionsOf(row),
-    holders: holders.get(tallyOf(row.id)) ?? 0,
+    holders: holders.get(counterOf(row.id)) ?? 0,
   }));
 }
 

@@ -19,7 +19,7 @@ import {
 
 export const listRoles = operation({
   summary:
-    'Roles by name: what they allow, and how many hold each (ended grants count); search by part of a name or label.',
+    'Roles by name: what they allow, and how many hold each (expired assignments count); search by part of a name or label.',
   allow: 'roles:read',
   limit: 'search',
   input: ListRolesInput,
@@ -35,7 +35,7 @@ export const listRoles = operation({
 });
 
 export const readRole = operation({
-  summary: 'One role: what it allows, and how many hold it (ended grants count).',
+  summary: 'One role: what it allows, and how many hold it (expired assignments count).',
   allow: 'roles:read',
   limit: 'search',
   input: RoleNameInput,
@@ -43,7 +43,7 @@ export const readRole = operation({
   run: async (context, { name }) => viewRole(context.db, await findRole(context, name)),
 });
 
-/** @throws AppError `conflict` if there are as many roles as there can be. To be asked under `lockAdministrators`. */
+/** @throws AppError `conflict` if there are as many roles as there can be. To be called under `lockAdministrators`. */
 async function requireRoom(tx: Transaction): Promise<void> {
   if ((await tx.role.count()) < mostRoles) return;
   throw new AppError('conflict', { detail: `There are ${mostRoles} roles, and there can be no more.` });

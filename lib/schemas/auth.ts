@@ -52,16 +52,16 @@ export const PasswordResetView = z.object({ user: LinkUserView });
 export const FlashResetView = z.object({ username: z.string() });
 
 /** What a browser gets: the tokens are in httpOnly cookies. */
-const BrowserGrantView = z.strictObject({ user: ProfileView, expires_in: z.number().int() });
+const BrowserTokenResponse = z.strictObject({ user: ProfileView, expires_in: z.number().int() });
 
 /** What a script gets (RFC 6749, section 5.1). */
-const TokenGrantView = BrowserGrantView.extend({
+const ScriptTokenResponse = BrowserTokenResponse.extend({
   access_token: z.string(),
   token_type: z.literal('Bearer'),
   refresh_token: z.string(),
 });
 
-export const GrantView = z.union([TokenGrantView, BrowserGrantView]);
-export type GrantView = z.infer<typeof GrantView>;
+export const TokenResponseView = z.union([ScriptTokenResponse, BrowserTokenResponse]);
+export type TokenResponseView = z.infer<typeof TokenResponseView>;
 
 export const RegisteredView = z.object({ user: ProfileView });

@@ -1,7 +1,7 @@
 import type { Database } from '#lib/database/client';
 import type { AssignmentView } from '#lib/schemas/role';
 
-/** The roles that were assigned to a person, ended ones included: they say when they ended. */
+/** The role assignments of a user, expired ones included. */
 export async function readAssignments(db: Database, userId: string): Promise<AssignmentView[]> {
   const rows = await db.userRole.findMany({
     where: { userId },

@@ -12,8 +12,8 @@ import { revokeUserSessions } from '#lib/users/sessions';
 import { reinstateUser, suspendUser } from '#lib/users/suspension';
 
 /**
- * One action on many people: each by the very operation that acts on one, with its own locks, rules and audit row.
- * What is refused for one person stops nobody else's turn; only an outage ends it.
+ * One action on many users, each by the operation for a single user, with its own locks, rules and audit row. A refusal
+ * for one user does not stop the others; only an outage does.
  */
 
 const operations: Record<BulkAction, Operation> = {
@@ -49,13 +49,13 @@ function requireFuture(end: Date | undefined, now: Date): void {
   throw new AppError('invalid_input', { errors });
 }
 
-/** Groups equal outcomes: a hundred of them have to fit into a cookie. */
+/** Groups equal outcomes: a hundred must fit into a cookie. */
 function summarize({ outcomes }: BulkView): BulkSummary {
   const groups = new Map<string, BulkSummary[number]>();
-  outcomes.forEach(({ outcome, detail, permission }, place) => {
+  outcomes.forEach(({ outcome, detail, permission }, index) => {
     const said = permission ? `${detail} Missing: ${permission}` : detail;
     const group = groups.get(`${outcome} ${said}`) ?? { outcome, ...(said && { detail: said }), at: [] };
-    group.at.push(place);
+    group.at.push(index);
     groups.set(`${outcome} ${said}`, group);
   });
   return [...groups.values()];
@@ -63,7 +63,7 @@ function summarize({ outcomes }: BulkView): BulkSummary {
 
 export const changeUsers = operation({
   summary:
-    'Do one thing to up to 100 people; the answer says of each what came of it. Needs what the single action needs.',
+    'Run one action on up to 100 users; the answer has an outcome for each. Needs the permission of the single action.',
   allow: 'admin:access',
   audit: 'users.changed',
   limit: 'administration',
@@ -85,7 +85,7 @@ export const changeUsers = operation({
     const outcomes: Outcome[] = [];
     for (const id of ids)
       outcomes.push(await attemptOn(id, () => act(context satisfies Context, { id, ...given })));
-    // Who takes a half-filled end for none shall see it here, for all of them.
+    // States the expiry, because a half-filled date field means none.
     const said = action === 'assign-role' ? { detail: endSentence(expiresAt) } : {};
     return { outcomes: outcomes.map((one) => (one.outcome === 'done' ? { ...one, ...said } : one)) };
   },

@@ -14,7 +14,7 @@ const notConfirmed = (username: string) =>
   });
 
 export const deleteUser = operation({
-  summary: 'Delete a person for good, with their sessions and roles. Their audit trail stays.',
+  summary: 'Delete a user for good, with their sessions and roles. Their audit trail stays.',
   allow: 'users:delete',
   audit: 'user.deleted',
   limit: 'administration',

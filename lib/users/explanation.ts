@@ -8,9 +8,9 @@ import type { AssignmentView } from '#lib/schemas/role';
 import { readRoles } from '#lib/users/role-facts';
 import { noSuchUser } from '#lib/users/rules';
 
-/** Why a person may do something, or what they lack. It agrees with `can`, because both ask the same evaluation. */
+/** Why a user may do something, or what they lack, by the same evaluation as `can`. */
 
-type ToldGrant = RoleAssignment & AssignmentView;
+type ExplainedAssignment = RoleAssignment & AssignmentView;
 
 async function readEffectiveAccess(db: Database, id: string) {
   const user = await db.user.findUnique({
@@ -27,20 +27,20 @@ async function readEffectiveAccess(db: Database, id: string) {
     },
   });
   if (!user) throw noSuchUser(id);
-  const grants = user.roles.map(
-    ({ role, ...grant }): ToldGrant => ({
-      ...grant,
+  const assignments = user.roles.map(
+    ({ role, ...assignment }): ExplainedAssignment => ({
+      ...assignment,
       role: role.name,
       label: role.label,
       permissions: role.permissions.map(({ permissionName }) => permissionName),
     }),
   );
-  return { ...user, grants };
+  return { ...user, assignments };
 }
 
 export const explainPermission = operation({
   summary:
-    'Why a person may do something: every path to the permission, or the smallest role that is missing.',
+    'Why a user may do something: every assignment that gives the permission, or the smallest role that is missing.',
   allow: 'users:read',
   limit: 'search',
   input: ExplainPermissionInput,
@@ -49,9 +49,10 @@ export const explainPermission = operation({
     const known = await db.permission.findUnique({ where: { name: permission } });
     if (!known) throw new AppError('not_found');
     const user = await readEffectiveAccess(db, id);
-    const { missing, ...told } = explain(user, await readRoles(db, { permission }), permission, now);
+    const roles = await readRoles(db, { permission });
+    const { missing, sources, ...explanation } = explain(user, roles, permission, now);
     return {
-      ...{ user, permission, ...told },
+      ...{ user, permission, ...explanation, paths: sources },
       description: known.description,
       suspended: user.status === 'suspended',
       missing: missing && {

@@ -6,12 +6,9 @@ import type { Admitted } from '#lib/core/operation/operation';
 import { requireAll } from '#lib/core/users/authority';
 import { exactCountLimit } from '#lib/schemas/list';
 import type { UserQuery } from '#lib/schemas/user-list';
-import { gather, prepareSearch, readUsers, type Search, walk } from '#lib/users/search';
+import { collect, prepareSearch, readUsers, type Search, scan } from '#lib/users/search';
 
-/**
- * The list of people as a file. It is read page by page while it is sent, so that neither memory nor the pool of
- * connections is held for as long as the slowest reader takes.
- */
+/** The list of users as a file. It is read page by page while it is sent, so that a slow reader holds neither memory nor a connection. */
 
 const pageSize = 1_000;
 
@@ -24,12 +21,12 @@ const lineOf = ({ id, username, email, status, roles, createdAt, lastLoginAt }: 
 
 async function* linesOf(search: Search): AsyncIterable<string> {
   yield csvHead(header);
-  const { ids: few } = await gather(search, { after: null, size: 1 }, exactCountLimit);
+  const { ids: few } = await collect(search, { after: null, size: 1 }, exactCountLimit);
   let after: Position | null = null;
   for (;;) {
     const page: { after: Position | null; size: number } = { after, size: pageSize };
-    const gathered = few && (await gather(search, page, 2 * exactCountLimit)).ids;
-    const ids = gathered ?? (await walk(search, page));
+    const collected = few && (await collect(search, page, 2 * exactCountLimit)).ids;
+    const ids = collected ?? (await scan(search, page));
     const users = await readUsers(search, ids);
     yield users.map(lineOf).join('');
     const last = users.at(-1);
@@ -38,7 +35,7 @@ async function* linesOf(search: Search): AsyncIterable<string> {
   }
 }
 
-/** What was asked for, without a word that names a person. */
+/** The query for the audit trail, without the searched text, which may name a user. */
 function traceOf({ query, status, role, createdFrom, createdTo, lastLoginBefore, ids, sort }: UserQuery) {
   return {
     searched: query !== '',

@@ -11,16 +11,13 @@ import { ListRoleHoldersInput } from '#lib/schemas/role';
 import { type Role, readRoles } from '#lib/users/role-facts';
 
 /**
- * Who holds a permission or a role now: the roles are resolved first, by the evaluation; then their active holders
- * are read in the order of their ids, on an index, so that no page costs more than another.
+ * The holders of a permission or a role. The evaluation resolves the roles first; then their active holders are read in
+ * the order of their ids, on an index, so that every page costs the same.
  */
 
 const idsOf = (roles: readonly Role[]) => roles.map(({ id }) => id);
 
-/**
- * Exact up to `exactCountLimit` people who hold any of the roles, null beyond. Each person's status is asked by their id,
- * so that no plan reads all of them.
- */
+/** Exact up to `exactCountLimit` holders of any of the roles, null beyond. Status is read by id, so that no plan reads all users. */
 async function countUsers(db: Database, roles: readonly Role[], now: Date): Promise<number | null> {
   const rows = await db.$queryRaw<{ active: number | null }[]>`
     WITH "held" AS MATERIALIZED (
@@ -34,7 +31,7 @@ async function countUsers(db: Database, roles: readonly Role[], now: Date): Prom
   return rows[0]?.active ?? null;
 }
 
-/** Active people who hold any of the roles now. */
+/** Active holders of any of the roles. */
 async function readIds(db: Database, roles: readonly Role[], after: string | null, take: number, now: Date) {
   const beyond = after === null ? Prisma.empty : Prisma.sql`AND u."id" > ${after}::uuid`;
   const rows = await db.$queryRaw<{ id: string }[]>`
@@ -46,7 +43,7 @@ async function readIds(db: Database, roles: readonly Role[], after: string | nul
   return rows.map(({ id }) => id);
 }
 
-/** The people of one page, each with those of the roles that they hold now. */
+/** The users of one page, each with the roles of these that they hold now. */
 async function readUsers(db: Database, ids: string[], roles: readonly Role[], now: Date) {
   const users = await db.user.findMany({
     where: { id: { in: ids } },
@@ -55,7 +52,9 @@ async function readUsers(db: Database, ids: string[], roles: readonly Role[], no
   });
   return users.map(({ roles: held, ...user }) => ({
     ...user,
-    roles: held.filter((grant) => isLive(grant, now)).map(({ role: { name, label } }) => ({ name, label })),
+    roles: held
+      .filter((assignment) => isLive(assignment, now))
+      .map(({ role: { name, label } }) => ({ name, label })),
   }));
 }
 
@@ -81,7 +80,7 @@ async function listHolders(
 }
 
 export const listPermissionHolders = operation({
-  summary: 'Who can: the active people who have a permission now, each with the roles that give it.',
+  summary: 'Who can: the active users with a permission, each with the roles that give it.',
   allow: 'users:read',
   limit: 'search',
   input: ListPermissionHoldersInput,
@@ -94,7 +93,7 @@ export const listPermissionHolders = operation({
 });
 
 export const listRoleHolders = operation({
-  summary: 'The active people who hold a role now.',
+  summary: 'The active holders of a role.',
   allow: 'users:read',
   limit: 'search',
   input: ListRoleHoldersInput,

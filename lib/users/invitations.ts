@@ -8,10 +8,10 @@ import { CreatedUserView, InvitationView, InviteUserInput } from '#lib/schemas/u
 import { flashLink } from '#lib/users/password-link';
 import { provisionUser } from '#lib/users/provisioning';
 
-/** Inviting: a person with roles from the start, who chooses their own password by a link. */
+/** Invites users, with roles; they choose their own password by a link. */
 
 export const readInvitation = operation({
-  summary: 'Roles by name that the caller may give to whom they invite; search by part of a name or label.',
+  summary: 'Roles that the caller may assign in an invitation, by name; search by part of a name or label.',
   allow: 'users:create',
   limit: 'search',
   input: RoleQuery,
@@ -29,7 +29,7 @@ export const readInvitation = operation({
 
 export const inviteUser = operation({
   summary:
-    'Invite a person by email, with roles; they choose their own password by the one-time link in the answer.',
+    'Invite a user by email, with roles; they choose their own password by the one-time link in the answer.',
   allow: 'users:create',
   audit: 'user.invited',
   limit: 'administration',

@@ -11,18 +11,17 @@ import { AppError } from '#lib/errors';
 import { CreatedUserView, UserIdInput } from '#lib/schemas/user';
 import { noSuchUser, requireOther } from '#lib/users/rules';
 
-/** Links by which people choose a password, handed over by an administrator and shown to them once. */
+/** Links to choose a password: shown once to the administrator, who passes them on. */
 
-/** How long there is to choose a password. */
 const lifetime = hours(72);
 
-/** A link for a person, with the person; older links of theirs are void. */
-export async function giveLink(tx: Transaction, userId: string, actor: Actor, now: Date) {
+/** Creates a link for a user; older links of theirs are void. */
+export async function createLink(tx: Transaction, userId: string, actor: Actor, now: Date) {
   const { link, expiresAt } = await issuePasswordLink(tx, { userId, issuedById: actor.id, now, lifetime });
   return { user: await readProfile(tx, userId, now), passwordLink: link, passwordLinkExpiresAt: expiresAt };
 }
 
-/** What the page after the form is told, so that the link can be shown this once. */
+/** Flash data: the next page shows the link once. */
 export const flashLink = ({ user, passwordLink, passwordLinkExpiresAt }: CreatedUserView) => ({
   user: { id: user.id, username: user.username },
   passwordLink,
@@ -33,7 +32,7 @@ const suspended = 'This user is suspended, and a link would not work. Reinstate 
 
 export const renewPasswordLink = operation({
   summary:
-    'Make a new one-time link by which a person chooses a password, good for 72 hours; older ones are void.',
+    'Create a new one-time link for a user to choose a password, valid for 72 hours; older ones are void.',
   allow: 'users:update',
   audit: 'password_link.issued',
   limit: 'administration',
@@ -43,14 +42,14 @@ export const renewPasswordLink = operation({
   flash: flashLink,
   async run(context, { id }) {
     const { actor, now } = context;
-    // With it, whoever has somebody's session for a minute would have their account.
+    // A stolen session must not become the account.
     requireOther(actor, id);
     return audited(context, { type: 'user', id }, async (tx, note, held) => {
       const user = await lockUser(tx, id);
       if (!user) throw noSuchUser(id);
       await assertMayManage(tx, { actor, held }, id, now);
       if (user.status !== 'active') throw new AppError('conflict', { detail: suspended });
-      const given = await giveLink(tx, id, actor, now);
+      const given = await createLink(tx, id, actor, now);
       note({ expiresAt: given.passwordLinkExpiresAt.toISOString() });
       return given;
     });

@@ -5,12 +5,12 @@ import { insertUser } from '#lib/core/users/create';
 import type { Identity } from '#lib/core/users/identity';
 import type { Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
-import { giveLink } from '#lib/users/password-link';
+import { createLink } from '#lib/users/password-link';
 
-/** A person whom an administrator makes, created or invited: with roles, without a password, and with a link to choose one. */
+/** Users whom an administrator creates or invites: with roles, without a password, and with a link to choose one. */
 
 /**
- * The permissions of the roles, which stay as they are until the transaction ends: `audited` lets no other change of one in.
+ * The permissions of the roles. `audited` keeps other changes of roles out until the transaction ends.
  * @throws AppError `invalid_input` for a role that does not exist.
  */
 async function permissionsOf(tx: Transaction, names: string[]): Promise<string[]> {
@@ -40,5 +40,5 @@ export async function provisionUser(tx: Transaction, note: (detail: Detail) => v
   await assertNotBeyondOwnExpiry(tx, actor, given, { expiresAt: null, now });
   await insertUser(tx, id, { username, email, passwordHash: null, roles, grantedById: actor.id, now });
   note({ after: { username, email }, roles });
-  return giveLink(tx, id, actor, now);
+  return createLink(tx, id, actor, now);
 }

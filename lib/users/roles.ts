@@ -16,12 +16,12 @@ interface Change {
   now: Date;
 }
 
-type GrantKey = { userId_roleId: { userId: string; roleId: string } };
+type AssignmentKey = { userId_roleId: { userId: string; roleId: string } };
 
-/** What stood there, for the audit trail. */
-async function readGrant(tx: Transaction, where: GrantKey) {
-  const grant = await tx.userRole.findUnique({ where });
-  return grant && noted(grant);
+/** The assignment before the change, for the audit trail. */
+async function readAssignment(tx: Transaction, where: AssignmentKey) {
+  const assignment = await tx.userRole.findUnique({ where });
+  return assignment && noted(assignment);
 }
 
 const noted = ({ reason, expiresAt }: { reason: string | null; expiresAt: Date | null }) => ({
@@ -29,10 +29,7 @@ const noted = ({ reason, expiresAt }: { reason: string | null; expiresAt: Date |
   expiresAt: expiresAt?.toISOString() ?? null,
 });
 
-/**
- * What the change needs to know, read under the locks of `audited`. The actor must hold whatever the person holds and
- * whatever the role gives.
- */
+/** Reads and checks under the locks of `audited`. The actor must hold all that the user holds and all that the role gives. */
 async function prepare(tx: Transaction, { held, userId, roleName, now }: Change) {
   const subject = { type: 'user', id: userId } as const;
   const role = await tx.role.findUnique({ where: { name: roleName }, include: { permissions: true } });
@@ -41,11 +38,11 @@ async function prepare(tx: Transaction, { held, userId, roleName, now }: Change)
   const permissions = role.permissions.map(({ permissionName }) => permissionName);
   requireAll(held, permissions);
   const key = { userId_roleId: { userId, roleId: role.id } };
-  return { role, permissions, key, before: await readGrant(tx, key) };
+  return { role, permissions, key, before: await readAssignment(tx, key) };
 }
 
 /**
- * A token that carries more roles would be refused. To be asked under the lock of the user.
+ * A token with more roles would be too long. To be called under the lock of the user.
  * @throws AppError `conflict` if the user holds as many roles as one can.
  */
 async function requireRoom(tx: Transaction, userId: string): Promise<void> {
@@ -55,7 +52,7 @@ async function requireRoom(tx: Transaction, userId: string): Promise<void> {
 }
 
 export const assignRole = operation({
-  summary: 'Give a role to a person, with a reason and an end if wanted.',
+  summary: 'Assign a role to a user, with an optional reason and expiry.',
   allow: 'roles:assign',
   audit: 'role.assigned',
   limit: 'administration',
@@ -71,14 +68,14 @@ export const assignRole = operation({
       const { role, permissions, key, before } = await prepare(tx, { held, userId: id, roleName, now });
       await assertNotBeyondOwnExpiry(tx, actor, permissions, { expiresAt, now });
       if (!before) await requireRoom(tx, id);
-      const grant = { grantedById: actor.id, grantedAt: now, reason, expiresAt };
+      const assignment = { grantedById: actor.id, grantedAt: now, reason, expiresAt };
       await tx.userRole.upsert({
         where: key,
-        create: { userId: id, roleId: role.id, ...grant },
-        update: grant,
+        create: { userId: id, roleId: role.id, ...assignment },
+        update: assignment,
       });
-      note({ role: roleName, before, after: noted(grant) });
-      // An end on the last administrator's grant would lose them too.
+      note({ role: roleName, before, after: noted(assignment) });
+      // An expiry on the last administrator's assignment would lose them, too.
       await requireAdministrator(tx);
       return readProfile(tx, id, now);
     });
@@ -86,7 +83,7 @@ export const assignRole = operation({
 });
 
 export const unassignRole = operation({
-  summary: 'Take a role from a person.',
+  summary: 'Unassign a role from a user.',
   allow: 'roles:assign',
   audit: 'role.unassigned',
   limit: 'administration',

@@ -1,11 +1,11 @@
 import type { Actor } from '#lib/access/actor';
 import { AppError } from '#lib/errors';
 
-/** Rules about the one person that an administrator acts on. */
+/** Rules about the user that an administrator acts on. */
 
 export const noSuchUser = (id: string) => new AppError('not_found', { subject: { type: 'user', id } });
 
-/** @throws AppError `conflict`: nobody suspends or deletes themselves on the console. */
+/** @throws AppError `conflict`: administrators do not act on themselves. */
 export function requireOther(actor: Actor, id: string): void {
   if (id !== actor.id) return;
   throw new AppError('conflict', {

@@ -4,18 +4,18 @@ import { AppError } from '#lib/errors';
 import { normalizeIdentifier } from '#lib/schemas/fields';
 import type { UserQuery } from '#lib/schemas/user-list';
 
-/** Which people are meant: conditions on `"User" u`, values as parameters only. */
+/** The filter as conditions on `"User" u`, with values as parameters only. */
 
 const { sql } = Prisma;
 
 export interface Filter {
   conditions: Prisma.Sql[];
-  /** The order in which an index without text best finds those who match. */
-  along: Prisma.Sql;
+  /** The order of the index that finds the matches best, without text. */
+  order: Prisma.Sql;
   byText: boolean;
   /** The conditions that bound a sort's own index. */
   bounds: Record<string, Prisma.Sql[]>;
-  /** Only who holds this role now. */
+  /** Only holders of this role. */
   roleId: string | null;
 }
 
@@ -24,11 +24,11 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Text for LIKE, taken literally. */
 const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 
-/** As a domain is kept, with what stands before its `@`. */
+/** With the domain as it is stored. */
 const asciiOf = (query: string) =>
   normalizeIdentifier(query.includes('@') ? query : `@${query}`).replace(/^@/, '');
 
-/** Shorter text is not looked for in ids: "ada" and "bea" would find hundreds of people by their hex digits. */
+/** Shorter text is not searched in ids: "ada" and "bea" would find hundreds of users by their hex digits. */
 const shortestInId = 8;
 
 /** The search text without its last line: 36 characters of id, and the line break. */
@@ -60,7 +60,7 @@ async function roleIdOf(db: Database, name: string): Promise<string> {
   throw new AppError('invalid_input', { errors: [{ path: 'role', message: 'There is no such role.' }] });
 }
 
-function alongOf({ query, role, lastLoginBefore }: UserQuery): Prisma.Sql {
+function orderOf({ query, role, lastLoginBefore }: UserQuery): Prisma.Sql {
   if (role !== undefined) return sql`g."userId"`;
   if (lastLoginBefore && query === '') return sql`u."lastLoginAt" NULLS FIRST, u."id"`;
   return sql`u."createdAt", u."id"`;
@@ -73,7 +73,7 @@ export async function filterOf(db: Database, query: UserQuery): Promise<Filter> 
     createdFrom && sql`u."createdAt" >= ${createdFrom}::timestamptz`,
     createdTo && sql`u."createdAt" < ${createdTo}::timestamptz`,
   ].filter((one) => one instanceof Prisma.Sql);
-  const away = [
+  const lastLogin = [
     lastLoginBefore && sql`(u."lastLoginAt" IS NULL OR u."lastLoginAt" < ${lastLoginBefore}::timestamptz)`,
   ].filter((one) => one instanceof Prisma.Sql);
   const conditions = [
@@ -81,12 +81,12 @@ export async function filterOf(db: Database, query: UserQuery): Promise<Filter> 
     status && sql`u."status" = ${status}::"UserStatus"`,
     ids && sql`u."id" = ANY(${ids.filter((id) => id !== '')}::uuid[])`,
     ...created,
-    ...away,
+    ...lastLogin,
   ];
   return {
     conditions: conditions.filter((condition) => condition instanceof Prisma.Sql),
-    along: alongOf(query),
-    bounds: { createdAt: created, lastLoginAt: away },
+    order: orderOf(query),
+    bounds: { createdAt: created, lastLoginAt: lastLogin },
     byText: fold(query.query) !== '',
     roleId: role === undefined ? null : await roleIdOf(db, role),
   };

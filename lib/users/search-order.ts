@@ -1,7 +1,7 @@
 import type { Position } from '#lib/core/lists/cursor';
 import { Prisma } from '#lib/database/client';
 
-/** The orders of the list of people, each along an index, and what comes after a row in it. */
+/** The orders of the list of users, each on an index, and the ranges that follow a row. */
 
 const { sql } = Prisma;
 
@@ -60,8 +60,8 @@ export interface Order {
   field: string;
   column: Prisma.Sql;
   orderBy: Prisma.Sql;
-  /** What follows a position, or all: one condition after the other, because each is one stretch of an index. */
-  stretches(after: Position | null): Prisma.Sql[];
+  /** What follows a position, or all: a condition for each range of an index. */
+  ranges(after: Position | null): Prisma.Sql[];
   positionOf(user: SortedUser): Position;
 }
 
@@ -71,8 +71,8 @@ function byLastLogin(after: Position | null, up: boolean, beyond: Prisma.Sql): P
   if (!after) return up ? [never, once] : [once, never];
   if (after.value === '')
     return [sql`(${never} AND u."id" ${beyond} ${after.id}::uuid)`, ...(up ? [once] : [])];
-  const rest = sql`(u."lastLoginAt", u."id") ${beyond} (${after.value}::timestamptz, ${after.id}::uuid)`;
-  return [rest, ...(up ? [] : [never])];
+  const following = sql`(u."lastLoginAt", u."id") ${beyond} (${after.value}::timestamptz, ${after.id}::uuid)`;
+  return [following, ...(up ? [] : [never])];
 }
 
 function beyondPosition(key: Key, after: Position | null, up: boolean): Prisma.Sql[] {
@@ -83,7 +83,6 @@ function beyondPosition(key: Key, after: Position | null, up: boolean): Prisma.S
   return [sql`(u."createdAt", u."id") ${beyond} (${after.value}::timestamptz, ${after.id}::uuid)`];
 }
 
-/** `sort` is one that the schema let through. */
 export function orderOf(sort: string): Order {
   const field = sort.replace('-', '');
   const key = keys.get(field) ?? createdAt;
@@ -92,7 +91,7 @@ export function orderOf(sort: string): Order {
     field,
     column: key.column,
     orderBy: up ? key.ascending : key.descending,
-    stretches: (after) => beyondPosition(key, after, up),
+    ranges: (after) => beyondPosition(key, after, up),
     positionOf: (user) => ({ value: key.valueOf(user), id: user.id }),
   };
 }

@@ -7,12 +7,11 @@ import { type Filter, filterOf } from '#lib/users/search-filter';
 import { type Order, orderOf } from '#lib/users/search-order';
 
 /**
- * The list of people. There are two ways to a page: `gather` all who match and put them in order, cheap while they are
- * few; or `walk` along the order's index and ask each whether they match, cheap while many do. Nobody knows
- * beforehand which it is, so each is tried with a bound. No way reads a table from end to end, and none counts beyond
- * its bound.
+ * The list of users. A page is found in one of two ways: `collect` all matches and sort them, cheap while they are few; or
+ * `scan` the order's index and test each row, cheap while many match. Which is cheaper is unknown beforehand, so each is
+ * tried with a bound. Neither reads a whole table or counts beyond its bound.
  *
- * The statements are planned anew each time: a plan made for one text or status is wrong for another.
+ * The statements are planned anew each time: a plan for one text or status is wrong for another.
  */
 
 const { sql } = Prisma;
@@ -36,82 +35,79 @@ export async function prepareSearch(db: Database, query: UserQuery, now: Date): 
 const all = (conditions: Prisma.Sql[]) =>
   conditions.length === 0 ? sql`TRUE` : Prisma.join(conditions, ' AND ');
 
-const liveGrant = ({ filter: { roleId }, now }: Search) =>
+const liveAssignment = ({ filter: { roleId }, now }: Search) =>
   sql`g."userId" = u."id" AND g."roleId" = ${roleId}::uuid AND (g."expiresAt" IS NULL OR g."expiresAt" > ${now}::timestamptz)`;
 
 function matches(search: Search, most: number, orderBy: Prisma.Sql): Prisma.Sql {
   const { filter, order } = search;
-  const holders = filter.roleId ? sql`JOIN "UserRole" g ON ${liveGrant(search)}` : Prisma.empty;
+  const holders = filter.roleId ? sql`JOIN "UserRole" g ON ${liveAssignment(search)}` : Prisma.empty;
   return sql`SELECT u."id", ${order.column} FROM "User" u ${holders}
     WHERE ${all(filter.conditions)} ${orderBy} LIMIT ${most + 1}`;
 }
 
-/**
- * Those who match, and no more than the bound are read: along an index in its order, but those of a text in any order,
- * so that its own index, or the table where very many match, is left at the bound.
- */
+/** At most `most` matches, in an index's order; matches of a text in any order, so that reading stops at the bound. */
 const boundedMatches = (search: Search, most: number): Prisma.Sql =>
-  matches(search, most, search.filter.byText ? Prisma.empty : sql`ORDER BY ${search.filter.along}`);
+  matches(search, most, search.filter.byText ? Prisma.empty : sql`ORDER BY ${search.filter.order}`);
 
-/** Everybody who matches, up to `most`, and of them the page; the page is null if there are more. */
-export async function gather(search: Search, { after, size }: Page, most: number) {
+/** Counts up to `most` matches and returns their page; null if there are more. */
+export async function collect(search: Search, { after, size }: Page, most: number) {
   const { order, db } = search;
-  const rest = Prisma.join(order.stretches(after), ' OR ');
+  const beyond = Prisma.join(order.ranges(after), ' OR ');
   const [found] = await db.$queryRaw<{ count: number; ids: string[] }[]>`/* plan anew */
     WITH "found" AS MATERIALIZED (${boundedMatches(search, most)})
     SELECT (SELECT count(*) FROM "found")::int AS "count",
-      ARRAY(SELECT u."id"::text FROM "found" u WHERE ${rest} ORDER BY ${order.orderBy} LIMIT ${size}) AS "ids"`;
+      ARRAY(SELECT u."id"::text FROM "found" u WHERE ${beyond} ORDER BY ${order.orderBy} LIMIT ${size}) AS "ids"`;
   const { count, ids } = found ?? { count: 0, ids: [] };
   return count > most ? { count: null, ids: null } : { count, ids };
 }
 
-/** One stretch of the order's index, of at most `window` people if there is one. */
-async function walkStretch(search: Search, stretch: Prisma.Sql, size: number, window: number | null) {
+/** Scans one range of the order's index, at most `most` rows of it. */
+async function scanRange(search: Search, range: Prisma.Sql, size: number, most: number | null) {
   const { filter, order } = search;
-  const near = all([stretch, ...(filter.bounds[order.field] ?? [])]);
-  const people = window
-    ? sql`(SELECT * FROM "User" u WHERE ${near} ORDER BY ${order.orderBy} LIMIT ${window})`
+  const bounds = all([range, ...(filter.bounds[order.field] ?? [])]);
+  const users = most
+    ? sql`(SELECT * FROM "User" u WHERE ${bounds} ORDER BY ${order.orderBy} LIMIT ${most})`
     : sql`"User"`;
-  // Asked of each person: as a join, the database might read all holders first.
-  const holds = sql`(SELECT TRUE FROM "UserRole" g WHERE ${liveGrant(search)})`;
-  const conditions = [stretch, ...filter.conditions, ...(filter.roleId ? [holds] : [])];
+  // A subquery per user: with a join, the database might read all holders first.
+  const holds = sql`(SELECT TRUE FROM "UserRole" g WHERE ${liveAssignment(search)})`;
+  const conditions = [range, ...filter.conditions, ...(filter.roleId ? [holds] : [])];
   const rows = await search.db.$queryRaw<{ id: string }[]>`/* plan anew */
-    SELECT u."id"::text AS "id" FROM ${people} u
+    SELECT u."id"::text AS "id" FROM ${users} u
     WHERE ${all(conditions)} ORDER BY ${order.orderBy} LIMIT ${size}`;
   return rows.map(({ id }) => id);
 }
 
-/** Along the index until the page is full. */
-export async function walk(
+/** Scans the order's index until the page is full. */
+export async function scan(
   search: Search,
   { after, size }: Page,
-  window: number | null = null,
+  most: number | null = null,
 ): Promise<string[]> {
   const ids: string[] = [];
-  for (const stretch of search.order.stretches(after)) {
-    if (ids.length < size) ids.push(...(await walkStretch(search, stretch, size - ids.length, window)));
+  for (const range of search.order.ranges(after)) {
+    if (ids.length < size) ids.push(...(await scanRange(search, range, size - ids.length, most)));
   }
   return ids;
 }
 
-/** How far to walk before so few matched that sorting all who match must be cheaper. */
-const shortWalk = 20_000;
+/** Rows to scan until sorting all matches must be cheaper. */
+const shortScan = 20_000;
 
 /** More than this many are not sorted for one page. */
 const mostSorted = 100_000;
 
 async function findPage(search: Search, page: Page): Promise<{ ids: string[]; total: number | null }> {
-  const few = await gather(search, page, exactCountLimit);
+  const few = await collect(search, page, exactCountLimit);
   if (few.ids) return { ids: few.ids, total: few.count };
-  const everybody = search.filter.conditions.length === 0 && search.filter.roleId === null;
-  if (everybody) return { ids: await walk(search, page), total: null };
-  const near = await walk(search, page, shortWalk);
+  const isUnfiltered = search.filter.conditions.length === 0 && search.filter.roleId === null;
+  if (isUnfiltered) return { ids: await scan(search, page), total: null };
+  const near = await scan(search, page, shortScan);
   if (near.length === page.size) return { ids: near, total: null };
-  const { ids } = await gather(search, page, mostSorted);
-  return { ids: ids ?? (await walk(search, page)), total: null };
+  const { ids } = await collect(search, page, mostSorted);
+  return { ids: ids ?? (await scan(search, page)), total: null };
 }
 
-/** The people of a page in its order; who was deleted meanwhile is left out. */
+/** The users of a page in its order, without those deleted meanwhile. */
 export async function readUsers({ db, now }: Search, ids: string[]) {
   const rows = await db.user.findMany({
     where: { id: { in: ids } },

@@ -9,7 +9,7 @@ import { UserIdInput } from '#lib/schemas/user';
 import { noSuchUser } from '#lib/users/rules';
 
 export const listUserSessions = operation({
-  summary: 'The devices a person is logged in on.',
+  summary: 'The devices a user is logged in on.',
   allow: 'sessions:read',
   limit: 'search',
   input: ListUserSessionsInput,
@@ -21,7 +21,7 @@ export const listUserSessions = operation({
 });
 
 export const revokeUserSessions = operation({
-  summary: 'Log a person out of all their devices.',
+  summary: 'Log a user out of all their devices.',
   allow: 'sessions:revoke',
   audit: 'session.revoked',
   limit: 'administration',

@@ -9,7 +9,7 @@ import type { Database } from '#lib/database/client';
 import { ProfileView, SuspendUserInput, UserIdInput } from '#lib/schemas/user';
 import { noSuchUser, requireOther } from '#lib/users/rules';
 
-/** Since when and why a person is suspended, as the audit trail has it; null if it says nothing. */
+/** Since when and why a user is suspended, from the audit trail; null without a row. */
 export async function readSuspension(db: Database, userId: string) {
   const event = await db.auditEvent.findFirst({
     where: { subjectId: userId, action: 'user.suspended', outcome: 'done' },
@@ -21,7 +21,7 @@ export async function readSuspension(db: Database, userId: string) {
 }
 
 export const suspendUser = operation({
-  summary: 'Suspend a person: all their sessions end now, and they cannot log in.',
+  summary: 'Suspend a user: all their sessions end now, and they cannot log in.',
   allow: 'users:suspend',
   audit: 'user.suspended',
   limit: 'administration',
@@ -47,7 +47,7 @@ export const suspendUser = operation({
 });
 
 export const reinstateUser = operation({
-  summary: 'Reinstate a suspended person.',
+  summary: 'Reinstate a suspended user.',
   allow: 'users:suspend',
   audit: 'user.reinstated',
   limit: 'administration',

@@ -2,7 +2,7 @@ import { always, type DailyCounter, readCounters } from '#lib/core/background/co
 import { days, earlier } from '#lib/core/durations';
 import type { Database } from '#lib/database/client';
 
-/** The dashboard's figures, from tallies: a page view counts nobody. */
+/** The dashboard's figures, from counters: no page view scans a table. */
 
 /** `2026-11-22`: the day in UTC. */
 const dayOf = (time: Date) => time.toISOString().slice(0, 10);
@@ -11,23 +11,23 @@ const dayOf = (time: Date) => time.toISOString().slice(0, 10);
 const lastDays = (now: Date, count: number) =>
   Array.from({ length: count }, (_, index) => dayOf(earlier(now, days(count - 1 - index))));
 
-const sumOf = (tallies: DailyCounter[], name: string) =>
-  tallies.filter((tally) => tally.name === name).reduce((total, { sum }) => total + sum, 0);
+const sumOf = (counters: DailyCounter[], name: string) =>
+  counters.filter((counter) => counter.name === name).reduce((total, { sum }) => total + sum, 0);
 
-/** People by status, and how many have logged in today or in the 29 days before. */
+/** Users by status, and how many have logged in today or in the 29 days before. */
 export async function countUsers(db: Database, now: Date) {
-  const standing = await readCounters(db, ['users:active', 'users:suspended'], always);
+  const byStatus = await readCounters(db, ['users:active', 'users:suspended'], always);
   const [since] = lastDays(now, 30);
   const seen = await readCounters(db, ['last-logins'], since);
-  const [active, suspended] = [sumOf(standing, 'users:active'), sumOf(standing, 'users:suspended')];
+  const [active, suspended] = [sumOf(byStatus, 'users:active'), sumOf(byStatus, 'users:suspended')];
   return { total: active + suspended, active, suspended, seenIn30Days: sumOf(seen, 'last-logins') };
 }
 
 /** Sign-ups and logins of the last days, with a row for every day. */
 export async function readActivity(db: Database, now: Date, range: number) {
   const shown = lastDays(now, range);
-  const tallies = await readCounters(db, ['sign-ups', 'logins:done', 'logins:refused'], shown[0]);
-  const sums = new Map(tallies.map(({ name, day, sum }) => [`${name} ${day}`, sum]));
+  const counters = await readCounters(db, ['sign-ups', 'logins:done', 'logins:refused'], shown[0]);
+  const sums = new Map(counters.map(({ name, day, sum }) => [`${name} ${day}`, sum]));
   const sum = (name: string, day: string) => sums.get(`${name} ${day}`) ?? 0;
   return {
     signUpsByDay: shown.map((day) => ({ day, count: sum('sign-ups', day) })),
@@ -37,14 +37,14 @@ export async function readActivity(db: Database, now: Date, range: number) {
   };
 }
 
-/** The roles that most people hold, the largest first. */
+/** The roles with the most holders, largest first. */
 export async function readRoleSizes(db: Database, most: number) {
   const roles = await db.role.findMany({ select: { id: true, name: true, label: true } });
-  const figureOf = ({ id }: { id: string }) => `role:${id}`;
-  const tallies = await readCounters(db, roles.map(figureOf));
-  const sums = new Map(tallies.map(({ name, sum }) => [name, sum]));
+  const counterOf = ({ id }: { id: string }) => `role:${id}`;
+  const counters = await readCounters(db, roles.map(counterOf));
+  const sums = new Map(counters.map(({ name, sum }) => [name, sum]));
   return roles
-    .map((role) => ({ ...role, holders: sums.get(figureOf(role)) ?? 0 }))
+    .map((role) => ({ ...role, holders: sums.get(counterOf(role)) ?? 0 }))
     .sort((one, other) => other.holders - one.holders || (one.name < other.name ? -1 : 1))
     .slice(0, most);
 }

@@ -25,7 +25,7 @@ import { readSuspension } from '#lib/users/suspension';
 
 export const listUsers = operation({
   summary:
-    'People, newest first; search by username, email or id, filter, sort; `format=csv` needs `users:export` too.',
+    'Users, newest first; search by username, email or id, filter, sort; `format=csv` needs `users:export` too.',
   allow: 'users:read',
   audit: 'users.listed',
   limit: 'search',
@@ -36,7 +36,7 @@ export const listUsers = operation({
 });
 
 export const readUser = operation({
-  summary: 'One person: profile, permissions, and who granted which role.',
+  summary: 'One user: profile, permissions, and who assigned which role.',
   allow: 'users:read',
   limit: 'search',
   input: UserIdInput,
@@ -50,7 +50,7 @@ export const readUser = operation({
 });
 
 export const createUser = operation({
-  summary: 'Create a person; they choose their own password by the one-time link in the answer.',
+  summary: 'Create a user; they choose their own password by the one-time link in the answer.',
   allow: 'users:create',
   audit: 'user.created',
   limit: 'administration',
@@ -58,19 +58,19 @@ export const createUser = operation({
   output: CreatedUserView,
   status: 201,
   flash: flashLink,
-  async run(context, who) {
+  async run(context, identity) {
     const { actor, db, now } = context;
-    await requireFree(db, who);
+    await requireFree(db, identity);
     const id = newUserId();
     const write = audited(context, { type: 'user', id }, (tx, note, held) =>
-      provisionUser(tx, note, { id, ...who, roles: [memberRole.name], actor, held, now }),
+      provisionUser(tx, note, { id, ...identity, roles: [memberRole.name], actor, held, now }),
     );
     return mapTaken(write);
   },
 });
 
 export const updateUser = operation({
-  summary: 'Change the username or the email of a person.',
+  summary: 'Change the username or the email of a user.',
   allow: 'users:update',
   audit: 'user.updated',
   limit: 'administration',

@@ -10,24 +10,23 @@ import { AppError } from '#lib/errors';
 import { log } from '#lib/log';
 
 /**
- * Who is calling. The token says which session; the one read below says whether that session and its person
- * are still live, and what they may do now. So logout, suspension, role and password changes bite on the very
- * next request, on every node.
+ * Authenticates the caller. The token names the session; one read says whether the session and its user are still live,
+ * and what the user may do now. So logout, suspension, role and password changes hold from the next request on, on
+ * every node.
  */
 
 interface ActorFacts extends Omit<Actor, 'roles' | 'permissions'> {
-  grants: readonly RoleAssignment[];
+  assignments: readonly RoleAssignment[];
 }
 
-/** As the database tells it: times inside JSON are text. */
-interface ActorRow extends Omit<ActorFacts, 'grants'> {
-  grants: (Omit<RoleAssignment, 'expiresAt'> & { expiresAt: string | null })[];
+/** Times inside JSON are text. */
+interface ActorRow extends Omit<ActorFacts, 'assignments'> {
+  assignments: (Omit<RoleAssignment, 'expiresAt'> & { expiresAt: string | null })[];
 }
 
-/** The actor that these facts make now. */
-export function liveActor({ grants, ...facts }: ActorFacts, now: Date): Actor {
-  const roles = grants.filter((grant) => isLive(grant, now)).map(({ role }) => role);
-  const permissions = new Set([...evaluate({ ...facts, grants }, now).keys()].sort());
+export function liveActor({ assignments, ...facts }: ActorFacts, now: Date): Actor {
+  const roles = assignments.filter((assignment) => isLive(assignment, now)).map(({ role }) => role);
+  const permissions = new Set([...evaluate({ ...facts, assignments }, now).keys()].sort());
   return { ...facts, roles, permissions };
 }
 
@@ -36,14 +35,14 @@ const actorSql = `
          u."id", u."username", u."email", u."emailVerifiedAt", u."status", u."createdAt", u."lastLoginAt",
          COALESCE((SELECT json_agg(json_build_object('role', r."name", 'expiresAt', g."expiresAt", 'permissions',
              ARRAY(SELECT p."permissionName" FROM "RolePermission" p WHERE p."roleId" = r."id")) ORDER BY r."name")
-           FROM "UserRole" g JOIN "Role" r ON r."id" = g."roleId" WHERE g."userId" = u."id"), '[]') AS "grants"
+           FROM "UserRole" g JOIN "Role" r ON r."id" = g."roleId" WHERE g."userId" = u."id"), '[]') AS "assignments"
   FROM "Session" s JOIN "User" u ON u."id" = s."userId"
   WHERE s."id" = $1 AND s."userId" = $2 AND s."revokedAt" IS NULL
     AND s."expiresAt" > $3 AND s."lastSeenAt" > $4 AND u."status" = 'active'`;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Reads the live actor of a session; null if the session or the person is not live. */
+/** Reads the live actor of a session; null if the session or the user is not live. */
 export async function readActor(sessionId: string, userId: string, now: Date): Promise<Actor | null> {
   if (!uuid.test(sessionId) || !uuid.test(userId)) return null;
   const [row] = await readPrepared<ActorRow>('actor', actorSql, [
@@ -53,11 +52,11 @@ export async function readActor(sessionId: string, userId: string, now: Date): P
     earlier(now, idleLimit),
   ]);
   if (!row) return null;
-  const grants = row.grants.map(({ expiresAt, ...grant }) => ({
-    ...grant,
+  const assignments = row.assignments.map(({ expiresAt, ...assignment }) => ({
+    ...assignment,
     expiresAt: expiresAt === null ? null : new Date(expiresAt),
   }));
-  return liveActor({ ...row, grants }, now);
+  return liveActor({ ...row, assignments }, now);
 }
 
 async function readCaller(context: Context): Promise<Actor | null> {
@@ -68,8 +67,8 @@ async function readCaller(context: Context): Promise<Actor | null> {
   return claims && readActor(claims.sessionId, claims.userId, context.now);
 }
 
-/** A guard that fails is a closed door, whatever it failed of: nobody is let in, nobody told that they are unknown. */
-export function closed(error: unknown, requestId: string): AppError {
+/** Any failure of authentication refuses with 503: nobody gets in, and nobody reads that they are unknown. */
+export function failClosed(error: unknown, requestId: string): AppError {
   const refusal = asAppError(error);
   if (refusal instanceof AppError) return refusal;
   log.error('guard.failed', error, { requestId });
@@ -78,18 +77,18 @@ export function closed(error: unknown, requestId: string): AppError {
 
 /**
  * The caller, or null for a guest. Read once per request.
- * @throws AppError `unavailable` if the database cannot say, or anything else keeps us from knowing.
+ * @throws AppError `unavailable` if the session cannot be read.
  */
 export function authenticate(context: Context): Promise<Actor | null> {
   context.authentication ??= readCaller(context).catch((error) => {
-    throw closed(error, context.requestId);
+    throw failClosed(error, context.requestId);
   });
   return context.authentication;
 }
 
 const token68 = /^[\w.~+/-]+=*$/;
 
-/** What is wrong with an `Authorization` header that no token could make up for; else undefined. */
+/** What is wrong with the form of an `Authorization` header; else undefined. */
 function faultOf(authorization: string | null): string | undefined {
   if (authorization === null) return undefined;
   const bearer = bearerOf(authorization);

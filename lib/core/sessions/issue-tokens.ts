@@ -1,12 +1,12 @@
 import type { Context } from '#lib/core/operation/context';
 import { accessTokenLifetime, issueAccessToken } from '#lib/core/sessions/access-token';
 import type { OpenSession } from '#lib/core/sessions/session';
-import type { GrantView } from '#lib/schemas/auth';
+import type { TokenResponseView } from '#lib/schemas/auth';
 import type { ProfileView } from '#lib/schemas/user';
 
-/** Hands the tokens of an open session to the caller: httpOnly cookies always, and to a script in the body. */
+/** Issues the tokens of a session: in httpOnly cookies, and to a script also in the body. */
 
-/** Seconds. The access cookie goes a little before its token, so that a token in use is not refused on the way. */
+/** Seconds. The cookie expires a little before its token, so that no token expires on the way. */
 const accessCookieAge = accessTokenLifetime / 1_000 - 30;
 
 /** Without `remember` both cookies end with the browser. */
@@ -37,7 +37,7 @@ export async function setSessionCookies(
   setRefreshCookie(context, session);
 }
 
-/** For whoever came with cookies. A bearer token says nothing of those that came along. */
+/** Only for a caller with cookies. */
 export function clearSessionCookies(context: Context): void {
   const { accessCookie, refreshCookie } = context.credentials;
   if (accessCookie === null && refreshCookie === null) return;
@@ -47,7 +47,11 @@ export function clearSessionCookies(context: Context): void {
   );
 }
 
-export async function grant(context: Context, session: OpenSession, user: ProfileView): Promise<GrantView> {
+export async function issueTokens(
+  context: Context,
+  session: OpenSession,
+  user: ProfileView,
+): Promise<TokenResponseView> {
   await setSessionCookies(context, session, user);
   const expiresIn = accessTokenLifetime / 1_000;
   if (context.client === 'browser') return { user, expires_in: expiresIn };

@@ -1,6 +1,6 @@
 import { can } from '#lib/access/actor';
 import type { Permission } from '#lib/access/permissions';
-import { closed, readActor } from '#lib/core/operation/actor';
+import { failClosed, readActor } from '#lib/core/operation/actor';
 import type { Context, CookieName } from '#lib/core/operation/context';
 import { type AccessClaims, verifyAccessToken } from '#lib/core/sessions/access-token';
 import { clearSessionCookies, setAccessCookie, setSessionCookies } from '#lib/core/sessions/issue-tokens';
@@ -39,7 +39,7 @@ export async function readClaims(context: Context): Promise<AccessClaims | null>
 export async function withLiveCookies(context: Context): Promise<Context> {
   const { credentials } = context;
   const claims = await readClaims(context).catch((error) => {
-    throw closed(error, context.requestId);
+    throw failClosed(error, context.requestId);
   });
   if (claims && context.cookies.length === 0) return context;
   const renewedTo = (name: CookieName) => context.cookies.findLast((one) => one.name === name)?.value ?? null;

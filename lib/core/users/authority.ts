@@ -7,7 +7,7 @@ import { findEffectiveAccess, readEffectiveAccess, readProfile } from '#lib/core
 import type { Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 
-/** Nobody acts beyond their own permissions: neither on a person who holds more, nor by granting more, nor for longer. */
+/** The rules of authority: nobody acts on a user who holds more, gives more than they hold, or gives it for longer. */
 
 /** @throws AppError `forbidden` naming the first of `permissions` that `held` lacks. */
 export function requireAll(held: ReadonlySet<string>, permissions: Iterable<string>): void {
@@ -16,7 +16,7 @@ export function requireAll(held: ReadonlySet<string>, permissions: Iterable<stri
   }
 }
 
-/** Those of `permissions` that `held` lacks and that there still are: one that was deleted is no right that was lost. */
+/** Those of `permissions` that `held` lacks; a permission that was deleted is not lost. */
 async function lostOf(tx: Transaction, held: ReadonlySet<string>, permissions: ReadonlySet<string>) {
   const name = { in: [...permissions].filter((permission) => !held.has(permission)) };
   if (name.in.length === 0) return [];
@@ -24,12 +24,12 @@ async function lostOf(tx: Transaction, held: ReadonlySet<string>, permissions: R
   return rows.map((row) => row.name);
 }
 
-/** Of an actor, what is asked again. */
+/** What is checked again of an actor. */
 export type AdmittedActor = Pick<Actor, 'id' | 'sessionId' | 'permissions'>;
 
 /**
- * True if the session is live and its user, whose row must be locked, active. Takes the session's row for the rest of the
- * transaction too: a login of somebody else in the same browser, and a stolen refresh token, end it without its user's.
+ * True if the session is live and its user, whose row must be locked, active. Locks the session's row, too: another
+ * user's login in the same browser, or a stolen refresh token, ends it without locking the user's row.
  */
 async function lockLiveSession(
   tx: Transaction,
@@ -45,10 +45,10 @@ async function lockLiveSession(
 }
 
 /**
- * Whether the actor may still do what they were admitted to, asked by `audited` under the locks of the change.
- * Returns the permissions that they hold now: none for a change of their own, which needs none.
+ * Checks again, under the locks of the change, that the actor is still authorized. Returns the permissions that they hold
+ * now: none for a change of their own account, which needs none.
  * @throws AppError `unauthenticated` if their session has ended or they are no longer active, `forbidden` if they lost
- * a right since they were admitted.
+ * a permission since they were admitted.
  */
 export async function assertStillAuthorized(
   tx: Transaction,
@@ -65,17 +65,17 @@ export async function assertStillAuthorized(
 /** Until when each permission is held; null: for good. */
 type Expiries = ReadonlyMap<string, Date | null>;
 
-function expiriesOf(standing: EffectiveAccess, now: Date): Expiries {
-  const paths = [...evaluate(standing, now)];
-  return new Map(paths.map(([permission, given]) => [permission, expiryOf(given)]));
+function expiriesOf(access: EffectiveAccess, now: Date): Expiries {
+  const entries = [...evaluate(access, now)];
+  return new Map(entries.map(([permission, sources]) => [permission, expiryOf(sources)]));
 }
 
-/** What the person holds, or of a suspended one what reinstating gives back. */
+/** What the user holds, or would hold if they were reinstated. */
 async function readExpiries(tx: Transaction, userId: string, now: Date): Promise<Expiries> {
   return expiriesOf({ ...(await readEffectiveAccess(tx, userId)), status: 'active' }, now);
 }
 
-/** The first of `wanted` that `held` lacks or has for less long, with the end that it has there. */
+/** The first of `wanted` that `held` lacks or holds for less long, with its expiry there. */
 function firstBeyond(held: Expiries, wanted: Expiries): { permission: string; until?: Date } | null {
   for (const [permission, end] of wanted) {
     const until = held.get(permission);
@@ -92,15 +92,15 @@ async function assertNotBeyondExpiry(
   why: string,
   now: Date,
 ) {
-  const short = firstBeyond(expiriesOf(await readEffectiveAccess(tx, actor.id), now), wanted);
-  if (!short) return;
-  const { permission, until } = short;
+  const beyond = firstBeyond(expiriesOf(await readEffectiveAccess(tx, actor.id), now), wanted);
+  if (!beyond) return;
+  const { permission, until } = beyond;
   const detail = until && `You hold ${permission} until ${until.toISOString()} yourself, and ${why}.`;
   throw new AppError('forbidden', { permission, ...(detail && { detail }) });
 }
 
 /**
- * Who holds a permission for a while gives it for no longer. To be asked under the locks of the change.
+ * An actor gives no permission for longer than they hold it. To be called under the locks of the change.
  * @throws AppError `forbidden` naming the first of `permissions` that the actor holds only until before `expiresAt` (null:
  * for good).
  */
@@ -116,7 +116,7 @@ export async function assertNotBeyondOwnExpiry(
 
 /**
  * `held`: what the actor holds now (`audited`).
- * @throws AppError `forbidden` if the person holds a permission that the actor lacks.
+ * @throws AppError `forbidden` if the user holds a permission that the actor lacks.
  */
 export async function assertHoldsAllOf(
   tx: Transaction,
@@ -128,9 +128,8 @@ export async function assertHoldsAllOf(
 }
 
 /**
- * For whatever may put a person's account into the actor's hands: as them, the actor could give what they hold for as
- * long as they hold it. To be asked under the locks of the change.
- * @throws AppError as `assertHoldsAllOf`, and `forbidden` if the person holds a permission for longer than the actor.
+ * For changes that could give the actor control of the user's account. To be called under the locks of the change.
+ * @throws AppError as `assertHoldsAllOf`, and `forbidden` if the user holds a permission for longer than the actor.
  */
 export async function assertMayManage(
   tx: Transaction,
@@ -143,18 +142,15 @@ export async function assertMayManage(
     tx,
     actor,
     await readExpiries(tx, userId, now),
-    'this person holds it for longer',
+    'this user holds it for longer',
     now,
   );
 }
 
-/** Who hands out password links holds one of these. */
+/** Issuing password links takes one of these. */
 const linkPermissions: Permission[] = ['users:create', 'users:update'];
 
-/**
- * True if the person who once handed a link to another still could: active, entitled to, and holding what the other holds
- * for at least as long.
- */
+/** True if the issuer of a link could still issue it: active, permitted, and holding all that the user holds, as long. */
 export async function mayStillGiveLink(
   tx: Transaction,
   id: string,

@@ -5,7 +5,7 @@ import { type Database, isUniqueViolation, type Transaction } from '#lib/databas
 import { AppError, type FieldError } from '#lib/errors';
 import { normalizeIdentifier } from '#lib/schemas/fields';
 
-/** Making a person, the same for who registers, who is created and for the first administrator. */
+/** Creates users: for registration, by administrators, and the first administrator at set-up. */
 
 export interface NewUser {
   username: string;
@@ -19,7 +19,7 @@ export interface NewUser {
 
 export const newUserId = () => uuidv7();
 
-/** Inserts the person with password and roles; to be called inside `audited`. */
+/** Inserts the user with password and roles; to be called inside `audited`. */
 export async function insertUser(tx: Transaction, id: string, user: NewUser): Promise<void> {
   const { username, email, passwordHash, now, grantedById } = user;
   await tx.user.create({
@@ -35,7 +35,7 @@ export async function insertUser(tx: Transaction, id: string, user: NewUser): Pr
   });
 }
 
-/** A username made of what stands before the @ of an email; whether it is free is another question. */
+/** A username from the local part of an email; it may be taken. */
 export function usernameFrom(email: string): string {
   return (email.split('@')[0] ?? '')
     .replace(/[^A-Za-z0-9_.-]/g, '-')
@@ -55,7 +55,7 @@ function takenError(fields: (keyof typeof taken)[]): AppError | null {
   return new AppError(taken[first].code, { errors });
 }
 
-/** @throws AppError `email_taken` or `username_taken`, naming each taken field; a courtesy before the hashing. */
+/** @throws AppError `email_taken` or `username_taken`, naming each taken field; an early check before the hashing. */
 export async function requireFree(db: Database, { username, email }: { username?: string; email?: string }) {
   const usernameNormalized = username && normalizeIdentifier(username);
   const emailNormalized = email && normalizeIdentifier(email);
@@ -72,7 +72,7 @@ export async function requireFree(db: Database, { username, email }: { username?
   if (error) throw error;
 }
 
-/** Turns the database's refusal of a second username or email into ours; the database has the last word. */
+/** Maps a unique violation of username or email to our error: the database has the last word. */
 export async function mapTaken<T>(write: Promise<T>): Promise<T> {
   try {
     return await write;
@@ -84,7 +84,7 @@ export async function mapTaken<T>(write: Promise<T>): Promise<T> {
   }
 }
 
-/** Writes under the username that the email gives, or if that is taken, under one with a random ending. */
+/** Writes with the username from the email or, if it is taken, with a random suffix. */
 export async function withFreeUsername<T>(
   email: string,
   write: (username: string) => Promise<T>,

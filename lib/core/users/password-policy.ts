@@ -7,9 +7,8 @@ import { processSingleton } from '#lib/process-singleton';
 import { guessing } from '#lib/schemas/guessing';
 
 /**
- * Which passwords are refused beyond their length: those of public lists of leaked ones (NIST SP 800-63B, ASVS 6.2.4 and
- * 6.2.12), those that a guesser makes first, and those that are little more than the user's own username or email, or the
- * product's name (ASVS 6.1.2, 6.2.11).
+ * Refuses leaked passwords (NIST SP 800-63B, ASVS 6.2.4 and 6.2.12), easily guessed ones, and those that are little more
+ * than the user's own username or email, or the product's name (ASVS 6.1.2, 6.2.11).
  */
 
 /** 437,000 passwords of SecLists, a line each, in lower case: 4 MB, searched in about 2 ms. */
@@ -25,7 +24,7 @@ const whyGuessable = (password: string) => processSingleton('guessing', () => gu
 
 const productWords = ['gatehouse', 'password', 'admin'];
 
-/** What must be left of a password when the words anybody would guess are taken out. */
+/** Characters that must be left of a password without its guessable words. */
 const leastRemainder = 6;
 
 export interface PasswordOwner {

@@ -3,9 +3,9 @@ import { type EffectiveAccess, evaluate, isLive, type RoleAssignment } from '#li
 import type { Database, Prisma, Transaction } from '#lib/database/client';
 import type { ProfileView } from '#lib/schemas/user';
 
-/** A person with what their live roles allow: the same answer whether it was read as actor or by id. */
+/** A user with the permissions of their live roles. */
 
-/** Grants that have not ended. Decided at each read, so that no clean-up job is needed. */
+/** Assignments that have not expired. */
 export function liveAssignments(now: Date) {
   return { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] } satisfies Prisma.UserRoleWhereInput;
 }
@@ -28,18 +28,18 @@ const assignmentsOf = ({ roles }: Pick<UserWithRoles, 'roles'>): RoleAssignment[
 
 const effectiveAccessOf = (user: UserWithRoles): EffectiveAccess => ({
   status: user.status,
-  grants: assignmentsOf(user),
+  assignments: assignmentsOf(user),
 });
 
 function profileOfRow(user: UserWithRoles, now: Date): ProfileView {
-  const grants = assignmentsOf(user);
-  const roles = grants.filter((grant) => isLive(grant, now)).map(({ role }) => role);
-  // What the roles give, suspended or not: who may act on a suspended person depends on it too.
-  const permissions = [...evaluate({ status: 'active', grants }, now).keys()];
+  const assignments = assignmentsOf(user);
+  const roles = assignments.filter((assignment) => isLive(assignment, now)).map(({ role }) => role);
+  // Suspended or not: who may act on a suspended user depends on it, too.
+  const permissions = [...evaluate({ status: 'active', assignments }, now).keys()];
   return { ...user, roles: roles.sort(), permissions: permissions.sort() };
 }
 
-/** Returns null if there is no such person. */
+/** Returns null if there is no such user. */
 export async function findProfile(
   db: Database | Transaction,
   where: Prisma.UserWhereUniqueInput,
@@ -49,18 +49,18 @@ export async function findProfile(
   return user && profileOfRow(user, now);
 }
 
-/** What decides about a person: status, and every grant with its end. Returns null if there is no such person. */
+/** Returns null if there is no such user. */
 export async function findEffectiveAccess(tx: Transaction, id: string): Promise<EffectiveAccess | null> {
   const user = await tx.user.findUnique({ where: { id }, include: withRoles });
   return user && effectiveAccessOf(user);
 }
 
-/** @throws if the person is gone: for a row that the same transaction wrote or locked. */
+/** @throws if the user is gone: for a row that the same transaction wrote or locked. */
 export async function readEffectiveAccess(tx: Transaction, id: string): Promise<EffectiveAccess> {
   return effectiveAccessOf(await tx.user.findUniqueOrThrow({ where: { id }, include: withRoles }));
 }
 
-/** @throws if the person is gone: for a row that the same transaction wrote or locked. */
+/** @throws if the user is gone: for a row that the same transaction wrote or locked. */
 export async function readProfile(tx: Database | Transaction, id: string, now: Date): Promise<ProfileView> {
   return profileOfRow(await tx.user.findUniqueOrThrow({ where: { id }, include: withRoles }), now);
 }

@@ -1,6 +1,6 @@
 import { domainToUnicode } from 'node:url';
 
-/** How text is compared when people are searched: any case, any accents. Folded when written, and when asked for. */
+/** Folds case and accents, of stored text and of search text alike. */
 export function fold(text: string): string {
   const letters = text.normalize('NFKD').replace(/\p{M}/gu, '');
   return letters.trim().normalize('NFKC').toLowerCase();
@@ -12,7 +12,7 @@ interface Searched {
   email: string;
 }
 
-/** The one column that is searched. Its parts stand on lines of their own, which no search text can span. */
+/** The one column that is searched, a line for each part: no search text spans lines. */
 export function searchTextOf({ id, username, email }: Searched): string {
   const at = email.lastIndexOf('@') + 1;
   const shown = email.slice(0, at) + domainToUnicode(email.slice(at));

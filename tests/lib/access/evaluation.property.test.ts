@@ -35,28 +35,28 @@ const graph = roles.chain((all) =>
 );
 
 /** The actor as core/actor makes one of what the database says; null for who is suspended. */
-function actorOf(standing: EffectiveAccess): Actor | null {
+function actorOf(access: EffectiveAccess): Actor | null {
   const facts = { id: '', sessionId: '', username: '', email: '', emailVerifiedAt: null, lastLoginAt: null };
-  if (standing.status !== 'active') return null;
-  return liveActor({ ...facts, ...standing, createdAt: now, authenticatedAt: now }, now);
+  if (access.status !== 'active') return null;
+  return liveActor({ ...facts, ...access, createdAt: now, authenticatedAt: now }, now);
 }
 
 // Plain comparisons: an `expect` for each of 10,000 graphs would take minutes.
 test('over 10,000 random role graphs the explanation says what `can` says, and every path is a live one', () => {
   fc.assert(
     fc.property(graph, ({ all, status, held, permission }) => {
-      const grants = held.map(({ role, end }) => ({
+      const assignments = held.map(({ role, end }) => ({
         ...{ role: role.name, permissions: role.permissions },
         expiresAt: end,
       }));
-      const standing = { status, grants } as EffectiveAccess;
-      const { allowed, paths, ended, missing } = explain(standing, all, permission, now);
+      const access = { status, assignments } as EffectiveAccess;
+      const { allowed, sources, ended, missing } = explain(access, all, permission, now);
       return [
-        allowed === can(actorOf(standing), permission),
-        allowed === (status === 'active' && paths.length > 0),
-        paths.every((path) => path.permissions.includes(permission) && isLive(path, now)),
-        ended.every((grant) => grant.permissions.includes(permission) && !isLive(grant, now)),
-        missing === null || isLeast(missing, all, standing, permission),
+        allowed === can(actorOf(access), permission),
+        allowed === (status === 'active' && sources.length > 0),
+        sources.every((source) => source.permissions.includes(permission) && isLive(source, now)),
+        ended.every((one) => one.permissions.includes(permission) && !isLive(one, now)),
+        missing === null || isLeast(missing, all, access, permission),
       ].every(Boolean);
     }),
     { numRuns: 10_000 },
@@ -68,13 +68,13 @@ test('over 10,000 random role graphs the explanation says what `can` says, and e
 function isLeast(
   missing: RoleFacts,
   all: RoleFacts[],
-  { grants }: EffectiveAccess,
+  { assignments }: EffectiveAccess,
   permission: string,
 ): boolean {
   const given = { role: missing.name, permissions: missing.permissions, expiresAt: null };
   const smaller = all.filter(({ permissions }) => permissions.length < missing.permissions.length);
   return (
-    evaluate({ status: 'active', grants: [...grants, given] }, now).has(permission) &&
+    evaluate({ status: 'active', assignments: [...assignments, given] }, now).has(permission) &&
     !smaller.some(({ permissions }) => permissions.includes(permission))
   );
 }

@@ -7,14 +7,14 @@ import { isReserved } from '#lib/access/reserved-nouns';
 const now = new Date('2027-01-01T00:00:00Z');
 const soon = new Date(now.getTime() + 1);
 
-const grant = (role: string, permissions: string[], expiresAt: Date | null = null): RoleAssignment => ({
+const assignment = (role: string, permissions: string[], expiresAt: Date | null = null): RoleAssignment => ({
   role,
   permissions,
   expiresAt,
 });
 
-const support = grant('support', ['users:read', 'sessions:read']);
-const security = grant('security', ['users:read', 'users:suspend']);
+const support = assignment('support', ['users:read', 'sessions:read']);
+const security = assignment('security', ['users:read', 'users:suspend']);
 
 const roles = [
   { name: 'admin', permissions: ['users:read', 'users:suspend', 'users:delete', 'sessions:read'] },
@@ -23,50 +23,50 @@ const roles = [
 ];
 
 test('somebody suspended may do nothing, whatever they hold', () => {
-  expect(evaluate({ status: 'suspended', grants: [support] }, now).size).toBe(0);
-  const told = explain({ status: 'suspended', grants: [support] }, roles, 'users:read', now);
-  expect(told).toEqual({ allowed: false, paths: [support], ended: [], missing: null });
+  expect(evaluate({ status: 'suspended', assignments: [support] }, now).size).toBe(0);
+  const explanation = explain({ status: 'suspended', assignments: [support] }, roles, 'users:read', now);
+  expect(explanation).toEqual({ allowed: false, sources: [support], ended: [], missing: null });
 });
 
 test('a grant counts until its end, and not at it', () => {
   const at = (expiresAt: Date) =>
-    evaluate({ status: 'active', grants: [{ ...support, expiresAt }] }, now).size;
+    evaluate({ status: 'active', assignments: [{ ...support, expiresAt }] }, now).size;
   expect([at(soon), at(now)]).toEqual([2, 0]);
 });
 
 test('every grant that gives a permission is a path to it', () => {
-  const paths = evaluate({ status: 'active', grants: [support, security] }, now);
-  expect(paths.get('users:read')).toEqual([support, security]);
-  expect(paths.get('users:suspend')).toEqual([security]);
-  expect(paths.has('users:delete')).toBe(false);
+  const sources = evaluate({ status: 'active', assignments: [support, security] }, now);
+  expect(sources.get('users:read')).toEqual([support, security]);
+  expect(sources.get('users:suspend')).toEqual([security]);
+  expect(sources.has('users:delete')).toBe(false);
 });
 
-test('an explanation names the ended grants, and the smallest role that is missing', () => {
+test('an explanation names the ended assignments, and the smallest role that is missing', () => {
   const ended = { ...security, expiresAt: now };
-  const standing = { status: 'active', grants: [ended] } as const;
-  const told = explain(standing, roles, 'users:suspend', now);
-  expect(told).toEqual({ allowed: false, paths: [], ended: [ended], missing: roles[2] });
+  const access = { status: 'active', assignments: [ended] } as const;
+  const explanation = explain(access, roles, 'users:suspend', now);
+  expect(explanation).toEqual({ allowed: false, sources: [], ended: [ended], missing: roles[2] });
   // Of two that are as small, always the same one.
-  expect(explain(standing, roles, 'users:read', now).missing).toBe(roles[2]);
-  expect(explain(standing, roles, 'invoices:approve', now).missing).toBeNull();
+  expect(explain(access, roles, 'users:read', now).missing).toBe(roles[2]);
+  expect(explain(access, roles, 'invoices:approve', now).missing).toBeNull();
 });
 
 test('nothing is missing to who may', () => {
-  const told = explain({ status: 'active', grants: [support] }, roles, 'users:read', now);
-  expect(told).toEqual({ allowed: true, paths: [support], ended: [], missing: null });
+  const explanation = explain({ status: 'active', assignments: [support] }, roles, 'users:read', now);
+  expect(explanation).toEqual({ allowed: true, sources: [support], ended: [], missing: null });
 });
 
 test('what one role loses, another may still give', () => {
   const less = { ...support, permissions: ['sessions:read', 'sessions:revoke'] };
   const alone = difference(
-    { status: 'active', grants: [support] },
-    { status: 'active', grants: [less] },
+    { status: 'active', assignments: [support] },
+    { status: 'active', assignments: [less] },
     now,
   );
   expect(alone).toEqual({ gains: ['sessions:revoke'], loses: ['users:read'] });
   const both = difference(
-    { status: 'active', grants: [support, security] },
-    { status: 'active', grants: [less, security] },
+    { status: 'active', assignments: [support, security] },
+    { status: 'active', assignments: [less, security] },
     now,
   );
   expect(both).toEqual({ gains: ['sessions:revoke'], loses: [] });

@@ -3,7 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { identityColumns } from '#lib/core/users/identity';
 import { database } from '#lib/database/client';
 import { ListUsersInput } from '#lib/schemas/user-list';
-import { gather, prepareSearch, readUsers, walk } from '#lib/users/search';
+import { collect, prepareSearch, readUsers, scan } from '#lib/users/search';
 import { listUsers } from '#lib/users/users';
 import { PrismaClient } from '#prisma/client/client';
 import { caller, refusal } from '#tests/support/context';
@@ -34,15 +34,15 @@ test('both ways to a page, and each bound of them, give the same people in the s
   ])) {
     for (const role of [undefined, 'user']) {
       const search = await prepareSearch(database(), ListUsersInput.parse({ query: word, sort, role }), now);
-      const whole = (await gather(search, { after: null, size: 100 }, 100)).ids ?? [];
+      const whole = (await collect(search, { after: null, size: 100 }, 100)).ids ?? [];
       expect(whole).toHaveLength(7);
       const [third] = await readUsers(search, whole.slice(2, 3));
       const after = third ? search.order.positionOf(third) : null;
       const page = { after, size: 3 };
-      expect((await gather(search, page, 100)).ids).toEqual(whole.slice(3, 6));
-      expect(await walk(search, page)).toEqual(whole.slice(3, 6));
-      expect(await walk(search, page, 1_000_000)).toEqual(whole.slice(3, 6));
-      expect(await gather(search, page, 6)).toEqual({ count: null, ids: null });
+      expect((await collect(search, page, 100)).ids).toEqual(whole.slice(3, 6));
+      expect(await scan(search, page)).toEqual(whole.slice(3, 6));
+      expect(await scan(search, page, 1_000_000)).toEqual(whole.slice(3, 6));
+      expect(await collect(search, page, 6)).toEqual({ count: null, ids: null });
     }
   }
 });

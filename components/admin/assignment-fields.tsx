@@ -1,7 +1,7 @@
 import { Field } from '#components/field';
 
 /** Why and until when a role is given. */
-export function GrantFields() {
+export function AssignmentFields() {
   return (
     <>
       <ReasonField />

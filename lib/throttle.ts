@@ -1,12 +1,12 @@
 const quietMilliseconds = 60_000;
 
-/** Passes on at most one call a minute, so that a flood does not flood the log as well. */
-export function throttle<T>(tell: (what: T) => void): (what: T) => void {
+/** Passes on at most one call a minute, so that a flood of requests does not flood the log. */
+export function throttle<T>(call: (what: T) => void): (what: T) => void {
   let quietUntil = 0;
   return (what) => {
     const now = performance.now();
     if (now < quietUntil) return;
     quietUntil = now + quietMilliseconds;
-    tell(what);
+    call(what);
   };
 }

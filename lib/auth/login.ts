@@ -24,50 +24,49 @@ interface Found {
 
 type KnownUser = Found & { hash: string };
 
-/** One statement whether there is somebody or not, so that its time tells nothing. */
+/** One statement for known and unknown names, so that its time reveals nothing. */
 const findSql = (column: 'emailNormalized' | 'usernameNormalized') => `
   SELECT u."id", u."status"::text AS "status", p."hash", p."changedAt" AS "passwordChangedAt"
   FROM "User" u LEFT JOIN "Password" p ON p."userId" = u."id" WHERE u."${column}" = $1`;
 
-/** A username holds no `@`, an email does, so one name finds one person. */
+/** A username holds no `@`, an email does, so a name finds at most one user. */
 async function findByName(normalized: string): Promise<Found | null> {
   const column = normalized.includes('@') ? 'emailNormalized' : 'usernameNormalized';
   const [found] = await readPrepared<Found>(`login-${column}`, findSql(column), [normalized]);
   return found ?? null;
 }
 
-interface ThrottleKey {
-  door: ThrottleScope;
+interface Throttling {
+  scope: ThrottleScope;
   queueKey: QueueKey;
 }
 
 /**
- * Which tries count together, and wait together for the hashing: those of a browser where this person has logged in before, or those of everybody else
- * under this name. By the name and not the account, because a name that is limited together with another
- * would tell that both are one person's.
+ * The throttle scope and the queue of a login: those of a browser where the user has logged in before, or else of the typed
+ * name. By name and not account, because limiting two names together would reveal that they belong to one user.
  */
-async function entranceOf(
+async function throttlingOf(
   context: AuditContext,
   normalized: string,
   find: () => Promise<Found | null>,
-): Promise<ThrottleKey> {
-  const unknown: ThrottleKey = {
-    door: { kind: 'unknown-devices', key: normalized },
+): Promise<Throttling> {
+  const unknown: Throttling = {
+    scope: { kind: 'unknown-devices', key: normalized },
     queueKey: queueKeyOf(context),
   };
-  // Who brings no device cookie is not looked up before there is a point left for them.
+  // Without a device cookie nothing is read before the attempt is charged.
   if (!context.credentials.deviceCookie) return unknown;
   const user = await find();
   const device = knownDevice(context, user);
   if (!user || !device) return unknown;
   return {
-    door: { kind: 'known-device', key: `${device} ${user.id}` },
+    scope: { kind: 'known-device', key: `${device} ${user.id}` },
     queueKey: queueKeyOf(context, user.id),
   };
 }
 
 /**
- * Unknown, wrong and suspended are the same refusal after the same work.
+ * Unknown user, wrong password and suspended user get the same refusal after the same work.
  * @throws AppError `invalid_credentials`
  */
 async function checkCredentials(
@@ -81,7 +80,7 @@ async function checkCredentials(
   throw new AppError('invalid_credentials', user ? { subject: { type: 'user', id: user.id } } : {});
 }
 
-/** Starts the session, unless the person was suspended or the password changed since it was checked. */
+/** Starts the session, unless the user was suspended or the password changed since it was checked. */
 async function openSession(
   context: AuditContext,
   { id, hash }: KnownUser,
@@ -115,9 +114,9 @@ export const login = operation({
     const name = normalizeIdentifier(email);
     let found: Promise<Found | null> | undefined;
     const find = () => (found ??= findByName(name));
-    const { door, queueKey } = await entranceOf(context, name, find);
+    const { scope, queueKey } = await throttlingOf(context, name, find);
     const check = async () => checkCredentials(await find(), password, queueKey);
-    const known = await countedAttempt(context, door, check);
+    const known = await countedAttempt(context, scope, check);
     await chargeLimit(context, 'session', known);
     const rehashed = needsRehash(known.hash) ? await hashPassword(password, queueKey) : null;
     await currentSigningKey(context.now);

@@ -4,7 +4,7 @@ import { clearSessionCookies } from '#lib/core/sessions/issue-tokens';
 import { revokeSessions } from '#lib/core/sessions/session';
 import { LogoutInput } from '#lib/schemas/auth';
 
-/** Without a budget, which whoever stole the session could use up: it ends the session, and so is not asked twice. */
+/** Without a rate limit, which the thief of a session could use up; each session can do it only once. */
 export const logout = operation({
   summary: 'End this session now, or with `everywhere` all sessions of the caller.',
   allow: 'signed-in',

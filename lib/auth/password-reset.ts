@@ -23,7 +23,7 @@ import {
   PasswordResetView,
 } from '#lib/schemas/auth';
 
-/** Choosing a new password by a one-time link. Who gets such a link is decided where it is issued. */
+/** Sets a new password by a one-time link. The rules for issuing links are in lib/users/password-link. */
 
 export const readPasswordReset = operation({
   summary: 'For which user the password link is that was opened, if it still works.',
@@ -38,7 +38,7 @@ export const readPasswordReset = operation({
 });
 
 export const confirmPasswordReset = operation({
-  summary: 'Set a new password with a one-time link; all sessions of the person end.',
+  summary: 'Set a new password with a one-time link; all sessions of the user end.',
   allow: 'anyone',
   audit: 'password.reset',
   limit: 'password-reset',
@@ -58,7 +58,7 @@ export const confirmPasswordReset = operation({
       if ((await lockUser(tx, user.id))?.status !== 'active') throw new AppError('invalid_token');
       const spentAt = timeBy(context);
       await spendOneTimeToken(tx, 'password_reset', secret, spentAt);
-      // Whoever keeps a copy of a link they made must not get what the person was given since.
+      // The issuer may have kept a copy of the link, and must not gain what the user was given since.
       if (issuedById && !(await mayStillGiveLink(tx, issuedById, user.id, spentAt)))
         throw new AppError('invalid_token');
       const changed = { hash, changedAt: now };

@@ -12,10 +12,9 @@ import { AppError } from '#lib/errors';
 import { normalizeIdentifier } from '#lib/schemas/fields';
 
 /**
- * Gives an existing person the administrator role (for good, and reinstated) and returns a one-time link, good for 30
- * minutes, to choose a new password. Until then nobody gets into the account: its sessions, its password, earlier links
- * and those that it handed out are gone, for whoever has them may not be its owner. For the server's own shell: who
- * runs it owns the database anyway.
+ * Recovery from the server's shell: makes an existing user an administrator (reinstated, for good) and returns a one-time
+ * link, valid for 30 minutes, to choose a new password. The account's sessions, password, links and issued links are
+ * revoked, because they may be in somebody else's hands.
  * @throws AppError `not_found` if nobody has this email.
  */
 export async function recoverAdministrator(email: string): Promise<{ link: string; expiresAt: Date }> {

@@ -19,7 +19,7 @@ interface Registration {
   password: string;
 }
 
-/** The same for every email that is registered, so that it tells of nobody whether they were invited. */
+/** The same for every registered email, so that it does not reveal invitations. */
 const ifInvited = 'If you were invited, open the link that you were given: there you choose a password.';
 
 async function withInvitationHint<T>(write: Promise<T>): Promise<T> {
@@ -35,7 +35,7 @@ async function withInvitationHint<T>(write: Promise<T>): Promise<T> {
   }
 }
 
-/** Makes a member. A browser is logged in at once, in the same transaction; a script is not. */
+/** Registers a user. A browser is logged in at once, in the same transaction; a script is not. */
 async function registerMember(context: AuditContext, { password, ...who }: Registration) {
   requireGoodPassword(password, who, 'password');
   await requireFree(context.db, who);

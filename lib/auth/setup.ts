@@ -44,7 +44,7 @@ const linkLifetime = minutes(30);
 
 type NewAdministrator = z.output<typeof RegisterInput>;
 
-/** Makes the administrator, unless there is one. `admit` runs under the lock and refuses by throwing. */
+/** Creates the administrator, unless there is one. `admit` runs under the lock and refuses by throwing. */
 async function makeFirstAdministrator(
   context: AuditContext,
   { password, ...who }: NewAdministrator,
@@ -91,12 +91,12 @@ export const setUp = operation({
   input: SetupInput,
   output: RegisteredView,
   status: 201,
-  async run(context, { token, link, ...person }) {
+  async run(context, { token, link, ...newUser }) {
     if (await hasAdministrator(context.db)) throw new AppError('not_found');
     const secret = presentedOneTimeToken(context, { token, link });
-    // Asked before the hashing, so that a guess costs nothing; decided again under the lock.
+    // Checked before the hashing, so that a guess costs nothing; checked again under the lock.
     if (!(await findLiveLink(context, 'setup', secret))) throw new AppError('invalid_token');
-    const { user, session } = await makeFirstAdministrator(context, person, (tx) =>
+    const { user, session } = await makeFirstAdministrator(context, newUser, (tx) =>
       spendOneTimeToken(tx, 'setup', secret, context.now),
     );
     clearLinkCookie(context, secret);
@@ -106,7 +106,7 @@ export const setUp = operation({
   },
 });
 
-/** A link that is good for 30 minutes, or null once there is an administrator. Voids no other node's link. */
+/** A link that is valid for 30 minutes, or null once there is an administrator. Voids no other node's link. */
 export async function issueSetupLink(now = currentTime()): Promise<string | null> {
   if (await hasAdministrator(database())) return null;
   const issue = { purpose: 'setup', userId: null, issuedById: null, now, lifetime: linkLifetime } as const;
@@ -120,7 +120,7 @@ interface UnattendedAdministrator {
   password: string;
 }
 
-/** @throws AppError `invalid_input` or `email_taken` if no administrator can be made of these; the doctor asks, too */
+/** @throws AppError `invalid_input` or `email_taken` if these cannot make an administrator; `doctor` checks, too */
 export async function checkUnattendedAdministrator(given: UnattendedAdministrator) {
   const parsed = RegisterInput.omit({ username: true }).safeParse(given);
   if (!parsed.success) {
@@ -149,7 +149,7 @@ export async function createUnattendedAdministrator(given: UnattendedAdministrat
     );
     return true;
   } catch (error) {
-    // Another node was faster.
+    // Another node has created one.
     if (error instanceof AppError && (await hasAdministrator(database()))) return false;
     throw error;
   }

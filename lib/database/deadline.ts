@@ -2,15 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { processSingleton } from '#lib/process-singleton';
 
 /**
- * How long a request may wait for the database, all its questions together: porch, page and operation share it, so
- * that an outage is told within 3 s however many questions a request has. Only waiting counts, not what is done in
- * between. What no request caused (start, jobs, commands) has no such end, but each single question does (lib/pool).
+ * How long a request may wait for the database in all. Middleware, page and operation share this deadline, so that an
+ * outage is reported within 3 s however many queries a request has. Only waiting counts. Start, jobs and commands have no
+ * deadline, but each query has a timeout (lib/database/pool).
  */
 
-/** Milliseconds: of the promised 3 s a third is left for the rest of the answer, on a busy machine, too. */
+/** Milliseconds: this leaves 1 s of the promised 3 s for the rest of the answer on a busy machine. */
 export const requestDeadline = 2_000;
 
-/** Milliseconds: for the few operations whose work grows with the installation. They say so (`deadline`). */
+/** Milliseconds, for operations whose work grows with the installation (`deadline` of the operation). */
 export const longDeadline = 10_000;
 
 export class Deadline {
@@ -27,12 +27,12 @@ export class Deadline {
     return this.#waiting === 0 ? this.#left : this.#left - (performance.now() - this.#since);
   }
 
-  /** Counts the time until the answer. What is waited for side by side counts once. */
-  async spend<T>(ask: () => Promise<T>): Promise<T> {
+  /** Counts the time until the answer. Concurrent waits count once. */
+  async spend<T>(run: () => Promise<T>): Promise<T> {
     if (this.#waiting === 0) this.#since = performance.now();
     this.#waiting += 1;
     try {
-      return await ask();
+      return await run();
     } finally {
       const left = this.left;
       this.#waiting -= 1;
@@ -43,12 +43,12 @@ export class Deadline {
 
 const current = () => processSingleton('deadline', () => new AsyncLocalStorage<Deadline>());
 
-/** Runs `work`, and all that it begins, with so much patience from now on. */
+/** Runs `work`, and all that it starts, with this deadline from now on. */
 export function withDeadline<T>(milliseconds: number, work: () => T): T {
   return current().run(new Deadline(milliseconds), work);
 }
 
-/** The patience of the request that is being answered; without one, an endless one. */
+/** The deadline of the current request; without a request, none. */
 export function deadline(): Deadline {
   return current().getStore() ?? new Deadline(Number.POSITIVE_INFINITY);
 }

@@ -3,30 +3,29 @@ import { type Deadline, deadline } from '#lib/database/deadline';
 import { noteDiskFull } from '#lib/database/disk';
 
 /**
- * Connections to a database that may stop answering at any moment, without a word. Nobody waits longer than their
- * patience. A connection that was given up is closed and never used again, whatever it would still say; so is each
- * that has said nothing since a question that went long unanswered, because it is likely to be as dead. So the first
- * request after an outage gets a connection that works.
+ * A pool for a database that may stop answering at any moment. Every query has a deadline. A connection whose query timed
+ * out is closed and never used again; so is every connection that has not answered since that query began, because it
+ * is likely to be dead, too. So the first request after an outage gets a connection that works.
  */
 
 /** Milliseconds for a free or new connection. */
 const longestConnect = 2_000;
 
-/** Milliseconds for one statement: the database ends it first, and says so; else it is given up. */
+/** Milliseconds for one statement: the database cancels it first; otherwise we time out. */
 const longestStatement = 10_000;
 const longestAnswer = 12_000;
 
-/** Milliseconds within a transaction in which nothing is asked: its node is gone, and its locks must not stay. */
-const longestBackoff = 5_000;
+/** Milliseconds without a statement in a transaction: its node is gone, and its locks must not stay. */
+const longestIdleInTransaction = 5_000;
 
 /**
- * Milliseconds: so long a silence puts the other connections in doubt. A shorter one says more of who asks than of the
- * database, and must not cost a healthy one all its connections.
+ * Milliseconds: a query that timed out after this makes the other connections suspect. After less, the caller's deadline
+ * was short, and a healthy database must not lose all its connections.
  */
-const tellingSilence = 1_000;
+const suspectAfter = 1_000;
 
-/** The database has said nothing in time. Prisma's adapter knows the code. */
-class Silence extends Error {
+/** Prisma's adapter knows the code. */
+class QueryTimeout extends Error {
   readonly code = 'ETIMEDOUT';
   readonly syscall = 'read';
   readonly errno = -110;
@@ -36,23 +35,23 @@ class Silence extends Error {
   }
 }
 
-/** What `ask` resolves to, within so many milliseconds. @throws Silence after them; `leave` gets what comes late. */
-async function inTime<T>(milliseconds: number, ask: () => Promise<T>, leave?: (late: T) => void): Promise<T> {
-  if (milliseconds <= 0) throw new Silence();
-  const answer = ask();
+/** @throws QueryTimeout after so many milliseconds; `dispose` gets a late result. */
+async function inTime<T>(milliseconds: number, run: () => Promise<T>, dispose?: (late: T) => void): Promise<T> {
+  if (milliseconds <= 0) throw new QueryTimeout();
+  const answer = run();
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
-  const silence = new Promise<never>((_, reject) => {
+  const timeout = new Promise<never>((_, reject) => {
     const giveUp = () => {
       if (isOver) return;
-      reject(new Silence());
-      if (leave) answer.then(leave, () => {});
+      reject(new QueryTimeout());
+      if (dispose) answer.then(dispose, () => {});
     };
-    // What has arrived while this process was busy is read first: a late timer is no silence of the database.
+    // An answer that arrived while this process was busy is read first: a late timer is not the database's fault.
     timer = setTimeout(() => setImmediate(giveUp), milliseconds);
   });
   try {
-    return await Promise.race([answer, silence]);
+    return await Promise.race([answer, timeout]);
   } finally {
     isOver = true;
     clearTimeout(timer);
@@ -60,27 +59,27 @@ async function inTime<T>(milliseconds: number, ask: () => Promise<T>, leave?: (l
 }
 
 type Statement = string | pg.QueryConfig;
-type Ask = (statement: Statement) => Promise<pg.QueryResult>;
+type Query = (statement: Statement) => Promise<pg.QueryResult>;
 
-/** When each connection has last answered, and since when the database is known to have been silent. */
-class Signs {
+/** When each connection answered last, and when the last query began that timed out. */
+class ConnectionHealth {
   readonly #prepared = new WeakMap<object, Set<string>>();
-  #heardAt = new WeakMap<object, number>();
-  #silentSince = Number.NEGATIVE_INFINITY;
+  #lastSeen = new WeakMap<object, number>();
+  #unresponsiveSince = Number.NEGATIVE_INFINITY;
 
-  heard(client: object): void {
-    this.#heardAt.set(client, performance.now());
+  seen(client: object): void {
+    this.#lastSeen.set(client, performance.now());
   }
 
-  silent(askedAt: number): void {
-    this.#silentSince = Math.max(this.#silentSince, askedAt);
+  timedOut(startedAt: number): void {
+    this.#unresponsiveSince = Math.max(this.#unresponsiveSince, startedAt);
   }
 
-  isDoubtful(client: object): boolean {
-    return (this.#heardAt.get(client) ?? 0) < this.#silentSince;
+  isSuspect(client: object): boolean {
+    return (this.#lastSeen.get(client) ?? 0) < this.#unresponsiveSince;
   }
 
-  /** Notes that the server keeps a statement of this name for the connection. */
+  /** Notes that the connection has a prepared statement of this name. */
   prepared(client: object, name: string): void {
     const names = this.#prepared.get(client) ?? new Set();
     this.#prepared.set(client, names.add(name));
@@ -91,38 +90,37 @@ class Signs {
   }
 }
 
-/** Asks on this connection with the patience of whoever asks, and closes it when that has run out. */
-function withinDeadline(client: pg.ClientBase, signs: Signs): void {
-  const query: Ask = client.query.bind(client);
-  const ask = (spent: Deadline, statement: Statement) => async () => {
-    const askedAt = performance.now();
+/** Limits this connection's queries by the caller's deadline; a timeout closes the connection. */
+function limitQueries(client: pg.ClientBase, health: ConnectionHealth): void {
+  const query: Query = client.query.bind(client);
+  const run = (spent: Deadline, statement: Statement) => async () => {
+    const startedAt = performance.now();
     const longest = Math.min(spent.left, longestAnswer);
     try {
       return await inTime(longest, () => query(statement));
     } catch (error) {
-      if (error instanceof Silence) {
-        if (longest >= tellingSilence) signs.silent(askedAt);
-        // From now on the pool knows it for closed, even with a transaction open on it that nobody could roll back.
+      if (error instanceof QueryTimeout) {
+        if (longest >= suspectAfter) health.timedOut(startedAt);
+        // The pool then treats it as closed, even with an open transaction that nobody could roll back.
         (client as pg.Client).end().catch(() => {});
       }
       if (error instanceof pg.DatabaseError && error.code === '53100') noteDiskFull();
       throw error;
     }
   };
-  const withinDeadline: Ask = async (statement) => {
+  const withinDeadline: Query = async (statement) => {
     const spent = deadline();
-    if (typeof statement !== 'string' && statement.name) signs.prepared(client, statement.name);
-    const result = await spent.spend(ask(spent, statement));
-    signs.heard(client);
+    if (typeof statement !== 'string' && statement.name) health.prepared(client, statement.name);
+    const result = await spent.spend(run(spent, statement));
+    health.seen(client);
     return result;
   };
   Object.assign(client, { query: withinDeadline });
 }
 
 /**
- * What a statement means and how values are written. The server, the database, the role, the URL and PGOPTIONS may all
- * bring other values; each connection states its own, and a SET wins over all of them. It is a statement because in the
- * start packet the URL's `options` would win, and a pooler refuses what it does not know.
+ * The settings that our statements rely on. Server, database, role, URL and PGOPTIONS may have others; a SET on each
+ * connection overrides all of them. In the startup packet the URL's `options` would win, and a pooler refuses unknown ones.
  */
 export const ownSettings: Readonly<Record<string, string>> = {
   // Prisma writes and reads times without a zone, so they must be UTC for everybody.
@@ -151,12 +149,12 @@ interface Limits {
 
 const poolLimits: Limits = {
   statement_timeout: longestStatement,
-  idle_in_transaction_session_timeout: longestBackoff,
+  idle_in_transaction_session_timeout: longestIdleInTransaction,
 };
 
 const noLimits: Limits = { statement_timeout: 0, idle_in_transaction_session_timeout: 0, lock_timeout: 0 };
 
-/** States our settings on this connection. `set_config` takes a list as it is written; SET would take it for one name. */
+/** Sets our settings on this connection. `set_config` takes a list as written; SET would take it for one name. */
 export async function stateSettings(client: pg.ClientBase, limits: Limits = noLimits): Promise<void> {
   const settings = Object.entries({ ...ownSettings, ...limits });
   const calls = settings.map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', false)`);
@@ -164,26 +162,25 @@ export async function stateSettings(client: pg.ClientBase, limits: Limits = noLi
 }
 
 /**
- * PostgreSQL looks every second whether its client still listens, and ends a statement that nobody waits for, which
- * may hold locks. Not every system can (and the embedded database need not): there the time-out of statements ends it.
+ * PostgreSQL checks every second whether the client is connected, and cancels an abandoned statement, which may hold locks.
+ * Where the system cannot check, `statement_timeout` ends it.
  */
 const watchClient = "SET client_connection_check_interval = '1s'";
 
-async function greet(client: pg.ClientBase, signs: Signs): Promise<void> {
-  // Whoever holds the connection hears of its end from the question; the event alone would end the process.
+async function configure(client: pg.ClientBase, health: ConnectionHealth): Promise<void> {
+  // A query reports a broken connection; the event without a listener would end the process.
   client.on('error', () => {});
-  const greeting = inTime(longestConnect, async () => {
+  await inTime(longestConnect, async () => {
     await stateSettings(client, poolLimits);
     await client.query(watchClient).catch((error) => {
       if (!(error instanceof pg.DatabaseError)) throw error;
     });
   });
-  await greeting;
-  signs.heard(client);
-  withinDeadline(client, signs);
+  health.seen(client);
+  limitQueries(client, health);
 }
 
-/** Milliseconds to connect, for what no request waits for. */
+/** Milliseconds to connect outside of requests. */
 const longestCommandConnect = 10_000;
 
 /** One connection for a command or a migration: with the same settings as the pool's, and statements without a limit. */
@@ -206,36 +203,33 @@ export async function openClient(connectionString: string): Promise<pg.Client> {
   return client;
 }
 
-/** 40001 (serialization failure) and 40P01 (deadlock): another transaction was in the way, and this one is undone. */
+/** 40001 (serialization failure) and 40P01 (deadlock): the transaction was rolled back. */
 export const isConflictCode = (code: unknown) => code === '40001' || code === '40P01';
 
-const mostTries = 3;
+const mostAttempts = 3;
 
-/** Tries again, up to 3 times in all, what another transaction was in the way of. `work` must be safe to run again. */
+/** Retries conflicts, up to 3 attempts in all. `work` must be safe to run again. */
 export async function retryConflicts<T>(
   isConflict: (error: unknown) => boolean,
   work: () => Promise<T>,
 ): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      if (tries === mostTries || !isConflict(error)) throw error;
+      if (attempt === mostAttempts || !isConflict(error)) throw error;
     }
   }
 }
 
 const isConflict = (error: unknown) => isConflictCode((error as { code?: unknown }).code);
 
-/**
- * More than this many statements prepared on one connection are more than come again: the server keeps each until the
- * connection ends, so it is replaced (lib/statement-names gives no name twice).
- */
+/** The server keeps prepared statements until the connection ends, so one with more than these is replaced. */
 const mostPrepared = 400;
 
-/** A pool with which nobody waits longer than their patience; it asks in promises only. */
+/** A pool that observes deadlines; with promises only, no callbacks. */
 export function openPool(connectionString: string, most: number): pg.Pool {
-  const signs = new Signs();
+  const health = new ConnectionHealth();
   const pool = new pg.Pool({
     connectionString,
     max: most,
@@ -243,7 +237,7 @@ export function openPool(connectionString: string, most: number): pg.Pool {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     application_name: 'gatehouse',
-    onConnect: (client) => greet(client, signs),
+    onConnect: (client) => configure(client, health),
   });
   // An idle connection that breaks is replaced at its next use; without a listener it ends the process.
   pool.on('error', () => {});
@@ -258,11 +252,11 @@ export function openPool(connectionString: string, most: number): pg.Pool {
       );
     for (;;) {
       const client = await spent.spend(acquire);
-      if (!signs.isDoubtful(client) && !signs.isFull(client)) return client;
+      if (!health.isSuspect(client) && !health.isFull(client)) return client;
       client.release(true);
     }
   };
-  const queryOnce: Ask = async (statement) => {
+  const queryOnce: Query = async (statement) => {
     const client = await connect();
     try {
       const result = await client.query(statement);
@@ -274,6 +268,6 @@ export function openPool(connectionString: string, most: number): pg.Pool {
     }
   };
   // A statement outside a transaction is one of its own.
-  const query: Ask = (statement) => retryConflicts(isConflict, () => queryOnce(statement));
+  const query: Query = (statement) => retryConflicts(isConflict, () => queryOnce(statement));
   return Object.assign(pool, { connect, query });
 }

@@ -6,10 +6,9 @@ import { log } from '#lib/log';
 import { processSingleton } from '#lib/process-singleton';
 
 /**
- * Whether the database has the schema that this version was written for. Migrations add and never take away, so a
- * database that is ahead serves an older node, too; the few that do otherwise say so in their name, which an older
- * node can read: `20270131120000_breaking_drop_nicknames`. Nodes that do not know such a one refuse every request but
- * those for health, and do no work beside them.
+ * Whether the database has this version's schema. Migrations are additive, so a newer database serves an older node, too.
+ * A breaking migration says so in its name (`20270131120000_breaking_drop_nicknames`): a node that does not know it
+ * refuses every request but health, and runs no jobs.
  */
 
 export interface SchemaState {
@@ -27,7 +26,7 @@ export function migrationNames(): string[] {
     .sort();
 }
 
-/** True if older versions cannot go on after it. */
+/** True if older versions cannot run after it. */
 export const isBreaking = (migration: string) => /^\d{14}_breaking_/.test(migration);
 
 /** True if this version can serve from a database in this state. */
@@ -36,16 +35,16 @@ export const canServe = ({ missing, unknown }: SchemaState) =>
 
 const known = () => processSingleton('migration-names', migrationNames);
 
-function tell({ missing, unknown }: SchemaState): void {
-  const told = processSingleton('schema-state', () => ({ last: '' }));
+function logChanges({ missing, unknown }: SchemaState): void {
+  const logged = processSingleton('schema-state', () => ({ last: '' }));
   const state = `${missing} ${unknown}`;
-  if (state === told.last) return;
-  told.last = state;
+  if (state === logged.last) return;
+  logged.last = state;
   for (const migration of missing) log.warn('schema.behind', { migration });
   for (const migration of unknown) log.warn('schema.ahead', { migration });
 }
 
-/** Compares names: one read of a handful of rows. What is amiss is logged once. */
+/** Compares names: one read of few rows. Differences are logged once. */
 export async function readSchemaState(read: Read): Promise<SchemaState> {
   const rows = await read<{ name: string }>(
     'schema-state',
@@ -58,11 +57,11 @@ export async function readSchemaState(read: Read): Promise<SchemaState> {
     missing: known().filter((name) => !applied.includes(name)),
     unknown: applied.filter((name) => !known().includes(name)),
   };
-  tell(state);
+  logChanges(state);
   return state;
 }
 
-/** Looks whether this version can serve; from then on until the next look the server refuses if it cannot. */
+/** Checks whether this version can serve; until the next check the server refuses if it cannot. */
 export async function watchSchema(read: Read): Promise<boolean> {
   const serves = canServe(await readSchemaState(read));
   setObstacle('schema', !serves);

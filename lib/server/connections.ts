@@ -5,23 +5,23 @@ import { log } from '#lib/log';
 import type { Limits } from '#lib/server/limits';
 import { throttle } from '#lib/throttle';
 
-/** Who holds connections: beyond the limits a new one is closed at once, unread. */
+/** Limits connections: beyond the limits a new one is closed at once, unread. */
 
 export function limitConnections(
   server: Server,
   { connections, connectionsOfOne, isExempt }: Pick<Limits, 'connections' | 'connectionsOfOne' | 'isExempt'>,
 ): void {
   const open = new Map<string, number>();
-  const tell = throttle((limit: string) => log.warn('connections.refused', { limit }));
+  const warn = throttle((limit: string) => log.warn('connections.refused', { limit }));
   server.maxConnections = connections;
-  server.on('drop', () => tell('process'));
+  server.on('drop', () => warn('process'));
   server.on('connection', (socket: Socket) => {
     const ip = socket.remoteAddress ?? '';
     if (isExempt(ip)) return;
     const client = ipBucket(ip);
     const others = open.get(client) ?? 0;
     if (others >= connectionsOfOne) {
-      tell('ip');
+      warn('ip');
       return void socket.destroy();
     }
     open.set(client, others + 1);

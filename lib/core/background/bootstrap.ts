@@ -9,7 +9,7 @@ import { ensureSigningKeys } from '#lib/core/signing-keys/rotation';
 import { database, type Transaction, withRetries } from '#lib/database/client';
 import { currentTime } from '#lib/database/clock';
 
-/** What every start makes sure of: the permission catalogue, the system roles, its public URL, keys that open, and an audit trail. */
+/** What every start ensures: permission catalogue, system roles, public URL, keys that decrypt, and an audit trail. */
 
 async function upsertRole(tx: Transaction, { name, label, description, permissions }: SystemRole, now: Date) {
   const role = await tx.role.upsert({
@@ -21,7 +21,7 @@ async function upsertRole(tx: Transaction, { name, label, description, permissio
   await tx.rolePermission.createMany({ data, skipDuplicates: true });
 }
 
-/** A custom permission whose name this version uses itself: who held it for another application gets nothing here. */
+/** A custom permission whose name this version uses itself: its former holders gain nothing. */
 async function reclaimNames(tx: Transaction): Promise<void> {
   await tx.permission.deleteMany({ where: { custom: true, name: { in: permissionNames } } });
 }
@@ -33,10 +33,9 @@ async function recordOrigin(tx: Transaction): Promise<void> {
 
 const turnMilliseconds = 200;
 
-/** The first start of this version on a long trail proves every row of it. */
 const deadline = { timeout: minutes(30), maxWait: minutes(1) };
 
-/** Asked again and again, because no single statement may take as long as another node's first start. */
+/** Polls, because no single statement may wait as long as another node's first start takes. */
 async function takeTurn(tx: Transaction): Promise<void> {
   for (;;) {
     const [row] = await tx.$queryRaw<{ taken: boolean }[]>`
@@ -46,7 +45,7 @@ async function takeTurn(tx: Transaction): Promise<void> {
   }
 }
 
-/** Idempotent. Nodes that start at once wait for each other; nothing is ever removed, for a newer node may know more. */
+/** Idempotent. Nodes that start together wait for each other; nothing is removed, because a newer node may know more. */
 export async function bootstrap(now = currentTime()): Promise<void> {
   const ensure = async (tx: Transaction) => {
     await takeTurn(tx);

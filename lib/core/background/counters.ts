@@ -1,12 +1,12 @@
 import { type Database, database, type Transaction } from '#lib/database/client';
 
 /**
- * Figures without a scan: the table Tally holds changes (+1, -40) that triggers write beside every change of people,
- * grants and logins, and a figure is their sum. A change is a row of its own, so no writer ever waits for another.
- * Invariant: folding moves no sum, whoever reads or writes meanwhile.
+ * Figures without a scan: triggers write a row (+1, -40) into the table Counter with every change of users, assignments and
+ * logins, and a figure is their sum. Each change is a row of its own, so writers never wait for each other.
+ * Invariant: compaction changes no sum, also for concurrent readers and writers.
  */
 
-/** The day under which a figure without days stands. */
+/** The day of figures without days. */
 export const always = '1970-01-01';
 
 export interface DailyCounter {
@@ -16,7 +16,7 @@ export interface DailyCounter {
   sum: number;
 }
 
-/** The sums of these names, since that day if one is given. What sums up to nothing may be left out. */
+/** The sums of these names, since a day if given. Zero sums may be left out. */
 export async function readCounters(
   db: Database | Transaction,
   names: readonly string[],
@@ -27,16 +27,15 @@ export async function readCounters(
     FROM "Counter" WHERE "name" = ANY(${names}) AND "day" >= ${since}::date GROUP BY "name", "Counter"."day"`;
 }
 
-/** Most rows that one fold takes away: a tenth of a second's work. */
+/** Most rows for one compaction: a tenth of a second's work. */
 const mostRows = 20_000;
 
 /**
- * Replaces rows of one name and day by their sum, and returns how many it took: 0 if there is nothing to do, or
- * another process is at it. It is one statement and so a transaction of its own: readers see all of it or nothing,
- * each row is taken by whoever deletes it, and rows that are being added are left for the next fold.
+ * Replaces rows of one name and day by their sum, and returns how many it replaced: 0 if there is nothing to do, or another
+ * process does it. One statement, so readers see all of it or nothing, and rows that are being added stay for the next run.
  */
 export async function compactCounters(): Promise<number> {
-  const [folded] = await database().$queryRaw<{ taken: number }[]>`
+  const [compacted] = await database().$queryRaw<{ taken: number }[]>`
     WITH "crowded" AS (
       SELECT "name", "day" FROM "Counter"
       WHERE (SELECT pg_try_advisory_xact_lock(hashtext('gatehouse/counters')))
@@ -50,5 +49,5 @@ export async function compactCounters(): Promise<number> {
       SELECT "name", "day", sum("delta") FROM "taken" GROUP BY "name", "day" HAVING sum("delta") <> 0
     )
     SELECT count(*)::int AS "taken" FROM "taken"`;
-  return folded?.taken ?? 0;
+  return compacted?.taken ?? 0;
 }

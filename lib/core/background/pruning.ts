@@ -3,15 +3,14 @@ import { retention } from '#lib/core/sessions/lifetimes';
 import type { Database } from '#lib/database/client';
 
 /**
- * Takes away what has long stopped deciding anything, so that tables stay as large as what is in use. Invariant: no
- * answer depends on it, whether it ran or not, for every read asks for the end itself. It counts by this node's
- * clock and by the database's, whichever is earlier, so that one that runs ahead takes nothing too early.
+ * Deletes expired rows. Invariant: no answer depends on it, because every read checks the expiry itself. It uses the earlier
+ * of this node's clock and the database's, so that a clock that runs ahead deletes nothing too early.
  */
 
-/** Rows for one statement: a few milliseconds, so that on the embedded database nobody waits for it. */
+/** Rows per statement: a few milliseconds, so that the embedded database is not blocked. */
 const batchSize = 500;
 
-/** A spent or ended link is refused with or without its row; for a week the row says who handed it out, and when. */
+/** A used or expired link is refused without its row, too; for a week the row says who issued it, and when. */
 const linksKeptFor = days(7);
 
 const pruneSessions = (db: Database, before: Date) => db.$executeRaw`
@@ -21,7 +20,7 @@ const pruneSessions = (db: Database, before: Date) => db.$executeRaw`
     ORDER BY "expiresAt" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED
   )`;
 
-/** A link that was spent ends within its lifetime, too; so its end alone is asked for. */
+/** A used link expires, too, so its expiry is enough. */
 const pruneLinks = (db: Database, before: Date) => db.$executeRaw`
   DELETE FROM "OneTimeToken" WHERE "id" IN (
     SELECT "id" FROM "OneTimeToken"
@@ -35,7 +34,7 @@ const pruneWindows = (db: Database) => db.$executeRaw`
     SELECT "key" FROM "RateLimitCounter" WHERE "endsAt" < now() ORDER BY "endsAt" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED
   )`;
 
-/** One batch of each; returns how many rows went. Nodes that do it at once take different rows. */
+/** Deletes one batch of each and returns the count. Concurrent nodes take different rows. */
 export async function prune(db: Database, now: Date): Promise<number> {
   const sessions = await pruneSessions(db, earlier(now, retention));
   const links = await pruneLinks(db, earlier(now, linksKeptFor));

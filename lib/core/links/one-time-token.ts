@@ -6,9 +6,8 @@ import type { Database, Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 
 /**
- * Secrets in links that work once: of each the database holds the SHA-256, the purpose, whose it is and its end. A link to
- * choose a password ends with what it was made for: triggers (prisma/migrations) end it when its user is suspended or
- * reinstated, and when their email or password changes.
+ * Secrets in links that work once: the database holds the SHA-256, purpose, user and expiry. Triggers (prisma/migrations)
+ * also end a link to choose a password when its user is suspended or reinstated, or their email or password changes.
  */
 
 export type OneTimePurpose = 'setup' | 'password_reset';
@@ -16,14 +15,14 @@ export type OneTimePurpose = 'setup' | 'password_reset';
 interface Issue {
   purpose: OneTimePurpose;
   userId: string | null;
-  /** Whose authority the link rests on; null for the server's own. */
+  /** The administrator who issued it; null for the server's shell. */
   issuedById: string | null;
   now: Date;
   /** Milliseconds. */
   lifetime: number;
 }
 
-/** Makes a person's outstanding links of this kind worthless. */
+/** Voids a user's outstanding links of this kind. */
 async function voidOneTimeTokens(
   tx: Transaction | Database,
   purpose: OneTimePurpose,
@@ -33,7 +32,7 @@ async function voidOneTimeTokens(
   await tx.oneTimeToken.updateMany({ where: { purpose, userId, usedAt: null }, data: { usedAt: now } });
 }
 
-/** Returns the secret and its end. For a person, newer voids older; set-up links of several nodes live side by side. */
+/** Returns the secret and its expiry. A user's newer link voids older ones; set-up links of several nodes coexist. */
 export async function issueOneTimeToken(
   tx: Transaction | Database,
   { purpose, userId, issuedById, now, lifetime }: Issue,
@@ -47,7 +46,7 @@ export async function issueOneTimeToken(
   return { secret, expiresAt };
 }
 
-/** Names an opened link, in URLs, forms and the name of its cookie: 64 bits of a digest, which tell nothing of the secret. */
+/** Names an opened link, in URLs, forms and the name of its cookie: 64 bits of a digest, which reveal nothing of the secret. */
 export const linkIdOf = (secret: string) => Buffer.from(digest(secret)).toString('hex').slice(0, 16);
 
 /** How a link is presented: by a script with its token, by a browser with its id, where the token is in a cookie. */
@@ -60,7 +59,7 @@ export function presentedOneTimeToken({ credentials }: Context, { token, link }:
   return token ?? credentials.links.get(link ?? '') ?? '';
 }
 
-/** The link that the secret opens now, with its user; null if there is none. Spends nothing. */
+/** The valid link of this secret, with its user; null if there is none. Does not use it up. */
 export async function findLiveLink({ db, now }: Context, purpose: OneTimePurpose, secret: string) {
   const hash = digest(secret);
   const live = await db.oneTimeToken.findUnique({
@@ -71,8 +70,8 @@ export async function findLiveLink({ db, now }: Context, purpose: OneTimePurpose
 }
 
 /**
- * Spends the token inside the transaction of what it is for; of parallel callers one succeeds.
- * @throws AppError `invalid_token`, the same for unknown, spent, expired and other purposes (ASVS 6.3.8).
+ * Uses the token up, in the transaction of its purpose; of concurrent callers one succeeds.
+ * @throws AppError `invalid_token`, the same for unknown, used, expired and other purposes (ASVS 6.3.8).
  */
 export async function spendOneTimeToken(
   tx: Transaction,
@@ -88,7 +87,7 @@ export async function spendOneTimeToken(
   if (count !== 1) throw new AppError('invalid_token');
 }
 
-/** The cookie of a link that was spent; those of other links stay. */
+/** Clears the cookie of a used link; those of other links stay. */
 export function clearLinkCookie({ credentials, cookies }: Context, secret: string): void {
   const id = linkIdOf(secret);
   if (credentials.links.has(id)) cookies.push({ name: `link-${id}`, value: null, maxAge: 0 });

@@ -4,14 +4,14 @@ import type { Transaction } from '#lib/database/client';
 
 interface PasswordLinkIssue {
   userId: string;
-  /** Who hands it out; null for the server's own shell. */
+  /** The administrator who issues it; null for the server's shell. */
   issuedById: string | null;
   now: Date;
   /** Milliseconds. */
   lifetime: number;
 }
 
-/** A link by which a person chooses a password, to be handed over by whoever may act for them. */
+/** Issues a link for a user to choose a password. */
 export async function issuePasswordLink(tx: Transaction, issue: PasswordLinkIssue) {
   const { secret, expiresAt } = await issueOneTimeToken(tx, { ...issue, purpose: 'password_reset' });
   return { link: `${config().origin}/reset-password?token=${secret}`, expiresAt };

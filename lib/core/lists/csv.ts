@@ -5,9 +5,8 @@ type Value = string | number | Date | null;
 const textOf = (value: Value) => (value instanceof Date ? value.toISOString() : String(value ?? ''));
 
 /**
- * What a spreadsheet takes for the start of a formula: a sign, in full width and small form too, behind blanks,
- * quotes and what nobody sees, at the start of a cell or behind what separates cells or lines where another language
- * is set: there `;` splits a quoted cell of a file whose separator is the comma.
+ * What a spreadsheet takes for the start of a formula: a sign, also in full width and small form, after blanks, quotes and
+ * invisible characters, at the start of a cell or after a separator: in some locales `;` splits a quoted cell.
  */
 const formula =
   /(?<=^|[;|\t\n\v\f\u0085\u2028\u2029]|\r(?!\n))(?=[\s\p{C}"]*[=+\-@\u2212\uFE62\uFE63\uFE66\uFE6B\uFF0B\uFF0D\uFF1D\uFF20]|[\t\n\r])/gu;
@@ -19,5 +18,5 @@ const cell = (value: Value) => `"${defused(textOf(value)).replaceAll('"', '""')}
 
 export const csvLine = (values: readonly Value[]) => `${values.map(cell).join(',')}\r\n`;
 
-/** The first line. The mark before it tells spreadsheets that the file is UTF-8. */
+/** The first line. The byte order mark declares UTF-8 to spreadsheets. */
 export const csvHead = (names: readonly string[]) => `\uFEFF${csvLine(names)}`;

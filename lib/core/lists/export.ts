@@ -4,8 +4,8 @@ import type { Prisma } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 
 /**
- * What stands before each file of other people's data: it takes a point, and leaves a row that says what was asked for.
- * A GET that leaves something behind must not be another site's doing.
+ * Begins every export of users' data: charges the rate limit and records the query in the audit trail. Such a GET has
+ * effects, so it is refused from another site.
  * @throws AppError `cross_site_request` or `rate_limited`
  */
 export async function beginExport(

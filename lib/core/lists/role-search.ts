@@ -4,8 +4,8 @@ import type { Database } from '#lib/database/client';
 import type { RoleQuery } from '#lib/schemas/role';
 
 /**
- * Pages of roles, by name. There are at most `mostRoles`, so their names are all read, and compared as people are
- * searched: any case, any accents. What a role holds is then read for one page only.
+ * Pages of roles, by name. There are at most `mostRoles`, so all names are read, and compared without case and accents.
+ * Permissions are then read for one page only.
  */
 
 interface Wanted extends RoleQuery {
@@ -15,7 +15,7 @@ interface Wanted extends RoleQuery {
   except?: string;
 }
 
-/** Names are ASCII: the order is the same whatever the database's collation is. */
+/** Names are ASCII: the order does not depend on the database's collation. */
 const byName = (one: { name: string }, other: { name: string }) => (one.name < other.name ? -1 : 1);
 
 /** The names of one page. @throws AppError `invalid_input` for a cursor that is not of this list. */
@@ -31,9 +31,9 @@ export async function findRoles(db: Database, { query, names, within, except, li
   });
   const text = fold(query);
   const found = rows.filter(({ name, label }) => name.includes(text) || fold(label).includes(text));
-  const rest = found.filter(({ name }) => name > after).sort(byName);
-  const page = rest.slice(0, limit).map(({ name }) => name);
-  const last = rest.length > limit ? page.at(-1) : undefined;
+  const following = found.filter(({ name }) => name > after).sort(byName);
+  const page = following.slice(0, limit).map(({ name }) => name);
+  const last = following.length > limit ? page.at(-1) : undefined;
   return {
     names: page,
     nextCursor: last === undefined ? null : writeCursor(list, { value: '', id: last }),
@@ -41,7 +41,7 @@ export async function findRoles(db: Database, { query, names, within, except, li
   };
 }
 
-/** The rows of a page in its order; what was deleted meanwhile is left out. */
+/** The rows of a page in its order, without those deleted meanwhile. */
 export const inOrder = <Row extends { name: string }>(
   names: readonly string[],
   rows: readonly Row[],

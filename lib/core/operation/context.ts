@@ -3,15 +3,15 @@ import { later } from '#lib/core/durations';
 import { type Database, database } from '#lib/database/client';
 import { currentTime } from '#lib/database/clock';
 
-/** What a caller brought to prove who they are. Nothing of it has been checked yet. */
+/** The caller's credentials, unchecked. */
 export interface Credentials {
-  /** The `Authorization` header as it came. With the scheme Bearer it decides, and the cookies below are null. */
+  /** The `Authorization` header as sent. With the scheme Bearer it alone counts, and the cookies below are null. */
   authorization: string | null;
   accessCookie: string | null;
   refreshCookie: string | null;
-  /** The one-time tokens of links that were opened here, by the link's id (core/one-time-token). */
+  /** The one-time tokens of links that were opened here, by the link's id (core/links/one-time-token). */
   links: ReadonlyMap<string, string>;
-  /** Which accounts have logged in from this browser before; proves nobody's identity. */
+  /** The accounts that have logged in from this browser before; no proof of identity. */
   deviceCookie: string | null;
 }
 
@@ -45,19 +45,19 @@ export interface Context {
   readonly client: 'browser' | 'script';
   /** True if this would change something and another site made the browser send it, or may have. */
   readonly crossSite: boolean;
-  /** True of GET, HEAD and OPTIONS (RFC 9110, 9.2.1): nothing that it asks is an attempt at a change. */
+  /** True of GET, HEAD and OPTIONS (RFC 9110, 9.2.1), which attempt no change. */
   readonly safe: boolean;
   /** True if a browser says that another site caused it, reads included. */
   readonly fromOtherSite: boolean;
   readonly credentials: Credentials;
   readonly db: Database;
-  /** What the answer will do to the caller's cookies, in order. */
+  /** Cookie changes for the answer, in order. */
   readonly cookies: CookieChange[];
-  /** The live read of core/actor, made once per request. */
+  /** The live read of core/operation/actor, once per request. */
   authentication?: Promise<Actor | null>;
 }
 
-/** Makes a context; what is not given is as for a script without credentials. */
+/** Makes a context; defaults are those of a script without credentials. */
 export function newContext(given: Partial<Context> & Pick<Context, 'requestId'>): Context {
   return {
     now: currentTime(),
@@ -75,5 +75,5 @@ export function newContext(given: Partial<Context> & Pick<Context, 'requestId'>)
   };
 }
 
-/** What time it has become: a request may have hashed, or waited for a lock, since it began. */
+/** The time now: a request may have hashed, or waited for a lock, since it began. */
 export const timeBy = ({ now, begunAt }: Context): Date => later(now, performance.now() - begunAt);

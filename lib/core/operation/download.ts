@@ -1,6 +1,6 @@
 import { longDeadline, withDeadline } from '#lib/database/deadline';
 
-/** Each piece is read with a patience of its own, so that a long file may take long, and a dead database ends it. */
+/** Each chunk has its own deadline, so that a long file may take long, and a dead database ends it. */
 async function* withinDeadline(chunks: AsyncIterable<string>): AsyncGenerator<string> {
   const iterator = chunks[Symbol.asyncIterator]();
   try {
@@ -14,7 +14,7 @@ async function* withinDeadline(chunks: AsyncIterable<string>): AsyncGenerator<st
   }
 }
 
-/** A file as the answer of an operation, made while it is sent: `output` does not narrow it, the operation must. */
+/** A file as the answer of an operation, streamed: `output` does not narrow it, the operation must. */
 export class Download {
   readonly chunks: AsyncIterable<string>;
 

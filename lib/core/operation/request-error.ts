@@ -5,7 +5,7 @@ interface FailedRequest {
   headers: Record<string, string | string[] | undefined>;
 }
 
-/** Logs what no adapter caught, under the reference that its error page shows. `routePath` is the path of its file. */
+/** Logs an error that no adapter caught, with the reference of its error page. `routePath` is the path of its file. */
 export function logRequestError(
   error: unknown,
   { method, headers }: FailedRequest,

@@ -1,4 +1,4 @@
-/** What a client would rather read: a person's browser a page, a script JSON. */
+/** Content negotiation: pages for browsers, JSON for scripts. */
 
 const jsonQuality = (accept: string) =>
   Math.max(qualityOf(accept, 'application/json'), qualityOf(accept, 'application/problem+json'));
@@ -6,10 +6,10 @@ const jsonQuality = (accept: string) =>
 const htmlQuality = (accept: string) =>
   Math.max(qualityOf(accept, 'text/html'), qualityOf(accept, 'application/xhtml+xml'));
 
-/** True if JSON is asked for by name and HTML is wanted less. Anything at all (curl's `*` + `/*`) gets the page. */
+/** True if JSON is named and preferred to HTML. Any type (curl's `*` + `/*`) gets the page. */
 export const prefersJson = (accept = '') => jsonQuality(accept) > htmlQuality(accept);
 
-/** True if HTML is asked for by name and JSON is wanted less, as a browser does that shows what it gets. */
+/** True if HTML is named and preferred to JSON, as in a browser's navigation. */
 export const prefersHtml = (accept = '') => htmlQuality(accept) > jsonQuality(accept);
 
 /** The quality (RFC 9110, 12.4.2) with which `accept` names exactly this type; 0 if it does not. */

@@ -1,6 +1,6 @@
 /**
- * The one reader of `Authorization`. Only the scheme Bearer is ours (RFC 6750); any other belongs to a proxy in front
- * (Basic, Negotiate), which a browser answers by itself. It proves nothing here, and switches off no cookie and no rule.
+ * The only reader of `Authorization`. Only the scheme Bearer is ours (RFC 6750). Any other belongs to a proxy in front
+ * (Basic, Negotiate): it authenticates nobody here, and disables no cookie and no rule.
  */
 
 /**

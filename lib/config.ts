@@ -10,7 +10,7 @@ import { parseRange, type Range } from '#lib/ip';
 
 export class ConfigError extends Error {}
 
-/** The names under which a browser on this machine finds one and the same server. */
+/** The names under which a browser on this machine finds the same server. */
 export const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** True for names that never leave the machine. */
@@ -70,7 +70,7 @@ const Environment = z.object({
   DATABASE_URL: z
     .string('DATABASE_URL is not set. Start with `npm start`, which brings a database of its own.')
     .regex(/^postgres(ql)?:\/\//, 'DATABASE_URL must start with postgresql://.')
-    // A URL ends there, and with it the password and the host.
+    // A URL's authority ends there.
     .regex(/^[^#]*$/, 'DATABASE_URL has a # in it: write %23 for each, as in the password p%23ss.')
     .regex(
       /^(?!.*[?&]schema=(?!public(&|$)))/,
@@ -112,7 +112,7 @@ const Environment = z.object({
   INSECURE_HTTP: z.enum(['0', '1'], 'INSECURE_HTTP is 1 or 0.').default('0'),
   BCRYPT_COST: wholeNumber('BCRYPT_COST', 4, 16, 12),
   HASH_WORKERS: wholeNumber('HASH_WORKERS', 1, 64, Math.min(availableParallelism(), 64)),
-  // Those that only a start reads stand here to be settings like the others.
+  // Read by the start only.
   DATA_DIR: z.string().optional(),
   ADMIN_EMAIL: z.string().optional(),
   ADMIN_PASSWORD: z.string().optional(),
@@ -123,13 +123,13 @@ export const settingNames: readonly string[] = Object.keys(Environment.shape).fi
   (name) => name !== 'NODE_ENV',
 );
 
-/** Empty is not given, for every setting. */
+/** An empty setting counts as missing. */
 export const given = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   ...environment,
   ...Object.fromEntries(settingNames.filter((name) => !environment[name]).map((name) => [name, undefined])),
 });
 
-/** Bytes. What is sent beyond is refused before anybody reads it. */
+/** Bytes. A longer body is refused unread. */
 export const longestBody = 64 * 1_024;
 
 export interface Config {
@@ -138,7 +138,7 @@ export interface Config {
   /** Most connections this process opens. */
   databasePool: number;
   appSecret: string;
-  /** What it made is accepted, beside what `appSecret` makes; null unless the secret is being changed. */
+  /** Its values are accepted, too; null unless the secret is being changed. */
   previousSecret: string | null;
   port: number;
   /** The only IP to listen on; null for all that this machine has. */
@@ -147,11 +147,11 @@ export interface Config {
   origin: string;
   /** True if the public URL is https: cookies are then Secure and named `__Host-…`. */
   secure: boolean;
-  /** Peers whose X-Forwarded-For is believed; nobody's unless they are named. */
+  /** Peers whose X-Forwarded-For is trusted. */
   trustedProxies: readonly Range[];
   /** Days after which audit events are removed; null: never. */
   auditRetentionDays: number | null;
-  /** False only for load tests: then nothing is limited and no password try is counted. */
+  /** False only for load tests: no rate limits and no throttling of passwords. */
   rateLimits: boolean;
   bcryptCost: number;
   hashWorkers: number;

@@ -42,23 +42,22 @@ export interface FieldError {
   message: string;
 }
 
-/** Whom or what an attempt was about; for the audit trail only. */
+/** The subject of an attempt; for the audit trail only. */
 export interface Subject {
   type: 'user' | 'session' | 'role' | 'permission' | 'signing_key';
-  /** Null for what has no id. */
   id: string | null;
-  /** How it is called, if that is all there is to say which. */
+  /** Its name, if it has no id. */
   name?: string;
 }
 
 interface AppErrorOptions {
-  /** A public sentence that fits the case better than the table's. */
+  /** A public sentence for this case, in place of the table's. */
   detail?: string;
   /** Which fields: with `invalid_input`, whatever is taken, and a wrong current password. */
   errors?: FieldError[];
   /** Only with `forbidden`: the permission that is missing. */
   permission?: string;
-  /** Seconds until a new try makes sense (`Retry-After`). */
+  /** Seconds until a retry makes sense (`Retry-After`). */
   retryAfter?: number;
   /** Private: for the audit trail. */
   subject?: Subject;
@@ -87,7 +86,7 @@ export class AppError extends Error {
     this.subject = options.subject;
   }
 
-  /** Says whom an attempt was about, where the rule that refused it did not know. */
+  /** Adds the subject where the rule that refused did not know it. */
   about(subject: Subject): this {
     this.subject ??= subject;
     return this;
@@ -95,8 +94,7 @@ export class AppError extends Error {
 }
 
 /**
- * Something that cannot be, or that an operator has to mend. Its message is a sentence of ours without a value in it,
- * so that the log may show it.
+ * A state that cannot be, or that an operator must fix. Its message is a constant sentence, so the log may show it.
  */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';

@@ -1,11 +1,11 @@
 import { log } from '#lib/log';
 import { processSingleton } from '#lib/process-singleton';
 
-/** Whether this process can answer: what readiness says, and why requests are refused. */
+/** Whether this process can answer: for readiness, and for refusing requests. */
 
 /**
- * Why every request but those for health is refused. `failure`: an uncaught exception has left the process in an
- * unknown state, and it is about to end. `schema`: the database is not of this version (lib/schema-state).
+ * Why every request but health is refused. `failure`: after an uncaught exception the process is about to end.
+ * `schema`: the database is not of this version (lib/database/schema-state).
  */
 export type Obstacle = 'failure' | 'schema';
 
@@ -23,7 +23,7 @@ const state = () =>
     readinessAskedAt: Number.NEGATIVE_INFINITY,
   }));
 
-/** Says so in the log when it changes. */
+/** Logs changes. */
 export function setObstacle(reason: Obstacle, stands: boolean): void {
   const { obstacles } = state();
   if (stands === obstacles.has(reason)) return;
@@ -42,7 +42,7 @@ export function obstacle(): Obstacle | null {
   return [...state().obstacles][0] ?? null;
 }
 
-/** On the way out: readiness says so while requests in flight finish. */
+/** Draining: readiness fails while requests in flight finish. */
 export function startDraining(): void {
   state().draining = true;
 }
@@ -51,12 +51,12 @@ export function isDraining(): boolean {
   return state().draining;
 }
 
-/** Notes that somebody decides by readiness whether to send requests here. */
+/** Notes that a load balancer reads readiness. */
 export function noteReadinessAsked(): void {
   state().readinessAskedAt = performance.now();
 }
 
-/** True if readiness was asked for in the last `milliseconds`. */
+/** True if readiness was requested in the last `milliseconds`. */
 export function isReadinessAsked(milliseconds: number): boolean {
   return performance.now() - state().readinessAskedAt < milliseconds;
 }

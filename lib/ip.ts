@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 
-/** IP addresses: where a request came from, and what counts as one place. */
+/** IP addresses: the client's, and the bucket that rate limits count by. */
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -39,8 +39,8 @@ const hopOf = (hop: string) =>
   parse(hop.trim()) ?? parse(/^\[(.+)\](?::\d+)?$|^([^:]+):\d+$/.exec(hop.trim())?.slice(1).join('') ?? '');
 
 /**
- * Who sent a request: the peer, or if that is a trusted proxy, the nearest hop before it that is not one. What stands
- * left of that is the sender's own claim; an unreadable hop ends the walk, so that garbage is counted as the proxy's.
+ * The client's IP: the peer or, if that is a trusted proxy, the nearest hop before it that is not one. Anything left of
+ * that is the client's own claim. An unreadable hop ends the search, so that garbage counts as the proxy's.
  * @returns '' if even the peer is unknown
  */
 export function clientIp(peer: string, forwardedFor: string, trusted: readonly Range[]): string {
@@ -54,7 +54,7 @@ export function clientIp(peer: string, forwardedFor: string, trusted: readonly R
   return client?.toString() ?? '';
 }
 
-/** What shares a budget: an IPv4 address, or the /64 that one IPv6 customer has (RFC 6177). */
+/** What a rate limit counts by: an IPv4 address, or the /64 of an IPv6 customer (RFC 6177). */
 export function ipBucket(ip: string): string {
   const address = parse(ip);
   if (!address) return 'unknown';

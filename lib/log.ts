@@ -2,9 +2,9 @@ import { OperatorError } from '#lib/errors';
 import { processSingleton } from '#lib/process-singleton';
 
 /**
- * One JSON line per event on standard output. What may stand in it is this closed list: ids, codes, counts and names
- * of our own, each of one shape, so that no password, token, email or line break of anybody's can get in (ASVS 16.2.5,
- * 16.4.1). Of an error only what no client chose: its name, its code and where it was thrown.
+ * One JSON line per event on standard output. Its fields are this closed list of ids, codes, counts and names, each with
+ * a fixed shape, so that no password, token, email or line break gets in (ASVS 16.2.5, 16.4.1). Of an error it has only
+ * what no client chose: name, code and location.
  */
 
 const texts = {
@@ -16,7 +16,7 @@ const texts = {
   route: /^[a-z./[\]-]{1,100}$/,
   /** What an error page shows as its reference. */
   digest: /^\d{1,12}$/,
-  /** Of work beside the requests. */
+  /** Of background jobs. */
   job: /^[a-z-]{1,40}$/,
   /** Why a node refuses all requests. */
   reason: /^[a-z]{1,40}$/,
@@ -42,7 +42,7 @@ type Line = Record<string, unknown>;
 const isText = (name: string): name is Text => Object.hasOwn(texts, name);
 const isCount = (name: string) => (numbers as readonly string[]).includes(name);
 
-/** What has another shape than its name says is withheld; what has no name here is left out. */
+/** A value of another shape is withheld; an unknown field is left out. */
 function allowed(fields: LogFields): Line {
   const line: Line = {};
   for (const [name, value] of Object.entries(fields)) {
@@ -75,7 +75,7 @@ export const fullLines = 10;
 const kindOf = (event: string, { limit, job, migration }: LogFields) =>
   [event, limit, job, migration].filter(Boolean).join(' ');
 
-/** Writes the first lines of each kind by `emit`; `report`, once a minute, says how many it left out, and starts anew. */
+/** Writes the first lines of each kind by `emit`; `report`, once a minute, says how many were left out. */
 export function newLineLimit(emit: typeof write) {
   const lines = new Map<string, { level: Level; event: string; count: number }>();
   return {
@@ -114,7 +114,7 @@ export const log = {
 
 const openness = () => processSingleton('log', () => ({ messages: false, aside: false }));
 
-/** For a command, whose own output may go into a pipe. */
+/** For commands, whose output may go into a pipe. */
 export function showOnErrorOutput(): void {
   openness().aside = true;
 }
@@ -124,7 +124,7 @@ export function showMessages(): void {
   openness().messages = true;
 }
 
-/** Messages of the runtime that name nothing but words of the code. */
+/** Messages of the runtime that name only identifiers of the code. */
 const runtimeMessage =
   /^(Cannot read properties of (undefined|null) \(reading '[A-Za-z]{1,30}'\)|[A-Za-z.]{1,60} is not (a function|defined|iterable|a constructor))$/;
 
@@ -136,7 +136,7 @@ function messageOf(error: Error): string | undefined {
 
 const longestChain = 5;
 
-/** Says of anything at least what kind of thing it was. */
+/** Names at least the type of anything that was thrown. */
 function explain(thrown: unknown): Line {
   const [error, ...causes] = chainOf(thrown);
   if (!error) return { error: typeof thrown };
@@ -173,7 +173,7 @@ function codeOf(error: Error): string | undefined {
 const frame = /^ {4}at [\w$.<>[\]#()/\\:@+%~ -]{1,300}:\d+:\d+\)?$/;
 const mostFrames = 6;
 
-/** The first places in the code. What stands before them in a stack is the message again, of any number of lines. */
+/** The first stack frames, without the message before them. */
 function framesOf({ stack = '', message }: Error): string[] {
   const start = message ? stack.indexOf(message) : -1;
   const below = start < 0 ? stack : stack.slice(start + message.length);

@@ -9,7 +9,7 @@ export function processSingleton<T>(name: string, make: () => T): T {
   return shared.gatehouse.get(name) as T;
 }
 
-/** Forgets a value and returns it, for who has to close it. */
+/** Removes a value and returns it, to be closed. */
 export function takeSingleton<T>(name: string): T | undefined {
   const { gatehouse } = globalThis as typeof globalThis & { gatehouse?: Map<string, unknown> };
   const value = gatehouse?.get(name) as T | undefined;

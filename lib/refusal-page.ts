@@ -4,7 +4,7 @@ const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => escapes[character] ?? '');
 
-/** A refusal for a person: no script, no style, light or dark as they have it. */
+/** A refusal as a page without script and style, in the user's color scheme. */
 export function refusalPage({ status, title, detail, requestId }: Problem): string {
   return [
     '<!doctype html>',

@@ -3,9 +3,9 @@ import type { ServerResponse } from 'node:http';
 import { processSingleton } from '#lib/process-singleton';
 
 /**
- * The HTTP status of the page that is being rendered. Next lets a page say 403 or 404 only by throwing, and then
- * sends an empty document that its script fills in: nothing to read without JavaScript. So the gate remembers the
- * response for as long as it is being answered, and a refused page is rendered like any other, with its status.
+ * Sets the HTTP status of the page that is being rendered. In Next a page can answer 403 or 404 only by throwing, and then
+ * the document is empty without JavaScript. So the server keeps the response in async local storage, and a refused page
+ * is rendered like any other.
  */
 const responses = () => processSingleton('responses', () => new AsyncLocalStorage<ServerResponse>());
 
@@ -15,8 +15,7 @@ export function withResponse<T>(response: ServerResponse, answer: () => T): T {
 }
 
 /**
- * With the seconds after which a new try makes sense (`Retry-After`), if there are any. Takes effect until the first byte
- * is sent; a page's guarded reads come before that.
+ * With `Retry-After` in seconds, if given. Works until the first byte is sent; a page's guarded reads come before that.
  */
 export function setAnswerStatus(status: number, retryAfter?: number): void {
   const response = responses().getStore();

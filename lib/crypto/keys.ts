@@ -2,8 +2,8 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { config } from '#lib/config';
 
 /**
- * Keys derived from APP_SECRET by HKDF (RFC 5869), one per purpose, so that none can stand in for another. While the
- * secret is being changed there are two of each: the current secret makes, and what either made is accepted.
+ * Keys derived from APP_SECRET by HKDF (RFC 5869), one per purpose. While the secret is being changed there are two of
+ * each: new values use the current secret, and values of either are accepted.
  */
 export type KeyPurpose =
   | 'signing-keys'
@@ -17,7 +17,7 @@ export type KeyPurpose =
 
 export type Secret = 'current' | 'previous';
 
-/** The secrets whose work is accepted: the current one first. */
+/** The accepted secrets, the current one first. */
 export const acceptedSecrets = (): readonly Secret[] =>
   config().previousSecret ? ['current', 'previous'] : ['current'];
 
@@ -49,7 +49,7 @@ export function mac(purpose: KeyPurpose, ...parts: Part[]): Buffer {
   return macUnder(derivedKey(purpose), ...parts);
 }
 
-/** True if `given` is what `mac` makes, or made under the previous secret; its first `length` bytes are enough. */
+/** True if `given` is the MAC under the current or the previous secret; its first `length` bytes are enough. */
 export function isMac(
   purpose: KeyPurpose,
   { given, length = 32 }: { given: Uint8Array; length?: number },

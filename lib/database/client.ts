@@ -24,7 +24,7 @@ interface Connections {
 function connect(): Connections {
   const pool = openPool(config().databaseUrl, config().databasePool);
   const adapter = new PrismaPg(pool, { statementNameGenerator: newStatementNames() });
-  // A request's patience (lib/patience) ends its transaction before this does.
+  // A request's deadline (lib/database/deadline) ends its transaction earlier.
   return {
     pool,
     prisma: new PrismaClient({ adapter, transactionOptions: { maxWait: 2_500, timeout: 12_000 } }),
@@ -37,10 +37,7 @@ export function database(): Database {
   return connections().prisma;
 }
 
-/**
- * Runs one prepared statement past Prisma: for what every request or probe asks, for what only SQL can say, and for very
- * many rows.
- */
+/** Runs one prepared statement past Prisma: for the most frequent reads, for SQL that Prisma lacks, and for very many rows. */
 export async function readPrepared<Row extends pg.QueryResultRow>(
   name: string,
   sql: string,
@@ -57,14 +54,14 @@ export async function disconnect(): Promise<void> {
   await open?.pool.end();
 }
 
-/** True if `error` is the database's refusal of a second row with the same unique value (P2002), whoever loaded Prisma. */
+/** True for a unique violation (P2002), from whichever bundle of Prisma. */
 export function isUniqueViolation(error: unknown): error is Prisma.PrismaClientKnownRequestError {
   return error instanceof Error && 'code' in error && error.code === 'P2002';
 }
 
-// Server unreachable or starting, too many connections, time-outs (55P03: a lock_timeout that somebody set), no free
-// connection, lost socket; P2021, P2022 and 42…: the schema is behind or a right was taken away; 25006: it only reads,
-// as a standby does; 25P0…: the server ended a transaction that took too long.
+// Server unreachable or starting, too many connections, time-outs (55P03: a lock_timeout), no free
+// connection, lost socket; P2021, P2022 and 42…: the schema is behind or a privilege is missing; 25006: read only,
+// like a standby; 25P0…: the server ended a transaction that took too long.
 const outages =
   /^(P1\d{3}|P20(2[1248]|34|37)|08...|25006|25P0[34]|53...|55P03|57P0.|57014|58...|40001|40P01|42(501|703|P01)|XX...|E(CONN\w+|NOENT|NOSPC|NOTFOUND|TIMEDOUT|PIPE|HOST\w+|NET\w+|AI_AGAIN))$/;
 
@@ -80,7 +77,7 @@ interface Fault {
   code?: unknown;
   message?: unknown;
   cause?: unknown;
-  /** Under P2010, a failed raw statement, Prisma says only here what the matter was. */
+  /** Under P2010, a failed raw statement, Prisma names the cause only here. */
   meta?: { driverAdapterError?: { cause?: { kind?: unknown; originalCode?: unknown } } };
 }
 
@@ -102,10 +99,10 @@ const isOutage = (fault: Fault) =>
   codesOf(fault).some((code) => outages.test(code)) ||
   kindsOf(fault).some((kind) => unreachable.test(kind) || lostConnection.test(kind));
 
-/** A row that is to be changed was deleted meanwhile. */
+/** The row to be changed was deleted concurrently. */
 const isGone = (fault: Fault) => codesOf(fault).some((code) => /^P20(15|18|25)$/.test(code));
 
-/** A row that a new one belongs to was deleted meanwhile, or one that is to be deleted has rows that belong to it. */
+/** The parent of a new row was deleted concurrently, or the row to be deleted has children. */
 const isForeignKeyViolation = (fault: Fault) =>
   codesOf(fault).some((code) => code === 'P2003' || code === '23503') ||
   kindsOf(fault).includes('ForeignKeyConstraintViolation');
@@ -117,7 +114,7 @@ function refusalOf(fault: Fault, cause: unknown): AppError | null {
   return isOutage(fault) ? new AppError('unavailable', { retryAfter: 2, cause }) : null;
 }
 
-/** What the database's refusal or outage means for a request; any other error is returned as it is. */
+/** Maps a database error to the error for a request; any other error is returned as it is. */
 export function asAppError(error: unknown): unknown {
   if (error instanceof AppError) return error;
   for (const fault of causesOf(error)) {
@@ -127,7 +124,7 @@ export function asAppError(error: unknown): unknown {
   return error;
 }
 
-/** True if the role that connects has not the right to what was asked (42501). */
+/** True if the database role lacks a privilege (42501). */
 export const lacksRight = (error: unknown) =>
   [...causesOf(error)].some(
     (fault) => codesOf(fault).includes('42501') || kindsOf(fault).includes('DatabaseAccessDenied'),
@@ -141,6 +138,6 @@ const isConflict = (error: unknown) =>
       kindsOf(fault).includes('TransactionWriteConflict'),
   );
 
-/** Runs a whole transaction again, up to 3 times in all, if another one was in its way. It must be safe to run again. */
+/** Retries a whole transaction after a conflict, up to 3 attempts in all. It must be safe to run again. */
 export const withRetries = <T>(transaction: () => Promise<T>): Promise<T> =>
   retryConflicts(isConflict, transaction);

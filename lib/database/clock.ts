@@ -3,20 +3,19 @@ import { log } from '#lib/log';
 import { processSingleton } from '#lib/process-singleton';
 
 /**
- * What time it is, by the database's clock: all nodes share it, so what has ended has ended on each of them, however wrong
- * a node's own clock is. A background job asks for it, no request does: in between `performance.now()`, which cannot be set,
- * counts on.
+ * The time by the database's clock, which all nodes share, so that a wrong clock of a node does not matter. A background
+ * job reads it, no request does; in between the monotonic `performance.now()` counts on.
  */
 
-/** Milliseconds. A slower answer says less exactly what time it is, and counts only if there was no better one lately. */
+/** Milliseconds. A slower answer is less exact, and counts only without a better recent one. */
 const longestRoundTrip = 250;
 const staleAfter = 10_000;
 
-/** Milliseconds: a node's own clock that is off by more is reported. */
+/** Milliseconds: a greater difference of a node's own clock is reported. */
 const worthALine = 5_000;
 
 interface Clock {
-  /** The database's time less `performance.now()`, in milliseconds; null until it was asked for. */
+  /** The database's time less `performance.now()`, in milliseconds; null before the first read. */
   origin: number | null;
   /** By `performance.now()`. */
   readAt: number;
@@ -25,16 +24,16 @@ interface Clock {
 
 const clock = () => processSingleton<Clock>('clock', () => ({ origin: null, readAt: 0, isOff: false }));
 
-/** The database's time; this machine's own only for a process that has not asked yet. */
+/** The database's time; this machine's own before the first read. */
 export function currentTime(): Date {
   const { origin } = clock();
   return origin === null ? machineTime() : new Date(origin + performance.now());
 }
 
-/** By this machine's own clock: what cannot be undone is done only if both clocks say so. */
+/** This machine's own clock: irreversible work is done only if both clocks agree. */
 export const machineTime = () => new Date();
 
-/** Reports once when this machine's clock is off, for its log and its certificates go by it. */
+/** Reports once when this machine's clock is wrong, because its log and certificates depend on it. */
 function compare(held: Clock): void {
   const off = machineTime().getTime() - currentTime().getTime();
   const isOff = Math.abs(off) > worthALine;
@@ -42,7 +41,7 @@ function compare(held: Clock): void {
   held.isOff = isOff;
 }
 
-/** Asks what time it is: at the start of a process, and then again and again. */
+/** Reads the database's time: at the start of a process, and then repeatedly. */
 export async function readClock(read: Read): Promise<void> {
   const askedAt = performance.now();
   const [row] = await read<{ now: number }>(

@@ -7,8 +7,8 @@ import { isBreaking, migrationNames } from '#lib/database/schema-state';
 import { MigrationForbidden, StartError } from '#lib/database/start-error';
 
 /**
- * Brings the database to the schema of this version, or says why not and changes nothing. Safe to run
- * from any number of nodes at once: one migrates, the others wait and find the work done. Each migration
+ * Migrates the database to this version's schema, or says why not and changes nothing. Any number of nodes
+ * may run it at once: one migrates, the others wait. Each migration
  * and its row in `_prisma_migrations` commit together; the table is Prisma's own, so that
  * `prisma migrate deploy` and `prisma migrate status` read the same history.
  */
@@ -56,7 +56,7 @@ export async function migrate(url: string): Promise<string[]> {
   } catch (error) {
     throw isForbidden(error) ? new MigrationForbidden(forbidden, { cause: error }) : error;
   } finally {
-    // Ends the session and with it the lock, however this went.
+    // Ends the session, and with it the lock.
     await client.end();
   }
 }
@@ -119,14 +119,14 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
 }
 
 /**
- * The migrations that are not in the database yet. Those of a newer version may be there: they add to what we know,
- * unless their name says that they break it. @throws StartError if they do, or if ours are not as they were applied.
+ * The migrations that are not in the database yet. Those of a newer version may be there, unless their name says that
+ * they are breaking. @throws StartError if they do, or if ours are not as they were applied.
  */
 function pending(migrations: Migration[], history: Applied[]): Migration[] {
   const known = new Map(migrations.map(({ name, checksum }) => [name, checksum]));
   for (const { name, checksum, finished } of history) {
     if (!finished)
-      throw new StartError(`Migration ${name} failed half-way: restore a backup, or mend it by hand.`);
+      throw new StartError(`Migration ${name} failed half-way: restore a backup, or repair it by hand.`);
     const ours = known.get(name);
     if (!ours && isBreaking(name))
       throw new StartError(`The database is of a newer version (${name}): start that version, or newer.`);
@@ -137,13 +137,13 @@ function pending(migrations: Migration[], history: Applied[]): Migration[] {
   return migrations.filter(({ name }) => !applied.has(name));
 }
 
-/** Milliseconds for each read of the history; a migration itself takes as long as it takes. */
+/** Milliseconds for each read of the history; migrations themselves have no limit. */
 const longestWait = 10_000;
 
 const noAnswer = (cause: unknown) =>
   new StartError(`The database of DATABASE_URL does not answer: ${reasonOf(cause)}`, { cause });
 
-/** @throws StartError if no answer comes: a network that has gone silent must not keep a node waiting for ever. */
+/** @throws StartError without an answer: a dead network must not keep a node waiting for ever. */
 async function read<Row extends pg.QueryResultRow>(client: pg.Client, text: string): Promise<Row[]> {
   // The driver knows it, its types do not.
   const query: pg.QueryConfig & { query_timeout: number } = { text, query_timeout: longestWait };

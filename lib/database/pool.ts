@@ -36,7 +36,11 @@ class QueryTimeout extends Error {
 }
 
 /** @throws QueryTimeout after so many milliseconds; `dispose` gets a late result. */
-async function inTime<T>(milliseconds: number, run: () => Promise<T>, dispose?: (late: T) => void): Promise<T> {
+async function inTime<T>(
+  milliseconds: number,
+  run: () => Promise<T>,
+  dispose?: (late: T) => void,
+): Promise<T> {
   if (milliseconds <= 0) throw new QueryTimeout();
   const answer = run();
   let timer: NodeJS.Timeout | undefined;

@@ -1,12 +1,11 @@
 const mostKnown = 200;
 
 /**
- * Names for prepared statements: the 200 that were asked last have one, if they came at least twice. A name never comes
- * again for another text, because connections still know the old one. A search gets none: the database would settle
- * on one plan for all texts, and what is right for a rare one is slow for a common.
+ * Names for prepared statements: of the last 200 texts, those that came at least twice. A name is never reused, because
+ * connections still know the old text. A search has none: the database would fix one plan for all texts.
  */
 export function newStatementNames(): (statement: { sql: string }) => string {
-  /** By text, the one that was asked last at the end; '' came once. */
+  /** By text, the most recent one last; '' came once. */
   const known = new Map<string, string>();
   let given = 0;
   return ({ sql }) => {

@@ -31,24 +31,24 @@ async function recordOrigin(tx: Transaction): Promise<void> {
   await tx.installation.upsert({ where: { id: 1 }, create: { origin }, update: { origin } });
 }
 
-const turnMilliseconds = 200;
+const pollMilliseconds = 200;
 
 const deadline = { timeout: minutes(30), maxWait: minutes(1) };
 
 /** Polls, because no single statement may wait as long as another node's first start takes. */
-async function takeTurn(tx: Transaction): Promise<void> {
+async function acquireLock(tx: Transaction): Promise<void> {
   for (;;) {
     const [row] = await tx.$queryRaw<{ taken: boolean }[]>`
       SELECT pg_try_advisory_xact_lock(hashtext('gatehouse/bootstrap')) AS "taken"`;
     if (row?.taken) return;
-    await pause(turnMilliseconds);
+    await pause(pollMilliseconds);
   }
 }
 
 /** Idempotent. Nodes that start together wait for each other; nothing is removed, because a newer node may know more. */
 export async function bootstrap(now = currentTime()): Promise<void> {
   const ensure = async (tx: Transaction) => {
-    await takeTurn(tx);
+    await acquireLock(tx);
     await reclaimNames(tx);
     for (const [name, description] of Object.entries(catalogue)) {
       const update = { description, custom: false };

@@ -11,8 +11,8 @@ import { AppError } from '#lib/errors';
 import { processSingleton } from '#lib/process-singleton';
 
 /**
- * Access tokens: JWTs by the profile of RFC 9068, ES256, 15 minutes. Inside Gatehouse a token only says who
- * and which session; what they may do is read live. Roles and permissions are there for other services.
+ * Access tokens: JWTs by the profile of RFC 9068, ES256, 15 minutes. Inside Gatehouse a token only names user and
+ * session; permissions are read live. Its roles and permissions are for other services.
  */
 
 export const accessTokenLifetime = minutes(15);
@@ -21,12 +21,11 @@ const type = 'at+jwt';
 
 /**
  * Longer ones are refused unread, and never issued. Ours have under 1 KB; with all roles and custom permissions that a
- * user can hold (lib/schemas/role.ts, lib/schemas/permission.ts) under 8,000 characters, because most proxies take header
- * lines of 8 KB. What older versions or the database's owner gave beyond that still fits up to here.
+ * user can hold under 8,000 characters, because most proxies take header lines of 8 KB.
  */
 const longestToken = 12_288;
 
-/** Of roles and permissions, a token in a cookie carries this one only: a browser drops cookies over 4 KB. */
+/** A token in a cookie carries only this permission: a browser drops cookies over 4 KB. */
 const cookiePermission: Permission = 'admin:access';
 
 export interface TokenSubject {
@@ -43,17 +42,17 @@ export interface AccessClaims {
 }
 
 /**
- * `place`: where the token will be kept; see `cookiePermission`.
+ * `carrier`: where the token goes; see `cookiePermission`.
  * @throws AppError `conflict` if the user holds more than a token carries.
  */
 export async function issueAccessToken(
   subject: TokenSubject,
-  place: 'cookie' | 'body',
+  carrier: 'cookie' | 'body',
   now: Date,
 ): Promise<string> {
   const permissions = [...subject.permissions];
   const rights =
-    place === 'body'
+    carrier === 'body'
       ? { roles: subject.roles, permissions }
       : { permissions: permissions.filter((name) => name === cookiePermission) };
   const { kid, privateKey } = await currentSigningKey(now);
@@ -80,8 +79,8 @@ interface VerifiedToken {
 }
 
 /**
- * The one place that verifies an access token. The key comes from our own set by `kid`; no other header
- * member chooses anything. Returns null for whatever is not a token of ours, or ended before `endedAfter`.
+ * The only verification of access tokens. The key comes from our own set by `kid`; no other header member matters.
+ * Returns null for anything that is not a token of ours, or expired before `endedAfter`.
  */
 async function verify(token: string, now: Date, endedAfter: Date): Promise<VerifiedToken | null> {
   try {
@@ -116,7 +115,7 @@ async function verify(token: string, now: Date, endedAfter: Date): Promise<Verif
   }
 }
 
-/** Verified tokens by their SHA-256, oldest first: a signature is checked once and not at each request. */
+/** Verified tokens by their SHA-256, oldest first, so that a signature is checked once. */
 const verifiedTokens = () => processSingleton('verified-tokens', () => new Map<string, VerifiedToken>());
 
 const mostVerifiedTokens = 10_000;
@@ -128,7 +127,7 @@ function remember(id: string, verified: VerifiedToken): void {
   held.set(id, verified);
 }
 
-/** Returns null for whatever is not a live token of ours. Of a known one the end and the key are asked again. */
+/** Returns null for anything that is not a live token of ours. Expiry and key of a known one are checked again. */
 export async function verifyAccessToken(token: string, now: Date): Promise<AccessClaims | null> {
   if (token.length > longestToken) return null;
   const id = createHash('sha256').update(token).digest('base64');
@@ -140,7 +139,7 @@ export async function verifyAccessToken(token: string, now: Date): Promise<Acces
   return verified?.claims ?? null;
 }
 
-/** The session that a token of ours was issued for, though the token has ended since; null for any other. It opens nothing. */
+/** The session of a token of ours, expired or not; null for any other. It grants no access. */
 export async function sessionOfToken(token: string, now: Date): Promise<string | null> {
   if (token.length > longestToken) return null;
   const verified = await verify(token, now, earlier(now, absoluteLimit.remembered));

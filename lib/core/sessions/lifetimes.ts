@@ -1,20 +1,16 @@
 import { days, hours, seconds } from '#lib/core/durations';
 
-/** A session that was not renewed for this long is over (ASVS 7.3.1). */
+/** Idle limit of a session (ASVS 7.3.1). */
 export const idleLimit = days(14);
 
-/** A session is over after this long, used or not (ASVS 7.3.2). */
+/** Absolute limit of a session (ASVS 7.3.2). */
 export const absoluteLimit = { remembered: days(90), otherwise: hours(24) };
 
 /**
- * A refresh token that was replaced this recently still gets its successor: parallel tabs, a lost answer. Or will be
- * replaced this soon: the clock of the node that replaced it may be a little ahead, but a clock that was set back by
- * more revives nothing.
+ * Grace in which a replaced refresh token still gets its successor: for parallel tabs and lost answers. It also bounds how
+ * far ahead the replacing node's clock may be, so that a clock that was set back revives nothing.
  */
 export const refreshGrace = seconds(10);
 
-/**
- * How long the row of a session stays after its last day. It decides nothing any more: who looks for a trace of what
- * happened finds it beside the audit trail, and a clock that is wrong by hours or days costs nobody their session.
- */
+/** How long the row of an expired session stays: for investigations, and so that a wrong clock costs no session. */
 export const retention = days(30);

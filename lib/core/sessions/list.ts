@@ -6,9 +6,9 @@ import { liveSessions } from '#lib/core/sessions/session';
 import { exactCountLimit } from '#lib/schemas/list';
 import type { SessionListView } from '#lib/schemas/session';
 
-/** Sessions as their owner and administrators see them. */
+/** Lists sessions for their owner and for administrators. */
 
-/** Says in words what the user agent names, e.g. "Chrome on macOS". It is the client's claim, nothing more. */
+/** Says in words what the user agent names, e.g. "Chrome on macOS". It is only the client's claim. */
 export function deviceOf(userAgent: string): string {
   if (userAgent === '') return 'Unknown device';
   const { browser, os } = Bowser.parse(userAgent);
@@ -23,8 +23,8 @@ interface SessionPage {
 }
 
 /**
- * A person's live sessions, last seen first; `currentId` marks the caller's own.
- * @throws AppError `invalid_input` for a cursor that is not of this person's list.
+ * A user's live sessions, last seen first; `currentId` marks the caller's own.
+ * @throws AppError `invalid_input` for a cursor that is not of this user's list.
  */
 export async function listSessions(
   { db, now }: Context,

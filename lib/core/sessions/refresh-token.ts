@@ -3,8 +3,8 @@ import { newSecret } from '#lib/crypto/secret-token';
 
 /**
  * Refresh tokens: `<session id>.<256-bit secret>.<tag>`, opaque to callers. The tag, a MAC over the rest, shows
- * that we issued the token, so a forged one is refused without a read, and one that was used long ago is still
- * known as ours without keeping a row for each: the session holds only two digests.
+ * that we issued the token: a forged one is refused without a read, and an old one is recognized without a row for each,
+ * so the session holds only two digests.
  */
 
 export interface RefreshToken {
@@ -24,7 +24,7 @@ export function newRefreshToken(sessionId: string): string {
   return assemble(sessionId, newSecret());
 }
 
-/** Returns null for anything that we did not issue. */
+/** Returns null for a token that we did not issue. */
 export function parseRefreshToken(text: string): RefreshToken | null {
   const [, sessionId, secret, tag] = shape.exec(text) ?? [];
   if (!sessionId || !secret || !tag) return null;
@@ -33,9 +33,9 @@ export function parseRefreshToken(text: string): RefreshToken | null {
 }
 
 /**
- * The token that replaces `token`: an HMAC of it and of the session's salt, so that every caller who presents
- * the same token within the grace gets the same successor, and nothing readable is stored. While APP_SECRET is being
- * changed, a node may have made it `under` the one that is the previous here.
+ * The successor of `token`: an HMAC of it and the session's salt, so that every caller with the same token gets the same
+ * successor within the grace, and nothing readable is stored. While APP_SECRET is being changed, another node may have
+ * derived it `under` the secret that is the previous one here.
  */
 export function successorOf(
   token: RefreshToken,

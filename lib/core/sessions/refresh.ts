@@ -14,11 +14,11 @@ import { asAppError } from '#lib/database/client';
 import type { ProfileView } from '#lib/schemas/user';
 
 /**
- * The exchange of a refresh token for its successor. All that the answer needs is read before the rotation is written:
- * a database that fell silent in between would leave the caller a spent token, which counts as stolen after the grace.
+ * Exchanges a refresh token for its successor. All that the answer needs is read before the rotation is written: otherwise
+ * an outage in between would leave the caller with a used token, which counts as stolen after the grace.
  */
 
-/** A session whose refresh token was replaced, with its person as they are now. */
+/** A session whose refresh token was replaced, with its user. */
 export interface RefreshedSession extends OpenSession {
   user: ProfileView;
 }
@@ -31,7 +31,7 @@ type SessionRow = NonNullable<Awaited<ReturnType<typeof liveSession>>>;
 const isDigest = (stored: Uint8Array | null, hash: Uint8Array) =>
   stored !== null && timingSafeEqual(stored, hash);
 
-/** Replaces `hash` by its successor if it is still the live one; one of many parallel callers does. */
+/** Replaces `hash` if it is still the live one; one of many concurrent callers succeeds. */
 async function rotate(
   context: Context,
   session: SessionRow,
@@ -50,10 +50,10 @@ async function rotate(
   return count === 1;
 }
 
-/** A token of ours that was used before: someone holds a copy, so the session ends (RFC 9700, section 4.14.2). */
+/** Reuse of a token means that somebody has a copy, so the session ends (RFC 9700, section 4.14.2). */
 async function revokeForReuse(context: Context, session: SessionRow): Promise<null> {
   const event: AuditContext = { ...context, event: 'session.reuse_detected', actor: null };
-  // About the person, whose trail it belongs to.
+  // The subject is the user, whose trail this belongs to.
   await audited(event, { type: 'user', id: session.userId }, async (tx, note) => {
     note({ sessionId: session.id });
     await revokeSessions(tx, { id: session.id, userId: session.userId }, context.now);
@@ -61,24 +61,23 @@ async function revokeForReuse(context: Context, session: SessionRow): Promise<nu
   return null;
 }
 
-/** What this node, or one with another current secret, has replaced the token by; null if neither has. */
+/** The successor that this node, or one with another current secret, has derived; null if none. */
 function givenSuccessor(token: RefreshToken, { rotationSalt, refreshHash }: SessionRow): string | null {
   const candidates = acceptedSecrets().map((secret) => successorOf(token, rotationSalt, secret));
   return candidates.find((candidate) => isDigest(refreshHash, digest(candidate))) ?? null;
 }
 
-/** True if the token was the live one until a moment ago: of parallel callers, or of one who lost the answer. */
+/** True within the grace after the replacement. */
 function isInGrace({ now }: Context, { rotatedAt, replacedHash }: SessionRow, hash: Uint8Array): boolean {
   return Math.abs(now.getTime() - rotatedAt.getTime()) < refreshGrace && isDigest(replacedHash, hash);
 }
 
-/** By the read that every request has, which is one statement. */
 async function holderOf({ id, userId }: SessionRow, now: Date): Promise<ProfileView | null> {
   const actor = await readActor(id, userId, now);
   return actor && profileOfActor(actor);
 }
 
-/** `known`: the person, if an earlier try has read them. */
+/** `known`: the user, if an earlier attempt has read them. */
 async function exchange(
   context: Context,
   token: RefreshToken,
@@ -93,21 +92,21 @@ async function exchange(
   if (refreshToken === null) return null;
   const user = known ?? (await holderOf(session, context.now));
   if (!user) return null;
-  // Somebody was faster, or it has just been revoked: look again.
+  // Another caller was faster, or the session was revoked: read again.
   if (isUnspent && !(await rotate(context, session, hash, refreshToken)))
     return exchange(context, token, user);
   return { ...session, refreshToken, user };
 }
 
 /**
- * Takes a refresh token and gives its successor. Within the grace all callers with the same token get the same
- * successor; after it, the session is revoked. Returns null for what is spent, revoked, over or not ours.
- * @throws AppError `rate_limited`, or `unavailable` if the database cannot say; then nothing is spent, unless the
- * rotation itself got no answer.
+ * Rotates a refresh token. Within the grace all callers with the same token get the same successor; after it, the session
+ * is revoked. Returns null for a token that is used, revoked, expired or not ours.
+ * @throws AppError `rate_limited`, or `unavailable` in an outage; then the token is not used, unless the rotation itself
+ * got no answer.
  */
 export async function refreshSession(context: Context, presented: string): Promise<RefreshedSession | null> {
   const token = parseRefreshToken(presented);
-  // No token of ours costs no read, and no point of anybody's.
+  // A forged token costs no read and is charged to nobody.
   if (!token) return null;
   try {
     await chargeLimit(context, 'refresh', token);

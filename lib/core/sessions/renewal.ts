@@ -7,9 +7,9 @@ import { clearSessionCookies, setAccessCookie, setSessionCookies } from '#lib/co
 import { refreshSession } from '#lib/core/sessions/refresh';
 import { profileOfActor } from '#lib/core/users/profile';
 
-/** What is asked of tokens in cookies before a page or a route decides from live rows. */
+/** Checks and renews the tokens in cookies, before a page or a route decides from live rows. */
 
-/** Renews the access token in place, with the refresh cookie. Null if that is not a live one. */
+/** Renews the access token with the refresh cookie; null if that is not live. */
 async function renew(context: Context): Promise<AccessClaims | null> {
   const { credentials } = context;
   if (!credentials.refreshCookie) return null;
@@ -21,8 +21,8 @@ async function renew(context: Context): Promise<AccessClaims | null> {
 }
 
 /**
- * The claims of a valid access cookie, renewed if it has ended or its signing key is gone. Asks the database nothing if it
- * is valid, or if there is no refresh cookie. A refused refresh clears both cookies.
+ * The claims of the access cookie, renewed if it has expired or its signing key is gone. Reads nothing if it is valid, or
+ * without a refresh cookie. A refused refresh clears both cookies.
  */
 export async function readClaims(context: Context): Promise<AccessClaims | null> {
   const { accessCookie } = context.credentials;
@@ -33,8 +33,8 @@ export async function readClaims(context: Context): Promise<AccessClaims | null>
 }
 
 /**
- * The context to go on with: its cookies are renewed if they were due, and null if they are no live tokens.
- * @throws AppError `rate_limited`, or `unavailable` whatever keeps us from knowing.
+ * The context with live cookies: renewed if they had expired, null if they are not live.
+ * @throws AppError `rate_limited`, or `unavailable` on any failure.
  */
 export async function withLiveCookies(context: Context): Promise<Context> {
   const { credentials } = context;
@@ -47,7 +47,7 @@ export async function withLiveCookies(context: Context): Promise<Context> {
   return { ...context, credentials: { ...credentials, ...cookies } };
 }
 
-/** For the page to log in, where each ended session leads: a token that still verifies may be of such a one. */
+/** For the login page: a token that still verifies may be of an ended session. */
 export async function clearDeadCookies(context: Context): Promise<void> {
   const claims = await readClaims(context);
   const actor = claims && (await readActor(claims.sessionId, claims.userId, context.now));
@@ -55,8 +55,8 @@ export async function clearDeadCookies(context: Context): Promise<void> {
 }
 
 /**
- * True if the token allows it; if not, asks the live rows once and issues the token anew when they do, so that a
- * newly made administrator gets in at once.
+ * True if the token allows it. If not, reads the live rows and issues a new token if they do, so that a new administrator
+ * gets in at once.
  */
 export async function allows(
   context: Context,

@@ -9,11 +9,11 @@ import { digest } from '#lib/crypto/secret-token';
 import type { Database, Prisma, Transaction } from '#lib/database/client';
 
 /**
- * Sessions: one row per device. Of its refresh token the row holds the SHA-256 of the live one and of the one
- * it replaced. The row decides; a token is only the way to find it.
+ * Sessions: one row per device. It holds the SHA-256 of the live refresh token and of the replaced one. The row decides;
+ * a token only identifies it.
  */
 
-/** A session with the refresh token in clear: the only moment it is known. */
+/** A session with its refresh token in clear, which is not stored. */
 export interface OpenSession {
   id: string;
   userId: string;
@@ -23,11 +23,11 @@ export interface OpenSession {
 }
 
 export interface StartedSession extends OpenSession {
-  /** The sessions that this browser had until now, whoever's they were. */
+  /** The previous sessions of this browser, of any user. */
   replacedIds: string[];
 }
 
-/** The sessions that a browser's cookies were issued for, live or not: either cookie names it, and one may be gone. */
+/** The sessions of the browser's cookies, live or not: either cookie may be missing. */
 export async function sessionsOfBrowser({ credentials, now }: Context): Promise<string[]> {
   const { accessCookie, refreshCookie } = credentials;
   const named = [
@@ -37,7 +37,7 @@ export async function sessionsOfBrowser({ credentials, now }: Context): Promise<
   return [...new Set(named.filter((id): id is string => !!id))];
 }
 
-/** Who logs in gets a new session in the place of the one that the browser had (ASVS 7.2.4). */
+/** A login replaces the browser's session by a new one (ASVS 7.2.4). */
 async function endReplaced(tx: Transaction, ids: readonly string[], revokedAt: Date): Promise<string[]> {
   if (ids.length === 0) return [];
   const where = { id: { in: [...ids] }, revokedAt: null };
@@ -46,8 +46,8 @@ async function endReplaced(tx: Transaction, ids: readonly string[], revokedAt: D
 }
 
 /**
- * Starts a session inside the transaction of a login, and ends those that it `replaces`: `sessionsOfBrowser`, asked before.
- * Its user's row must be locked there (`lockUser`).
+ * Starts a session in the transaction of a login, and ends those that it `replaces` (from `sessionsOfBrowser`). The user's
+ * row must be locked (`lockUser`).
  */
 export async function startSession(
   tx: Transaction,
@@ -70,7 +70,7 @@ export async function startSession(
   return { id, userId, remember, expiresAt, refreshToken, replacedIds };
 }
 
-/** Ends sessions now, everywhere. Returns how many had not been revoked before. */
+/** Revokes sessions. Returns how many were not revoked before. */
 export async function revokeSessions(
   tx: Transaction,
   where: Prisma.SessionWhereInput & { userId: string },
@@ -93,8 +93,7 @@ export function liveSessions(now: Date) {
 }
 
 /**
- * How many sessions are live: exact up to `most`, null beyond. Counted along the index of sessions that were not
- * revoked, which holds all that is asked: no row is read, and no more entries than that.
+ * Counts live sessions: exact up to `most`, null beyond. An index-only scan of sessions that were not revoked.
  */
 export async function countLiveSessions(db: Database, now: Date, most: number): Promise<number | null> {
   const [counted] = await db.$queryRaw<{ count: number }[]>`

@@ -12,24 +12,23 @@ import { log } from '#lib/log';
 import { processSingleton } from '#lib/process-singleton';
 
 /**
- * The key pairs that sign access tokens, as this process knows them. They live in the database, the private half
- * encrypted under APP_SECRET, so that every node signs and verifies with the same ones. A background job reads them
- * again every few seconds (core/signing-key-rotation), so that every node changes over by itself; which one signs and
- * which verify is decided by time at each use.
+ * This process's cache of the key pairs for access tokens. They are in the database, the private half encrypted under
+ * APP_SECRET, so that every node uses the same ones. A background job reads them again every few seconds (rotation.ts);
+ * each use decides by time which one signs and which verify.
  */
 
 interface KeyCache {
   keys: Promise<SigningKey[]> | null;
-  /** When the read of `keys` began: one that began earlier but ended later does not replace them. */
+  /** When the read of `keys` began: a read that began earlier does not replace them. */
   readAt: number;
   /** The last read for an unknown `kid`, and when it began. */
-  asked: { at: number; reading: Promise<unknown> } | null;
+  lastRead: { at: number; reading: Promise<unknown> } | null;
 }
 
 const cache = () =>
-  processSingleton<KeyCache>('signing-keys', () => ({ keys: null, readAt: 0, asked: null }));
+  processSingleton<KeyCache>('signing-keys', () => ({ keys: null, readAt: 0, lastRead: null }));
 
-/** An unknown `kid` makes us read again, but not more often than this: forged tokens must not load the database. */
+/** An unknown `kid` causes a read, but not more often than this: forged tokens must not load the database. */
 const rereadAfter = seconds(5);
 
 async function readRows(): Promise<EncryptedKey[]> {
@@ -37,7 +36,7 @@ async function readRows(): Promise<EncryptedKey[]> {
   return database().signingKey.findMany({ select, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] });
 }
 
-/** Those that open. A pair never changes under its id, so what is known need not be opened again. */
+/** Those that decrypt. A pair never changes under its id, so known ones are not decrypted again. */
 async function openAll(rows: readonly EncryptedKey[], known: readonly SigningKey[]): Promise<SigningKey[]> {
   const opened = await Promise.all(
     rows.map(async (row) => {
@@ -57,7 +56,7 @@ async function firstRead(): Promise<SigningKey[]> {
   return keys;
 }
 
-/** All that this process knows, retired ones too, newest first. A first read that failed or found none is not kept. */
+/** All known keys, retired ones too, newest first. A first read that failed or found none is not kept. */
 function heldKeys(): Promise<SigningKey[]> {
   const held = cache();
   if (!held.keys) {
@@ -71,7 +70,7 @@ function heldKeys(): Promise<SigningKey[]> {
   return held.keys;
 }
 
-/** Reads them again and returns the rows. What is known stays until then: an outage must not cost that too. */
+/** Reads them again and returns the rows. In an outage the known keys stay. */
 export async function rereadSigningKeys(): Promise<EncryptedKey[]> {
   const known = await heldKeys();
   const held = cache();
@@ -82,21 +81,21 @@ export async function rereadSigningKeys(): Promise<EncryptedKey[]> {
   return rows;
 }
 
-/** Reads them again, with all others who ask meanwhile; not if somebody has asked just before. */
+/** Reads them again, once for all concurrent callers, and not right after another read. */
 async function askAgain(): Promise<void> {
   const held = cache();
-  if (!held.asked || performance.now() - held.asked.at >= rereadAfter) {
-    const asked = { at: performance.now(), reading: rereadSigningKeys() };
-    held.asked = asked;
-    // One that failed answers nobody who comes later.
-    asked.reading.catch(() => {
-      if (held.asked === asked) held.asked = null;
+  if (!held.lastRead || performance.now() - held.lastRead.at >= rereadAfter) {
+    const lastRead = { at: performance.now(), reading: rereadSigningKeys() };
+    held.lastRead = lastRead;
+    // A failed read is not kept for later callers.
+    lastRead.reading.catch(() => {
+      if (held.lastRead === lastRead) held.lastRead = null;
     });
   }
-  await held.asked.reading;
+  await held.lastRead.reading;
 }
 
-/** All keys that verify, newest first; one that is to sign soon among them. */
+/** All keys that verify, newest first, with one that will sign soon. */
 export async function signingKeys(now: Date): Promise<SigningKey[]> {
   return (await heldKeys()).filter((key) => verifies(key, now));
 }
@@ -104,9 +103,9 @@ export async function signingKeys(now: Date): Promise<SigningKey[]> {
 const noSigner = 'There is no signing key that opens: APP_SECRET is another, or none was made.';
 
 /**
- * The key that signs. Asked for before a session is written, or its refresh token spent: otherwise there would be a
- * session, and no token of it.
- * @throws AppError `unavailable` if there is none: an operator, or another node, can mend it.
+ * The key that signs. To be read before a session is written or its refresh token is used: otherwise a failure would leave
+ * a session without a token.
+ * @throws AppError `unavailable` if there is none: an operator or another node can fix it.
  */
 export async function currentSigningKey(now: Date): Promise<SigningKey> {
   const signer = signerOf(await heldKeys(), now);

@@ -4,13 +4,13 @@ import { minutes } from '#lib/core/durations';
 import { encrypt, tryDecrypt } from '#lib/crypto/encryption';
 
 /**
- * One ES256 key pair. Time alone says what it does: published from its creation on, signing from `activatesAt` until a
- * younger one signs, verifying until `retiresAt`. So no clean-up has to run for a key to end.
+ * One ES256 key pair. Time alone decides: it is published from its creation on, signs from `activatesAt` until a younger one
+ * does, and verifies until `retiresAt`. So no job has to run for a key to retire.
  */
 
 export const algorithm = 'ES256';
 
-/** How long others may keep the key set before they read it again. */
+/** How long other services may cache the key set. */
 export const keySetLifetime = minutes(5);
 
 export interface KeyTimes {
@@ -20,7 +20,6 @@ export interface KeyTimes {
   retiresAt: Date | null;
 }
 
-/** As the database keeps it. */
 export interface EncryptedKey extends KeyTimes {
   id: string;
   encryptedJwk: string;
@@ -35,7 +34,7 @@ export interface SigningKey extends KeyTimes {
 
 export const verifies = ({ retiresAt }: KeyTimes, now: Date) => retiresAt === null || retiresAt > now;
 
-/** The one that signs: of those that verify and whose time has come the last. Before anybody's time, the first. */
+/** The key that signs: the last active one of those that verify; if none is active yet, the first. */
 export function signerOf<Key extends KeyTimes>(keys: readonly Key[], now: Date): Key | undefined {
   const byActivation = keys
     .filter((key) => verifies(key, now))
@@ -46,7 +45,7 @@ export function signerOf<Key extends KeyTimes>(keys: readonly Key[], now: Date):
 const publicHalf = ({ kty, crv, x, y }: JWK, kid: string): JWK =>
   ({ kty, crv, x, y, kid, alg: algorithm, use: 'sig' }) as JWK;
 
-/** A new pair as a row, but for its times. */
+/** A new pair as a row, without its times. */
 export async function newSigningKey() {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const jwk = await exportJWK(privateKey);

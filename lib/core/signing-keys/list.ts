@@ -2,12 +2,12 @@ import { type KeyTimes, signerOf, verifies } from '#lib/core/signing-keys/key';
 import { tryDecrypt } from '#lib/crypto/encryption';
 import { database } from '#lib/database/client';
 
-/** The signing keys as their operator sees them: never a private half. */
+/** The signing keys for the operator, without private halves. */
 
 export interface ListedKey extends KeyTimes {
   kid: string;
   state: 'published' | 'signs' | 'verifies' | 'retired';
-  /** Which secret opens it; null: neither. */
+  /** Which secret decrypts it; null: neither. */
   sealedUnder: 'current' | 'previous' | null;
 }
 

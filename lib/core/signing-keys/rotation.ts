@@ -9,28 +9,27 @@ import { decryptStored, encrypt, tryDecrypt } from '#lib/crypto/encryption';
 import { database, type Transaction } from '#lib/database/client';
 
 /**
- * How signing keys begin and end. A new one is published before it signs, so that whoever keeps the key set for its
- * five minutes knows it in time; the old one verifies until all that it signed has ended. All of it is written ahead as
- * times of the database's clock, so that no node whose own is wrong writes what holds for a year, and each node acts on
- * them by itself. One rotation at a time, under an advisory lock.
+ * Rotation of signing keys. A new key is published before it signs, so that services that cache the key set know it in
+ * time; the old one verifies until all its tokens have expired. These times are written ahead by the database's clock, so
+ * that a wrong clock of a node does no lasting harm. One rotation at a time, under an advisory lock.
  */
 
 /** From publishing to signing. */
 const publishedAhead = keySetLifetime * 2;
 
-/** How far the clocks of nodes may differ before a token that is still good is refused. */
+/** How far the clocks of nodes may differ before a valid token is refused. */
 const clockSkew = minutes(10);
 
-/** From signing no more to verifying no more. */
+/** From its last signature to retirement. */
 const grace = accessTokenLifetime + clockSkew;
 
-/** A key that is older is replaced by the nodes themselves. */
+/** The nodes replace a key that is older. */
 export const longestSigning = days(90);
 
-/** Rows of retired keys go, with their private halves, when no clock can need them. */
+/** Rows of retired keys are deleted when no clock can need them. */
 const keptRetired = hours(1);
 
-/** Returns what time it is, once the lock is held, by the database's clock. */
+/** Returns the database's time once the lock is held. */
 async function lockSigningKeys(tx: Transaction): Promise<Date> {
   await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(hashtext('gatehouse/signing-keys'))`;
   const [{ now }] = await tx.$queryRaw<[{ now: Date }]>`SELECT clock_timestamp() AS "now"`;
@@ -38,26 +37,26 @@ async function lockSigningKeys(tx: Transaction): Promise<Date> {
 }
 
 export interface Rotation {
-  /** False if another rotation was under way, or none was due: these are its times then. */
+  /** False if another rotation was under way, or none was due; the times are then of that one. */
   made: boolean;
   kid: string;
   activatesAt: Date;
 }
 
-/** Undoes the transaction: nothing is to be rotated now. */
+/** Rolls the transaction back: no rotation is due. */
 class NotDue extends Error {
   constructor(readonly rotation: Rotation) {
     super('No rotation is due.');
   }
 }
 
-/** One that is to sign later than any rotation says was made by a wrong clock, and holds up nothing. */
+/** A key that would sign later than any rotation sets was made by a wrong clock; it blocks nothing. */
 function isDue({ createdAt, activatesAt }: KeyTimes, olderThan: number, now: Date): boolean {
   if (activatesAt > now) return activatesAt > later(now, publishedAhead);
   return createdAt <= earlier(now, olderThan);
 }
 
-/** @throws NotDue if the newest key waits for its turn, or is not yet that old. */
+/** @throws NotDue if the newest key is not active yet, or not that old. */
 async function requireDue(tx: Transaction, olderThan: number, now: Date): Promise<void> {
   const newest = await tx.signingKey.findFirst({
     where: { retiresAt: null },
@@ -73,8 +72,8 @@ const rotationContext = () => ({
 });
 
 /**
- * Makes a new key that signs in ten minutes' time, and gives the old ones their end. Nobody is logged out. Does nothing
- * while another rotation is under way, or while the newest key is not `olderThan` (milliseconds).
+ * Makes a new key that signs in 10 minutes, and sets when the old ones retire. Nobody is logged out. Does nothing while
+ * another rotation is under way, or while the newest key is not `olderThan` (milliseconds).
  */
 export async function rotateSigningKeys({ olderThan = 0 } = {}): Promise<Rotation> {
   const key = await newSigningKey();
@@ -85,7 +84,7 @@ export async function rotateSigningKeys({ olderThan = 0 } = {}): Promise<Rotatio
       const activatesAt = later(now, publishedAhead);
       const retiresAt = later(activatesAt, grace);
       const { count } = await tx.signingKey.updateMany({
-        // A later end than this was written by a wrong clock.
+        // A later time was written by a wrong clock.
         where: { OR: [{ retiresAt: null }, { retiresAt: { gt: retiresAt } }] },
         data: { retiresAt },
       });
@@ -100,8 +99,8 @@ export async function rotateSigningKeys({ olderThan = 0 } = {}): Promise<Rotatio
 }
 
 /**
- * For a leaked key: a new one signs now, and all others are gone with their private halves, whatever a node's clock
- * says. Each access token is refused as soon as a node has read that, within seconds; refreshing goes on.
+ * For a leaked key: a new one signs now, and all others are deleted, whatever a node's clock says. Each node refuses the
+ * old access tokens within seconds; refreshing continues.
  */
 export async function replaceSigningKeys(): Promise<{ kid: string; replaced: number }> {
   const key = await newSigningKey();
@@ -114,14 +113,14 @@ export async function replaceSigningKeys(): Promise<{ kid: string; replaced: num
   });
 }
 
-/** By this node's clock and by the database's, whichever is earlier: others may still sign with what only one calls retired. */
+/** By the earlier of this node's clock and the database's: other nodes may still sign with what only one calls retired. */
 const removeRetired = (before: Date) => database().$executeRaw`
   DELETE FROM "SigningKey"
   WHERE "retiresAt" < LEAST(${before}::timestamptz, now() - make_interval(secs => ${keptRetired / 1_000}::float8))`;
 
 /**
- * What every node does every few seconds: reads the keys again, replaces one that is too old, removes what has retired.
- * Its own clock only says when to ask; the database's decides.
+ * The job of every node: reads the keys again, replaces one that is too old, deletes retired ones. The database's clock
+ * decides.
  */
 export async function maintainSigningKeys(now: Date): Promise<void> {
   const rows = await rereadSigningKeys();

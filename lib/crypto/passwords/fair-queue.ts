@@ -1,30 +1,30 @@
 /**
- * Waiting in turn (fair queuing, RFC 970): each party has a line of its own, and the lines are served one after the
- * other, so that who brings a hundred holds up only themselves. When all places are taken, the newest of the longest
- * line gives way, unless that would only move the want.
+ * Fair queuing (RFC 970): each key has a line of its own, and the lines are served in turn, so that a key with a hundred
+ * tasks delays only itself. When the queue is full, the newest task of the longest line is displaced, unless the new task's
+ * line would be as long.
  */
 export class FairQueue<T> {
-  readonly #places: number;
+  readonly #limit: number;
   readonly #lines = new Map<string, T[]>();
   #size = 0;
 
-  constructor(places: number) {
-    this.#places = places;
+  constructor(limit: number) {
+    this.#limit = limit;
   }
 
-  /** Returns whom this leaves without a place: `one` itself, another that gives way, or nobody (undefined). */
+  /** Returns the task that is refused: `one` itself, a displaced one, or none (undefined). */
   push(queueKey: string, one: T): T | undefined {
     const line = this.#lines.get(queueKey) ?? [];
-    const giving = this.#size < this.#places ? null : this.#longest();
-    if (giving && giving.length <= line.length + 1) return one;
+    const displaced = this.#size < this.#limit ? null : this.#longest();
+    if (displaced && displaced.length <= line.length + 1) return one;
     line.push(one);
     this.#lines.set(queueKey, line);
-    if (giving) return giving.pop();
+    if (displaced) return displaced.pop();
     this.#size += 1;
     return undefined;
   }
 
-  /** The first of the line whose turn it is; the line then comes last. */
+  /** The first task of the next line, which then goes to the end. */
   shift(): T | undefined {
     for (const [queueKey, line] of this.#lines) {
       const one = line.shift();

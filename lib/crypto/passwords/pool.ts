@@ -6,25 +6,25 @@ import { AppError } from '#lib/errors';
 import { processSingleton } from '#lib/process-singleton';
 
 /**
- * The threads that hash, and who is next. Two lanes take turns, so that whoever is known does not wait behind any number
- * of strangers; within a lane the parties do, so that no party fills it for the others (ASVS 2.4.1).
+ * The hashing threads and their queues. The two priorities alternate, so that known accounts never wait behind anonymous
+ * requests; within a priority the keys alternate, so that no key fills the queue for the others (ASVS 2.4.1).
  */
 
-/** On whose behalf it is done: an account that is known, or an IP. Without one, that of the server's own shell. */
+/** A known account, or an IP. */
 export interface QueueKey {
   priority: 'known' | 'anonymous';
   key: string;
 }
 
-const ourselves: QueueKey = { priority: 'known', key: '' };
+const shellKey: QueueKey = { priority: 'known', key: '' };
 
-/** Waiting tasks of a lane beyond which one is told to come back: about 12 s of work on two cores at cost 12. */
-const places = 100;
+/** Waiting tasks of a priority; more are refused. About 12 s of work on 2 cores at cost 12. */
+const queueLimit = 100;
 
 export type Task =
   | { task: 'hash'; prehash: string; cost: number }
-  /** Compares with the decoys too if `hash` does not match. */
-  | { task: 'compare'; prehash: string; hash: string; decoys: string[] };
+  /** Compares with the dummies, too, if `hash` does not match. */
+  | { task: 'compare'; prehash: string; hash: string; dummies: string[] };
 
 interface Waiting {
   begin(): void;
@@ -39,7 +39,10 @@ class PasswordPool {
     maxThreads: this.#threads,
     idleTimeout: 60_000,
   });
-  readonly #priorities = { known: new FairQueue<Waiting>(places), anonymous: new FairQueue<Waiting>(places) };
+  readonly #priorities = {
+    known: new FairQueue<Waiting>(queueLimit),
+    anonymous: new FairQueue<Waiting>(queueLimit),
+  };
   #last: QueueKey['priority'] = 'anonymous';
   #busy = 0;
 
@@ -82,7 +85,7 @@ class PasswordPool {
   }
 }
 
-/** @throws AppError `unavailable` when there is no place to wait, at once or as soon as it has to give way. */
-export function runHashing(task: Task, queueKey: QueueKey = ourselves): Promise<string | boolean> {
+/** @throws AppError `unavailable` when the queue is full, at once or when it is displaced. */
+export function runHashing(task: Task, queueKey: QueueKey = shellKey): Promise<string | boolean> {
   return processSingleton('password-pool', () => new PasswordPool()).run(task, queueKey);
 }

@@ -9,9 +9,9 @@ try {
   // Not allowed here: hashing then competes as an equal.
 }
 
-export default function work({ task, prehash, cost, hash, decoys }) {
+export default function work({ task, prehash, cost, hash, dummies }) {
   if (task === 'hash') return bcrypt.hashSync(prehash, cost);
   if (bcrypt.compareSync(prehash, hash)) return true;
-  for (const decoy of decoys) bcrypt.compareSync(prehash, decoy);
+  for (const dummy of dummies) bcrypt.compareSync(prehash, dummy);
   return false;
 }

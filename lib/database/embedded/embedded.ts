@@ -19,7 +19,7 @@ import { StartError } from '#lib/database/start-error';
 export interface EmbeddedDatabase {
   /** For `DATABASE_URL`: a Unix socket in a folder that only this user can enter. */
   url: string;
-  /** Finishes the statement in hand, writes everything out and gives the folder free. */
+  /** Finishes the current statement, writes everything and releases the folder. */
   close(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ interface Place {
   directory: string;
   /** The folder is left as it is, its mode too. */
   asFound?: boolean;
-  /** A file to begin with when the data are in memory (PGlite's `dumpDataDir`); ten times quicker than to make them. */
+  /** A dump to start from when the data are in memory (PGlite's `dumpDataDir`): 10 times faster than a new one. */
   image?: string;
 }
 
@@ -72,7 +72,7 @@ function unopened(error: unknown, directory: string): StartError {
   );
 }
 
-/** Resolves to the port; from then on the death of the engine is the death of the process. */
+/** Resolves to the port; from then on a crash of the engine ends the process. */
 function ready(worker: Worker, directory: string): Promise<number> {
   return new Promise((resolve, reject) => {
     worker.once('error', (error) => reject(unopened(error, directory)));
@@ -94,7 +94,7 @@ function ready(worker: Worker, directory: string): Promise<number> {
   });
 }
 
-/** The URL of the database in `directory` while another process owns it, else null. Only looks. */
+/** The URL of the database in `directory` while another process owns it, else null. Changes nothing. */
 export async function findEmbedded(directory: string): Promise<string | null> {
   const { findOwner } = await import('./process-lock.mjs');
   const socketFolder = findSocketFolder(resolve(directory));
@@ -102,7 +102,7 @@ export async function findEmbedded(directory: string): Promise<string | null> {
   return port ? urlOf(socketFolder, port) : null;
 }
 
-/** @throws StartError if the folder is there and this user may not look into it */
+/** @throws StartError if the folder exists and this user may not read it */
 function requireReadable(home: string): void {
   try {
     readdirSync(home);
@@ -122,7 +122,7 @@ export function isOpenable(directory: string): boolean {
   return existsSync(join(home, 'pg')) && findSocketFolder(home) !== null;
 }
 
-/** By the name in it the engine knows its own clients (embedded-wire). */
+/** The engine recognizes its own clients by the name in it (wire.mjs). */
 function urlOf(socketFolder: string, port: number): string {
   const [server, name] = [`${port}/postgres`, 'application_name=gatehouse'];
   if (process.platform === 'win32') return `postgresql://postgres@127.0.0.1:${server}?${name}`;
@@ -144,7 +144,7 @@ function prepareFolder(directory: string): string {
   return home;
 }
 
-/** Writes a file that is there whole or not at all. @throws EEXIST if it is there already */
+/** Writes a file atomically. @throws EEXIST if it is there already */
 function writeWhole(file: string, text: string): void {
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, text, { mode: 0o600 });
@@ -156,8 +156,8 @@ function writeWhole(file: string, text: string): void {
 }
 
 /**
- * The secret of an installation without APP_SECRET: made once, kept beside the data, readable by its owner. With the
- * data in memory it is as short-lived as they are.
+ * The secret of an installation without APP_SECRET: made once, stored beside the data, readable by its owner only. With
+ * the data in memory it is in memory, too.
  */
 export function keepSecret(directory: string): string {
   const secret = randomBytes(32).toString('base64');
@@ -171,7 +171,7 @@ export function keepSecret(directory: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
-/** The secret that was kept. @throws StartError if there is none: who only looks makes none. */
+/** The stored secret. @throws StartError if there is none: a read makes none. */
 export function readSecret(directory: string): string {
   const file = join(resolve(directory), 'secret');
   try {

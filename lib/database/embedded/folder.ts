@@ -18,7 +18,7 @@ export function socketFolderOf(home: string): string {
   return requireOurs(folder);
 }
 
-/** The same folder for who only looks: makes nothing, and returns null if there is none. */
+/** The same folder without creating it; null if there is none. */
 export function findSocketFolder(home: string): string | null {
   const record = join(home, recordName);
   const folder = inside(home) ?? (existsSync(record) ? readFileSync(record, 'utf8') : null);
@@ -41,7 +41,7 @@ function requireOurs(folder: string): string {
   return folder;
 }
 
-/** Written once: a later start with another TMPDIR must look in the same place. */
+/** Written once: a later start with another TMPDIR must find the same folder. */
 function recorded(home: string): string {
   const file = join(home, recordName);
   const name = createHash('sha256').update(realpathSync(home)).digest('hex').slice(0, 16);

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * At most one process owns a folder. Ownership is a Unix socket that somebody listens on: it ends with
- * the process however that dies, which no pid file does. Everyone listens under a name of their own
- * first and looks for others afterwards; of two, the later one sees the earlier, so both never stay.
+ * At most one process owns a folder. The lock is a listening Unix socket: unlike a pid file it ends with
+ * the process, however that dies. Each process first listens under its own name and then looks for
+ * others; of two, the later one sees the earlier, so both never stay.
  * The socket's kernel queue answers even while the owner's thread is busy.
  *
  * Names are PostgreSQL's (`.s.PGSQL.<port>`), so that the same socket can serve the database. Windows has
@@ -29,7 +29,7 @@ function listens(folder, port) {
   });
 }
 
-/** The port number under which somebody else owns `folder`, or null. */
+/** The port number of another owner of `folder`, or null. */
 export async function findOwner(folder, ownPort = 0) {
   for (const name of readdirSync(folder)) {
     const port = Number(socketName.exec(name)?.[1] ?? 0);
@@ -40,7 +40,7 @@ export async function findOwner(folder, ownPort = 0) {
 
 /**
  * Makes this process the owner of `folder`: resolves to the listening server and its port number, or to
- * null if another process owns it. `onConnection` gets every connection, also those of the look-ups.
+ * null if another process owns it. `onConnection` gets every connection, also those of the checks for an owner.
  */
 export async function acquireProcessLock(folder, onConnection) {
   for (let attempt = 0; attempt < 6; attempt += 1) {

@@ -18,7 +18,7 @@ const named = { P: 1, B: 2, E: 1, D: 1, C: 1 };
 
 let connections = 0;
 
-/** Serves `database` on the sockets handed to `accept`. `onFailure` is told when the engine itself breaks. */
+/** Serves `database` on the sockets handed to `accept`. `onFailure` is called when the engine itself fails. */
 export function serveWire(database, onFailure) {
   const waiting = [];
   const open = new Set();
@@ -76,7 +76,7 @@ export function serveWire(database, onFailure) {
       open.add(connection);
       socket.on('close', () => leave(connection));
     },
-    /** Lets the statement in hand finish and closes every connection. */
+    /** Lets the current statement finish and closes every connection. */
     close() {
       for (const { socket } of open) socket.destroy();
       return new Promise((resolve) => {
@@ -139,7 +139,7 @@ class Connection {
     const kind = String.fromCharCode(bytes[0]);
     if (kind === 'X') return this.socket.end();
     this.#cycle.push(this.#rename(kind, bytes));
-    // Sync and simple queries end a cycle; Flush asks for what there is so far, and COPY data streams.
+    // Sync and simple queries end a cycle; Flush requests the output so far, and COPY data streams.
     const complete = kind === 'S' || kind === 'Q';
     if (!complete && !'Hdcf'.includes(kind)) return;
     this.enqueue(Buffer.concat(this.#cycle), complete);

@@ -1,7 +1,7 @@
 'use client';
 
-import { Failure } from '#components/failure';
+import { ServerErrorPage } from '#components/server-error-page';
 
-export default function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
-  return <Failure error={error} retry={retry} />;
+export default function ErrorBoundary({ error, retry }: { error: unknown; retry: () => void }) {
+  return <ServerErrorPage error={error} retry={retry} />;
 }

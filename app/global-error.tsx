@@ -1,6 +1,6 @@
 'use client';
 
-import { Failure } from '#components/failure';
+import { ServerErrorPage } from '#components/server-error-page';
 import './globals.css';
 
 /** Stands in for the root layout too, so it brings its own document. */
@@ -8,7 +8,7 @@ export default function GlobalError({ error, retry }: { error: unknown; retry: (
   return (
     <html lang="en">
       <body>
-        <Failure error={error} retry={retry} />
+        <ServerErrorPage error={error} retry={retry} />
       </body>
     </html>
   );

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { Refusal } from '#components/refusal';
+import { HttpErrorPage } from '#components/http-error-page';
 
 export const metadata: Metadata = { title: 'There is nothing here' };
 
 export default function NotFound() {
-  return <Refusal status={404} alone />;
+  return <HttpErrorPage status={404} alone />;
 }

@@ -13,14 +13,14 @@ interface AuthCardProps {
 /** One form that stands alone: log in, register, set up. */
 export function AuthCard({ title, text, above, below, children }: AuthCardProps) {
   return (
-    <main id="main" className="gate-main" tabIndex={-1}>
+    <main id="main" className="auth-page-main" tabIndex={-1}>
       {above}
       <div className="auth-card">
         <h1>{title}</h1>
         {text && <p className="lead">{text}</p>}
         {children}
       </div>
-      {below && <p className="gate-below">{below}</p>}
+      {below && <p className="auth-page-below">{below}</p>}
     </main>
   );
 }

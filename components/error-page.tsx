@@ -27,9 +27,9 @@ export function ErrorPageMain({ code, title, text, children }: ErrorPageProps) {
 /** The same as a document of its own. */
 export function ErrorPage(props: ErrorPageProps) {
   return (
-    <div className="gate">
+    <div className="auth-page">
       <Arches />
-      <header className="gate-header">
+      <header className="auth-page-header">
         <Brand />
       </header>
       <ErrorPageMain {...props} />

@@ -17,7 +17,7 @@ const sentences = new Map([
   ['profile', 'Your profile is saved.'],
   ['registered', 'Welcome. Your account is ready.'],
   ['reinstated', 'The user is reinstated and can log in again.'],
-  ['role-created', 'The role is created. Assign it to people on their pages.'],
+  ['role-created', 'The role is created. Assign it to users on their pages.'],
   ['role-deleted', 'The role is deleted, and nobody holds it any more.'],
   ['role-saved', 'The role is saved. What changed counts at once.'],
   ['setup', 'Welcome. You are the first administrator.'],

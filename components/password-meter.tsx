@@ -28,7 +28,7 @@ export function judge(input: HTMLInputElement, guess: Guessing): Judgement | nul
 
 const ownerFields = '[autocomplete=username],[autocomplete=email]';
 
-/** True if little is left once the person's own words are taken out. */
+/** True if little is left without the user's own words. */
 function namesItsOwner(input: HTMLInputElement): boolean {
   const password = input.value.toLowerCase();
   const fields = input.form?.querySelectorAll<HTMLInputElement>(ownerFields) ?? [];

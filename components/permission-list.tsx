@@ -9,7 +9,7 @@ interface PermissionListProps {
   href?: (permission: string) => string;
 }
 
-/** What somebody may do, in the catalogue's sentences. One that this version doesn't know shows its name. */
+/** Permissions, in the catalogue's sentences. One that this version doesn't know shows its name. */
 export function PermissionList({ permissions, empty, href }: PermissionListProps) {
   if (permissions.length === 0) return <Empty title="No further permissions">{empty}</Empty>;
   const sentences = new Map<string, string>(Object.entries(catalogue));

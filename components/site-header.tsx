@@ -40,7 +40,7 @@ function Rooms({ actor, current }: { actor: Actor; current: SiteHeaderProps['cur
 
 function Doors() {
   return (
-    <nav className="site-doors" aria-label="Main">
+    <nav className="site-links" aria-label="Main">
       <LinkButton href="/login" tone="plain" size="small">
         Log in
       </LinkButton>

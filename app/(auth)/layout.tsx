@@ -3,9 +3,9 @@ import { Arches, Brand } from '#components/mark';
 
 export default function AuthLayout({ children }: { children: ReactNode }) {
   return (
-    <div className="gate">
+    <div className="auth-page">
       <Arches />
-      <header className="gate-header">
+      <header className="auth-page-header">
         <Brand />
       </header>
       {children}

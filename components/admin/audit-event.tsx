@@ -10,12 +10,12 @@ import { wordsOf } from '#lib/schemas/audit-actions';
 
 interface AuditEventProps {
   event: AuditEventView;
-  /** The visitor may open people. */
-  people: boolean;
+  /** The visitor may open users. */
+  usersLinked: boolean;
 }
 
 /** One event: what, who, on whom and when at a glance; opened, everything that was kept of it. */
-export function AuditEvent({ event, people }: AuditEventProps) {
+export function AuditEvent({ event, usersLinked }: AuditEventProps) {
   const { at, action, outcome, ip } = event;
   return (
     <details className="event">
@@ -35,7 +35,7 @@ export function AuditEvent({ event, people }: AuditEventProps) {
       </summary>
       <div className="event-body">
         <Changes event={event} />
-        <Facts facts={factsOf(event, people)} />
+        <Facts facts={factsOf(event, usersLinked)} />
         <Ways event={event} />
       </div>
     </details>
@@ -46,27 +46,27 @@ export function AuditEvent({ event, people }: AuditEventProps) {
 const moreOf = ({ detail }: AuditEventView) =>
   typeof detail?.more === 'number' && `, ${formatCount(detail.more)} more times`;
 
-/** Who, and on whom if that is somebody else. Without a login there is only the one whom it was about. */
+/** The actor, and the subject if it is another user. Without a login there is only the subject. */
 function Parties({ event: { actor, subject } }: { event: AuditEventView }) {
   const by = actor && { name: actor.username, otherwise: actor.id };
   const about = subject &&
     subject.id !== actor?.id && { name: subject.name, otherwise: `${subject.type} ${subject.id ?? ''}` };
-  if (!by && !about) return <Party name={null} otherwise="Somebody unknown" />;
+  if (!by && !about) return <EventUser name={null} otherwise="Somebody unknown" />;
   return (
     <>
-      {by && <Party {...by} />}
+      {by && <EventUser {...by} />}
       {by && about && (
         <>
           <span aria-hidden="true"> → </span>
           <span className="visually-hidden"> on </span>
         </>
       )}
-      {about && <Party {...about} />}
+      {about && <EventUser {...about} />}
     </>
   );
 }
 
-function Party({ name, otherwise }: { name: string | null; otherwise: string }) {
+function EventUser({ name, otherwise }: { name: string | null; otherwise: string }) {
   return <span data-unknown={name === null || undefined}>{name ?? otherwise}</span>;
 }
 
@@ -100,12 +100,12 @@ function Changes({ event }: { event: AuditEventView }) {
 
 const sentences = new Map(Object.entries(answers).map(([code, { title }]) => [code, title]));
 
-function factsOf(event: AuditEventView, people: boolean) {
+function factsOf(event: AuditEventView, usersLinked: boolean) {
   const { actor, subject, code } = event;
-  const by = actor && <Person id={actor.id} name={actor.username} linked={people} />;
+  const by = actor && <UserLink id={actor.id} name={actor.username} linked={usersLinked} />;
   const about =
     subject?.type === 'user' && subject.id ? (
-      <Person id={subject.id} name={subject.name} linked={people} />
+      <UserLink id={subject.id} name={subject.name} linked={usersLinked} />
     ) : (
       subject && `${subject.type} ${subject.name ?? subject.id ?? ''}`
     );
@@ -125,7 +125,7 @@ function factsOf(event: AuditEventView, people: boolean) {
   ];
 }
 
-function Person({ id, name, linked }: { id: string; name: string | null; linked: boolean }) {
+function UserLink({ id, name, linked }: { id: string; name: string | null; linked: boolean }) {
   if (name === null) return <span className="code">{id}</span>;
   return linked ? <a href={`/admin/users/${id}`}>{name}</a> : name;
 }
@@ -137,7 +137,7 @@ const Erased = ({ event }: { event: AuditEventView }) => (
 /** Further into the trail. */
 function Ways({ event: { actor, subject, requestId, sessionId } }: { event: AuditEventView }) {
   return (
-    <ul className="event-ways">
+    <ul className="event-links">
       <li>
         <a href={auditUrl({ query: requestId })}>All of this request</a>
       </li>
@@ -148,12 +148,12 @@ function Ways({ event: { actor, subject, requestId, sessionId } }: { event: Audi
       )}
       {actor && (
         <li>
-          <a href={auditUrl({ person: actor.id })}>All by or about {actor.username ?? 'this person'}</a>
+          <a href={auditUrl({ person: actor.id })}>All by or about {actor.username ?? 'this user'}</a>
         </li>
       )}
       {subject?.type === 'user' && subject.id && subject.id !== actor?.id && (
         <li>
-          <a href={auditUrl({ person: subject.id })}>All by or about {subject.name ?? 'this person'}</a>
+          <a href={auditUrl({ person: subject.id })}>All by or about {subject.name ?? 'this user'}</a>
         </li>
       )}
     </ul>

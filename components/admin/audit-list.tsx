@@ -9,18 +9,18 @@ import type { AuditEventListView } from '#lib/schemas/audit';
 interface AuditListProps {
   events: z.infer<typeof AuditEventListView>;
   query: AuditQuery;
-  people: boolean;
+  usersLinked: boolean;
 }
 
 /** One page of the trail, or why there is none. */
-export function AuditList({ events: { items, nextCursor, total }, query, people }: AuditListProps) {
+export function AuditList({ events: { items, nextCursor, total }, query, usersLinked }: AuditListProps) {
   if (items.length === 0) return <Nothing query={query} />;
   return (
     <section className="card" aria-label="Events">
       <ul className="events">
         {items.map((event) => (
           <li key={event.id}>
-            <AuditEvent event={event} people={people} />
+            <AuditEvent event={event} usersLinked={usersLinked} />
           </li>
         ))}
       </ul>
@@ -41,7 +41,7 @@ function Nothing({ query }: { query: AuditQuery }) {
       {isNarrowed(query) ? (
         <Empty title="No such events">
           <p>
-            Nothing in the trail fits. A search takes a whole username or email, or an id; a deleted person is
+            Nothing in the trail fits. A search takes a whole username or email, or an id; a deleted user is
             found by id.
           </p>
           <a href={auditUrl()}>Show all events</a>

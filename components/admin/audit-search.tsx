@@ -12,7 +12,7 @@ const outcomes = [
   { name: 'refused', label: 'Refused' },
 ];
 
-/** Whom or what a link narrowed the trail to. */
+/** Filters that only links set. */
 const narrowings = {
   person: 'By or about',
   actor: 'By',
@@ -22,7 +22,7 @@ const narrowings = {
 
 interface AuditSearchProps {
   query: AuditQuery;
-  /** Names of people by id, as far as they are known. */
+  /** Names of users by id, as far as known. */
   names: ReadonlyMap<string, string>;
 }
 
@@ -36,7 +36,7 @@ export function AuditSearch({ query, names }: AuditSearchProps) {
         <div className="toolbar">
           <SearchBox
             text={query.query}
-            hint="A whole username or email, or the id of a person, a role, a session or a request."
+            hint="A whole username or email, or the id of a user, a role, a session or a request."
           />
           <button type="submit" className="button" data-tone="plain">
             Search

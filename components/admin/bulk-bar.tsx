@@ -12,7 +12,7 @@ interface BulkBarProps {
   allPicked: boolean;
 }
 
-/** What to do with the ticked people; the next page asks again before anything happens. */
+/** Actions on the selected users; the next page asks for confirmation. */
 export function BulkBar({ choices: offered, query, count, allPicked }: BulkBarProps) {
   return (
     <form id={selectionForm} className="bulk-bar" method="get" action="/admin/users/bulk">

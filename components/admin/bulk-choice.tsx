@@ -2,14 +2,14 @@ import { type Actor, can } from '#lib/access/actor';
 import type { Permission } from '#lib/access/permissions';
 import type { BulkAction } from '#lib/schemas/bulk';
 
-/** What may be done with several people at once. `export` is a download and changes nobody. */
+/** Actions on several users at once. `export` is a download and changes nothing. */
 export type Choice = BulkAction | 'export';
 
 interface ChoiceText {
   permission: Permission;
   /** In the list of choices. */
   label: string;
-  /** Over the review, before the number of people. */
+  /** Over the review, before the number of users. */
   verb: string;
   /** What it means for each of them. */
   meaning: string;
@@ -70,7 +70,7 @@ export function choiceOf(actor: Actor | null, name: string | undefined): Choice 
   return choicesOf(actor).find((choice) => choice === name) ?? null;
 }
 
-/** The pages of one action on these people. */
+/** The pages of one action on these users. */
 export function bulkUrl(
   page: '/admin/users/bulk' | '/admin/users/bulk/outcome',
   action: string,

@@ -12,7 +12,7 @@ import type { RoleView } from '#lib/schemas/role';
 interface BulkFormProps {
   action: BulkAction;
   ids: string[];
-  /** Roles that the visitor may give and take, as far as a page holds them; null if they may not see which there are. */
+  /** Roles that the visitor may assign and unassign, as far as a page shows them; null if they may not see which there are. */
   roles: RolePage<RoleView> | null;
   back: string;
   flash: Flash | null;
@@ -20,16 +20,16 @@ interface BulkFormProps {
 
 /** What the action takes, and the last question before it. */
 export function BulkForm({ action, ids, roles, back, flash }: BulkFormProps) {
-  const people = countOf(ids.length, 'user', 'users');
+  const users = countOf(ids.length, 'user', 'users');
   return (
     <Form
       action="/api/admin/users/bulk"
       next={bulkUrl('/admin/users/bulk/outcome', action, ids)}
       back={back}
       flash={flash}
-      submit={`${choices[action].verb} ${people}`}
+      submit={`${choices[action].verb} ${users}`}
       tone={action === 'suspend' || action === 'delete' ? 'danger' : 'primary'}
-      progress={`Working on ${people}…`}
+      progress={`Working on ${users}…`}
       partial={action === 'assign-role'}
     >
       <input type="hidden" name="action" value={action} />
@@ -59,7 +59,7 @@ function Extras({ action, roles, count }: { count: number } & Pick<BulkFormProps
         <Field
           name="confirmation"
           label={`Type ${count} to confirm`}
-          hint="How many people are deleted. This cannot be undone."
+          hint="How many users are deleted. This cannot be undone."
           inputMode="numeric"
           autoComplete="off"
           required

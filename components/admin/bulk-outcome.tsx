@@ -5,14 +5,14 @@ import type { BulkSummary } from '#lib/schemas/bulk';
 import type { UserView } from '#lib/schemas/user';
 
 interface BulkOutcomeProps {
-  /** In the order in which they were sent: the summary speaks of places. */
+  /** In the order in which they were sent: the summary has indexes. */
   ids: readonly string[];
   summary: BulkSummary;
-  /** Those who are still there. */
+  /** Those that still exist. */
   users: readonly UserView[];
 }
 
-/** What came of it for each: refusals first, because they want a look. */
+/** What came of it for each: refusals first. */
 export function BulkOutcome({ ids, summary, users }: BulkOutcomeProps) {
   const byId = new Map(users.map((user) => [user.id, user]));
   const groups = summary.toSorted(
@@ -29,8 +29,8 @@ export function BulkOutcome({ ids, summary, users }: BulkOutcomeProps) {
         flush
       >
         <ul className="items picked">
-          {group.at.map((place) => (
-            <Row key={place} id={ids[place] ?? ''} user={byId.get(ids[place] ?? '')} />
+          {group.at.map((index) => (
+            <Row key={index} id={ids[index] ?? ''} user={byId.get(ids[index] ?? '')} />
           ))}
         </ul>
       </Card>

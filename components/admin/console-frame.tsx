@@ -8,7 +8,7 @@ interface ConsoleFrameProps {
   children: ReactNode;
 }
 
-/** The console's navigation shows the rooms that this person may enter. */
+/** The console's navigation shows the sections that this user may open. */
 export function ConsoleFrame({ actor, current, children }: ConsoleFrameProps) {
   const links = [
     { href: '/admin', label: 'Dashboard', permission: 'admin:access' },

@@ -9,11 +9,11 @@ interface ExplanationProps {
   explanation: ExplanationView;
   /** The visitor may open roles. */
   linked: boolean;
-  /** The visitor may assign the missing role to this person. */
+  /** The visitor may assign the missing role to this user. */
   assignable: boolean;
 }
 
-/** Every path from the person over a role to the permission, or what is missing. */
+/** Every role assignment that gives the permission, or what is missing. */
 export function Explanation({ explanation, linked, assignable }: ExplanationProps) {
   const { user, paths, ended, missing, suspended } = explanation;
   return (
@@ -24,7 +24,7 @@ export function Explanation({ explanation, linked, assignable }: ExplanationProp
           text={suspended ? 'Once this user is reinstated.' : undefined}
           flush
         >
-          <Paths paths={paths} explanation={explanation} linked={linked} />
+          <Sources sources={paths} explanation={explanation} linked={linked} />
         </Card>
       )}
       {paths.length === 0 && (
@@ -49,8 +49,8 @@ export function Explanation({ explanation, linked, assignable }: ExplanationProp
         </Card>
       )}
       {ended.length > 0 && (
-        <Card title="Ended" text="These grants gave it until they ended." flush>
-          <Paths paths={ended} explanation={explanation} linked={linked} isEnded />
+        <Card title="Ended" text="These assignments gave it until they ended." flush>
+          <Sources sources={ended} explanation={explanation} linked={linked} isEnded />
         </Card>
       )}
     </>
@@ -61,34 +61,34 @@ function RoleName({ role, label, linked }: { role: string; label: string; linked
   return linked ? <a href={rolePath(role)}>{label}</a> : <strong>{label}</strong>;
 }
 
-interface PathsProps extends Pick<ExplanationProps, 'explanation' | 'linked'> {
-  paths: readonly AssignmentView[];
+interface SourcesProps extends Pick<ExplanationProps, 'explanation' | 'linked'> {
+  sources: readonly AssignmentView[];
   isEnded?: boolean;
 }
 
-function Paths({ paths, explanation: { user, permission }, linked, isEnded = false }: PathsProps) {
+function Sources({ sources, explanation: { user, permission }, linked, isEnded = false }: SourcesProps) {
   return (
     <ul className="items">
-      {paths.map((path) => (
-        <li key={path.role} className="item">
+      {sources.map((source) => (
+        <li key={source.role} className="item">
           <div className="item-main">
             <ol className="path" data-ended={isEnded || undefined}>
               <li>{user.username}</li>
               <li>
-                <RoleName {...path} linked={linked} />
+                <RoleName {...source} linked={linked} />
               </li>
               <li>
                 <span className="code">{permission}</span>
               </li>
             </ol>
             <p className="item-facts">
-              <span>Assigned by {path.grantedBy?.username ?? 'the system'}</span>
+              <span>Assigned by {source.grantedBy?.username ?? 'the system'}</span>
               <span>
-                Since <Time at={path.grantedAt} />
+                Since <Time at={source.grantedAt} />
               </span>
-              <End path={path} isEnded={isEnded} />
+              <End source={source} isEnded={isEnded} />
             </p>
-            {path.reason && <p className="item-quote">{path.reason}</p>}
+            {source.reason && <p className="item-quote">{source.reason}</p>}
           </div>
           {isEnded && <Badge>Ended</Badge>}
         </li>
@@ -97,7 +97,7 @@ function Paths({ paths, explanation: { user, permission }, linked, isEnded = fal
   );
 }
 
-function End({ path: { expiresAt }, isEnded }: { path: AssignmentView; isEnded: boolean }) {
+function End({ source: { expiresAt }, isEnded }: { source: AssignmentView; isEnded: boolean }) {
   if (!expiresAt) return null;
   return (
     <span>

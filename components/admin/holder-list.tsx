@@ -4,11 +4,11 @@ import type { HolderView } from '#lib/schemas/permission';
 
 interface HolderListProps {
   holders: readonly HolderView[];
-  /** Links each person to why they may. */
+  /** Links each user to the explanation. */
   permission?: string;
 }
 
-/** Active people, with the roles that make them holders. */
+/** Active users, with the roles that give the permission. */
 export function HolderList({ holders, permission }: HolderListProps) {
   return (
     <ul className="items">

@@ -5,7 +5,7 @@ import { PageHeading } from '#components/ui/page-heading';
 import type { Actor } from '#lib/access/actor';
 import type { Problem } from '#lib/errors';
 
-/** In place of a review that has nobody to review, or nothing to do. */
+/** In place of a review without users or action. */
 export function NothingPicked({ actor, problem }: { actor: Actor | null; problem: Problem | null }) {
   return (
     <ConsoleFrame actor={actor} current="/admin/users">
@@ -15,7 +15,7 @@ export function NothingPicked({ actor, problem }: { actor: Actor | null; problem
           {problem?.errors?.map(({ path, message }) => (
             <p key={path}>{message}</p>
           ))}
-          <p>Tick people in the list of users, and choose what to do with them.</p>
+          <p>Tick users in the list of users, and choose what to do with them.</p>
           <a href="/admin/users">Go to the list of users</a>
         </Empty>
       </Card>

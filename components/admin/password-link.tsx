@@ -2,7 +2,7 @@ import { Alert } from '#components/ui/alert';
 import { Time } from '#components/ui/time';
 import type { FlashLinkView } from '#lib/schemas/user';
 
-/** A one-time link, shown once: hand it over by a way that only this person reads. */
+/** A one-time link, shown once. */
 export function PasswordLink({ link }: { link: FlashLinkView }) {
   const { user, passwordLink, passwordLinkExpiresAt } = link;
   return (

@@ -9,7 +9,7 @@ const titles: Record<string, { title: string } | undefined> = answers;
 
 interface RecentRefusalsProps {
   refusals: readonly RefusalView[];
-  /** Whether the reader may open the people who are named. */
+  /** Whether the visitor may open the users. */
   linked: boolean;
 }
 

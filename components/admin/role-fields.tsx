@@ -21,7 +21,7 @@ export function RoleFields({ label, description, chosen, groups, fixed = false }
         <Field
           name="label"
           label="Label"
-          hint="How the role is shown to people. It may change at any time."
+          hint="How the role is shown to users. It may change at any time."
           defaultValue={label}
           autoComplete="off"
           required

@@ -2,7 +2,7 @@ import { formatCount } from '#components/ui/count';
 import { Empty } from '#components/ui/empty';
 import type { ChangeView } from '#lib/schemas/role';
 
-type People = ChangeView['gains'];
+type Affected = ChangeView['gains'];
 
 type Side = 'gains' | 'loses';
 
@@ -12,16 +12,16 @@ export function RoleImpact({ changes }: { changes: readonly ChangeView[] }) {
   if (rows.length === 0) return <Empty title="Nobody gains or loses anything">{why(changes)}</Empty>;
   return (
     <ul className="items">
-      {rows.map(({ permission, side, people }) => (
+      {rows.map(({ permission, side, affected }) => (
         <li key={permission + side} className="item" data-consequence={side}>
           <div className="item-main">
             <p className="item-title">
               <span>
-                {usersOf(people.count)} {verbOf(side, people.count)}{' '}
+                {usersOf(affected.count)} {verbOf(side, affected.count)}{' '}
                 <span className="code">{permission}</span>
               </span>
             </p>
-            <Names people={people} />
+            <Names affected={affected} />
           </div>
         </li>
       ))}
@@ -29,14 +29,14 @@ export function RoleImpact({ changes }: { changes: readonly ChangeView[] }) {
   );
 }
 
-const usersOf = (count: number) => `${formatCount(count)} ${count === 1 ? 'person' : 'people'}`;
+const usersOf = (count: number) => `${formatCount(count)} ${count === 1 ? 'user' : 'users'}`;
 
 /** "loses" of one, "lose" of more. */
 const verbOf = (side: Side, count: number) => (count === 1 ? side : side.slice(0, -1));
 
 function rowsOf(changes: readonly ChangeView[], side: Side) {
   const touched = changes.filter((change) => change[side].count > 0);
-  return touched.map((change) => ({ permission: change.permission, side, people: change[side] }));
+  return touched.map((change) => ({ permission: change.permission, side, affected: change[side] }));
 }
 
 function why(changes: readonly ChangeView[]): string {
@@ -44,7 +44,7 @@ function why(changes: readonly ChangeView[]): string {
   return 'Nobody active holds the role now, or they have the same by other roles.';
 }
 
-function Names({ people: { count, users } }: { people: People }) {
+function Names({ affected: { count, users } }: { affected: Affected }) {
   if (users.length === 0) return null;
   const more = count - users.length;
   return (

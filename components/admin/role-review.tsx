@@ -28,7 +28,7 @@ export function RoleReview({ role, choices, review, flash }: RoleReviewProps) {
           <Facts facts={facts} />
         </Card>
       )}
-      <Card title="The people" text="As things stand now. It counts on everybody’s very next request." flush>
+      <Card title="The users" text="As things stand now. It counts on everybody’s very next request." flush>
         <RoleImpact changes={review.changes} />
       </Card>
       <Card title={isSame ? 'Nothing would change' : 'Save'}>
@@ -50,7 +50,7 @@ export function RoleReview({ role, choices, review, flash }: RoleReviewProps) {
           <LinkButton href={editUrl(name, choices)} tone="plain">
             Change my choices
           </LinkButton>
-          {/* The way on, too, for who has just been told in place that somebody saved first. */}
+          {/* Also after an edit conflict that was shown in place. */}
           <LinkButton href={reviewUrl(name, choices)} tone="plain">
             Review again
           </LinkButton>
@@ -111,7 +111,7 @@ function changedFacts(before: RoleView, after: RoleView) {
   ];
 }
 
-/** Somebody saved first: what they changed, and the way on with one's own choices. */
+/** An edit conflict: what changed meanwhile, and how to continue with one's own choices. */
 export function RoleChanged({
   role,
   choices,

@@ -15,7 +15,7 @@ export function RoleSizes({ roles }: { roles: readonly RoleSizeView[] }) {
             <a href={`/admin/roles/${name}`} title={label}>
               {label}
             </a>
-            <span className="bars-count">{countOf(holders, 'person', 'people')}</span>
+            <span className="bars-count">{countOf(holders, 'user', 'users')}</span>
             <svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
               <rect className="bars-ground" width="100" height="1" />
               <rect className="bars-share" width={widthOf(holders)} height="1" />

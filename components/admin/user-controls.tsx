@@ -12,7 +12,7 @@ interface ControlProps {
   place: FormPlace;
 }
 
-/** What an administrator does to somebody else, from the mild to the final. */
+/** What an administrator can do to another user. */
 export function UserControls({ actor, ...props }: ControlProps & { actor: Actor }) {
   return (
     <>

@@ -7,7 +7,7 @@ interface UserHeadingProps {
   user: UserView;
   /** The visitor looks at themselves. */
   own: boolean;
-  /** The visitor holds every permission that this person holds. */
+  /** The visitor holds every permission of this user. */
   within: boolean;
 }
 

@@ -30,7 +30,7 @@ export function SuspendCard({ user, place }: UserSuspensionProps) {
   );
 }
 
-/** On top of a suspended person's page: since when and why, and the way back, which undoes a slip at once. */
+/** On top of a suspended user's page: since when, why, and a form to reinstate them. */
 export function UserSuspended({
   user,
   reinstatable,

@@ -44,14 +44,14 @@ function UserRow({ user, picks }: { user: UserView; picks: UserTableProps['picks
   return (
     <tr>
       <th scope="row">
-        <span className="person">
+        <span className="user-cell">
           {picks && <Pick id={user.id} username={user.username} picked={picks === 'all'} />}
           <Avatar name={user.username} />
-          <span className="person-main">
+          <span className="user-cell-main">
             <a href={`/admin/users/${user.id}`} title={user.username}>
               {user.username}
             </a>
-            <span className="person-email" title={user.email}>
+            <span className="user-cell-email" title={user.email}>
               {user.email}
             </span>
           </span>

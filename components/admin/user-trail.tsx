@@ -9,7 +9,7 @@ interface UserTrailProps {
   events: readonly AuditEventView[];
 }
 
-/** The last things that a person did, or that were done to them. */
+/** The last events by or about a user. */
 export function UserTrail({ id, events }: UserTrailProps) {
   return (
     <Card
@@ -24,7 +24,7 @@ export function UserTrail({ id, events }: UserTrailProps) {
         <ul className="events">
           {events.map((event) => (
             <li key={event.id}>
-              <AuditEvent event={event} people />
+              <AuditEvent event={event} usersLinked />
             </li>
           ))}
         </ul>

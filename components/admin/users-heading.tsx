@@ -3,7 +3,7 @@ import { LinkButton } from '#components/ui/button';
 import { PageHeading } from '#components/ui/page-heading';
 import { type Actor, can } from '#lib/access/actor';
 
-/** What may be done with the list as a whole: add somebody, take it away as a file. */
+/** Actions on the whole list: add a user, export it. */
 export function UsersHeading({ actor, query }: { actor: Actor | null; query: UserListQuery }) {
   return (
     <PageHeading

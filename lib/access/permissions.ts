@@ -1,22 +1,22 @@
 /**
- * The permission catalogue: every `noun:verb` that an operation may ask for, with the sentence that
- * the console shows. It is upserted into the database at start; the `admin` role holds all of it.
+ * The permission catalogue: every `noun:verb` that an operation requires, with the sentence for the console. It is
+ * upserted into the database at start; the `admin` role holds all of it.
  */
 export const catalogue = {
   'admin:access': 'Open the administrators’ console and see its totals.',
-  'users:read': 'See all people: username, email, roles, status.',
-  'users:create': 'Create people.',
-  'users:update': 'Change the username or the email of a person.',
-  'users:suspend': 'Suspend people and reinstate them.',
-  'users:delete': 'Delete people for good.',
-  'users:export': 'Take the list of people away as a file.',
-  'sessions:read': 'See the devices a person is logged in on.',
-  'sessions:revoke': 'Log a person out of their devices.',
+  'users:read': 'See all users: username, email, roles, status.',
+  'users:create': 'Create users.',
+  'users:update': 'Change the username or the email of a user.',
+  'users:suspend': 'Suspend users and reinstate them.',
+  'users:delete': 'Delete users for good.',
+  'users:export': 'Export the list of users as a file.',
+  'sessions:read': 'See the devices a user is logged in on.',
+  'sessions:revoke': 'Log a user out of their devices.',
   'roles:read': 'See the roles and what they allow.',
   'roles:create': 'Create roles.',
   'roles:update': 'Change what roles allow, and add permissions for other applications.',
   'roles:delete': 'Delete roles.',
-  'roles:assign': 'Give roles to people and take them away.',
+  'roles:assign': 'Assign roles to users and unassign them.',
   'audit:read': 'See the audit trail: who did what, when, and from where.',
 } as const;
 
@@ -31,7 +31,7 @@ export interface SystemRole {
   permissions: readonly Permission[];
 }
 
-/** Roles that always exist and cannot be deleted. Everybody who registers gets `memberRole`. */
+/** Roles that always exist and cannot be deleted. Every user who registers gets `memberRole`. */
 export const administratorRole: SystemRole = {
   name: 'admin',
   label: 'Administrator',

@@ -7,8 +7,8 @@ import { ActivityListView, type ActivityView } from '#lib/schemas/audit';
 import { PageInput } from '#lib/schemas/list';
 
 /**
- * The caller's own part of the audit trail. What is shown is an allow-list, of events (schemas/activity-words) and of
- * fields: of what an administrator did, no value of theirs.
+ * The caller's own part of the audit trail. Events (schemas/activity-words) and fields are allow-lists: of an
+ * administrator's action no personal value is shown.
  */
 
 const isShown = (keys: readonly string[]) =>
@@ -46,7 +46,7 @@ function viewOf(row: EventRow, id: string): ActivityView {
   if (by === 'administrator')
     return { ...base, role: textIn(detail, 'role'), expiresAt: textIn(detail, 'expiresAt') };
   const userAgent = textIn(detail, 'userAgent');
-  // A command at the server's shell comes from no device.
+  // A command in the server's shell has no device.
   const isRemote = userAgent !== null || by === 'you';
   return { ...base, ip: isRemote ? textIn(detail, 'ip') : null, device: userAgent && deviceOf(userAgent) };
 }

@@ -37,7 +37,7 @@ export const changePassword = operation({
         where: { userId, hash: stored?.hash ?? '' },
         data: { hash, changedAt: now },
       });
-      // Changed by someone else meanwhile: what was checked is no longer the current password.
+      // Changed concurrently: the checked password is no longer the current one.
       if (count === 0) throw wrongPassword(userId);
       note({ ended: await revokeSessions(tx, { userId, id: { not: actor.sessionId } }, now) });
     });

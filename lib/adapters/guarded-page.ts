@@ -1,6 +1,6 @@
 import { redirect, unstable_rethrow } from 'next/navigation.js';
 import { createElement, type ReactNode } from 'react';
-import { Refusal } from '#components/refusal';
+import { HttpErrorPage } from '#components/http-error-page';
 import { toAppError } from '#lib/adapters/answer';
 import { pageContext, pagePath } from '#lib/adapters/context';
 import { visitor } from '#lib/adapters/page';
@@ -38,7 +38,7 @@ export function guardedPage<Props>(render: (props: Props) => Promise<ReactNode>)
       const { permission, retryAfter } = error;
       setAnswerStatus(status, retryAfter);
       const username = status === 403 ? (await visitor())?.username : undefined;
-      return createElement(Refusal, {
+      return createElement(HttpErrorPage, {
         ...{ status, reference: requestId },
         ...(permission && { permission }),
         ...(username && { username }),

@@ -1,11 +1,11 @@
 import { wordsOf } from '#lib/schemas/audit-actions';
 
 /**
- * A person's own part of the audit trail, in words said to them. What others did is shown only if it stands here: an
- * event that is new in some later version is not shown until somebody has thought about it.
+ * The words for a user's own activity. What others did is shown only if it is listed here, so an event of a later version
+ * is not shown until somebody adds it.
  */
 
-/** By nobody who was logged in: the person on their way in, or somebody else. */
+/** Without a login: by the user before logging in, or by somebody else. */
 const byNobody = new Map([
   ['administrator.created done', 'You were made the first administrator'],
   ['administrator.recovered done', 'You were given the administrator role from the server’s shell'],

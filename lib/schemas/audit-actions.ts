@@ -1,4 +1,4 @@
-/** What each audit event is called in plain words: whoever it was "suspended a user", or tried to "suspend a user". */
+/** Each audit event in plain words: an actor "suspended a user", or tried to "suspend a user". */
 
 interface Words {
   did: string;

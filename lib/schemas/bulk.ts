@@ -3,7 +3,7 @@ import { id, roleName, text } from '#lib/schemas/fields';
 import { AssignRoleInput } from '#lib/schemas/role';
 import { mostPicked } from '#lib/schemas/user-list';
 
-/** One action on many people. */
+/** One action on many users. */
 
 export const bulkActions = [
   'suspend',
@@ -17,7 +17,7 @@ export type BulkAction = (typeof bulkActions)[number];
 
 type Extra = 'reason' | 'role' | 'expiresAt';
 
-/** What an action takes besides the people. */
+/** The other inputs of an action. */
 export const extrasOf: Record<BulkAction, readonly Extra[]> = {
   suspend: ['reason'],
   reinstate: [],
@@ -27,14 +27,14 @@ export const extrasOf: Record<BulkAction, readonly Extra[]> = {
   delete: [],
 };
 
-/** `confirmation`: how many people are meant, typed by who really means it; checked if it is there. */
+/** `confirmation`: the number of users, typed to confirm; checked if given. */
 export const BulkInput = z
   .strictObject({
     ids: z
       .array(id)
-      .min(1, 'Choose at least one person.')
-      .max(mostPicked, `Choose at most ${mostPicked} people.`)
-      .refine((ids) => new Set(ids).size === ids.length, 'Name each person once.'),
+      .min(1, 'Choose at least one user.')
+      .max(mostPicked, `Choose at most ${mostPicked} users.`)
+      .refine((ids) => new Set(ids).size === ids.length, 'Name each user once.'),
     action: z.enum(bulkActions, `Choose one of ${bulkActions.join(', ')}.`),
     reason: text(500).optional(),
     role: roleName.optional(),
@@ -60,7 +60,7 @@ export const BulkView = z.object({
 });
 export type BulkView = z.infer<typeof BulkView>;
 
-/** The same for the next page, so short that it fits into a cookie: `at` are places in the list of ids. */
+/** The same for the next page, so short that it fits into a cookie: `at` are indexes in the list of ids. */
 export const BulkSummary = z.array(
   z.object({ outcome: z.string(), detail: z.string().optional(), at: z.array(z.number().int()) }),
 );

@@ -12,12 +12,12 @@ export type DashboardRange = (typeof dashboardRanges)[number];
 
 export const initialRange: DashboardRange = '30';
 
-/** How many days the sign-ups and logins are told for. */
+/** The number of days of sign-ups and logins. */
 export const ReadDashboardInput = z.strictObject({
   range: z.enum(dashboardRanges, `range is one of ${dashboardRanges.join(', ')}.`).default(initialRange),
 });
 
-/** `holders` counts grants, also those that have ended. */
+/** `holders` counts assignments, expired ones, too. */
 export const RoleSizeView = z.object({ name: z.string(), label: z.string(), holders: count });
 export type RoleSizeView = z.infer<typeof RoleSizeView>;
 

@@ -89,8 +89,8 @@ const secret = { format: 'password' };
 const characters = (value: string) => [...value].length;
 
 /**
- * A password to be set: 8 to 128 characters, counted as a person counts them (code points), in NFC.
- * Whether it is common or names its owner is asked in core/password-policy.
+ * A password to be set: 8 to 128 characters, counted in code points, in NFC.
+ * core/users/password-policy checks whether it is common or contains the user's name.
  */
 export const newPassword = z
   .string('Choose a password.')
@@ -123,7 +123,7 @@ export const issuedSecret = z
   .regex(/^[\w.-]+$/)
   .meta(secret);
 
-/** Which of the links that were opened in this browser (lib/core/one-time-token); its secret is in a cookie. */
+/** Which of the links that were opened in this browser (lib/core/links/one-time-token); its secret is in a cookie. */
 export const linkId = z.string().regex(/^[0-9a-f]{16}$/, 'This is not a link that was opened here.');
 
 /** In the database's spelling, because rules compare ids as text. */

@@ -1,6 +1,6 @@
 /**
  * Characters of the longest path that is gone back or on to. A proxy takes request lines of 8 KB, and we headers of 16 KB:
- * beside the path stand the session and a flash, a cookie of up to 4 KB. Room for the ids of a hundred people
+ * beside the path stand the session and a flash, a cookie of up to 4 KB. Room for the ids of a hundred users
  * (`/admin/users/bulk`), and for the review of a role with all permissions (`/admin/roles/x/review`).
  */
 export const longestPath = 8_000;
@@ -32,15 +32,15 @@ export function safePath(value: unknown, fallback: string): string {
 const question = 'cookies=asked';
 
 /**
- * `path` with the question whether the browser keeps cookies: where a form leads whose page came without any of ours. Each
- * answer to a form sets one. Middleware answers the question.
+ * `path` with a cookie check, for a form whose page was requested without our cookies. Each answer to a form sets one, so
+ * middleware can check for it.
  */
 export function askingForCookies(path: string): string {
   const [whole = '', hash = ''] = path.split(/(?=#)/);
   return `${whole}${whole.includes('?') ? '&' : '?'}${question}${hash}`;
 }
 
-/** `path` without that question; null if it does not ask. */
+/** `path` without the cookie check; null if it has none. */
 export function answeredForCookies(path: string): string | null {
   const [pathname = '', ...parts] = path.split(/(?=[?&#])/);
   const rest = parts.filter((part) => part.slice(1) !== question);
@@ -50,6 +50,6 @@ export function answeredForCookies(path: string): string | null {
 
 /** The URL of `page` that leads on to `next`, or to its page alone where that would be too long. */
 export function leadingTo(page: '/login' | '/register', next: string): string {
-  const ways = [next, withoutQuery(next)].map((path) => `${page}?next=${encodeURIComponent(path)}`);
-  return ways.find(({ length }) => length <= longestPath) ?? page;
+  const candidates = [next, withoutQuery(next)].map((path) => `${page}?next=${encodeURIComponent(path)}`);
+  return candidates.find(({ length }) => length <= longestPath) ?? page;
 }

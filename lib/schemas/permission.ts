@@ -27,7 +27,7 @@ const newPermissionName = z
   )
   .refine((name) => !isReserved(name), 'This noun is kept for Gatehouse itself. Choose another one.');
 
-/** `description` is one sentence: what it lets somebody do. Custom ones are for other applications. */
+/** `description` is one sentence: what it allows. Custom ones are for other applications. */
 export const PermissionView = z.object({
   name: z.string(),
   noun: z.string(),
@@ -49,7 +49,7 @@ export const PermissionNameInput = z.strictObject({ name: permissionName });
 
 export const ListPermissionHoldersInput = PageInput.extend({ name: permissionName });
 
-/** Somebody who holds it now, with the roles that give it. */
+/** A user who holds it, with the roles that give it. */
 export const HolderView = z.object({
   id,
   username: z.string(),
@@ -63,7 +63,7 @@ export const HolderListView = ListView(HolderView);
 export const ExplainPermissionInput = z.strictObject({ id, permission: permissionName });
 
 /**
- * `paths` give the permission now (of somebody suspended: would give it), `ended` gave it until they expired;
+ * `paths` are the assignments that give the permission (or would, if the user were reinstated), `ended` gave it until they expired;
  * `missing` is the smallest role that would give it, if none does.
  */
 export const ExplanationView = z.object({

@@ -21,7 +21,9 @@ export const RoleView = z.object({
   holders: z
     .number()
     .int()
-    .meta({ description: 'How many it is assigned to; suspended people and ended grants count.' }),
+    .meta({
+      description: 'How many users it is assigned to; suspended users and expired assignments count.',
+    }),
 });
 export type RoleView = z.infer<typeof RoleView>;
 
@@ -106,7 +108,7 @@ const label = shownText(60, unlabeled)
 
 const description = shownText(300).meta({ 'x-clearable': true });
 
-/** Names of permissions; whether they exist is asked where they are given. */
+/** Names of permissions, which may not exist. */
 const permissions = z.array(z.string().max(64)).max(500);
 
 const newRoleName = z
@@ -154,13 +156,13 @@ export const UpdateRoleInput = z.strictObject({
 
 export const DeleteRoleInput = z.strictObject({ name: roleName, dryRun });
 
-/** How many people, and the first 20 of them, oldest account first; nobody is named to who may not see people. */
+/** How many users, and the first 20 of them, oldest account first; named only if the caller may see users. */
 const UsersView = z.object({
   count: z.number().int(),
   users: z.array(z.object({ id, username: z.string() })),
 });
 
-/** What a changed role means for one permission: who may use it only after the change, and who only before it. */
+/** The impact of a changed role on one permission: who gains and who loses it. */
 export const ChangeView = z.object({ permission: z.string(), gains: UsersView, loses: UsersView });
 export type ChangeView = z.infer<typeof ChangeView>;
 
@@ -168,7 +170,7 @@ export type ChangeView = z.infer<typeof ChangeView>;
 export const RoleChangeView = z.object({ role: RoleView, changes: z.array(ChangeView) });
 export type RoleChangeView = z.infer<typeof RoleChangeView>;
 
-/** That a person holds a role: who granted it, when, why and until when. */
+/** A role assignment: who assigned it, when, why and until when. */
 export const AssignmentView = z.object({
   role: z.string(),
   label: z.string(),

@@ -19,14 +19,14 @@ function moment(daysLater: 0 | 1) {
 
 export const userSorts = ['createdAt', 'username', 'email', 'lastLoginAt'] as const;
 
-/** Most people that one call picks by their ids. */
+/** Most users that one call picks by their ids. */
 export const mostPicked = 100;
 
 const listed = ListInput(userSorts, '-createdAt');
 
 /**
- * `query`: part of the username, the email or the id. `createdFrom` and `createdTo`: the first and the last day, or the
- * first time and the one that is too late. `lastLoginBefore` includes who never logged in. `ids`: only these; '' is nobody.
+ * `query`: part of the username, the email or the id. `createdFrom` and `createdTo`: the first and the last day, or a time
+ * and the exclusive end. `lastLoginBefore` includes users who never logged in. `ids`: only these; '' is none.
  */
 export const ListUsersInput = listed.extend({
   status: filterOf(UserStatus, 'Choose active or suspended.'),
@@ -36,7 +36,7 @@ export const ListUsersInput = listed.extend({
   lastLoginBefore: moment(0),
   ids: z
     .array(z.union([z.literal(''), id], 'This is not an id.'))
-    .max(mostPicked, `Choose at most ${mostPicked} people.`)
+    .max(mostPicked, `Choose at most ${mostPicked} users.`)
     .optional(),
   format: z.enum(['json', 'csv'], 'Choose json or csv.').default('json'),
 });

@@ -14,7 +14,7 @@ import { ListView } from '#lib/schemas/list';
 
 export const UserStatus = z.enum(['active', 'suspended']);
 
-/** A person, as they and administrators may see them. */
+/** A user, for themselves and for administrators. */
 export const UserView = z.object({
   id,
   username: z.string(),
@@ -27,7 +27,7 @@ export const UserView = z.object({
 });
 export type UserView = z.infer<typeof UserView>;
 
-/** A person and what their roles allow. */
+/** A user with the permissions of their roles. */
 export const ProfileView = UserView.extend({ permissions: z.array(z.string()) });
 export type ProfileView = z.infer<typeof ProfileView>;
 
@@ -42,7 +42,7 @@ export const ChangePasswordInput = z.strictObject({ currentPassword: presentedPa
 
 export const CreateUserInput = z.strictObject({ username, email });
 
-/** `passwordLink` lets the new person choose a password; it is shown this once. */
+/** `passwordLink` lets the new user choose a password; it is shown once. */
 export const CreatedUserView = z.object({
   user: ProfileView,
   passwordLink: z.url(),
@@ -58,10 +58,10 @@ export const UpdateUserInput = z.strictObject({
   email: email.optional().meta(clearable),
 });
 
-/** `confirmation`: the username, typed by who really means it; checked if it is there. */
+/** `confirmation`: the username, typed to confirm; checked if given. */
 export const DeleteUserInput = z.strictObject({ id, confirmation: text(200).meta(clearable).optional() });
 
-/** Who is invited chooses their own password; besides `roles` they always get the role of everybody. */
+/** Invited users choose their own password; besides `roles` they always get the role of all users. */
 export const InviteUserInput = z.strictObject({
   email,
   roles: z.array(roleName).max(20, 'Choose at most 20 roles.').default([]),
@@ -69,13 +69,13 @@ export const InviteUserInput = z.strictObject({
 
 export const SuspendUserInput = z.strictObject({ id, reason: text(500).optional() });
 
-/** What an invitation may hold: the roles that whoever invites may give. */
+/** The roles that the caller may assign in an invitation. */
 export const InvitationView = ListView(
   z.object({ name: z.string(), label: z.string(), description: z.string() }),
 );
 export type InvitationView = z.infer<typeof InvitationView>;
 
-/** What the page after a form is told of a link that is shown once. */
+/** Flash data of a link that is shown once. */
 export const FlashLinkView = z.object({
   user: z.object({ id, username: z.string() }),
   passwordLink: z.url(),

@@ -4,8 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import type { Handler } from '#lib/adapters/route';
 
 /**
- * Answers the API itself, by the handlers that the route files export. They are ordinary handlers of Next, which would
- * answer alike; without Next in between a request costs half the processor (docs/performance.md).
+ * Answers the API by the handlers of the route files. They are ordinary handlers of Next; without Next in between a
+ * request costs half the CPU time (docs/performance.md).
  */
 
 /** One `route.ts`. */
@@ -15,11 +15,11 @@ export interface ApiRoute {
   handlers: Partial<Record<string, Handler>>;
 }
 
-/** A segment of the tree of routes: a literal one is preferred to a parameter, and that to all the rest of a path. */
+/** A node of the route tree: a literal segment precedes a parameter, and that a catch-all. */
 interface Segment {
   literal: Map<string, Segment>;
   parameter: { name: string; below: Segment } | null;
-  rest: { name: string; handlers: ApiRoute['handlers'] } | null;
+  catchAll: { name: string; handlers: ApiRoute['handlers'] } | null;
   handlers: ApiRoute['handlers'] | null;
 }
 
@@ -28,14 +28,14 @@ interface Match {
   params: Record<string, string | string[]>;
 }
 
-const newSegment = (): Segment => ({ literal: new Map(), parameter: null, rest: null, handlers: null });
+const newSegment = (): Segment => ({ literal: new Map(), parameter: null, catchAll: null, handlers: null });
 
 function addRoute(root: Segment, { template, handlers }: ApiRoute): void {
   let at = root;
   for (const part of template.split('/').slice(1)) {
     const [, dots, name] = /^\[(\.{3})?(\w+)\]$/.exec(part) ?? [];
     if (name && dots) {
-      at.rest = { name, handlers };
+      at.catchAll = { name, handlers };
       return;
     }
     const below = (name ? at.parameter?.below : at.literal.get(part)) ?? newSegment();
@@ -46,7 +46,10 @@ function addRoute(root: Segment, { template, handlers }: ApiRoute): void {
   at.handlers = handlers;
 }
 
-function matchOf({ literal, parameter, rest, handlers }: Segment, parts: readonly string[]): Match | null {
+function matchOf(
+  { literal, parameter, catchAll, handlers }: Segment,
+  parts: readonly string[],
+): Match | null {
   const [part, ...others] = parts;
   if (part === undefined) return handlers && { handlers, params: {} };
   const named = literal.get(part);
@@ -54,10 +57,10 @@ function matchOf({ literal, parameter, rest, handlers }: Segment, parts: readonl
   if (literally) return literally;
   const below = parameter && part !== '' ? matchOf(parameter.below, others) : null;
   if (parameter && below) return { ...below, params: { ...below.params, [parameter.name]: part } };
-  return rest && { handlers: rest.handlers, params: { [rest.name]: [...parts] } };
+  return catchAll && { handlers: catchAll.handlers, params: { [catchAll.name]: [...parts] } };
 }
 
-/** A request whose headers are the server's own, with its whole body. */
+/** A request with checked headers and its whole body. */
 export interface Received {
   method: string;
   /** The path with its query. */
@@ -75,8 +78,8 @@ function requestOf({ method, url, headers, body }: Received, origin: string): Re
 }
 
 /**
- * A file is streamed; whatever else is answered is short. Nothing is compressed: who can see lengths could guess at a
- * secret beside what a caller sent (BREACH). A proxy may compress files.
+ * Files are streamed; other answers are short. Nothing is compressed, because lengths could reveal secrets (BREACH). A
+ * proxy may compress files.
  */
 async function send(answer: Response, response: ServerResponse, bodiless: boolean): Promise<void> {
   response.statusCode = answer.status;
@@ -93,7 +96,7 @@ async function send(answer: Response, response: ServerResponse, bodiless: boolea
   }
 }
 
-/** Answers, or resolves to false for what is none of these routes. */
+/** Answers, or resolves to false for other paths. */
 export type ApiHandler = (received: Received, response: ServerResponse) => Promise<boolean>;
 
 export function serveApi(routes: readonly ApiRoute[], origin: string): ApiHandler {

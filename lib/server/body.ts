@@ -8,7 +8,7 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Reads the whole body, at most 64 KiB, so that nothing behind the gate meets a partial or an endless one.
+ * Reads the whole body, at most 64 KiB, so that nothing behind this server gets a partial or an endless one.
  * @returns null if the client went away. @throws AppError `payload_too_large`, by the announced length before reading.
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer | null> {

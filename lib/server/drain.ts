@@ -6,13 +6,12 @@ import { hasObstacle, isReadinessAsked, startDraining } from '#lib/health';
 const announceMilliseconds = 3_000;
 const finishMilliseconds = 6_000;
 
-/** A load balancer asks more often than this. */
+/** Load balancers poll more often than this. */
 const balancerMilliseconds = 30_000;
 
 /**
- * Answers readiness with 503. If readiness is asked for, or after a failure, when new requests are refused, it accepts
- * connections for 3 s more, so that a load balancer notices. Then it accepts none, lets what is in flight finish for up to 6 s,
- * and ends every connection.
+ * Answers readiness with 503. If a load balancer polls readiness, or after a failure, it accepts connections for 3 s more,
+ * so that the load balancer notices. Then it lets requests in flight finish for up to 6 s and closes every connection.
  */
 export async function drain(server: Server): Promise<void> {
   startDraining();

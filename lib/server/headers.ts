@@ -6,8 +6,8 @@ import { mostHeaders } from '#lib/server/limits';
 import { isRouterState } from '#lib/server/router-state';
 
 /**
- * Behind the gate every header that says where a request came from is the gate's own: what a client
- * claims about itself, its proxies or Next's internals is dropped here and nowhere else.
+ * Behind this server every header about a request's origin is the server's own: what a client claims
+ * about itself, its proxies or Next's internals is dropped here and only here.
  */
 
 // Next's own client sends `rsc`, `next-url` and `next-router-*` for pages: those stay.
@@ -26,13 +26,13 @@ const claimedNames = new Set([
   'expect',
 ]);
 
-// Two of these are an attempt to be understood in two ways.
+// Two of these are an attempt at request smuggling.
 const single = new Set([
   ...['authorization', 'content-type', 'content-encoding', 'transfer-encoding', 'origin'],
   ...['sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest'],
 ]);
 
-/** @throws AppError if there are too many headers, or some that say two things about who asks or what is sent. */
+/** @throws AppError for too many headers, or contradictory ones. */
 export function checkHeaders({ rawHeaders, headers, httpVersion }: IncomingMessage): void {
   const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
   if (names.length > mostHeaders) throw new AppError('headers_too_large');
@@ -57,7 +57,7 @@ function goesOn(name: string, value: string | string[] | undefined): boolean {
   return !claimed.test(name) && !claimedNames.has(name);
 }
 
-/** The headers that go on: a client's own without its claims, and the facts. */
+/** The forwarded headers: the client's without its claims, and the server's own. */
 export function trustedHeaders(headers: IncomingHttpHeaders, facts: Facts): IncomingHttpHeaders {
   const { host, protocol } = new URL(facts.origin);
   return {
@@ -70,7 +70,7 @@ export function trustedHeaders(headers: IncomingHttpHeaders, facts: Facts): Inco
   };
 }
 
-/** Puts `headers` in place of the request's, in both of the forms in which Node gives them. */
+/** Replaces the request's headers, in both forms of Node. */
 export function replaceHeaders(request: IncomingMessage, headers: IncomingHttpHeaders): void {
   request.headers = headers;
   request.rawHeaders = Object.entries(headers).flatMap(([name, value]) =>
@@ -78,7 +78,7 @@ export function replaceHeaders(request: IncomingMessage, headers: IncomingHttpHe
   );
 }
 
-/** Who sent it: the peer or, behind proxies that TRUSTED_PROXIES names, whom the first of them saw. */
+/** The client's IP: the peer or, behind trusted proxies, the one that the first of them saw. */
 export function ipOf({ socket, headers }: IncomingMessage): string {
   const forwardedFor = [headers['x-forwarded-for'] ?? ''].flat().join(',');
   return clientIp(socket.remoteAddress ?? '', forwardedFor, config().trustedProxies);

@@ -2,19 +2,18 @@ import { isLoopback, loopbackNames } from '#lib/config';
 import { AppError } from '#lib/errors';
 
 /**
- * Under which names this server answers: the host of APP_URL, and no other (RFC 9110, 7.4). A name that somebody else
- * points here, as DNS rebinding does, gets nothing.
+ * Checks the Host: only that of APP_URL is answered (RFC 9110, 7.4), so DNS rebinding gets nothing.
  */
 
 const form = /^(?<name>\[[\da-f:.]+\]|[\w.-]+)(?::(?<port>\d{1,5}))?$/i;
 
-// Load balancers ask each node by its IP, HTTP/1.0 ones without a Host; the answer names nothing.
+// Load balancers poll each node by its IP, HTTP/1.0 ones without a Host; the answer reveals nothing.
 const healthPaths = new Set(['/api/health', '/api/health/ready']);
 export const isHealth = (url: string) => healthPaths.has(url.split('?', 1)[0] ?? '');
 
 /**
- * True for the host of `origin` with its port. Where it is a loopback name, all of these count as one with any port:
- * several nodes and mapped ports stand behind one APP_URL there, and nobody else can own these names.
+ * True for the host and port of `origin`. All loopback names are equal, with any port, because several nodes and mapped
+ * ports share one APP_URL there, and nobody else can own these names.
  */
 export function isOwnHost(host: string, origin: string): boolean {
   const { name = '', port } = form.exec(host)?.groups ?? {};
@@ -25,7 +24,7 @@ export function isOwnHost(host: string, origin: string): boolean {
   return given === own.hostname && Number(port ?? usual) === Number(own.port || usual);
 }
 
-/** @throws AppError if the request is for another host; health answers under any. */
+/** @throws AppError for another host, except for health. */
 export function checkHost(
   { host, url = '' }: { host: string | undefined; url?: string },
   origin: string,
@@ -36,4 +35,4 @@ export function checkHost(
 }
 
 const detail =
-  'Gatehouse does not answer under this name. Whoever runs it: APP_URL is the URL that people open, and a proxy has to pass the Host header on.';
+  'Gatehouse does not answer under this name. Whoever runs it: APP_URL is the URL that users open, and a proxy has to pass the Host header on.';

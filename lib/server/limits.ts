@@ -1,21 +1,21 @@
 import { config } from '#lib/config';
 import { isIn, parseRange } from '#lib/ip';
 
-/** What one process gives to those who only want to keep it busy. Durations in milliseconds. */
+/** Limits of one process against slow and many clients. Durations in milliseconds. */
 export interface Limits {
   /** From the first byte, or the connection's beginning, to the end of the headers. */
   headers: number;
   /** … and to the end of the body. */
   request: number;
-  /** How long a client that takes an answer may stand still. */
+  /** How long a client may stall while it reads an answer. */
   standstill: number;
-  /** How often headers and bodies are looked at for being late. */
+  /** How often late headers and bodies are checked. */
   check: number;
   /** Connections of this process. */
   connections: number;
   /** Of them, from one IP, or from one /64 of IPv6. */
   connectionsOfOne: number;
-  /** Whose connections are not counted by IP: theirs are those of many. */
+  /** Trusted proxies are not limited by IP, because they connect for many clients. */
   isExempt(ip: string): boolean;
 }
 
@@ -31,5 +31,5 @@ export const limits: Limits = {
   isExempt: (ip) => isIn(ip, loopback) || isIn(ip, config().trustedProxies),
 };
 
-/** What no browser or proxy comes near; Node itself limits their bytes to 16 KiB. */
+/** More than browsers and proxies send; Node itself limits their bytes to 16 KiB. */
 export const mostHeaders = 100;

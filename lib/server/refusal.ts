@@ -7,7 +7,7 @@ import { refusalPage } from '#lib/refusal-page';
 import { defaultHeaders, securityHeaders } from '#lib/server/security-headers';
 import { isPage } from '#lib/server/target';
 
-/** What the gate says itself, without asking Next: in the words of the API (RFC 9457), or for a person as a page. */
+/** Refusals by the server itself, without Next: as problem details (RFC 9457), or as a page for a browser. */
 
 const lingerMilliseconds = 1_000;
 
@@ -18,7 +18,7 @@ export async function refuse(
   error: AppError,
 ): Promise<void> {
   const problem = problemOf(error, String(response.getHeader('X-Request-Id')));
-  // Below /api answers are what the API document says, whoever asks.
+  // Below /api always as the API document says.
   const html = isPage(request.url ?? '') && prefersHtml(request.headers.accept);
   const body = html ? refusalPage(problem) : JSON.stringify(problem);
   response.writeHead(error.status, {
@@ -27,7 +27,7 @@ export async function refuse(
     Connection: 'close',
   });
   if (request.method !== 'HEAD') response.write(body);
-  // A client that still sends gets to read the answer: closing on unread bytes would reset the connection.
+  // Closing with unread bytes would reset the connection before the client reads the answer.
   if (!request.complete) await ended(request);
   response.end();
 }
@@ -45,9 +45,9 @@ function ended(request: IncomingMessage): Promise<void> {
   });
 }
 
-/** The same for a socket on which no readable request has come. */
+/** The same for a socket without a readable request. */
 export function refuseSocket(socket: Duplex, error: AppError, origin: string): void {
-  // Nobody else listens on it any more, and an error without a listener ends the process.
+  // An error without a listener would end the process.
   socket.on('error', () => socket.destroy());
   if (!socket.writable) return void socket.destroy();
   const requestId = uuid();
@@ -63,7 +63,7 @@ export function refuseSocket(socket: Duplex, error: AppError, origin: string): v
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
     `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\n${lines.join('')}\r\n${body}`,
-    // Node no longer watches this socket: a client that keeps its half open would keep it for good.
+    // Node no longer watches this socket, which a half-open client would keep for ever.
     () => socket.destroy(),
   );
 }

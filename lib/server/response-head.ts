@@ -6,8 +6,8 @@ import { defaultHeaders, securityHeaders } from '#lib/server/security-headers';
 const textWithoutCharset = /^(text\/[\w.-]+|[\w.-]+\/[\w.-]+\+xml)$/;
 
 /**
- * What every answer has, whoever makes it. The defaults come last, when its head is sent: Next adds to a header that is
- * there already, and a page has a policy of its own (a nonce per response, middleware).
+ * The headers of every response. The defaults are set last, when the head is sent, because Next appends to an existing
+ * header, and a page has its own policy (a nonce per response, middleware).
  */
 export function prepareHead(response: ServerResponse, requestId: string, origin: string): void {
   response.setHeader('X-Request-Id', requestId);
@@ -21,7 +21,7 @@ export function prepareHead(response: ServerResponse, requestId: string, origin:
   };
 }
 
-/** Sets what `writeHead` is given, an object or a flat list, so that what comes out is decided below. */
+/** Sets the headers of `writeHead`, an object or a flat list, before the defaults. */
 function setHeaders(response: ServerResponse, given: OutgoingHttpHeaders | string[]): void {
   if (!Array.isArray(given)) {
     for (const [name, value] of Object.entries(given))
@@ -32,7 +32,7 @@ function setHeaders(response: ServerResponse, given: OutgoingHttpHeaders | strin
 }
 
 function complete(response: ServerResponse): void {
-  // A cookie is for one browser, and no cache in between may hand it to another (RFC 9111, 7.3).
+  // No shared cache may store a cookie (RFC 9111, 7.3).
   if (response.hasHeader('Set-Cookie')) response.setHeader('Cache-Control', 'no-store');
   for (const [name, value] of Object.entries(defaultHeaders))
     if (!response.hasHeader(name)) response.setHeader(name, value);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * `next-router-state-tree`: what Next's own client says it shows already. Next answers 500 to one that it cannot read,
- * so what does not fit is dropped here, and the page is answered whole. The form is Next's (flightRouterStateSchema).
+ * `next-router-state-tree` of Next's client. Next answers 500 to an invalid one, so it is dropped here, and the whole page
+ * is sent. The form is Next's (flightRouterStateSchema).
  */
 
 // Next reads it recursively: no page of ours needs a tenth of this, and nothing that fits can be too deep.

@@ -1,8 +1,8 @@
 const twoYears = 2 * 365 * 24 * 60 * 60;
 
 /**
- * What every response says to a browser, whoever made it (ASVS 3.4). `Strict-Transport-Security` counts for the hosts
- * below the public one too, as ASVS 3.4.1 asks; it never asks to be preloaded.
+ * Security headers of every response (ASVS 3.4). `Strict-Transport-Security` includes subdomains, as ASVS 3.4.1 requires,
+ * without preload.
  */
 export function securityHeaders(origin: string): Record<string, string> {
   return {
@@ -17,7 +17,7 @@ export function securityHeaders(origin: string): Record<string, string> {
   };
 }
 
-/** For whoever does not say it otherwise: nothing is loaded, framed, sent or kept. */
+/** The default policy: nothing is loaded, framed, sent or cached. */
 export const defaultHeaders = {
   'Content-Security-Policy':
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

@@ -27,8 +27,8 @@ import {
 import { onClientError, trackPending } from '#lib/server/unreadable';
 
 /**
- * The one way in: here the socket is known. Behind it every request is for this host and has a readable target, a whole
- * body of at most 64 KiB, and an IP and a request id that no client chose. The API is answered here, pages by Next.
+ * The HTTP server in front of Next. Behind it every request is for this host and has a valid target, a whole body of at
+ * most 64 KiB, and an IP and a request id that no client chose. It answers the API; Next renders pages.
  */
 
 const refuseFlood = newFloodGuard();
@@ -37,11 +37,11 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => Pr
 
 export interface Handlers {
   api?: ApiHandler;
-  /** Whatever `api` does not answer. */
+  /** For everything that `api` does not answer. */
   pages: Handler;
 }
 
-/** A server that hands on only requests that passed; not listening yet. */
+/** Returns the server, not listening yet. */
 export function createFrontServer(handlers: Handlers, origin: string, given: Partial<Limits> = {}): Server {
   const within = { ...limits, ...given };
   const pass = (request: IncomingMessage, response: ServerResponse) => {
@@ -51,7 +51,7 @@ export function createFrontServer(handlers: Handlers, origin: string, given: Par
   const server = createBareServer(within);
   limitConnections(server, within);
   server.on('request', pass);
-  // Only a request that will be read is told to send its body.
+  // 100 Continue only for a request whose body will be read.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     if (Number(request.headers['content-length'] ?? 0) <= longestBody) response.writeContinue();
     pass(request, response);
@@ -69,13 +69,13 @@ function createBareServer({ headers, request, check, standstill }: Limits): Serv
     headersTimeout: headers,
     requestTimeout: request,
     connectionsCheckingInterval: check,
-    // checkTarget says the same in our own words.
+    // checkTarget refuses with our own answer.
     requireHostHeader: false,
     // Longer than the 60 s of most load balancers, which reuse a connection until they close it themselves.
     keepAliveTimeout: 65_000,
   });
   server.timeout = standstill;
-  // Node would drop what is beyond, be it a second Host; checkHeaders refuses it.
+  // Node would drop further headers, even a second Host; checkHeaders refuses them.
   server.maxHeadersCount = 0;
   return server;
 }
@@ -85,7 +85,7 @@ const obstacles: Record<Obstacle, string> = {
   schema: 'The database is of another version than this server.',
 };
 
-/** @throws AppError `unavailable` that says why this process refuses all requests but those for health, if it does. */
+/** @throws AppError `unavailable` while this process refuses all requests but health. */
 function checkService({ url = '' }: IncomingMessage): void {
   const reason = obstacle();
   if (reason && !isHealth(url))

@@ -9,9 +9,8 @@ const year = 365 * 24 * 60 * 60;
 const textTypes: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
 
 /**
- * Answers for the build's own scripts and styles, compressed as small as they get when the build was made (Next
- * compresses at each request, and with gzip only); everything else goes on to `next`. Their names carry a digest
- * of their content, so that a browser may keep them for ever.
+ * Serves the build's scripts and styles, compressed at build time (Next compresses at each request, with gzip only);
+ * everything else goes to `next`. Their names contain a digest, so browsers may cache them for ever.
  */
 export function serveStaticFiles(next: Handler): Handler {
   const serve = sirv(path.join(process.cwd(), '.next/static'), {

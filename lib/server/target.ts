@@ -5,18 +5,18 @@ import { AppError } from '#lib/errors';
 
 export const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** True for what people look at: neither the API nor a well-known document. */
+/** True for pages: neither the API nor a well-known document. */
 export const isPage = (target: string) => !/^\/(api|\.well-known)([/?]|$)/.test(target);
 
-/** @throws AppError if the request line is one that nothing behind the gate should have to understand. */
+/** @throws AppError for an unusual request line. */
 export function checkTarget({ method = '', url = '', rawHeaders, httpVersion }: IncomingMessage): void {
   if (!methods.has(method)) throw new AppError('method_not_allowed');
   const countOf = (wanted: string) =>
     rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === wanted).length;
   const hosts = countOf('host');
-  // RFC 9112, 3.2: exactly one Host; two are an attempt to be understood in two ways. HTTP/1.0 had none.
+  // RFC 9112, 3.2: exactly one Host; two are an attempt at request smuggling. HTTP/1.0 had none.
   if (hosts > 1 || (hosts === 0 && httpVersion !== '1.0')) throw new AppError('malformed_request');
-  // RFC 9110, 5.3: no list. Of two callers in one request neither is believed.
+  // RFC 9110, 5.3: not a list, so two are refused.
   if (countOf('authorization') > 1) throw new AppError('malformed_request');
   // Only the origin form: no `*`, no absolute URLs, nothing beyond visible ASCII, no fragment.
   if (!/^\/[!-"$-~]*$/.test(url)) throw new AppError('malformed_request');
@@ -24,12 +24,12 @@ export function checkTarget({ method = '', url = '', rawHeaders, httpVersion }: 
   if (path.includes('\0') || path.includes('\\')) throw new AppError('malformed_request');
 }
 
-// What a script asks for, and what a person opens or downloads.
+// What scripts request, and what users open or download.
 const destinations = new Set(['empty', 'document']);
 
 /**
- * Next's own pages and documents begin with `_` (`/_global-error`, `/_next/data/…`), and none is served: they have no
- * guard, and may be cached for a year. Only the build's files are asked for. The development server asks for more.
+ * Next's internal pages begin with `_` (`/_global-error`, `/_next/data/…`). They have no guard and may be cached for a
+ * year, so only the build's files are served. The development server needs more.
  * @throws AppError `not_found`, however the path is spelt.
  */
 export function checkInternal({ url = '' }: IncomingMessage): void {
@@ -37,7 +37,7 @@ export function checkInternal({ url = '' }: IncomingMessage): void {
   if (first.startsWith('_') && !(first === '_next' && second === 'static')) throw new AppError('not_found');
 }
 
-/** The segments that a path leads through in the end, with its escapes and dots resolved. */
+/** The segments of a path, with escapes and dots resolved. */
 function segmentsOf(url: string): string[] {
   const segments: string[] = [];
   for (const segment of decoded(url.split('?', 1)[0] ?? '').split('/')) {
@@ -47,17 +47,17 @@ function segmentsOf(url: string): string[] {
   return segments;
 }
 
-/** @throws AppError if a page, of whatever site, wants the API as its script, style, image or frame (ASVS 3.5.8). */
+/** @throws AppError if any page loads the API as script, style, image or frame (ASVS 3.5.8). */
 export function checkDestination({ url = '', headers }: IncomingMessage): void {
   const destination = headers['sec-fetch-dest'];
   if (typeof destination === 'string' && url.startsWith('/api/') && !destinations.has(destination))
     throw new AppError('cross_site_request');
 }
 
-/** What pages answer; each route of the API says for itself. */
+/** The methods of pages. */
 export const pageMethods = 'GET, HEAD';
 
-// `next dev` asks itself for stack frames; else checkInternal has refused them.
+// `next dev` posts stack frames; otherwise checkInternal has refused them.
 const ofDevelopment = /^\/__nextjs_/;
 
 /**
@@ -80,8 +80,8 @@ function decoded(path: string): string {
 }
 
 /**
- * Where a request really goes. The brief's four paths share their names with pages, so the method and the
- * headers decide between the page and the API.
+ * Rewrites the target. Four paths of the API share their names with pages, so the method and the headers decide
+ * between them.
  */
 export function routeOf({
   method = '',

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { AppError, type ErrorCode } from '#lib/errors';
 import { refuseSocket } from '#lib/server/refusal';
 
-/** What Node's parser could not read, or what did not come in time. */
+/** Answers requests that Node's parser could not read, or that were too slow. */
 
 const codes: Record<string, ErrorCode> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
@@ -13,7 +13,7 @@ const codes: Record<string, ErrorCode> = {
   HPE_INVALID_METHOD: 'method_not_allowed',
 };
 
-/** Which answers each socket still waits for. */
+/** The pending answers of each socket. */
 const owed = new WeakMap<Duplex, Set<ServerResponse>>();
 
 export function trackPending(socket: Duplex, response: ServerResponse): void {
@@ -22,7 +22,7 @@ export function trackPending(socket: Duplex, response: ServerResponse): void {
   response.once('close', () => responses.delete(response));
 }
 
-/** @returns true if the socket will be closed when the answers are out that it still waits for. */
+/** @returns true if the socket will be closed after its pending answers. */
 function closesAfterAnswers(socket: Duplex): boolean {
   const waiting = [...(owed.get(socket) ?? [])].filter(({ headersSent, req }) => headersSent || req.complete);
   for (const response of waiting) if (!response.headersSent) response.setHeader('Connection', 'close');
@@ -32,7 +32,7 @@ function closesAfterAnswers(socket: Duplex): boolean {
 
 export function onClientError(error: NodeJS.ErrnoException, socket: Duplex, origin: string): void {
   if (error.code === 'ECONNRESET') return void socket.destroy();
-  // A refusal would stand in the place of the answer to a request that was read, or in the middle of it.
+  // A refusal would be taken for the answer to an earlier request.
   if (closesAfterAnswers(socket)) return;
   refuseSocket(socket, new AppError(codes[error.code ?? ''] ?? 'malformed_request'), origin);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { operation } from '#lib/core/operation/operation';
 import { AppError } from '#lib/errors';
 
-/** What every path below `/api` does that no route file answers. */
+/** For every path below `/api` without a route file. */
 export const notFound = operation({
   summary: 'Answers `not_found`, in JSON, for paths that do not exist.',
   allow: 'anyone',

@@ -8,9 +8,9 @@ import { hasRoom } from '#lib/database/disk';
 import { watchSchema } from '#lib/database/schema-state';
 import { processSingleton } from '#lib/process-singleton';
 
-/** Whether this node can serve, asked of the database once for all who ask at the same time. */
+/** Whether this node can serve; concurrent requests share one query. */
 
-/** Asked this often, whoever asks: load balancers must not load the database, nor wait longer for it than 2 s. */
+/** At most one query in this time: load balancers must not load the database, nor wait for it longer than 2 s. */
 const keptFor = seconds(0.5);
 const longest = seconds(2);
 
@@ -18,7 +18,7 @@ type Checks = Record<'database' | 'schema' | 'keys' | 'disk', boolean>;
 
 interface Held {
   checks: Promise<Checks> | null;
-  /** On the clock that nobody sets. */
+  /** By the monotonic clock. */
   until: number;
 }
 
@@ -34,7 +34,7 @@ async function check(): Promise<Checks> {
   return { database, schema, keys, disk };
 }
 
-/** What was found at most half a second ago. Never rejects. */
+/** A result of at most half a second ago. Never rejects. */
 export function readiness(): Promise<Checks> {
   const held = processSingleton<Held>('readiness', () => ({ checks: null, until: 0 }));
   if (!held.checks || performance.now() > held.until) {

@@ -120,7 +120,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('link', { name: `Team ${word}` }).click();
       await page.getByRole('checkbox', { name: 'audit:read', exact: true }).uncheck();
       await page.getByRole('button', { name: 'Review changes' }).click();
-      await expect(page.getByText('1 person loses audit:read')).toBeVisible();
+      await expect(page.getByText('1 user loses audit:read')).toBeVisible();
       await expect(page.getByRole('link', { name: invited.username, exact: true })).toBeVisible();
       expect((await theirs.goto('/admin/audit'))?.status()).toBe(200);
       await page.getByRole('button', { name: 'Save changes' }).click();

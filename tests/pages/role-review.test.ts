@@ -25,8 +25,8 @@ for (const javaScriptEnabled of [true, false]) {
       await tick(page, 'audit:read').check();
       await page.getByRole('textbox', { name: 'Label' }).fill(`Changed ${name}`);
       await page.getByRole('button', { name: 'Review changes' }).click();
-      await expect(page.getByText('2 people lose users:delete')).toBeVisible();
-      await expect(page.getByText('2 people gain audit:read')).toBeVisible();
+      await expect(page.getByText('2 users lose users:delete')).toBeVisible();
+      await expect(page.getByText('2 users gain audit:read')).toBeVisible();
       for (const { username } of [bob, carol])
         await expect(page.getByRole('link', { name: username })).toHaveCount(2);
       if (javaScriptEnabled) await expectAccessible(page);

@@ -82,7 +82,7 @@ for (const javaScriptEnabled of [true, false]) {
       const bob = await person({ roles: [name] });
       await page.goto(`/admin/roles/${name}`);
       await page.getByRole('link', { name: 'Delete role…' }).click();
-      await expect(page.getByText('1 person loses users:read')).toBeVisible();
+      await expect(page.getByText('1 user loses users:read')).toBeVisible();
       await expect(page.getByRole('link', { name: bob.username })).toBeVisible();
       await page.getByRole('button', { name: `Delete ${name}` }).click();
       await expect(page.getByText('The role is deleted')).toBeVisible();

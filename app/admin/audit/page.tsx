@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
+import { AuditCheckpoint } from '#components/admin/audit-checkpoint';
 import { AuditList } from '#components/admin/audit-list';
-import { AuditSeal } from '#components/admin/audit-seal';
 import { AuditSearch } from '#components/admin/audit-search';
 import { type AuditQuery, auditFileUrl, auditFilters, auditUrl } from '#components/admin/audit-url';
 import { ConsoleFrame } from '#components/admin/console-frame';
@@ -20,7 +20,7 @@ export default guardedPage(async function AuditPage({ searchParams }: { searchPa
   // As given: what is repeated or unknown is for the operation to refuse.
   const { format: _, ...given } = await searchParams;
   const events = await attempt(listAuditEvents, given);
-  const head = await page(readAuditCheckpoint);
+  const checkpoint = await page(readAuditCheckpoint);
   const actor = await visitor();
   const query = await queryOf(searchParams);
   return (
@@ -34,10 +34,10 @@ export default guardedPage(async function AuditPage({ searchParams }: { searchPa
           </LinkButton>
         }
       />
-      <AuditSeal head={head} />
+      <AuditCheckpoint checkpoint={checkpoint} />
       <AuditSearch query={query} names={namesIn(events.ok ? events.data.items : [])} />
       {events.ok ? (
-        <AuditList events={events.data} query={query} people={can(actor, 'users:read')} />
+        <AuditList events={events.data} query={query} usersLinked={can(actor, 'users:read')} />
       ) : (
         <Alert tone="danger" role="alert" title={events.problem.detail}>
           {events.problem.errors?.map(({ path, message }) => (
@@ -56,11 +56,11 @@ async function queryOf(searchParams: SearchParams): Promise<AuditQuery> {
   return query;
 }
 
-/** The people that these events name. */
+/** The users that these events name. */
 function namesIn(events: readonly AuditEventView[]): Map<string, string> {
-  const people = events.flatMap(({ actor, subject }) => [
+  const users = events.flatMap(({ actor, subject }) => [
     { id: actor?.id, name: actor?.username },
     { id: subject?.id, name: subject?.name },
   ]);
-  return new Map(people.flatMap(({ id, name }): [string, string][] => (id && name ? [[id, name]] : [])));
+  return new Map(users.flatMap(({ id, name }): [string, string][] => (id && name ? [[id, name]] : [])));
 }

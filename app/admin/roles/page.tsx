@@ -53,7 +53,7 @@ export default guardedPage(async function RolesPage({ searchParams }: { searchPa
     <ConsoleFrame actor={actor} current={path}>
       <PageHeading
         title="Roles"
-        text="What each role allows. People hold roles; roles hold permissions."
+        text="What each role allows. Users hold roles; roles hold permissions."
         aside={can(actor, 'roles:create') && <LinkButton href="/admin/roles/new">New role</LinkButton>}
       />
       <Notice

@@ -42,7 +42,7 @@ export default guardedPage(async function PermissionPage({ params, searchParams 
         }
         text={known.find((one) => one.name === name)?.description}
       />
-      <Card title="Active users" text="Suspended users and ended grants don’t count." flush>
+      <Card title="Active users" text="Suspended users and ended assignments don’t count." flush>
         {items.length === 0 && <Empty title="Nobody can">No active user holds a role that gives it.</Empty>}
         <HolderList holders={items} permission={name} />
         <div className="card-foot">

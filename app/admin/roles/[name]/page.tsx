@@ -29,7 +29,7 @@ export default guardedPage(async function RolePage({ params, searchParams }: Rol
   const role = await page(readRole, { name });
   const { items: permissions } = await page(listPermissions);
   const actor = await visitor();
-  // Nobody changes a role that allows what they lack: they may look.
+  // Nobody changes a role with permissions that they lack: they only see it.
   const within = actor !== null && holdsAll(actor, role.permissions);
   const editable = within && can(actor, 'roles:update');
   const holders = can(actor, 'users:read') ? await page(listRoleHolders, { name, limit: '5' }) : null;

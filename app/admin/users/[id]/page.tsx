@@ -42,7 +42,7 @@ export default guardedPage(async function UserPage({ params, searchParams }: Use
   const place = { path, refused, flash: await flash(formPath(path, refused)) };
   const cursor = await param(searchParams, 'cursor');
   const sessions = can(actor, 'sessions:read') ? await page(listUserSessions, { id, cursor }) : null;
-  // Acting on a person needs every permission that they hold: what would be refused is not offered.
+  // Acting on a user needs all their permissions: forms that would be refused are not shown.
   const within = actor !== null && holdsAll(actor, user.permissions);
   const revocable = within && can(actor, 'sessions:revoke');
   const trail = can(actor, 'audit:read') ? await page(listAuditEvents, { person: id, limit: '10' }) : null;
@@ -92,19 +92,19 @@ interface RoleSearch {
   refused: string | undefined;
 }
 
-/** Of the roles that the visitor may give; what a URL made up finds none. */
+/** A role that the visitor may assign; a made-up name finds none. */
 async function findRoles(query: Record<string, unknown>) {
   const found = await attempt(listRoles, { ...query, grantable: '1' });
   return found.ok ? found.data : nothingFound;
 }
 
-/** The roles whose grants have ended by the time of the request, which is the database's. */
+/** The expired roles at the time of the request, by the database's clock. */
 async function endedRoles({ assignments }: UserDetailView): Promise<ReadonlySet<string>> {
   const { now } = await pageContext();
   return new Set(assignments.filter((one) => !isLive(one, now)).map(({ role }) => role));
 }
 
-/** Nobody gives a role that holds more than they hold themselves. */
+/** Nobody assigns a role with permissions that they lack. */
 async function assignableRoles(
   actor: Actor,
   { assignments }: UserDetailView,

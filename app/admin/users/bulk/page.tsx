@@ -23,10 +23,10 @@ export default guardedPage(async function BulkPage({ searchParams }: { searchPar
   const users = await attempt(listUsers, { ids: asked, limit: '100', sort: 'username' });
   const actor = await visitor();
   const choice = choiceOf(actor, await param(searchParams, 'action'));
-  const people = users.ok ? users.data.items : [];
-  if (!actor || !choice || people.length === 0)
+  const selected = users.ok ? users.data.items : [];
+  if (!actor || !choice || selected.length === 0)
     return <NothingPicked actor={actor} problem={users.ok ? null : users.problem} />;
-  const ids = people.map(({ id }) => id);
+  const ids = selected.map(({ id }) => id);
   const text = (await param(searchParams, 'roleQuery')) ?? '';
   const asksRole = choice === 'assign-role' || choice === 'unassign-role';
   const roles =
@@ -47,7 +47,7 @@ export default guardedPage(async function BulkPage({ searchParams }: { searchPar
         text="Who may do more than you is left alone, and the outcome says so."
         flush
       >
-        <PickedUsers users={people} ownId={actor.id} />
+        <PickedUsers users={selected} ownId={actor.id} />
       </Card>
       <Card title={verb === 'Export' ? 'Take the file' : 'Confirm'}>
         {choice === 'export' ? (

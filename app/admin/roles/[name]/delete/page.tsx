@@ -25,7 +25,7 @@ export default guardedPage(async function DeleteRolePage({ params }: { params: P
       {!preview.ok && <Alert tone="danger" role="alert" title={preview.problem.detail} />}
       {preview.ok && (
         <>
-          <Card title="The people" text="As things stand now." flush>
+          <Card title="The users" text="As things stand now." flush>
             <RoleImpact changes={preview.data.changes} />
           </Card>
           <Card

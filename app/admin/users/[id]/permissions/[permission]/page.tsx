@@ -48,10 +48,10 @@ export default guardedPage(async function WhyPage({ params }: WhyPageProps) {
   );
 });
 
-/** Nobody gives what they lack, nor to who holds more than they do. */
+/** Nobody assigns a role with permissions that they lack, nor to a user who holds more. */
 async function mayAssign(actor: Actor, id: string, name: string): Promise<boolean> {
   if (!can(actor, 'roles:assign') || !can(actor, 'roles:read')) return false;
-  const person = await page(readUser, { id });
+  const user = await page(readUser, { id });
   const role = await page(readRole, { name });
-  return holdsAll(actor, [...person.permissions, ...role.permissions]);
+  return holdsAll(actor, [...user.permissions, ...role.permissions]);
 }

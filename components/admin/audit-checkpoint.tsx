@@ -4,9 +4,9 @@ import { Icon } from '#components/ui/icon';
 import { Time } from '#components/ui/time';
 import type { AuditCheckpointView } from '#lib/schemas/audit';
 
-/** How far the seal reaches. What it is worth is for `audit verify` to say: a page reads one row of it. */
-export function AuditSeal({ head }: { head: AuditCheckpointView }) {
-  if (!head.intact) {
+/** How far the hash chain reaches. Only `audit verify` verifies it: this page reads one row. */
+export function AuditCheckpoint({ checkpoint }: { checkpoint: AuditCheckpointView }) {
+  if (!checkpoint.intact) {
     return (
       <Alert tone="danger" role="alert" title="The seal of this trail was changed or removed">
         <p>
@@ -17,17 +17,17 @@ export function AuditSeal({ head }: { head: AuditCheckpointView }) {
     );
   }
   return (
-    <p className="audit-seal">
+    <p className="audit-checkpoint">
       <Icon name="check" />
-      {head.count === 0 ? (
+      {checkpoint.count === 0 ? (
         'Nothing is sealed yet: events get their place within a second.'
       ) : (
         <span>
-          Sealed up to place {formatCount(head.count)}, <Time at={head.sealedAt} />
-          {head.retention && (
+          Sealed up to place {formatCount(checkpoint.count)}, <Time at={checkpoint.sealedAt} />
+          {checkpoint.retention && (
             <>
-              . Older events, up to place {formatCount(head.retention.place)}, were removed by retention,{' '}
-              <Time at={head.retention.removedAt} />
+              . Older events, up to place {formatCount(checkpoint.retention.place)}, were removed by
+              retention, <Time at={checkpoint.retention.removedAt} />
             </>
           )}
         </span>

@@ -1,7 +1,6 @@
 import { ErrorPage, ErrorPageMain } from '#components/error-page';
 import { LinkButton } from '#components/ui/button';
 
-/** What a page says in place of itself. */
 const sentences = {
   403: {
     title: 'You don’t have permission',
@@ -25,20 +24,26 @@ const sentences = {
   },
 };
 
-interface RefusalProps {
+interface HttpErrorPageProps {
   status: number;
   /** What to quote to an administrator when the mistake is ours. */
   reference?: string;
   /** With 403: the permission that is missing. */
   permission?: string;
-  /** The user who is logged in: it may be another one than the reader expects. */
+  /** The user who is logged in, perhaps not the expected one. */
   username?: string;
   /** True where no layout has drawn a header yet. */
   alone?: boolean;
 }
 
-/** 403, 404, 429, 500 and 503: what happened, and the ways back. */
-export function Refusal({ status, reference, permission, username, alone = false }: RefusalProps) {
+/** The error pages for 403, 404, 429, 500 and 503. */
+export function HttpErrorPage({
+  status,
+  reference,
+  permission,
+  username,
+  alone = false,
+}: HttpErrorPageProps) {
   const code = status in sentences ? (status as keyof typeof sentences) : 500;
   const Frame = alone ? ErrorPage : ErrorPageMain;
   return (

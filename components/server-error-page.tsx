@@ -3,13 +3,13 @@
 import { ErrorPage } from '#components/error-page';
 import { LinkButton } from '#components/ui/button';
 
-interface FailureProps {
+interface ServerErrorPageProps {
   error: unknown;
   retry: () => void;
 }
 
-/** What went wrong is in the server's log under the digest; here stands only the way back. */
-export function Failure({ error, retry }: FailureProps) {
+/** The server's log has the error under the digest. */
+export function ServerErrorPage({ error, retry }: ServerErrorPageProps) {
   const reference = error instanceof Error && 'digest' in error ? String(error.digest) : null;
   return (
     <ErrorPage

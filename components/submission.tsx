@@ -3,7 +3,7 @@
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { answers, type FieldError, type Problem } from '#lib/errors';
 
-/** A problem that no server told us about. */
+/** A problem without an answer of the server. */
 function ownProblem(detail: string): Problem {
   return { type: 'about:blank', title: detail, status: 0, code: 'unavailable', detail, requestId: '' };
 }

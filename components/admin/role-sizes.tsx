@@ -5,7 +5,7 @@ import type { RoleSizeView } from '#lib/schemas/dashboard';
 /** Roles with a bar each, as long as its share of the largest; drawn with attributes, since styles are not allowed. */
 export function RoleSizes({ roles }: { roles: readonly RoleSizeView[] }) {
   const largest = Math.max(1, ...roles.map(({ holders }) => holders));
-  // A role that one person of a million holds still shows.
+  // A role that one of a million users holds still shows.
   const widthOf = (holders: number) => (holders > 0 ? Math.max(0.7, (100 * holders) / largest) : 0);
   return (
     <Card title="Roles by size" aside={<a href="/admin/roles">All roles</a>}>

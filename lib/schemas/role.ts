@@ -18,12 +18,9 @@ export const RoleView = z.object({
     .int()
     .meta({ description: 'Counts the changes; a change names the one it began with.' }),
   permissions: z.array(z.string()),
-  holders: z
-    .number()
-    .int()
-    .meta({
-      description: 'How many users it is assigned to; suspended users and expired assignments count.',
-    }),
+  holders: z.number().int().meta({
+    description: 'How many users it is assigned to; suspended users and expired assignments count.',
+  }),
 });
 export type RoleView = z.infer<typeof RoleView>;
 

@@ -1,6 +1,6 @@
 import { Alert } from '#components/ui/alert';
 
-/** For a browser that sent none of the cookies that it was given. `asked`: the page's parameter `cookies`. */
+/** For a browser that keeps no cookies. `asked`: the page's parameter `cookies`. */
 export function NoCookies({ asked }: { asked: string | undefined }) {
   return asked === 'asked' ? (
     <Alert tone="danger" role="alert" title="This browser keeps no cookies from this site.">

@@ -24,7 +24,7 @@ function unreadableIn(form: HTMLFormElement): FieldError[] {
     .map(({ name }) => ({ path: name, message: 'This is not complete. Fill in all of it, or clear it.' }));
 }
 
-/** What stands in the way of sending the form at all. */
+/** What prevents sending the form. */
 function unsendable(form: HTMLFormElement): Problem | null {
   const errors = unreadableIn(form);
   if (errors.length === 0) return null;

@@ -14,7 +14,7 @@ interface AuditEventProps {
   usersLinked: boolean;
 }
 
-/** One event: what, who, on whom and when at a glance; opened, everything that was kept of it. */
+/** One event: action, users and time in one line; opened, all its fields. */
 export function AuditEvent({ event, usersLinked }: AuditEventProps) {
   const { at, action, outcome, ip } = event;
   return (
@@ -42,7 +42,7 @@ export function AuditEvent({ event, usersLinked }: AuditEventProps) {
   );
 }
 
-/** Of a row that stands for others. */
+/** For a row that counts several denials. */
 const moreOf = ({ detail }: AuditEventView) =>
   typeof detail?.more === 'number' && `, ${formatCount(detail.more)} more times`;
 

@@ -26,7 +26,7 @@ interface AuditSearchProps {
   names: ReadonlyMap<string, string>;
 }
 
-/** A GET form: what was searched for is in the URL, to be shared and gone back to. */
+/** A GET form, so that the search is in the URL. */
 export function AuditSearch({ query, names }: AuditSearchProps) {
   const { action, outcome, since, until } = query;
   const filtered = Boolean(action || outcome || since || until);

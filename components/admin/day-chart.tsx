@@ -85,7 +85,7 @@ function Bar({ day, counts, series, index, scale }: BarProps) {
   );
 }
 
-/** The same figures for who can't see bars. */
+/** The same figures for screen readers. */
 function DayTable({ series, days }: Pick<DayChartProps, 'series' | 'days'>) {
   return (
     <details className="chart-table">

@@ -1,7 +1,7 @@
 interface ChoiceFilterProps {
   name: string;
   label: string;
-  /** What stands for no choice. */
+  /** The label of no choice. */
   none: string;
   value: string | undefined;
   options: readonly { name: string; label: string }[];

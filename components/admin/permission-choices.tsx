@@ -8,7 +8,7 @@ export interface Choice {
   name: string;
   description: string;
   custom: boolean;
-  /** The visitor holds it: nobody gives what they lack. */
+  /** The user holds it: nobody gives what they lack. */
   held: boolean;
 }
 

@@ -8,7 +8,7 @@ interface PickedUsersProps {
   ownId: string | undefined;
 }
 
-/** Who is meant, by name. */
+/** The selected users, by name. */
 export function PickedUsers({ users, ownId }: PickedUsersProps) {
   return (
     <ul className="items picked">

@@ -2,7 +2,7 @@ import { Icon } from '#components/ui/icon';
 
 interface SearchBoxProps {
   text: string | undefined;
-  /** What is found, for who cannot see the list change. */
+  /** The number of matches, for screen readers. */
   hint: string;
   /** Of the parameter; a page with a list of users calls it `query`. */
   name?: string;

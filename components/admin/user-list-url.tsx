@@ -44,7 +44,7 @@ export function userListUrl(query: UserListQuery, picked?: 'all'): string {
   return search.size === 0 ? '/admin/users' : `/admin/users?${search}`;
 }
 
-/** Everybody who matches, as a file. */
+/** All matches, as a file. */
 export function userExportUrl(query: UserListQuery): string {
   const search = searchOf({ ...query, cursor: undefined });
   search.set('format', 'csv');

@@ -8,7 +8,7 @@ interface UserSearchProps {
   roles: readonly { name: string; label: string }[] | null;
 }
 
-/** A GET form: what was searched for is in the URL, to be shared and gone back to. */
+/** A GET form, so that the search is in the URL. */
 export function UserSearch({ query, roles }: UserSearchProps) {
   const narrowed = Boolean(query.query) || isFiltered(query);
   return (

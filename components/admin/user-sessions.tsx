@@ -35,7 +35,7 @@ export function UserSessions({ user, sessions, revocable, place, cursor }: UserS
   );
 }
 
-/** For who may end sessions but not see them. */
+/** For administrators who may end sessions but not see them. */
 export function EndSessionsCard({ user, place }: Pick<UserSessionsProps, 'user' | 'place'>) {
   return (
     <Card title="Sessions" text="Log this user out of their devices.">

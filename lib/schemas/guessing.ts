@@ -3,12 +3,12 @@ import { type OptionsType, ZxcvbnFactory } from '@zxcvbn-ts/core';
 import adjacencyGraphs from '@zxcvbn-ts/language-common/src/adjacencyGraphs.json' with { type: 'json' };
 
 /**
- * How many guesses a password stands, by the patterns that guessers try first: repeats, runs, walks on a keyboard, dates,
- * and the words of a dictionary, alone and joined (zxcvbn). The browser asks without a dictionary, the server with one:
- * what the one refuses, the other refuses.
+ * Estimates the guesses that a password withstands, by common patterns: repeats, sequences, keyboard patterns, dates and
+ * dictionary words (zxcvbn). The browser checks without a dictionary, the server with one, so the server refuses all that
+ * the browser refuses.
  */
 
-/** What the authors of zxcvbn ask for where guesses are limited (score 2). */
+/** Recommended by the authors of zxcvbn where guesses are limited (score 2). */
 const leastGuesses = 1_000_000;
 
 /** The work grows with the square of the length. */

@@ -1,5 +1,5 @@
 /**
- * Characters of the longest path that is gone back or on to. A proxy takes request lines of 8 KB, and we headers of 16 KB:
+ * Characters of the longest path for `_next` and `_back`. A proxy takes request lines of 8 KB, and we headers of 16 KB:
  * beside the path stand the session and a flash, a cookie of up to 4 KB. Room for the ids of a hundred users
  * (`/admin/users/bulk`), and for the review of a role with all permissions (`/admin/roles/x/review`).
  */

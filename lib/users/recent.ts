@@ -14,7 +14,7 @@ export async function readNewestUsers(db: Database, now: Date, count: number) {
   return users.map((user) => ({ ...user, roles: user.roles.map(({ role }) => role.name).sort() }));
 }
 
-/** With the usernames of who tried and of whose account it was; null for who is unknown, or gone. */
+/** With the usernames of actor and subject; null for unknown or deleted users. */
 export async function readRecentRefusals(db: Database, count: number) {
   const events = await db.auditEvent.findMany({
     where: { outcome: 'refused' },

@@ -27,7 +27,7 @@ interface Denied extends Pick<Context, 'db' | 'ip'> {
 }
 
 /** Counts a denial. True if it gets a row of its own. */
-export async function countRefusal({ db, event, actor, ip }: Denied, code: ErrorCode): Promise<boolean> {
+export async function countDenial({ db, event, actor, ip }: Denied, code: ErrorCode): Promise<boolean> {
   if (!config().rateLimits) return true;
   return countIn(db, { action: event, code, caller: actor?.id ?? ipBucket(ip), ip });
 }

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { countRefusal } from '#lib/core/audit/denials';
+import { countDenial } from '#lib/core/audit/denials';
 import { type AuditKeys, auditKeys } from '#lib/core/audit/keys';
 import { proveEvent } from '#lib/core/audit/mac';
 import { type Context, timeBy } from '#lib/core/operation/context';
@@ -19,11 +19,11 @@ import { AppError, type ErrorCode, type Subject } from '#lib/errors';
 
 export type Detail = Record<string, Prisma.InputJsonValue | null>;
 
-/** A context inside an operation: it knows what the operation's event is called and who was admitted. */
+/** A context inside an operation, with the event's name and the admitted actor. */
 export interface AuditContext extends Context {
   readonly event: string;
   readonly actor: AdmittedActor | null;
-  /** The operation needs no permission: what an actor changes is their own. */
+  /** The operation needs no permission: actors change their own account. */
   readonly isOwn?: boolean;
 }
 
@@ -56,12 +56,11 @@ function eventRow(keys: AuditKeys, context: AuditContext, ...[subject, detail, r
 const nothing: ReadonlySet<string> = new Set();
 
 /**
- * What every change by an actor begins with, so that none can forget it: the locks, always in this order, and under
- * them the question whether the actor still may. Whatever takes a right away (a suspension, a logout, a changed role)
- * takes one of these locks, so it comes before this change, which is then refused, or after it.
- * Returns the permissions that the actor holds now; of a change of one's own, none is asked for.
+ * Begins every change by an actor: takes the locks, always in this order, and checks under them that the actor is still
+ * authorized. A suspension, logout or changed role takes one of these locks, too, so it comes before this change, which is
+ * then refused, or after it. Returns the permissions that the actor holds now; none for their own account.
  */
-async function admitAgain(tx: Transaction, context: AuditContext, subject: Subject | null) {
+async function reauthorize(tx: Transaction, context: AuditContext, subject: Subject | null) {
   const { actor, isOwn = false } = context;
   if (!actor) return nothing;
   if (!isOwn) await lockAdministrators(tx);
@@ -70,7 +69,7 @@ async function admitAgain(tx: Transaction, context: AuditContext, subject: Subje
 }
 
 /**
- * Runs `change` in one transaction with its audit row; `subject` is null if it is about nobody in particular. An actor's
+ * Runs `change` in one transaction with its audit row; `subject` is null without one. An actor's
  * change runs under the locks of all administrators (unless it is their own), of the actor and of the user that it is
  * about, if they are still authorized: `held` is what they hold now. `note` adds to the row's detail (before, after, …).
  * Inside, await nothing but `tx`: on the embedded database a query beside it would wait for itself. And change nothing
@@ -84,7 +83,7 @@ export async function audited<T>(
 ): Promise<T> {
   async function changeAndRecord(tx: Transaction, keys: AuditKeys): Promise<T> {
     const detail: Detail = {};
-    const held = await admitAgain(tx, context, subject);
+    const held = await reauthorize(tx, context, subject);
     const result = await change(tx, (more) => Object.assign(detail, more), held);
     const done = { outcome: 'done', code: null } as const;
     await tx.auditEvent.create({ data: eventRow(keys, context, subject, detail, done) });
@@ -100,8 +99,8 @@ export async function audited<T>(
 }
 
 /**
- * Writes the row, or counts it into one with others (core/audit/denials).
- * @throws AppError `unavailable` if it cannot: an attempt that leaves no trace is not answered.
+ * Writes the row of a denied attempt, or counts it into a shared one (core/audit/denials).
+ * @throws AppError `unavailable` if it cannot: an attempt without a trace gets no other answer.
  */
 export async function recordDenial(
   context: AuditContext,
@@ -111,7 +110,7 @@ export async function recordDenial(
 ): Promise<void> {
   try {
     const keys = await auditKeys();
-    if (!(await countRefusal(context, code))) return;
+    if (!(await countDenial(context, code))) return;
     const refused = { outcome: 'refused', code } as const;
     await context.db.auditEvent.create({ data: eventRow(keys, context, subject, detail, refused) });
   } catch (cause) {

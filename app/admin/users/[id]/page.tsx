@@ -76,7 +76,7 @@ export default guardedPage(async function UserPage({ params, searchParams }: Use
   );
 });
 
-/** The catalogue is no secret; which custom ones there are is for who may see roles. */
+/** The catalogue is public; custom permissions are shown only to users who may see roles. */
 async function knownPermissions(actor: Actor | null) {
   if (!can(actor, 'roles:read')) return permissionNames;
   return (await page(listPermissions)).items.map(({ name }) => name);

@@ -22,7 +22,7 @@ export default guardedPage(async function ReviewPage({ params, searchParams }: R
   const { name } = await params;
   const role = await page(readRole, { name });
   const choices = choicesIn(await searchParams, role);
-  // A page only ever asks: whatever its URL says, this is the dry run.
+  // Always the dry run, whatever the URL says.
   const review = await attempt(updateRole, {
     ...choices,
     name,

@@ -6,7 +6,9 @@ import { progressBar, UsageError } from '../terminal.mjs';
 function parseCheckpoint(text: string): KnownCheckpoint {
   const [, count, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
   if (!count || !hash)
-    throw new UsageError('Give the checkpoint as COUNT:HASH, as a line `audit.checkpoint` of the log has it.');
+    throw new UsageError(
+      'Give the checkpoint as COUNT:HASH, as a line `audit.checkpoint` of the log has it.',
+    );
   return { count: Number(count), hash };
 }
 

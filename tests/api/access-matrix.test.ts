@@ -6,18 +6,18 @@ import type { Operation } from '#lib/core/operation/operation';
 import { database } from '#lib/database/client';
 import { type RouteFile, readRoutes } from '#scripts/routes';
 import { type Answer, call, inBrowser, jar, outcome } from '#tests/support/http';
-import { administrator, limitedAdministrator, person } from '#tests/support/people';
+import { administrator, limitedAdministrator, newUser } from '#tests/support/users';
 
-/** Every route and verb, tried by everybody; what is expected comes from the operation's own declaration. */
+/** Every route and verb with every kind of caller; the operation's own declaration says what to expect. */
 
 const examples: Record<string, string> = { role: 'user', name: 'user', permission: 'users:read' };
 
 const concrete = ({ path }: RouteFile) =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => examples[name] ?? randomUUID());
 
-type TestUser = Awaited<ReturnType<typeof person>>;
+type TestUser = Awaited<ReturnType<typeof newUser>>;
 
-/** By bearer and by cookie; the body is wrong on purpose: who may not, never learns that. */
+/** By bearer and by cookie; the body is wrong on purpose: a caller who is refused must not learn that. */
 async function attempt(verb: Verb, path: string, who: TestUser | null): Promise<Answer[]> {
   const json = verb === 'GET' ? undefined : { noSuchField: 1 };
   if (!who) return [await call(verb, path, { json })];
@@ -33,7 +33,7 @@ async function suspended(): Promise<TestUser> {
   return who;
 }
 
-const everybody = async () => [null, await person(), await administrator(), await suspended()];
+const everybody = async () => [null, await newUser(), await administrator(), await suspended()];
 
 async function open(verb: Verb, path: string): Promise<void> {
   await administrator();
@@ -52,7 +52,7 @@ async function guarded(verb: Verb, path: string, { declaration }: Operation): Pr
   }
   if (declaration.allow === 'signed-in') return;
   const others = permissionNames.filter((name) => name !== declaration.allow);
-  for (const who of [await person(), await limitedAdministrator(others)]) {
+  for (const who of [await newUser(), await limitedAdministrator(others)]) {
     for (const { json } of await attempt(verb, path, who))
       expect(json).toMatchObject({ status: 403, code: 'forbidden', permission: declaration.allow });
   }
@@ -60,7 +60,7 @@ async function guarded(verb: Verb, path: string, { declaration }: Operation): Pr
 
 async function admitted(verb: Verb, path: string, { declaration }: Operation): Promise<void> {
   const { allow } = declaration;
-  const entitled = allow === 'signed-in' ? person() : limitedAdministrator([allow]);
+  const entitled = allow === 'signed-in' ? newUser() : limitedAdministrator([allow]);
   for (const who of [await administrator(), await entitled]) {
     for (const { status } of await attempt(verb, path, who))
       expect([200, 201, 204, 404, 409, 422]).toContain(status);
@@ -73,7 +73,7 @@ for (const route of await readRoutes()) {
     const operation = route.operations[verb];
     const allow = operation?.declaration.allow;
     if (!operation) {
-      test(`${verb} ${route.path} is no operation: 405 for everybody`, async () => {
+      test(`${verb} ${route.path} is no operation: every caller gets 405`, async () => {
         const answers = (
           await Promise.all((await everybody()).map((who) => attempt(verb, concrete(route), who)))
         ).flat();
@@ -81,17 +81,18 @@ for (const route of await readRoutes()) {
           expect(json).toMatchObject({ status: 405, code: 'method_not_allowed' });
       });
     } else if (allow === 'anyone') {
-      test(`${verb} ${route.path} is open: everybody gets the same answer`, () =>
+      test(`${verb} ${route.path} is open: every caller gets the same answer`, () =>
         open(verb, concrete(route)));
     } else {
-      test(`AUZ-24 ${verb} ${route.path} refuses who is not ${allow}`, () =>
+      test(`AUZ-24 ${verb} ${route.path} refuses every caller who is not ${allow}`, () =>
         guarded(verb, concrete(route), operation));
-      test(`${verb} ${route.path} admits who is ${allow}`, () => admitted(verb, concrete(route), operation));
+      test(`${verb} ${route.path} admits a caller who is ${allow}`, () =>
+        admitted(verb, concrete(route), operation));
     }
   }
 }
 
-test('AUZ-24 a cookie without a word about its origin opens nothing that changes anything', async () => {
+test('AUZ-24 a cookie without an origin header changes nothing', async () => {
   const root = await administrator();
   const refused = call('POST', '/api/logout', { cookies: jar(root), json: {} });
   expect(await outcome(refused)).toBe('403 cross_site_request');

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import type { ActivityView } from '#lib/schemas/audit';
 import { call, fieldsOf } from '#tests/support/http';
-import { administrator, limitedAdministrator, password, person, role, session } from '#tests/support/people';
+import { administrator, limitedAdministrator, newUser, password, role, session } from '#tests/support/users';
 
 type Item = Omit<ActivityView, 'at'> & { at: string };
 
@@ -13,17 +13,17 @@ async function activityOf({ accessToken: token }: { accessToken: string }, query
 
 const rootAgent = 'RootBrowser/7.0';
 
-test('of what an administrator did, a person sees what was done and nothing of the administrator', async () => {
-  const member = await person();
+test('a user sees what an administrator did to the account, and nothing of the administrator', async () => {
+  const user = await newUser();
   const root = await administrator();
   const name = await role(['users:read']);
   const as = { token: root.accessToken, headers: { 'user-agent': rootAgent } };
-  const path = `/api/admin/users/${member.id}`;
+  const path = `/api/admin/users/${user.id}`;
   await call('PUT', `${path}/roles/${name}`, { ...as, json: { reason: 'We keep an eye on them' } });
   await call('DELETE', `${path}/roles/${name}`, as);
   await call('PUT', `${path}/suspension`, { ...as, json: { reason: 'Private suspicion' } });
   await call('DELETE', `${path}/suspension`, as);
-  const { items, text } = await activityOf(await session(member.id));
+  const { items, text } = await activityOf(await session(user.id));
   expect(items.map(({ by, summary, role: given, ip, device }) => [by, summary, given, ip, device])).toEqual([
     ['administrator', 'An administrator reinstated your account', null, null, null],
     ['administrator', 'An administrator suspended your account', null, null, null],
@@ -34,7 +34,7 @@ test('of what an administrator did, a person sees what was done and nothing of t
     expect(text).not.toContain(hidden);
 });
 
-test('an administrator’s refused attempt is not shown to whom it was aimed at', async () => {
+test('a user does not see the refused attempt of an administrator', async () => {
   const strong = await administrator();
   const weak = await limitedAdministrator(['users:suspend']);
   const refused = await call('PUT', `/api/admin/users/${strong.id}/suspension`, {
@@ -44,17 +44,17 @@ test('an administrator’s refused attempt is not shown to whom it was aimed at'
   expect((await activityOf(strong)).items).toEqual([]);
 });
 
-test('what the caller did themselves is shown with device and IP, and names nobody it was done to', async () => {
-  const member = await person({ withPassword: true });
+test('the activity shows the caller’s own actions with device and IP, and names no other user', async () => {
+  const user = await newUser({ withPassword: true });
   const root = await administrator();
   const agent =
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36';
   const headers = { 'user-agent': agent };
-  const json = { email: member.email, password };
+  const json = { email: user.email, password };
   await call('POST', '/api/login', { json: { ...json, password: 'not-this-one-7' }, headers });
   await call('POST', '/api/login', { json, headers });
-  await call('GET', '/api/admin', { token: member.accessToken, headers });
-  const { items } = await activityOf(member);
+  await call('GET', '/api/admin', { token: user.accessToken, headers });
+  const { items } = await activityOf(user);
   expect(items.map(({ summary, outcome, ip, device }) => [summary, outcome, ip, device])).toEqual([
     ['You tried to open the dashboard, and were refused', 'refused', expect.any(String), 'Chrome on Linux'],
     ['You logged in', 'done', expect.any(String), 'Chrome on Linux'],
@@ -65,16 +65,16 @@ test('what the caller did themselves is shown with device and IP, and names nobo
       'Chrome on Linux',
     ],
   ]);
-  await call('PATCH', `/api/admin/users/${member.id}`, {
-    ...{ token: root.accessToken, json: { username: `${member.username}-y` } },
+  await call('PATCH', `/api/admin/users/${user.id}`, {
+    ...{ token: root.accessToken, json: { username: `${user.username}-y` } },
   });
   const own = await activityOf(root);
   expect(own.items.map(({ summary }) => summary)).toEqual(['You changed a username or an email']);
-  for (const hidden of [member.id, member.username, member.email]) expect(own.text).not.toContain(hidden);
+  for (const hidden of [user.id, user.username, user.email]) expect(own.text).not.toContain(hidden);
 });
 
-test('an event that the words do not know is not shown if others did it', async () => {
-  const member = await person();
+test('the activity hides an unknown event that another user caused', async () => {
+  const user = await newUser();
   await database().auditEvent.create({
     data: {
       ...{
@@ -84,23 +84,23 @@ test('an event that the words do not know is not shown if others did it', async 
         outcome: 'done',
         requestId: 'r',
       },
-      ...{ subjectType: 'user', subjectId: member.id, actorId: crypto.randomUUID(), detail: {} },
+      ...{ subjectType: 'user', subjectId: user.id, actorId: crypto.randomUUID(), detail: {} },
     },
   });
-  expect((await activityOf(member)).items).toEqual([]);
+  expect((await activityOf(user)).items).toEqual([]);
   await database().auditEvent.deleteMany({ where: { action: 'user.pondered' } });
 });
 
-test('one’s part comes in pages by a cursor that is good for nobody else', async () => {
-  const member = await person();
+test('the activity comes in pages by a cursor that works for its own user only', async () => {
+  const user = await newUser();
   for (const letter of ['a', 'b', 'c'])
     await call('PATCH', '/api/users/me', {
-      ...{ token: member.accessToken, json: { username: `${member.username}-${letter}` } },
+      ...{ token: user.accessToken, json: { username: `${user.username}-${letter}` } },
     });
-  const first = await activityOf(member, '?limit=2');
+  const first = await activityOf(user, '?limit=2');
   expect([first.items.length, first.json.total]).toEqual([2, 3]);
   const query = `?cursor=${encodeURIComponent(String(first.json.nextCursor))}`;
-  expect((await activityOf(member, query)).items).toHaveLength(1);
-  expect(fieldsOf(await activityOf(await person(), query))).toEqual(['cursor']);
-  expect(fieldsOf(await activityOf(member, '?person=x'))).toEqual(['person']);
+  expect((await activityOf(user, query)).items).toHaveLength(1);
+  expect(fieldsOf(await activityOf(await newUser(), query))).toEqual(['cursor']);
+  expect(fieldsOf(await activityOf(user, '?person=x'))).toEqual(['person']);
 });

@@ -5,7 +5,7 @@ import { decryptFlashData } from '#lib/adapters/form';
 import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, inBrowser, outcome } from '#tests/support/http';
-import { administrator, limitedAdministrator, person, role } from '#tests/support/people';
+import { administrator, limitedAdministrator, newUser, role } from '#tests/support/users';
 
 const bulk = (token: string, json: unknown) => call('POST', '/api/admin/users/bulk', { token, json });
 
@@ -21,8 +21,8 @@ const actions = {
   delete: 'users:delete',
 };
 
-test('AUZ-24 who lacks the permission of the single action is refused before any row is touched', async () => {
-  const bob = await person();
+test('AUZ-24 a caller without the permission of the single action is refused before any row changes', async () => {
+  const bob = await newUser();
   const { accessToken: token } = await limitedAdministrator(['admin:access', 'users:read']);
   for (const [action, permission] of Object.entries(actions)) {
     const extra = action.endsWith('role') ? { role: 'user' } : {};
@@ -33,9 +33,9 @@ test('AUZ-24 who lacks the permission of the single action is refused before any
   expect(await outcome(call('GET', '/api/users/me', { token: bob.accessToken }))).toBe('200');
 });
 
-test('AUZ-21 what makes no sense is refused by its field', async () => {
+test('AUZ-21 a wrong value is refused and its field is named', async () => {
   const { accessToken: token } = await administrator();
-  const { id } = await person();
+  const { id } = await newUser();
   const hundred = Array.from({ length: 101 }, () => randomUUID());
   for (const [json, fields] of [
     [{ action: 'suspend' }, ['ids']],
@@ -63,7 +63,7 @@ test('AUZ-21 what makes no sense is refused by its field', async () => {
 
 test('a refusal of one row stops no other; each leaves the row that the single action leaves', async () => {
   const mod = await limitedAdministrator(['admin:access', 'users:suspend']);
-  const [bob, carol, root] = await Promise.all([person(), person(), administrator()]);
+  const [bob, carol, root] = await Promise.all([newUser(), newUser(), administrator()]);
   const nobody = randomUUID();
   const ids = [bob.id, root.id, nobody, mod.id, carol.id];
   const answer = await bulk(mod.accessToken, { ids, action: 'suspend', reason: 'Spam' });
@@ -91,9 +91,9 @@ test('a refusal of one row stops no other; each leaves the row that the single a
   expect(await outcome(call('GET', '/api/users/me', { token: bob.accessToken }))).toBe('401 unauthenticated');
 });
 
-test('AUZ-08 nobody gives many people what they may not give one', async () => {
+test('AUZ-08 no user gives to many users what they may not give to one', async () => {
   const mod = await limitedAdministrator(['admin:access', 'roles:assign']);
-  const [bob, carol] = await Promise.all([person(), person()]);
+  const [bob, carol] = await Promise.all([newUser(), newUser()]);
   const answer = await bulk(mod.accessToken, {
     ids: [bob.id, carol.id],
     action: 'assign-role',
@@ -103,10 +103,10 @@ test('AUZ-08 nobody gives many people what they may not give one', async () => {
   expect(await database().userRole.count({ where: { userId: bob.id, role: { name: 'admin' } } })).toBe(0);
 });
 
-test('each action does to everybody what the single one does', async () => {
+test('each bulk action does to every user what the single action does', async () => {
   const { accessToken: token } = await administrator();
-  const people = await Promise.all([person(), person(), person()]);
-  const ids = people.map(({ id }) => id);
+  const users = await Promise.all([newUser(), newUser(), newUser()]);
+  const ids = users.map(({ id }) => id);
   const name = await role([]);
   const where = { id: { in: ids } };
   const does = async (json: Record<string, unknown>) =>
@@ -122,7 +122,7 @@ test('each action does to everybody what the single one does', async () => {
   await does({ action: 'unassign-role', role: name });
   expect(await database().userRole.count({ where: { userId: { in: ids }, role: { name } } })).toBe(0);
   await does({ action: 'end-sessions' });
-  expect(await outcome(call('GET', '/api/users/me', { token: people[0].accessToken }))).toBe(
+  expect(await outcome(call('GET', '/api/users/me', { token: users[0].accessToken }))).toBe(
     '401 unauthenticated',
   );
   await does({ action: 'suspend' });
@@ -133,7 +133,7 @@ test('each action does to everybody what the single one does', async () => {
   expect(await database().user.count({ where })).toBe(0);
 });
 
-test('a hundred rows fit: in the form, in the way back and in what the next page is told', async () => {
+test('100 rows fit into the form, the way back and the flash cookie', async () => {
   const root = await administrator();
   const ids = Array.from({ length: 100 }, () => randomUUID());
   const chosen = ids.map((id) => ['ids', id]);
@@ -150,7 +150,7 @@ test('a hundred rows fit: in the form, in the way back and in what the next page
   for (const line of answer.headers.getSetCookie()) expect(line.length).toBeLessThan(4_096);
   const left = answer.cookies[name] ?? null;
   // Who logs in next in the same browser is told nothing.
-  expect(await decryptFlashData(next, left, (await person()).sessionId)).toBe(null);
+  expect(await decryptFlashData(next, left, (await newUser()).sessionId)).toBe(null);
   expect(await decryptFlashData(next, left, root.sessionId)).toEqual([
     { outcome: 'not_found', detail: expect.any(String), at: ids.map((_, place) => place) },
   ]);

@@ -4,7 +4,7 @@ import { permissionNames } from '#lib/access/permissions';
 import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, outcome } from '#tests/support/http';
-import { administrator, limitedAdministrator, person, role } from '#tests/support/people';
+import { administrator, limitedAdministrator, newUser, role } from '#tests/support/users';
 
 /** Other tests add permissions of their own, which administrators hold as well. */
 const everything = expect.arrayContaining([...permissionNames]);
@@ -19,9 +19,9 @@ const unassign = (token: string, userId: string, roleName: string) =>
 
 const me = (token: string) => call('GET', '/api/users/me', { token });
 
-test('AUZ-08 nobody gives a role that holds more than they do, not to others and not to themselves', async () => {
+test('AUZ-08 no user assigns a role that holds more than they do, to others or to themselves', async () => {
   const mod = await limitedAdministrator(['roles:assign', 'users:read']);
-  const bob = await person();
+  const bob = await newUser();
   for (const roleName of ['admin', await role(['users:read', 'users:delete'])]) {
     for (const { id } of [bob, mod]) {
       const answer = await assign(mod.accessToken, id, roleName);
@@ -32,7 +32,7 @@ test('AUZ-08 nobody gives a role that holds more than they do, not to others and
   expect((await me(bob.accessToken)).json.roles).toEqual(['user']);
 });
 
-test('nobody gives to or takes from a person who may do more', async () => {
+test('no user assigns a role to a more powerful user, or takes one away', async () => {
   const mod = await limitedAdministrator(['roles:assign']);
   const root = await administrator();
   for (const attempt of [assign, unassign]) {
@@ -42,8 +42,8 @@ test('nobody gives to or takes from a person who may do more', async () => {
   expect((await me(root.accessToken)).json.roles).toEqual(['admin', 'user']);
 });
 
-test('AUZ-26 names that are no role’s are 422, unknown ones 404', async () => {
-  const [root, bob] = await Promise.all([administrator(), person()]);
+test('AUZ-26 a malformed role name is 422, an unknown one is 404', async () => {
+  const [root, bob] = await Promise.all([administrator(), newUser()]);
   for (const name of [
     'Admin',
     'ADMIN%20',
@@ -57,7 +57,7 @@ test('AUZ-26 names that are no role’s are 422, unknown ones 404', async () => 
   expect(await outcome(assign(root.accessToken, bob.id, 'no-such-role'))).toBe('404 not_found');
 });
 
-test('AUZ-21 unknown people are 404 and malformed ids 422', async () => {
+test('AUZ-21 an unknown user is 404, a malformed id is 422', async () => {
   const { accessToken } = await administrator();
   for (const attempt of [assign, unassign]) {
     expect(await outcome(attempt(accessToken, randomUUID(), 'user'))).toBe('404 not_found');
@@ -66,7 +66,7 @@ test('AUZ-21 unknown people are 404 and malformed ids 422', async () => {
 });
 
 test('a role or an id in the body beside the path’s is refused', async () => {
-  const [root, bob] = await Promise.all([administrator(), person()]);
+  const [root, bob] = await Promise.all([administrator(), newUser()]);
   for (const json of [
     { role: 'admin' },
     { id: root.id },
@@ -78,8 +78,8 @@ test('a role or an id in the body beside the path’s is refused', async () => {
   expect(await outcome(call('PUT', query, { token: root.accessToken, json: {} }))).toBe('422 invalid_input');
 });
 
-test('an end is a time in the future, a reason a line of text', async () => {
-  const [root, bob] = await Promise.all([administrator(), person()]);
+test('an expiry is a time in the future, a reason is one line of text', async () => {
+  const [root, bob] = await Promise.all([administrator(), newUser()]);
   const year = new Date().getFullYear();
   for (const expiresAt of [
     '2020-01-01T00:00:00Z',
@@ -101,14 +101,14 @@ test('an end is a time in the future, a reason a line of text', async () => {
   );
 });
 
-test('a role that is not held cannot be taken: 404, with a row', async () => {
-  const [root, bob] = await Promise.all([administrator(), person()]);
+test('taking a role that the user does not hold is 404, with an audit row', async () => {
+  const [root, bob] = await Promise.all([administrator(), newUser()]);
   const answer = await unassign(root.accessToken, bob.id, 'admin');
   expect([answer.status, await trailOf(answer)]).toEqual([404, ['role.unassigned refused not_found']]);
 });
 
-test('a role counts from the next request, and until it is taken', async () => {
-  const [root, bob] = await Promise.all([administrator(), person()]);
+test('a role takes effect with the next request, and until it is taken away', async () => {
+  const [root, bob] = await Promise.all([administrator(), newUser()]);
   const open = () => outcome(call('GET', '/api/admin', { token: bob.accessToken }));
   expect(await open()).toBe('403 forbidden');
   const given = await assign(root.accessToken, bob.id, 'admin', { reason: 'On call' });
@@ -120,8 +120,8 @@ test('a role counts from the next request, and until it is taken', async () => {
   expect(await open()).toBe('403 forbidden');
 });
 
-test('a role that has ended gives nothing', async () => {
-  const [root, bob] = await Promise.all([administrator(), person()]);
+test('an expired role gives nothing', async () => {
+  const [root, bob] = await Promise.all([administrator(), newUser()]);
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
   await assign(root.accessToken, bob.id, 'admin', { expiresAt });
   expect((await me(bob.accessToken)).json.roles).toEqual(['admin', 'user']);
@@ -130,8 +130,8 @@ test('a role that has ended gives nothing', async () => {
   expect((await me(bob.accessToken)).json).toMatchObject({ roles: ['user'], permissions: [] });
 });
 
-test('the detail of a person says who gave a role, why and until when', async () => {
-  const [root, bob] = await Promise.all([administrator(), person()]);
+test('the detail of a user says who assigned a role, why and until when', async () => {
+  const [root, bob] = await Promise.all([administrator(), newUser()]);
   const expiresAt = '2099-01-01T00:00:00.000Z';
   await assign(root.accessToken, bob.id, 'admin', { reason: ' Stand-in ', expiresAt });
   const { json } = await call('GET', `/api/admin/users/${bob.id}`, { token: root.accessToken });

@@ -5,7 +5,7 @@ import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { cellsOf, recordsOf } from '#tests/support/csv';
 import { call, fieldsOf, jar } from '#tests/support/http';
-import { limitedAdministrator, person, unique } from '#tests/support/people';
+import { limitedAdministrator, newUser, unique } from '#tests/support/users';
 
 const users = '/api/admin/users';
 
@@ -13,7 +13,7 @@ const exporter = () => limitedAdministrator(['users:read', 'users:export']);
 
 const header = ['id', 'username', 'email', 'status', 'roles', 'createdAt', 'lastLoginAt'];
 
-test('AUZ-24 reading people is not enough to take them away, and the refusal says what is missing', async () => {
+test('AUZ-24 the permission to read users does not allow the export, and the refusal names the missing one', async () => {
   const { accessToken: token } = await limitedAdministrator(['users:read']);
   const answer = await call('GET', `${users}?format=csv`, { token });
   expect(answer.json).toMatchObject({ status: 403, code: 'forbidden', permission: 'users:export' });
@@ -23,7 +23,7 @@ test('AUZ-24 reading people is not enough to take them away, and the refusal say
   expect(denied.json).toMatchObject({ status: 403, permission: 'users:read' });
 });
 
-test('CSR-09 another site that leads somebody to the file makes none', async () => {
+test('CSR-09 a link from another site to the file makes no file', async () => {
   const { accessToken, refreshToken } = await exporter();
   const ask = (site: string) =>
     call('GET', `${users}?format=csv`, {
@@ -38,7 +38,7 @@ test('CSR-09 another site that leads somebody to the file makes none', async () 
   for (const site of ['same-origin', 'none']) expect((await ask(site)).status).toBe(200);
 });
 
-test('what the list refuses, the file refuses', async () => {
+test('the file refuses what the list refuses', async () => {
   const { accessToken: token } = await exporter();
   for (const query of ['role=no-such-role', 'status=x', 'sort=password'])
     expect(fieldsOf(await call('GET', `${users}?format=csv&${query}`, { token }))).toEqual([
@@ -50,7 +50,7 @@ test('no cell of the file is a formula', async () => {
   const { accessToken: token } = await exporter();
   const word = unique();
   for (const begin of ['=1+1', '@x', '+x', '-x', '\tx', '\ry']) {
-    const { id } = await person();
+    const { id } = await newUser();
     const who = { username: `${begin}${word}`, email: `${begin}${word}@example.test` };
     await database().user.update({ where: { id }, data: identityColumns(id, who) });
   }
@@ -60,12 +60,12 @@ test('no cell of the file is a formula', async () => {
     for (const cell of cellsOf(text, delimiter).flat()) expect(cell).not.toMatch(/^[=+@\t\r-]/);
 });
 
-test('the file holds everybody who matches, in the order of the list, and no secret', async () => {
+test('the file holds every matching user in the order of the list, and no secret', async () => {
   const { accessToken: token } = await exporter();
   const word = `x${unique()}`;
   const ids: string[] = [];
   for (const ending of ['a', 'b', 'c']) {
-    const { id } = await person({ withPassword: ending === 'a' });
+    const { id } = await newUser({ withPassword: ending === 'a' });
     const who = { username: `${word}-${ending}`, email: `${word}-${ending}@example.test` };
     await database().user.update({ where: { id }, data: identityColumns(id, who) });
     ids.push(id);
@@ -82,9 +82,9 @@ test('the file holds everybody who matches, in the order of the list, and no sec
   expect(recordsOf(picked.text)).toHaveLength(2);
 });
 
-test('an export leaves a row that says what was asked for, and names nobody', async () => {
+test('an export leaves an audit row with its filters, and names no user', async () => {
   const { accessToken: token } = await exporter();
-  const bob = await person();
+  const bob = await newUser();
   const answer = await call('GET', `${users}?format=csv&query=${bob.email}&status=active`, { token });
   expect(await trailOf(answer)).toEqual(['users.exported done']);
   const requestId = answer.headers.get('x-request-id') ?? '';

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { identityColumns } from '#lib/core/users/identity';
 import { database } from '#lib/database/client';
 import { call, fieldsOf } from '#tests/support/http';
-import { limitedAdministrator, person, role, unique } from '#tests/support/people';
+import { limitedAdministrator, newUser, role, unique } from '#tests/support/users';
 
 async function reader() {
   const { accessToken: token } = await limitedAdministrator(['users:read']);
@@ -14,9 +14,9 @@ async function reader() {
   };
 }
 
-/** A person with this username, and an email of the same word. */
+/** A user with this username, and an email of the same word. */
 async function named(username: string): Promise<string> {
-  const { id } = await person();
+  const { id } = await newUser();
   const data = identityColumns(id, { username, email: `${username}@example.test` });
   await database().user.update({ where: { id }, data });
   return id;
@@ -43,7 +43,7 @@ test('AUZ-18 unknown statuses, roles, times and formats are refused, each by its
   }
 });
 
-test('ids that are none, and more than a hundred of them, are refused', async () => {
+test('malformed ids, and more than 100 ids, are refused', async () => {
   const { accessToken: token } = await limitedAdministrator(['users:read']);
   const ask = (ids: string[]) => {
     const query = new URLSearchParams(ids.map((id) => ['ids', id]));
@@ -54,14 +54,14 @@ test('ids that are none, and more than a hundred of them, are refused', async ()
   expect((await ask([''])).json).toMatchObject({ items: [], total: 0 });
 });
 
-test('an empty filter, as a form sends it, is none', async () => {
+test('an empty filter, as a form sends it, filters nothing', async () => {
   const list = await reader();
   const id = await named(`e${unique()}`);
   const empty = { status: '', role: '', createdFrom: '', createdTo: '', lastLoginBefore: '' };
   expect((await list({ ...empty, query: id })).ids).toEqual([id]);
 });
 
-test('the filters leave who has the status, the role now, and the times', async () => {
+test('the filters keep the users with the status, the live role and the times', async () => {
   const list = await reader();
   const word = `f${unique()}`;
   const [early, late] = [await named(`${word}-early`), await named(`${word}-late`)];
@@ -95,7 +95,7 @@ test('the filters leave who has the status, the role now, and the times', async 
   }
 });
 
-test('never logged in is the oldest last login, and pages do not lose who is between', async () => {
+test('a user who never logged in sorts as the oldest login, and no page loses a user', async () => {
   const list = await reader();
   const word = `l${unique()}`;
   const logins = [null, null, null, '2024-01-01', '2024-01-01', '2025-01-01'];
@@ -119,7 +119,7 @@ test('never logged in is the oldest last login, and pages do not lose who is bet
   }
 });
 
-test('one or two letters find whose username or email begins with them, and nobody by their id', async () => {
+test('1 or 2 letters find the beginning of a username or an email, and no id', async () => {
   const list = await reader();
   const word = unique();
   const id = await named(`zq${word}`);
@@ -129,16 +129,16 @@ test('one or two letters find whose username or email begins with them, and nobo
   expect(ids).not.toContain(inside);
 });
 
-test('short text is not looked for in ids, so that "ada" finds Ada; eight signs of an id are', async () => {
+test('a short text is not searched in ids, so that "ada" finds Ada; 8 characters of an id are', async () => {
   const list = await reader();
-  const { id, username } = await person();
+  const { id, username } = await newUser();
   const digits = id.slice(-12, -7);
   if (!username.includes(digits)) expect((await list({ query: digits, limit: '100' })).ids).not.toContain(id);
   expect((await list({ query: id.slice(-12) })).ids).toEqual([id]);
   expect((await list({ query: id.toUpperCase() })).ids).toEqual([id]);
 });
 
-test('accents of the search do not count, and signs without letters are a whole username', async () => {
+test('a search ignores accents, and signs without letters match a whole username', async () => {
   const list = await reader();
   const word = `r${unique()}`;
   const id = await named(`${word}-jose`);
@@ -147,7 +147,7 @@ test('accents of the search do not count, and signs without letters are a whole 
   expect(ids.length).toBeLessThanOrEqual(1);
 });
 
-test('INP-21 no text makes a search that fails or takes long', async () => {
+test('INP-21 no text makes a search fail or take long', async () => {
   const list = await reader();
   const texts = [
     '%',

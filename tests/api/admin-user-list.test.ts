@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { identityColumns } from '#lib/core/users/identity';
 import { database } from '#lib/database/client';
 import { call, fieldsOf, outcome } from '#tests/support/http';
-import { crowd, limitedAdministrator, person } from '#tests/support/people';
+import { limitedAdministrator, newUser, newUsers } from '#tests/support/users';
 
 const secrets = /password|hash|salt|token|secret|sealed|normalized/i;
 
@@ -61,8 +61,8 @@ test('LOG-05 a repeated parameter is refused', async () => {
 
 test('INP-21 the wildcards of a search are letters like any other', async () => {
   const list = await reader();
-  const { word } = await crowd(2);
-  const { id } = await person();
+  const { word } = await newUsers(2);
+  const { id } = await newUser();
   const name = `${word}_x`;
   await rename(id, name);
   expect((await list({ query: `${word}_` })).items.map((item) => item.id)).toEqual([id]);
@@ -80,9 +80,9 @@ test('INP-20 SQL in a search is text', async () => {
   expect(fieldsOf(await list({ query: 'a\u0000b' }))).toEqual(['query']);
 });
 
-test('a cursor that was changed, or is of another sort or search, is refused', async () => {
+test('a changed cursor, and one of another sort or search, is refused', async () => {
   const list = await reader();
-  const { word: query } = await crowd(3);
+  const { word: query } = await newUsers(3);
   const { next } = await list({ query, sort: 'username', limit: '1' });
   const cursor = next ?? '';
   const [body = '', tag = ''] = cursor.split('.');
@@ -113,9 +113,9 @@ test('a cursor that was changed, or is of another sort or search, is refused', a
   expect((await list({ query, sort: 'username', cursor })).items).toHaveLength(2);
 });
 
-test('in every sort the pages hold each person once, in order', async () => {
+test('in every sort the pages hold each user once, in order', async () => {
   const list = await reader();
-  const { word: query } = await crowd(5);
+  const { word: query } = await newUsers(5);
   for (const sort of ['username', '-username', 'email', '-email', 'createdAt', '-createdAt']) {
     const seen: string[] = [];
     let cursor: string | null = null;
@@ -137,14 +137,14 @@ test('in every sort the pages hold each person once, in order', async () => {
 
 test('a search finds by part of the username or email in any case, and by id', async () => {
   const list = await reader();
-  const bob = await person();
+  const bob = await newUser();
   for (const query of [bob.username.toUpperCase(), bob.email.slice(2), ` ${bob.email} `, bob.id])
     expect((await list({ query })).items.map(({ id }) => id)).toEqual([bob.id]);
 });
 
 test('AUZ-17 neither the list nor the detail holds a secret', async () => {
   const { accessToken: token } = await limitedAdministrator(['users:read', 'sessions:read', 'roles:read']);
-  const bob = await person({ withPassword: true });
+  const bob = await newUser({ withPassword: true });
   const paths = ['users?limit=100', `users/${bob.id}`, `users/${bob.id}/sessions`, 'roles'];
   for (const path of paths) {
     const answer = await call('GET', `/api/admin/${path}`, { token });

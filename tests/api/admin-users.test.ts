@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
-import { call, fieldsOf, newcomer, outcome } from '#tests/support/http';
-import { administrator, limitedAdministrator, password, person, unique } from '#tests/support/people';
+import { call, fieldsOf, outcome, signUpInput } from '#tests/support/http';
+import { administrator, limitedAdministrator, newUser, password, unique } from '#tests/support/users';
 
 const users = '/api/admin/users';
 
@@ -20,8 +20,8 @@ test('AUZ-21 AUZ-19 unknown ids are 404 and malformed ones 422, for each verb', 
   }
 });
 
-test('AUZ-07 AUZ-22 roles, status and passwords cannot be set through a person’s profile', async () => {
-  const bob = await person();
+test('AUZ-07 AUZ-22 roles, status and passwords cannot be set through the profile of a user', async () => {
+  const bob = await newUser();
   const { accessToken: token } = await limitedAdministrator(['users:create', 'users:update']);
   const wishes = {
     roles: ['admin'],
@@ -33,14 +33,14 @@ test('AUZ-07 AUZ-22 roles, status and passwords cannot be set through a person�
   };
   const updated = await call('PATCH', `${users}/${bob.id}`, { token, json: wishes });
   expect([updated.status, fieldsOf(updated)]).toEqual([422, Object.keys(wishes).sort()]);
-  const { username, email } = newcomer();
+  const { username, email } = signUpInput();
   const created = await call('POST', users, { token, json: { username, email, ...wishes } });
   expect([created.status, fieldsOf(created)]).toEqual([422, Object.keys(wishes).sort()]);
   expect(await database().user.count({ where: { email } })).toBe(0);
 });
 
 test('AUZ-21 an id in the body or the query beside the path’s is refused', async () => {
-  const [bob, carol, root] = await Promise.all([person(), person(), administrator()]);
+  const [bob, carol, root] = await Promise.all([newUser(), newUser(), administrator()]);
   const token = root.accessToken;
   const twice = { token, json: { id: carol.id, username: 'x12' } };
   expect(await outcome(call('PATCH', `${users}/${bob.id}`, twice))).toBe('422 invalid_input');
@@ -51,7 +51,7 @@ test('AUZ-21 an id in the body or the query beside the path’s is refused', asy
   expect(await database().user.count({ where: { id: { in: [bob.id, carol.id] } } })).toBe(2);
 });
 
-test('nobody changes or deletes a person who may do more, and the refusal is recorded', async () => {
+test('no user changes or deletes a more powerful user, and the refusal is recorded', async () => {
   const root = await administrator();
   const { accessToken: token } = await limitedAdministrator(['users:update', 'users:delete', 'users:read']);
   for (const verb of ['PATCH', 'DELETE']) {
@@ -72,29 +72,29 @@ test('nobody changes or deletes a person who may do more, and the refusal is rec
   }
 });
 
-test('nobody deletes themselves on the console', async () => {
+test('no user deletes themselves on the console', async () => {
   const root = await administrator();
   const answer = await call('DELETE', `${users}/${root.id}`, { token: root.accessToken });
   expect([answer.status, answer.json.code]).toEqual([409, 'conflict']);
   expect(await trailOf(answer)).toEqual(['user.deleted refused conflict']);
 });
 
-test('a taken email or username is 409, for a new and for an existing person', async () => {
-  const [bob, carol, root] = await Promise.all([person(), person(), administrator()]);
+test('a taken email or username is 409, for a new and for an existing user', async () => {
+  const [bob, carol, root] = await Promise.all([newUser(), newUser(), administrator()]);
   const token = root.accessToken;
   for (const [json, code] of [
     [{ email: bob.email.toUpperCase() }, 'email_taken'],
     [{ username: bob.username }, 'username_taken'],
   ] as const) {
     expect(await outcome(call('PATCH', `${users}/${carol.id}`, { token, json }))).toBe(`409 ${code}`);
-    const { password: _, ...who } = newcomer();
+    const { password: _, ...who } = signUpInput();
     expect(await outcome(call('POST', users, { token, json: { ...who, ...json } }))).toBe(`409 ${code}`);
   }
 });
 
-test('a new person gets a link to choose a password, shown this once, and no right', async () => {
+test('a new user gets a link to choose a password, shown once, and no right', async () => {
   const { accessToken: token } = await limitedAdministrator(['users:create', 'users:read']);
-  const { username, email } = newcomer();
+  const { username, email } = signUpInput();
   const answer = await call('POST', users, { token, json: { username, email } });
   expect([answer.status, await trailOf(answer)]).toEqual([201, ['user.created done']]);
   expect(answer.json).toMatchObject({
@@ -109,8 +109,8 @@ test('a new person gets a link to choose a password, shown this once, and no rig
   );
 });
 
-test('a changed email has to be verified again; the row says what it was', async () => {
-  const [bob, root] = await Promise.all([person(), administrator()]);
+test('a changed email has to be verified again; the audit row has the old one', async () => {
+  const [bob, root] = await Promise.all([newUser(), administrator()]);
   await database().user.update({ where: { id: bob.id }, data: { emailVerifiedAt: new Date() } });
   const email = `${unique()}@example.test`;
   const answer = await call('PATCH', `${users}/${bob.id}`, { token: root.accessToken, json: { email } });
@@ -118,7 +118,7 @@ test('a changed email has to be verified again; the row says what it was', async
   expect(await trailOf(answer)).toEqual(['user.updated done']);
 });
 
-test('AUZ-16 a deleted person’s token is dead, and the same email makes somebody new without their past', async () => {
+test('AUZ-16 the token of a deleted user is dead, and the same email makes a new user without the past', async () => {
   const [bob, root] = await Promise.all([administrator(), administrator()]);
   const answer = await call('DELETE', `${users}/${bob.id}`, { token: root.accessToken });
   expect([answer.status, await trailOf(answer)]).toEqual([204, ['user.deleted done']]);

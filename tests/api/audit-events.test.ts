@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
+import { actionsOf, type Item, insertEvent, reader, userWithHistory } from '#tests/support/audit-trail';
 import { call, fieldsOf, outcome } from '#tests/support/http';
-import { limitedAdministrator, person } from '#tests/support/people';
-import { actionsOf, eventful, type Item, plant, reader } from '#tests/support/trail';
+import { limitedAdministrator, newUser } from '#tests/support/users';
 
-test('AUZ-18 an unknown filter, value, time or id is refused and named', async () => {
+test('AUZ-18 an unknown filter, value, time or id is refused, and its field is named', async () => {
   const list = await reader();
   for (const query of [
     { actor: 'x' },
@@ -30,9 +30,9 @@ test('AUZ-18 an unknown filter, value, time or id is refused and named', async (
   }
 });
 
-test('a cursor that was changed, or is of other filters, is refused', async () => {
+test('a changed cursor, and one of other filters, is refused', async () => {
   const list = await reader();
-  const { id } = await eventful();
+  const { id } = await userWithHistory();
   const { next } = await list({ person: id, limit: '1' });
   const cursor = next ?? '';
   const [body = '', tag = ''] = cursor.split('.');
@@ -44,20 +44,20 @@ test('a cursor that was changed, or is of other filters, is refused', async () =
   expect((await list({ person: id, cursor })).status).toBe(200);
 });
 
-test('a refused look at the trail is itself in the trail', async () => {
+test('a refused read of the trail is in the trail', async () => {
   const list = await reader();
-  const member = await person();
-  const { accessToken: token } = member;
+  const user = await newUser();
+  const { accessToken: token } = user;
   expect(await outcome(call('GET', '/api/admin/audit-events?format=csv', { token }))).toBe('403 forbidden');
-  const { items } = await list({ actor: member.id });
+  const { items } = await list({ actor: user.id });
   expect(items).toMatchObject([
     { action: 'audit.read', outcome: 'refused', code: 'forbidden', detail: { permission: 'audit:read' } },
   ]);
 });
 
-test('an event says who, what, on whom, from where, and what it was before and after', async () => {
+test('an event has its actor, action, subject, origin, and the values before and after', async () => {
   const list = await reader();
-  const { root, id, username } = await eventful();
+  const { root, id, username } = await userWithHistory();
   const [suspended, renamed] = (await list({ subject: id })).items;
   expect(suspended).toMatchObject({
     ...{ action: 'user.suspended', outcome: 'done', code: null, sessionId: root.sessionId },
@@ -70,9 +70,9 @@ test('an event says who, what, on whom, from where, and what it was before and a
   expect(Object.keys(suspended?.detail ?? {})).not.toContain('ip');
 });
 
-test('the filters narrow, together and alone; an empty one is as good as none', async () => {
+test('each filter narrows the list, alone and with others; an empty one does nothing', async () => {
   const list = await reader();
-  const { root, id } = await eventful();
+  const { root, id } = await userWithHistory();
   const all = ['user.suspended', 'user.updated', 'user.created'];
   expect(actionsOf(await list({ subject: id }))).toEqual(all);
   expect(actionsOf(await list({ person: id }))).toEqual(all);
@@ -89,9 +89,9 @@ test('the filters narrow, together and alone; an empty one is as good as none', 
   expect(json).toMatchObject({ total: 3, nextCursor: null });
 });
 
-test('a day is a whole day in UTC, a time is that time', async () => {
+test('a day filters a whole day in UTC, a time that exact time', async () => {
   const list = await reader();
-  const { id } = await eventful();
+  const { id } = await userWithHistory();
   const [last] = (await list({ subject: id, limit: '1' })).items;
   const at = last?.at ?? '';
   const day = at.slice(0, 10);
@@ -104,7 +104,7 @@ test('a day is a whole day in UTC, a time is that time', async () => {
 
 test('a search takes a request, any id, a username or an email, whole and in any case', async () => {
   const list = await reader();
-  const { id, username, email, requestId, root } = await eventful();
+  const { id, username, email, requestId, root } = await userWithHistory();
   expect(actionsOf(await list({ query: requestId }))).toEqual(['user.suspended']);
   for (const query of [id, id.toUpperCase(), username, username.toUpperCase(), ` ${email} `])
     expect(actionsOf(await list({ query })), query).toHaveLength(3);
@@ -113,18 +113,18 @@ test('a search takes a request, any id, a username or an email, whole and in any
     expect(actionsOf(await list({ query })), query).toEqual([]);
 });
 
-test('pages hold each event once, newest first, though a person is both who did it and to whom', async () => {
+test('pages hold each event once, newest first, even if a user is both actor and subject', async () => {
   const list = await reader();
-  const member = await person();
+  const user = await newUser();
   for (const name of ['a', 'b', 'c', 'd', 'e'])
     await call('PATCH', '/api/users/me', {
-      token: member.accessToken,
-      json: { username: `${member.username.slice(0, 20)}-${name}` },
+      token: user.accessToken,
+      json: { username: `${user.username.slice(0, 20)}-${name}` },
     });
   const seen: Item[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
     const page: Awaited<ReturnType<typeof list>> = await list({
-      ...{ person: member.id, limit: '2' },
+      ...{ person: user.id, limit: '2' },
       ...(cursor && { cursor }),
     });
     expect(page.json.total).toBe(5);
@@ -140,9 +140,9 @@ test('pages hold each event once, newest first, though a person is both who did 
   );
 });
 
-test('a person who was deleted stays in the trail, by id', async () => {
+test('a deleted user stays in the trail, by id', async () => {
   const list = await reader();
-  const { root, id } = await eventful();
+  const { root, id } = await userWithHistory();
   await call('DELETE', `/api/admin/users/${id}`, { token: root.accessToken });
   const [deleted] = (await list({ person: id })).items;
   expect(deleted).toMatchObject({ action: 'user.deleted', subject: { id, name: null } });
@@ -150,7 +150,7 @@ test('a person who was deleted stays in the trail, by id', async () => {
 
 test('an event whose detail was erased says so', async () => {
   const list = await reader();
-  const id = await plant({ ip: '192.0.2.1', reason: 'private' });
+  const id = await insertEvent({ ip: '192.0.2.1', reason: 'private' });
   await database().$executeRaw`
     UPDATE "AuditEvent" SET "detail" = NULL, "salt" = NULL WHERE "actorId" = ${id}::uuid`;
   const { items } = await list({ actor: id });
@@ -160,7 +160,7 @@ test('an event whose detail was erased says so', async () => {
 test('the head says how far the seal reaches, soon after an event, and the event has its place', async () => {
   const { accessToken: token } = await limitedAdministrator(['audit:read']);
   const list = await reader();
-  const { id } = await eventful();
+  const { id } = await userWithHistory();
   const places = async () => (await list({ subject: id })).items.map(({ place, sealed }) => sealed && place);
   await expect.poll(async () => (await places()).every(Number)).toBe(true);
   const [last = 0] = (await places()).map(Number);

@@ -4,17 +4,17 @@ import { v7 as uuidv7 } from 'uuid';
 import { auditKeys } from '#lib/core/audit/keys';
 import { proveEvent } from '#lib/core/audit/mac';
 import { database } from '#lib/database/client';
+import { insertEvent, reader } from '#tests/support/audit-trail';
 import { cellsOf, recordsOf } from '#tests/support/csv';
-import { call, newcomer, serverUrl } from '#tests/support/http';
-import { administrator, limitedAdministrator, password, person, unique } from '#tests/support/people';
-import { plant, reader } from '#tests/support/trail';
+import { call, serverUrl, signUpInput } from '#tests/support/http';
+import { administrator, limitedAdministrator, newUser, password, unique } from '#tests/support/users';
 
 test('AUD-11 the file holds all that match, formulas defused, and its taking is in the trail', async () => {
   const who = await limitedAdministrator(['audit:read']);
   const token = who.accessToken;
   const formula = `=HYPERLINK("https://evil.test","x")`;
   const split = "Größe;=cmd|' /C calc'!A0";
-  const id = await plant({ ip: '@SUM(1)', userAgent: formula, name: split, reason: '\ttab' });
+  const id = await insertEvent({ ip: '@SUM(1)', userAgent: formula, name: split, reason: '\ttab' });
   const file = await call('GET', `/api/admin/audit-events?person=${id}&format=csv&limit=1`, { token });
   expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(file.headers.get('content-disposition')).toMatch(
@@ -68,21 +68,21 @@ test('the file goes on beyond one batch, in order', async () => {
   expect(times).toEqual([...times].sort().reverse());
 });
 
-test('AUD-01 neither the list nor the file holds a secret, whatever was done', async () => {
+test('AUD-01 neither the list nor the file holds a secret, after any kind of event', async () => {
   const { accessToken: token } = await administrator();
-  const member = await person({ withPassword: true });
-  const { username, email } = newcomer();
+  const user = await newUser({ withPassword: true });
+  const { username, email } = signUpInput();
   const made = await call('POST', '/api/admin/users', { token, json: { username, email } });
   const link = String(made.json.passwordLink);
   const secret = link.slice(link.indexOf('token=') + 6);
   const newPassword = `copper-${unique()}-58`;
   await call('PUT', '/api/password-reset', { json: { token: secret, newPassword } });
   const login = await call('POST', '/api/login', { json: { email, password: newPassword } });
-  await call('POST', '/api/login', { json: { email: member.email, password: `wrong-${password}` } });
+  await call('POST', '/api/login', { json: { email: user.email, password: `wrong-${password}` } });
   const json = { currentPassword: newPassword, newPassword: `${newPassword}-2` };
   await call('PUT', '/api/users/me/password', { token: String(login.json.access_token), json });
   const { id } = made.json.user as { id: string };
-  for (const who of [id, member.id]) {
+  for (const who of [id, user.id]) {
     for (const format of ['json', 'csv']) {
       const { text, status } = await call('GET', `/api/admin/audit-events?person=${who}&format=${format}`, {
         token,

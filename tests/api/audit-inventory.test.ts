@@ -1,18 +1,18 @@
 import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { readRoutes } from '#scripts/routes';
-import { call, newcomer } from '#tests/support/http';
-import { administrator, password, person, session, unique } from '#tests/support/people';
+import { call, signUpInput } from '#tests/support/http';
+import { administrator, newUser, password, session, unique } from '#tests/support/users';
 
-/** One of everything that changes something or fails to let somebody in, and what the trail says of it. */
+/** Every kind of change and of denied access, with its row in the trail. */
 
 const newPassword = `copper-${unique()}-58`;
 
 type Answer = Awaited<ReturnType<typeof call>>;
 
-/** What a person does with their own account. */
+/** Changes by a user to their own account. */
 async function ownDoings(): Promise<Answer[]> {
-  const who = newcomer();
+  const who = signUpInput();
   const registered = await call('POST', '/api/register', { json: who });
   const login = await call('POST', '/api/login', { json: { email: who.email, password } });
   const token = String(login.json.access_token);
@@ -32,7 +32,7 @@ async function ownDoings(): Promise<Answer[]> {
   ];
 }
 
-/** What an administrator does to roles and permissions. */
+/** Changes by an administrator to roles and permissions. */
 async function roleDoings(token: string): Promise<Answer[]> {
   const name = `r-${unique()}`;
   const permission = { name: `invoices:x${unique()}`, description: 'For this test.' };
@@ -46,9 +46,9 @@ async function roleDoings(token: string): Promise<Answer[]> {
   ];
 }
 
-/** What an administrator does to a person, from the first to the last. */
+/** Changes by an administrator to a user, from creation to deletion. */
 async function personDoings(token: string): Promise<Answer[]> {
-  const { username, email } = newcomer();
+  const { username, email } = signUpInput();
   const made = await call('POST', '/api/admin/users', { token, json: { username, email } });
   const path = `/api/admin/users/${(made.json.user as { id: string }).id}`;
   const secret = new URL(String(made.json.passwordLink)).searchParams.get('token');
@@ -64,7 +64,7 @@ async function personDoings(token: string): Promise<Answer[]> {
     await call('DELETE', `${path}/sessions`, { token }),
     await call('POST', `${path}/password-link`, { token, json: {} }),
     await call('DELETE', path, { token }),
-    await call('POST', '/api/admin/invitations', { token, json: { email: newcomer().email, roles: [] } }),
+    await call('POST', '/api/admin/invitations', { token, json: { email: signUpInput().email, roles: [] } }),
     await call('GET', `/api/admin/users?format=csv&query=${unique()}`, { token }),
     await call('GET', `/api/admin/audit-events?format=csv&query=${unique()}`, { token }),
   ];
@@ -98,8 +98,8 @@ test('AUD-03 each kind of change leaves one row: what, when, who, to whom, from 
   expect(declared.filter((action) => ![...actions, ...elsewhere].includes(action))).toEqual([]);
 });
 
-test('AUD-03 whoever is not let in leaves a row: a wrong password, a used token, a lacking right', async () => {
-  const who = await person({ withPassword: true });
+test('AUD-03 every denied access leaves a row: a wrong password, a used token, a missing right', async () => {
+  const who = await newUser({ withPassword: true });
   const { accessToken: token } = who;
   const attempts: [Answer, string][] = [
     [

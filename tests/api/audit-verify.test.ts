@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { connect } from '#lib/database/migrate';
 import { runCommand } from '#tests/support/command';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
-import { call, newcomer } from '#tests/support/http';
+import { call, signUpInput } from '#tests/support/http';
 import { type Environment, startServer, type TestServer } from '#tests/support/server';
 
 /** `gatehouse audit verify` as an operator runs it, beside a running server and after its end. */
@@ -36,7 +36,7 @@ async function query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]>
 
 const verify = (...parameters: string[]) => runCommand(environment, 'audit', 'verify', ...parameters);
 
-const register = () => call('POST', '/api/register', { server: server.url, json: newcomer() });
+const register = () => call('POST', '/api/register', { server: server.url, json: signUpInput() });
 
 const unchained = async () => {
   const [row] = await query<{ count: string }>('SELECT count(*) FROM "AuditEvent" WHERE "sequence" IS NULL');
@@ -49,7 +49,7 @@ const loggedHeads = () =>
     ([, count, hash]) => `${count}:${hash}`,
   );
 
-test('a head that is none is refused in one line', async () => {
+test('a malformed head is refused in one line', async () => {
   for (const wrong of [['x'], ['12'], ['1:abc'], ['1:2', '3']]) {
     const { code, errors } = await verify(...wrong);
     expect([code, errors.length]).toEqual([2, 1]);

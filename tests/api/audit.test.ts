@@ -1,46 +1,46 @@
 import { expect, test } from '@playwright/test';
-import { call, newcomer, outcome } from '#tests/support/http';
+import { call, outcome, signUpInput } from '#tests/support/http';
 import {
   type Account,
   firstAdministrator,
   type Installation,
-  member,
+  registerUser,
   startInstallation,
 } from '#tests/support/installation';
 
-/** What happens when the audit trail cannot be written: on a database of its own, whose trail refuses new rows. */
+/** On its own database, whose audit trail refuses new rows. */
 
 test.describe.configure({ mode: 'default' });
 
-let house: Installation;
+let installation: Installation;
 let root: Account;
 let bob: Account;
 
 test.beforeAll(async () => {
-  house = await startInstallation();
-  root = await firstAdministrator(house);
-  bob = await member(house);
-  await house.query(
+  installation = await startInstallation();
+  root = await firstAdministrator(installation);
+  bob = await registerUser(installation);
+  await installation.query(
     `CREATE FUNCTION "refuse"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'The trail is full'; END $$`,
   );
-  await house.query(
+  await installation.query(
     `CREATE TRIGGER "refuse" BEFORE INSERT ON "AuditEvent" FOR EACH ROW EXECUTE FUNCTION "refuse"()`,
   );
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => installation.close());
 
-const as = (who: Account) => ({ server: house.url, token: who.token });
+const as = (who: Account) => ({ server: installation.url, token: who.token });
 
 const snapshot = () =>
-  house.query(`SELECT u."id", u."username", u."email", u."status", p."hash",
+  installation.query(`SELECT u."id", u."username", u."email", u."status", p."hash",
     ARRAY(SELECT "roleId" FROM "UserRole" g WHERE g."userId" = u."id" ORDER BY 1) AS "roles",
     ARRAY(SELECT s."id" FROM "Session" s WHERE s."userId" = u."id" AND s."revokedAt" IS NULL ORDER BY 1) AS "sessions"
     FROM "User" u LEFT JOIN "Password" p ON p."userId" = u."id" ORDER BY u."id"`);
 
 test('AUD-09 a change whose row cannot be written is rolled back', async () => {
   const before = await snapshot();
-  const { username, email, password } = newcomer();
+  const { username, email, password } = signUpInput();
   const target = `/api/admin/users/${bob.id}`;
   const changes = [
     () => call('PUT', `${target}/roles/admin`, { ...as(root), json: {} }),
@@ -58,9 +58,12 @@ test('AUD-09 a change whose row cannot be written is rolled back', async () => {
       }),
     () => call('DELETE', '/api/users/me/sessions', as(bob)),
     () => call('POST', '/api/logout', { ...as(bob), json: {} }),
-    () => call('POST', '/api/register', { server: house.url, json: { username, email, password } }),
+    () => call('POST', '/api/register', { server: installation.url, json: { username, email, password } }),
     () =>
-      call('POST', '/api/login', { server: house.url, json: { email: bob.email, password: bob.password } }),
+      call('POST', '/api/login', {
+        server: installation.url,
+        json: { email: bob.email, password: bob.password },
+      }),
   ];
   for (const change of changes) {
     const { status, text } = await change();
@@ -70,13 +73,13 @@ test('AUD-09 a change whose row cannot be written is rolled back', async () => {
   }
 });
 
-test('AUD-09 an attempt whose refusal cannot be recorded is answered with 503', async () => {
-  const wrong = { server: house.url, json: { email: bob.email, password: 'not-this-one-7' } };
+test('AUD-09 if a refusal cannot be recorded the answer is 503', async () => {
+  const wrong = { server: installation.url, json: { email: bob.email, password: 'not-this-one-7' } };
   expect(await outcome(call('POST', '/api/login', wrong))).toBe('503 unavailable');
   expect(await outcome(call('GET', '/api/admin', as(bob)))).toBe('503 unavailable');
 });
 
-test('what changes nothing still works', async () => {
+test('a read still works', async () => {
   expect(await outcome(call('GET', '/api/users/me', as(bob)))).toBe('200');
   expect(await outcome(call('GET', '/api/admin', as(root)))).toBe('200');
 });

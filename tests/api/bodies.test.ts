@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { call, fieldsOf, newcomer, outcome } from '#tests/support/http';
-import { person } from '#tests/support/people';
+import { call, fieldsOf, outcome, signUpInput } from '#tests/support/http';
+import { newUser } from '#tests/support/users';
 
 const json = { 'content-type': 'application/json' };
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -9,7 +9,7 @@ const login = (body: BodyInit, headers: Record<string, string> = json) =>
   call('POST', '/api/login', { body, headers });
 const nobody = JSON.stringify({ email: 'nobody@example.test', password: 'not-this-one-7' });
 
-test('CSR-16 CSR-02 whatever is not JSON or a URL-encoded form, in UTF-8, is 415', async () => {
+test('CSR-16 CSR-02 a body that is neither JSON nor a URL-encoded form, in UTF-8, is 415', async () => {
   for (const type of [
     'text/plain',
     'text/plain; application/json',
@@ -30,7 +30,7 @@ test('CSR-16 CSR-02 whatever is not JSON or a URL-encoded form, in UTF-8, is 415
   expect(await outcome(login(untyped, {}))).toBe('415 unsupported_media_type');
 });
 
-test('INP-11 a name that is sent ten thousand times over costs no more than its reading', async () => {
+test('INP-11 a name that is sent 10,000 times costs no more than reading it', async () => {
   // Copied at each further one, these would take minutes.
   test.setTimeout(20_000);
   const answer = login('a&'.repeat(32_000), { ...form, accept: 'application/json' });
@@ -38,7 +38,7 @@ test('INP-11 a name that is sent ten thousand times over costs no more than its 
   expect(await outcome(call('GET', `/api/health?${'a&'.repeat(7_000)}`))).toBe('422 invalid_input');
 });
 
-test('CSR-16 the type is read in any case and with charset utf-8', async () => {
+test('CSR-16 the content type is read in any case and with charset utf-8', async () => {
   for (const type of [
     'application/json',
     'APPLICATION/JSON',
@@ -49,7 +49,7 @@ test('CSR-16 the type is read in any case and with charset utf-8', async () => {
     expect(await outcome(login('\ufeff{}', { 'content-type': type }))).toBe('422 invalid_input');
 });
 
-test('INP-16 JSON that is no object, or no JSON, is 400', async () => {
+test('INP-16 a body that is no JSON object is 400', async () => {
   for (const body of [
     'null',
     '[]',
@@ -79,7 +79,7 @@ test('a body that is not UTF-8 is 400, as JSON and as a form', async () => {
     expect(await outcome(login(body, { ...form, accept: 'application/json' }))).toBe('400 malformed_request');
 });
 
-test('JSON nested deeper than anybody needs is 400', async () => {
+test('JSON that is nested too deep is 400', async () => {
   const nested = (depth: number) => `{"email":${'['.repeat(depth)}${']'.repeat(depth)}}`;
   for (const depth of [33, 1_000, 30_000])
     expect(await outcome(login(nested(depth)))).toBe('400 malformed_request');
@@ -102,19 +102,19 @@ test('a body over 64 KiB is 413, as JSON, as a form and as anything; one of 64 K
   );
 });
 
-test('INP-13 keys that would reach into prototypes give nobody anything', async () => {
+test('INP-13 keys that name prototypes change nothing', async () => {
   for (const trick of [
     '"__proto__":{"isAdmin":true,"roles":["admin"]}',
     '"constructor":{"prototype":{"isAdmin":true}}',
     '"prototype":{}',
   ]) {
-    const who = newcomer();
+    const who = signUpInput();
     const body = `${JSON.stringify(who).slice(0, -1)},${trick}}`;
     const { status, text } = await call('POST', '/api/register', { body, headers: json });
     expect([201, 422]).toContain(status);
     expect(text).not.toContain('isAdmin');
   }
-  const { accessToken: token } = await person();
+  const { accessToken: token } = await newUser();
   expect((await call('GET', '/api/users/me', { token })).json).not.toHaveProperty('isAdmin');
   expect(await outcome(call('GET', '/api/users/me?a[__proto__][b]=c&__proto__=x', { token }))).toBe(
     '422 invalid_input',
@@ -123,7 +123,7 @@ test('INP-13 keys that would reach into prototypes give nobody anything', async 
 
 test('INP-13 the same in a form', async () => {
   const accept = { ...form, accept: 'application/json' };
-  const body = `${new URLSearchParams(newcomer())}&__proto__[isAdmin]=1&constructor=x&toString=y`;
+  const body = `${new URLSearchParams(signUpInput())}&__proto__[isAdmin]=1&constructor=x&toString=y`;
   const answer = await call('POST', '/api/register', { body, headers: accept });
   expect([answer.status, fieldsOf(answer)]).toEqual([
     422,
@@ -132,7 +132,7 @@ test('INP-13 the same in a form', async () => {
 });
 
 test('LOG-05 a form field that comes twice is 422; of a JSON key that comes twice the last counts', async () => {
-  const [first, last] = [newcomer(), newcomer()];
+  const [first, last] = [signUpInput(), signUpInput()];
   const twice = `${new URLSearchParams(first)}&email=${encodeURIComponent(last.email)}`;
   const headers = { ...form, accept: 'application/json' };
   const answer = await call('POST', '/api/register', { body: twice, headers });

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { call, jar, serverUrl } from '#tests/support/http';
 import { walkMatrix } from '#tests/support/path-matrix';
-import { person } from '#tests/support/people';
+import { newUser } from '#tests/support/users';
 
-/** Ways around the porch: headers of the framework, other spellings of a path, doors that are not ours. */
+/** Ways around the middleware: headers of the framework, other spellings of a path, endpoints of Next. */
 
-test('MWB-01 MWB-02 MWB-03 MWB-04 MWB-06 RTL-09 no spelling and no header shows what is guarded', async () => {
+test('MWB-01 MWB-02 MWB-03 MWB-04 MWB-06 RTL-09 no path spelling and no header shows a guarded page', async () => {
   test.setTimeout(400_000);
   const { asked, statuses, leaks, broken, shown } = await walkMatrix(
     serverUrl(),
@@ -18,7 +18,7 @@ test('MWB-01 MWB-02 MWB-03 MWB-04 MWB-06 RTL-09 no spelling and no header shows 
   expect(shown).toBeGreaterThanOrEqual(15);
 });
 
-test('MWB-09 MWB-08 bodies for server actions are refused, for there is none', async () => {
+test('MWB-09 MWB-08 bodies for server actions are refused, because there are none', async () => {
   const bodies = ['["$1:__proto__:then"]', '["$@0"]', '['.repeat(20_000), 'null', '', 'x'];
   for (const body of bodies) {
     for (const path of ['/', '/login', '/account', '/api/login']) {
@@ -33,7 +33,7 @@ test('MWB-09 MWB-08 bodies for server actions are refused, for there is none', a
   }
 });
 
-test('MWB-10 nothing that looks like a call of an action shows source text', async () => {
+test('MWB-10 no request that looks like a call of an action shows source code', async () => {
   for (const body of ['["$F1"]', '[{"toString":"$F1"}]', '["$h1"]', '["$K1"]', '["$S1","$@1"]']) {
     for (const id of ['40'.padEnd(42, 'a'), '00'.padEnd(42, '0'), '$$id', 'toString', '__proto__']) {
       const headers = { 'next-action': id, 'content-type': 'text/plain;charset=UTF-8' };
@@ -44,7 +44,7 @@ test('MWB-10 nothing that looks like a call of an action shows source text', asy
   }
 });
 
-test('MWB-20 headers of a request do not come back as headers of its answer', async () => {
+test('MWB-20 no answer echoes the headers of its request', async () => {
   const names = [
     ...['location', 'link', 'refresh', 'set-cookie', 'content-disposition', 'access-control-allow-origin'],
     ...[
@@ -57,7 +57,7 @@ test('MWB-20 headers of a request do not come back as headers of its answer', as
     ...['x-nextjs-rewrite', 'x-nextjs-redirect', 'clear-site-data', 'www-authenticate', 'server'],
   ];
   const headers = Object.fromEntries(names.map((name) => [name, 'https://evil.test/']));
-  const { accessToken, refreshToken } = await person();
+  const { accessToken, refreshToken } = await newUser();
   const cookies = jar({ accessToken, refreshToken });
   for (const path of [
     '/',

@@ -3,9 +3,9 @@ import { expect, test } from '@playwright/test';
 import { type Verb, verbs } from '#lib/adapters/route';
 import { type RouteFile, readRoutes } from '#scripts/routes';
 import { call, outcome } from '#tests/support/http';
-import { person } from '#tests/support/people';
+import { newUser } from '#tests/support/users';
 
-/** What every answer of the API has in common. */
+/** The conventions of every answer of the API. */
 
 const concrete = ({ path }: RouteFile) =>
   path.replace(/\{role\}/g, 'user').replace(/\{\w+\}/g, () => randomUUID());
@@ -20,7 +20,7 @@ function allowedOn({ operations }: RouteFile): string[] {
 const allowOf = (headers: Headers) => (headers.get('allow') ?? '').split(', ').sort();
 
 for (const route of (await readRoutes()).filter(({ path }) => !path.includes('{path}'))) {
-  test(`HDR-08 HDR-09 ${route.path} answers typed, uncached, with a request id and no word about its maker`, async () => {
+  test(`HDR-08 HDR-09 ${route.path} answers with a content type, no-store, a request id and no server name`, async () => {
     for (const verb of verbs) {
       const { status, headers, json, text } = await call(verb, concrete(route), {
         json: verb === 'GET' ? undefined : {},
@@ -45,7 +45,7 @@ for (const route of (await readRoutes()).filter(({ path }) => !path.includes('{p
     }
   });
 
-  test(`${route.path} says with 405 and to OPTIONS what is allowed`, async () => {
+  test(`${route.path} names the allowed methods with 405 and to OPTIONS`, async () => {
     const closed = verbs.filter((verb) => !route.operations[verb]) as (Verb | 'OPTIONS')[];
     for (const verb of [...closed, 'OPTIONS']) {
       const { status, headers } = await call(verb, concrete(route));
@@ -54,8 +54,8 @@ for (const route of (await readRoutes()).filter(({ path }) => !path.includes('{p
   });
 }
 
-test('a path that does not exist is 404 in JSON, for every verb and for who is logged in too', async () => {
-  const { accessToken: token } = await person();
+test('an unknown path is 404 in JSON, for every verb and every caller', async () => {
+  const { accessToken: token } = await newUser();
   for (const path of [
     '/api/nothing',
     '/api/users',
@@ -84,14 +84,14 @@ test('CSR-15 another site’s script may read nothing: no CORS header on any ans
   }
 });
 
-test('HDR-11 a callback in the query makes no script of an answer', async () => {
-  const { accessToken: token } = await person();
+test('HDR-11 a callback in the query turns no answer into a script', async () => {
+  const { accessToken: token } = await newUser();
   const answer = await call('GET', '/api/users/me?callback=alert', { token });
   expect([answer.status, answer.text.startsWith('{')]).toEqual([422, true]);
 });
 
-test('AUD-08 a refusal says no more than its code, and names nothing of the inside', async () => {
-  const { accessToken: token } = await person();
+test('AUD-08 a refusal says no more than its code, and names no internals', async () => {
+  const { accessToken: token } = await newUser();
   const answers = await Promise.all([
     call('GET', '/api/admin', { token }),
     call('POST', '/api/login', { json: { email: 1 } }),

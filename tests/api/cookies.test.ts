@@ -1,20 +1,20 @@
 import { expect, test } from '@playwright/test';
-import { asBrowser, call, inBrowser, newcomer, outcome, serverUrl } from '#tests/support/http';
+import { asBrowser, call, inBrowser, outcome, serverUrl, signUpInput } from '#tests/support/http';
 import { type Installation, startInstallation } from '#tests/support/installation';
-import { administrator, password, person, role } from '#tests/support/people';
 import { raw } from '#tests/support/raw';
 import { startServer } from '#tests/support/server';
+import { administrator, newUser, password, role } from '#tests/support/users';
 
 test.describe.configure({ mode: 'default' });
 
 const publicUrl = 'https://id.example.test';
-let house: Installation;
+let installation: Installation;
 
 test.beforeAll(async () => {
-  house = await startInstallation({ APP_URL: publicUrl });
+  installation = await startInstallation({ APP_URL: publicUrl });
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => installation.close());
 
 const attributesOf = (line: string) => line.split('; ').slice(1).sort();
 
@@ -26,9 +26,9 @@ test('COO-11 plain http on a public name is refused at the start', async () => {
   await expect(startServer({ ...environment, APP_URL: 'http://id.example.test' })).rejects.toThrow(/https/);
 });
 
-test('COO-01 over https every cookie is Secure, HttpOnly, SameSite and __Host-, on entering and on leaving', async () => {
-  const options = { server: house.url, headers: asBrowser(publicUrl) };
-  const entered = await call('POST', '/api/register', { ...options, json: newcomer() });
+test('COO-01 over https every cookie is Secure, HttpOnly, SameSite and __Host-, at login and at logout', async () => {
+  const options = { server: installation.url, headers: asBrowser(publicUrl) };
+  const entered = await call('POST', '/api/register', { ...options, json: signUpInput() });
   expect(entered.status).toBe(201);
   const left = await call('POST', '/api/logout', { ...options, json: {}, cookies: entered.cookies });
   expect(left.status).toBe(204);
@@ -42,14 +42,16 @@ test('COO-01 over https every cookie is Secure, HttpOnly, SameSite and __Host-, 
   }
 });
 
-test('CSR-08 over https the origin is that of APP_URL to the letter', async () => {
+test('CSR-08 over https the origin must equal that of APP_URL', async () => {
   const { cookies } = await call('POST', '/api/register', {
-    server: house.url,
+    server: installation.url,
     headers: asBrowser(publicUrl),
-    json: newcomer(),
+    json: signUpInput(),
   });
   const change = (origin: string) =>
-    outcome(call('PATCH', '/api/users/me', { server: house.url, headers: { origin }, cookies, json: {} }));
+    outcome(
+      call('PATCH', '/api/users/me', { server: installation.url, headers: { origin }, cookies, json: {} }),
+    );
   expect(await change(publicUrl)).toBe('200');
   for (const origin of [
     ...[
@@ -69,15 +71,15 @@ test('CSR-08 over https the origin is that of APP_URL to the letter', async () =
       'https://id-example.test',
       'http://localhost',
       'https://localhost',
-      house.url,
+      installation.url,
       'null',
     ],
   ])
     expect([origin, await change(origin)]).toEqual([origin, '403 cross_site_request']);
 });
 
-test('over https every answer asks for https, for two years and the hosts below', async () => {
-  const server = house.url;
+test('over https every answer has HSTS, for 2 years and with subdomains', async () => {
+  const server = installation.url;
   for (const path of [
     '/',
     '/login',
@@ -100,11 +102,11 @@ test('over https every answer asks for https, for two years and the hosts below'
 });
 
 test('COO-04 COO-05 over https only the __Host- name is read: no look-alike, no shadow', async () => {
-  const options = { server: house.url, headers: asBrowser(publicUrl) };
-  const { cookies } = await call('POST', '/api/register', { ...options, json: newcomer() });
+  const options = { server: installation.url, headers: asBrowser(publicUrl) };
+  const { cookies } = await call('POST', '/api/register', { ...options, json: signUpInput() });
   const good = cookies['__Host-gatehouse-access'] ?? '';
   const me = (cookie: string) =>
-    outcome(call('GET', '/api/users/me', { server: house.url, headers: { cookie } }));
+    outcome(call('GET', '/api/users/me', { server: installation.url, headers: { cookie } }));
   expect(await me(`gatehouse-access=evil; __Host-gatehouse-access=${good}`)).toBe('200');
   for (const name of [
     'gatehouse-access',
@@ -117,8 +119,8 @@ test('COO-04 COO-05 over https only the __Host- name is read: no look-alike, no 
     expect([name, await me(`${name}=${good}`)]).toEqual([name, '401 unauthenticated']);
 });
 
-test('COO-04 a name with blanks around it, of any alphabet, is another name', async () => {
-  const { accessToken } = await person();
+test('COO-04 a cookie name with any kind of space around it is another name', async () => {
+  const { accessToken } = await newUser();
   const { host } = new URL(serverUrl());
   for (const name of [
     ...[
@@ -136,7 +138,7 @@ test('COO-04 a name with blanks around it, of any alphabet, is another name', as
 });
 
 test('COO-06 old-style cookies merge and reflect nothing', async () => {
-  const { accessToken } = await person();
+  const { accessToken } = await newUser();
   const me = (cookie: string) => call('GET', '/api/users/me', { headers: { cookie } });
   const many = Array.from({ length: 200 }, (_, index) => `c${index}=v${index}`).join('; ');
   for (const cookie of [
@@ -155,7 +157,7 @@ test('COO-06 old-style cookies merge and reflect nothing', async () => {
 
 test('COO-07 the largest cookies stay under what a browser keeps', async () => {
   const roles = await Promise.all(Array.from({ length: 20 }, () => role(['users:read'])));
-  const root = await person({ roles: ['admin', 'user', ...roles] });
+  const root = await newUser({ roles: ['admin', 'user', ...roles] });
   const { headers, cookies } = await call('POST', '/api/refresh', { ...inBrowser(root), json: {} });
   for (const line of headers.getSetCookie()) expect(line.split(';')[0]?.length).toBeLessThan(4_096);
   expect(await outcome(call('GET', '/api/admin', { cookies }))).toBe('200');

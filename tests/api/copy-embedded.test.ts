@@ -5,7 +5,7 @@ import { connect } from '#lib/database/migrate';
 import { runCommand } from '#tests/support/command';
 import { startDatabase } from '#tests/support/database';
 import { withFolder } from '#tests/support/folder';
-import { call, newcomer, outcome } from '#tests/support/http';
+import { call, outcome, signUpInput } from '#tests/support/http';
 import { logIn } from '#tests/support/installation';
 import { startServer } from '#tests/support/server';
 
@@ -13,12 +13,12 @@ import { startServer } from '#tests/support/server';
 
 test.setTimeout(240_000);
 
-test('an embedded installation moves with its users, passwords, sessions and trail, and none is left behind in silence', () =>
+test('an embedded installation moves with its users, passwords, sessions and trail, and reports anything left behind', () =>
   withFolder(async (folder) => {
     const DATA_DIR = join(folder, 'data');
     const admin = { ADMIN_EMAIL: 'boss@example.test', ADMIN_PASSWORD: 'tulip-basket-93' };
     const before = await startServer({ DATA_DIR, BCRYPT_COST: '4', RATE_LIMITS: 'off', ...admin });
-    const who = newcomer();
+    const who = signUpInput();
     await call('POST', '/api/register', { server: before.url, json: who });
     const session = await logIn(before.url, who);
     await before.stop();
@@ -32,7 +32,7 @@ test('an embedded installation moves with its users, passwords, sessions and tra
       RATE_LIMITS: 'off',
     };
 
-    // A start before the copy is empty, and says so; what it wrote is in nobody's way.
+    // A start before the copy leaves rows that the copy does not mind.
     const early = await startServer(environment);
     expect(early.output()).toContain(
       `! Embedded data: ${DATA_DIR} holds an embedded database: with DATABASE_URL`,
@@ -43,7 +43,7 @@ test('an embedded installation moves with its users, passwords, sessions and tra
       ),
     ).toBe('401 invalid_credentials');
     await early.stop();
-    // What else stands in the database is not ours, and stays.
+    // Other tables of the database are not ours, and stay.
     const beside = await connect(database.url);
     await beside.query('CREATE TABLE public.other AS SELECT 1 AS kept');
     const wrong = await runCommand({ ...environment, APP_SECRET: APP_SECRET.toLowerCase() }, 'copy-embedded');
@@ -70,7 +70,9 @@ test('an embedded installation moves with its users, passwords, sessions and tra
     for (const { email, password } of [who, { email: admin.ADMIN_EMAIL, password: admin.ADMIN_PASSWORD }])
       expect((await logIn(after.url, { email, password })).token).not.toBe('undefined');
     // The figures go on where they stood, and their ids too.
-    expect((await call('POST', '/api/register', { server: after.url, json: newcomer() })).status).toBe(201);
+    expect((await call('POST', '/api/register', { server: after.url, json: signUpInput() })).status).toBe(
+      201,
+    );
     const client = await connect(database.url);
     const { rows } = await client.query<{ users: number; counted: number }>(
       `SELECT (SELECT count(*)::int FROM "User") AS "users",

@@ -5,20 +5,20 @@ import { countLiveSessions } from '#lib/core/sessions/session';
 import { database } from '#lib/database/client';
 import { readRecentRefusals } from '#lib/users/recent';
 import { call, fieldsOf, outcome } from '#tests/support/http';
-import { administrator, limitedAdministrator, person, unique } from '#tests/support/people';
+import { administrator, limitedAdministrator, newUser, unique } from '#tests/support/users';
 
 type Json = Record<string, unknown>;
 
 const dashboard = (token: string, query = '') => call('GET', `/api/admin${query}`, { token });
 
-/** The parts of the answer that not everybody gets. */
+/** The parts of the answer that need a permission. */
 const extras = (json: Json) =>
   ['newestUsers', 'recentRefusals', 'rolesBySize'].filter((part) => json[part] !== undefined);
 
-test('a guest and a member see no dashboard, whatever range they ask for', async () => {
+test('a guest and an ordinary user see no dashboard, for any range', async () => {
   expect(await outcome(call('GET', '/api/admin?range=1'))).toBe('401 unauthenticated');
-  const member = await person();
-  expect(await outcome(dashboard(member.accessToken, '?range=1'))).toBe('403 forbidden');
+  const user = await newUser();
+  expect(await outcome(dashboard(user.accessToken, '?range=1'))).toBe('403 forbidden');
 });
 
 test('an unknown range, a repeated one and any other field are refused', async () => {
@@ -31,7 +31,7 @@ test('an unknown range, a repeated one and any other field are refused', async (
   expect(fieldsOf(await dashboard(accessToken, '?days=7'))).toEqual(['days']);
 });
 
-test('what one may not see is not in the answer', async () => {
+test('the answer holds only the parts that the caller may see', async () => {
   const cases: [string[], string[]][] = [
     [[], []],
     [['users:read'], ['newestUsers']],
@@ -69,7 +69,7 @@ interface Figures {
   loginsByDay: { succeeded: number; failed: number }[];
 }
 
-/** The figures that one person's coming moves: of today, and of all. */
+/** The figures that a new user changes: of today, and in total. */
 async function figures(token: string) {
   const { users, signUpsByDay, loginsByDay } = (await dashboard(token)).json as unknown as Figures;
   expect(users.total).toBe(users.active + users.suspended);
@@ -79,7 +79,7 @@ async function figures(token: string) {
 test('sign-ups and failed logins are counted as they happen', async () => {
   const { accessToken } = await limitedAdministrator(['admin:access']);
   const [signUps = 0, failed = 0] = await figures(accessToken);
-  const { email } = await person({ withPassword: true });
+  const { email } = await newUser({ withPassword: true });
   await call('POST', '/api/login', { json: { email, password: 'not-their-password' } });
   // Other tests move these figures too, and never down.
   const [laterSignUps, laterFailed] = await figures(accessToken);
@@ -87,10 +87,10 @@ test('sign-ups and failed logins are counted as they happen', async () => {
   expect(laterFailed).toBeGreaterThan(failed);
 });
 
-test('the newest person, the largest role and the last refusal come first', async () => {
+test('the newest user, the largest role and the last refusal come first', async () => {
   const root = await administrator();
-  const member = await person();
-  expect(await outcome(dashboard(member.accessToken))).toBe('403 forbidden');
+  const user = await newUser();
+  expect(await outcome(dashboard(user.accessToken))).toBe('403 forbidden');
   const { json } = await dashboard(root.accessToken);
   const newest = json.newestUsers as { createdAt: string }[];
   expect(newest.length).toBeLessThanOrEqual(5);
@@ -104,7 +104,7 @@ test('the newest person, the largest role and the last refusal come first', asyn
   expect(sizes.length).toBeLessThanOrEqual(8);
 });
 
-test('a refusal names who tried and on whose account, as long as they are there', async () => {
+test('a refusal names its actor and its subject as long as they exist', async () => {
   const [culprit, victim] = [await limitedAdministrator(['users:suspend']), await administrator()];
   const attempt = `/api/admin/users/${victim.id}/suspension`;
   const refused = await call('PUT', attempt, { token: culprit.accessToken, json: {} });
@@ -122,7 +122,7 @@ test('a refusal names who tried and on whose account, as long as they are there'
 test('live sessions are counted exactly up to a bound, and not beyond it', async () => {
   // When every other test's sessions are over.
   const now = new Date('2101-05-05T12:00:00Z');
-  const who = await person({ now: earlier(now, days(30)) });
+  const who = await newUser({ now: earlier(now, days(30)) });
   const live = { createdAt: now, authenticatedAt: now, rotatedAt: now, lastSeenAt: now };
   const session = (more: object) => ({
     ...{ id: uuidv7(), userId: who.id, remember: false, ip: '192.0.2.1', userAgent: unique(), ...live },

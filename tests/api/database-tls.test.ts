@@ -8,10 +8,10 @@ import { certificate, key } from '#tests/support/certificate';
 import { withFolder } from '#tests/support/folder';
 import { spawnStart } from '#tests/support/server';
 
-/** What begins a PostgreSQL connection over TLS: asked before anything else is said. */
+/** The SSLRequest that begins a PostgreSQL connection over TLS. */
 const tlsRequest = 80_877_103;
 
-/** A database that offers TLS under a certificate of its own, and remembers what it was told under it. */
+/** A fake database that offers TLS with its own certificate, and records what it receives. */
 async function startListener(told: string[]): Promise<Server> {
   const server = createServer((socket) => {
     socket.on('error', () => {});
@@ -44,7 +44,7 @@ async function startOn(server: Server, query: string): Promise<number | null> {
   return code;
 }
 
-test('a database whose certificate nobody vouches for is not talked to', async () => {
+test('the server does not talk to a database with an untrusted certificate', async () => {
   const told: string[] = [];
   const server = await startListener(told);
   for (const mode of ['verify-full', 'require']) expect(await startOn(server, `sslmode=${mode}`)).toBe(1);
@@ -52,7 +52,7 @@ test('a database whose certificate nobody vouches for is not talked to', async (
   expect(told).toEqual([]);
 });
 
-test('a database whose certificate is trusted by name is talked to, and no other', async () => {
+test('the server talks to a database whose certificate is trusted for its name, and to no other', async () => {
   await withFolder(async (folder) => {
     const file = join(folder, 'authority.pem');
     writeFileSync(file, certificate);

@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { asBrowser, call, fromElsewhere, inBrowser, jar, outcome } from '#tests/support/http';
-import { administrator, password, person, session } from '#tests/support/people';
+import { administrator, newUser, password, session } from '#tests/support/users';
 
-/** What becomes of a browser's cookies when their session ends, and of a refresh token when its request is refused. */
+/** The cookies of a browser after the end of their session, and a refresh token after a refused request. */
 
 const cleared = { 'gatehouse-access': '', 'gatehouse-refresh': '' };
 
@@ -11,8 +11,8 @@ const suspend = (id: string) => database().user.update({ where: { id }, data: { 
 
 const html = { accept: 'text/html' };
 
-test('a refused refresh clears both cookies, and a refused token of a script’s body clears none', async () => {
-  const [suspended, forged, script] = await Promise.all([person(), person(), person()]);
+test('a refused refresh cookie clears both cookies, a refused token in a body clears none', async () => {
+  const [suspended, forged, script] = await Promise.all([newUser(), newUser(), newUser()]);
   await suspend(suspended.id);
   const refresh = (who: typeof forged, json = {}) =>
     call('POST', '/api/refresh', { ...inBrowser(who), json });
@@ -24,8 +24,8 @@ test('a refused refresh clears both cookies, and a refused token of a script’s
   expect([other.status, other.cookies]).toEqual([401, {}]);
 });
 
-test('cookies of a suspended user are cleared by the API, by a form without a script and by the page to log in', async () => {
-  const who = await person();
+test('the API, a form without script and the login page clear the cookies of a suspended user', async () => {
+  const who = await newUser();
   await suspend(who.id);
   const api = await call('GET', '/api/users/me', { cookies: jar(who) });
   expect([api.status, api.cookies]).toEqual([401, cleared]);
@@ -38,8 +38,8 @@ test('cookies of a suspended user are cleared by the API, by a form without a sc
   expect([login.status, login.cookies, login.text.includes('type="password"')]).toEqual([200, cleared, true]);
 });
 
-test('the page to log in clears dead cookies of each kind, and no live ones', async () => {
-  const [ended, live] = await Promise.all([person(), person()]);
+test('the login page clears dead cookies of each kind, and no live ones', async () => {
+  const [ended, live] = await Promise.all([newUser(), newUser()]);
   await database().session.update({ where: { id: ended.sessionId }, data: { revokedAt: new Date() } });
   const { 'gatehouse-access': access, 'gatehouse-refresh': refresh } = jar(ended);
   for (const cookies of [
@@ -52,7 +52,7 @@ test('the page to log in clears dead cookies of each kind, and no live ones', as
   expect((await call('GET', '/login', { headers: html })).cookies).toEqual({});
 });
 
-test('REF-16 a request that is refused before it is admitted spends no refresh token', async () => {
+test('REF-16 a request that is refused before admission spends no refresh token', async () => {
   const who = await administrator();
   const cookies = { 'gatehouse-refresh': who.refreshToken };
   const own = asBrowser();
@@ -89,11 +89,11 @@ test('REF-16 a request that is refused before it is admitted spends no refresh t
   expect(await outcome(call('PATCH', '/api/users/me', { cookies, headers: own, json: {} }))).toBe('200');
 });
 
-test('whoever logs in next ends the session that either cookie names, though its token has ended', async () => {
-  const next = await person({ withPassword: true });
+test('the next login in a browser ends the session of either cookie, even if its token has expired', async () => {
+  const next = await newUser({ withPassword: true });
   const json = { email: next.email, password };
   const anHourAgo = new Date(Date.now() - 3_600_000);
-  const former = await person();
+  const former = await newUser();
   const second = await session(former.id);
   const ended = await session(former.id, { now: anHourAgo });
   const login = (cookies: Record<string, string>) =>
@@ -110,8 +110,8 @@ test('whoever logs in next ends the session that either cookie names, though its
   expect(await database().session.count({ where: { userId: former.id, revokedAt: null } })).toBe(0);
 });
 
-test('whoever registers ends it too, and a forged token ends nothing', async () => {
-  const former = await person();
+test('a registration ends it, too, and a forged token ends nothing', async () => {
+  const former = await newUser();
   const cookies = { 'gatehouse-access': `${former.accessToken.slice(0, -4)}AAAA` };
   const register = (given: Record<string, string>) => {
     const name = `n${Math.random().toString(36).slice(2)}`;

@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { call, fieldsOf, newcomer, outcome } from '#tests/support/http';
-import { administrator, person } from '#tests/support/people';
+import { call, fieldsOf, outcome, signUpInput } from '#tests/support/http';
 import { request } from '#tests/support/raw';
 import { create, fresh, read } from '#tests/support/roles';
+import { administrator, newUser } from '#tests/support/users';
 
-/** What is encoded is decoded once, by one hand, and before it is looked at. */
+/** Input is decoded once, in one place, before it is checked. */
 
 const nobody = '0190f5a0-0000-7000-8000-000000000000';
 
@@ -30,7 +30,7 @@ test('INP-27 an id that is encoded twice is no id, in the path and in the query'
   expect(await outcome(call('GET', `/api/admin/users/${single}`, { token }))).toBe('404 not_found');
 });
 
-test('INP-27 text that looks encoded stays as it was sent, as JSON and as a form', async () => {
+test('INP-27 a text that looks encoded stays as it was sent, as JSON and as a form', async () => {
   const { accessToken: token } = await administrator();
   for (const description of [
     '%2541 %41 &amp;lt; &lt;b&gt; \\u0041 \\\\x41 =?utf-8?q?x?= +a%20b',
@@ -41,7 +41,7 @@ test('INP-27 text that looks encoded stays as it was sent, as JSON and as a form
     expect(await outcome(create(token, wish))).toBe('201');
     expect((await read(token, wish.name)).json.description).toBe(description);
   }
-  const bob = await person();
+  const bob = await newUser();
   const next = await call('POST', '/api/login', {
     form: { email: bob.email, password: 'x', _next: '/%252f%252fevil.test', _back: '/login?next=%252Fx' },
     headers: { 'sec-fetch-site': 'same-origin' },
@@ -49,15 +49,15 @@ test('INP-27 text that looks encoded stays as it was sent, as JSON and as a form
   expect([next.status, next.headers.get('location')]).toEqual([303, '/login?next=%252Fx']);
 });
 
-test('INP-32 text without end is refused by its length, whatever it is made of', async () => {
+test('INP-32 an endless text is refused by its length, for any characters', async () => {
   for (const sign of ['\ufdfa', '\u0344', 'a\u0300\u0301', '\u1e9b\u0323', '👩‍👩‍👧‍👦']) {
     const long = sign.repeat(Math.floor(60_000 / Buffer.byteLength(sign)));
     for (const name of ['username', 'email', 'password']) {
-      const answer = await call('POST', '/api/register', { json: { ...newcomer(), [name]: long } });
+      const answer = await call('POST', '/api/register', { json: { ...signUpInput(), [name]: long } });
       expect([answer.status, fieldsOf(answer)]).toEqual([422, [name]]);
     }
   }
-  const json = { ...newcomer(), email: '\ufdfa'.repeat(350_000) };
+  const json = { ...signUpInput(), email: '\ufdfa'.repeat(350_000) };
   expect(await outcome(call('POST', '/api/register', { json }))).toBe('413 payload_too_large');
 });
 

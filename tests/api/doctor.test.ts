@@ -44,7 +44,7 @@ const isExpected = (line: string) =>
 const faulty = (lines: string[]) =>
   lines.filter((line) => !/^[✓{]/.test(line) && !isExpected(line)).map((line) => line.split(':')[0]);
 
-test('a configuration that the start refuses is one finding, and nothing is opened', async () => {
+test('a configuration that the start refuses is one finding, and the doctor opens nothing', async () => {
   const { code, lines } = await doctor({ ...environment, APP_URL: 'http://id.example.com' });
   expect([code, faulty(lines)]).toEqual([1, ['✗ Configuration']]);
   expect(lines.join('\n')).toContain('APP_URL is plain http');
@@ -65,7 +65,7 @@ test('an empty database waits for its migrations, which is no fault, and stays e
   expect(await doctor(environment)).toEqual({ code, lines });
 });
 
-test('beside a running server it sees the server, the keys and that nobody administers yet', async () => {
+test('beside a running server the doctor sees the server, the keys and that there is no administrator yet', async () => {
   const server = await startServer(environment);
   const { code, lines } = await doctor({ ...environment, PORT: new URL(server.url).port });
   expect([code, faulty(lines)]).toEqual([0, ['! Administrator']]);
@@ -77,7 +77,7 @@ test('beside a running server it sees the server, the keys and that nobody admin
   expect(await server.stop()).toBe(0);
 });
 
-test('ADMIN_EMAIL and ADMIN_PASSWORD of which the next start could make no administrator are a fault', async () => {
+test('an ADMIN_EMAIL and ADMIN_PASSWORD from which no administrator can be made are a fault', async () => {
   await query(
     `INSERT INTO "User" ("id", "username", "usernameNormalized", "email", "emailNormalized", "createdAt")
      VALUES (gen_random_uuid(), 'taken', 'taken', 'o''x@example.test', 'o''x@example.test', now())`,
@@ -109,7 +109,7 @@ test('a database that cannot be served by this version is a fault', async () => 
   expect([code, faulty(lines)]).toEqual([1, ['✗ Migrations']]);
 });
 
-test('an embedded installation: nothing is made where nothing is, and open files are faults', async () => {
+test('for an embedded installation the doctor makes nothing, and readable files are faults', async () => {
   await withFolder(async (folder) => {
     const given = { DATA_DIR: `${folder}/data`, BCRYPT_COST: '4' };
     const before = await doctor(given);
@@ -129,7 +129,7 @@ test('an embedded installation: nothing is made where nothing is, and open files
 const picture = (folder: string) =>
   ['.', ...readdirSync(folder)].map((name) => [name, statSync(`${folder}/${name}`).mode]);
 
-test('it changes nothing in an embedded installation: no mode, no secret and no folder', async () => {
+test('the doctor changes no mode, no secret and no folder of an embedded installation', async () => {
   await withFolder(async (folder) => {
     const given = { DATA_DIR: `${folder}/data`, BCRYPT_COST: '4' };
     const looked = async () => {
@@ -152,7 +152,7 @@ test('it changes nothing in an embedded installation: no mode, no secret and no 
   });
 });
 
-test('a start says aloud what is dangerous, and goes on', async () => {
+test('a start warns of a dangerous configuration, and goes on', async () => {
   const server = await startServer({
     ...{ DATA_DIR: 'memory://', BCRYPT_COST: '4', RATE_LIMITS: 'off', INSECURE_HTTP: '1' },
     APP_URL: 'http://id.example.test',

@@ -2,13 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { call, newcomer, outcome } from '#tests/support/http';
+import { call, outcome, signUpInput } from '#tests/support/http';
 import { type Installation, startInstallation } from '#tests/support/installation';
 import { dial, parse } from '#tests/support/raw';
 
 /** SIGTERM, or SIGHUP when its terminal is closed: what is in flight is answered, readiness says no, and nothing that was acknowledged is lost. */
 
-let house: Installation;
+let installation: Installation;
 let folder: string;
 
 /** Loaded by the server: a signal throws where nobody catches, another rejects what nobody awaits. */
@@ -22,7 +22,7 @@ const notify = '#!/bin/sh\necho "$*" >> "$(dirname "$0")/notified"\n';
 test.beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gatehouse-drain-'));
   writeFileSync(join(folder, 'systemd-notify'), notify, { mode: 0o755 });
-  house = await startInstallation({
+  installation = await startInstallation({
     NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(faults)}`,
     PATH: [folder, process.env.PATH].join(delimiter),
     NOTIFY_SOCKET: join(folder, 'socket'),
@@ -30,23 +30,23 @@ test.beforeEach(async () => {
 });
 
 test.afterEach(async () => {
-  await house.close();
+  await installation.close();
   rmSync(folder, { recursive: true });
 });
 
-const ready = () => outcome(call('GET', '/api/health/ready', { server: house.url }));
+const ready = () => outcome(call('GET', '/api/health/ready', { server: installation.url }));
 
-test('FLT-18 under load every request is answered while readiness says no, and all that was said is kept', async () => {
+test('FLT-18 under load every request is answered while readiness fails, and every acknowledged change is kept', async () => {
   test.setTimeout(120_000);
   const acknowledged: string[] = [];
   const others: string[] = [];
   let open = true;
   const client = async () => {
     while (open) {
-      const who = newcomer();
-      const answer = await outcome(call('POST', '/api/register', { server: house.url, json: who })).catch(
-        String,
-      );
+      const who = signUpInput();
+      const answer = await outcome(
+        call('POST', '/api/register', { server: installation.url, json: who }),
+      ).catch(String);
       if (answer === '201') acknowledged.push(who.email);
       else others.push(answer);
     }
@@ -54,65 +54,65 @@ test('FLT-18 under load every request is answered while readiness says no, and a
   const clients = Array.from({ length: 8 }, client);
   await expect.poll(() => acknowledged.length, { timeout: 60_000 }).toBeGreaterThan(10);
   expect(await ready()).toBe('200');
-  const ended = house.nodes[0]?.stop();
+  const ended = installation.nodes[0]?.stop();
   await expect.poll(ready, { intervals: [20] }).toBe('503');
   const before = acknowledged.length;
   await expect.poll(() => acknowledged.length).toBeGreaterThan(before);
-  // What a load balancer does that has heard the no.
+  // A load balancer stops sending after a failed readiness probe.
   open = false;
   await Promise.all(clients);
   expect(await ended).toBe(0);
   expect(others).toEqual([]);
-  const rows = await house.query<{ email: string }>(`SELECT "email" FROM "User"`);
+  const rows = await installation.query<{ email: string }>(`SELECT "email" FROM "User"`);
   expect(rows.map(({ email }) => email).sort()).toEqual(acknowledged.toSorted());
 });
 
 /** Half of a registration, the rest of it, and another connection that has nothing to do any more. */
 async function comeInside() {
-  const who = newcomer();
+  const who = signUpInput();
   const body = JSON.stringify(who);
-  const { host } = new URL(house.url);
-  const inside = await dial(house.url);
+  const { host } = new URL(installation.url);
+  const inside = await dial(installation.url);
   const head = `POST /api/register HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n`;
   inside.send(`${head}Content-Length: ${body.length}\r\n\r\n${body.slice(0, 10)}`);
-  const idle = await dial(house.url);
+  const idle = await dial(installation.url);
   idle.send(`GET /api/health HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
   await expect.poll(idle.received).toContain('200 OK');
   return { who, inside, rest: body.slice(10), idle };
 }
 
-test('after an exception that nobody caught new requests are refused, what is in flight is answered, and it ends with 1', async () => {
+test('after an uncaught exception the server refuses new requests, answers those in flight, and exits with 1', async () => {
   const { who, inside, rest } = await comeInside();
-  const [node] = house.nodes;
+  const [node] = installation.nodes;
   process.kill(node?.pid ?? 0, 'SIGUSR2');
   await expect.poll(ready, { intervals: [20] }).toBe('503');
   const answers = [
-    await call('POST', '/api/register', { server: house.url, json: newcomer() }),
-    await call('GET', '/login', { server: house.url }),
+    await call('POST', '/api/register', { server: installation.url, json: signUpInput() }),
+    await call('GET', '/login', { server: installation.url }),
   ];
   for (const { status, text } of answers) {
     expect(status).toBe(503);
     expect(text).toContain('This server has met a failure and is about to start again.');
   }
-  expect(await outcome(call('GET', '/api/health', { server: house.url }))).toBe('200');
+  expect(await outcome(call('GET', '/api/health', { server: installation.url }))).toBe('200');
   inside.send(rest);
   const { status, headers } = parse(await inside.all);
   expect([status, headers.connection]).toEqual([201, 'close']);
   // Its supervisor's signal changes nothing of that.
   process.kill(node?.pid ?? 0, 'SIGTERM');
   await expect.poll(() => node?.ended(), { timeout: 20_000 }).toBe(1);
-  expect(await house.query(`SELECT "email" FROM "User"`)).toEqual([{ email: who.email }]);
+  expect(await installation.query(`SELECT "email" FROM "User"`)).toEqual([{ email: who.email }]);
   expect(node?.output()).toContain('"event":"service.refused","reason":"failure"');
 });
 
-test('a rejection that nobody awaited is logged, and the service goes on', async () => {
-  const [node] = house.nodes;
+test('an unhandled rejection is logged, and the server goes on', async () => {
+  const [node] = installation.nodes;
   process.kill(node?.pid ?? 0, 'SIGWINCH');
   await expect.poll(() => node?.output()).toContain('process.unhandled_rejection');
   expect(await ready()).toBe('200');
 });
 
-test('where systemd waits for it, it is told once that requests are answered', async () => {
+test('systemd is notified once when the server answers requests', async () => {
   const notified = () => {
     try {
       return readFileSync(join(folder, 'notified'), 'utf8');
@@ -124,22 +124,22 @@ test('where systemd waits for it, it is told once that requests are answered', a
   await expect.poll(ready).toBe('200');
 });
 
-test('FLT-18 where nobody asks for readiness the door shuts at once, and who is inside is answered', async () => {
+test('FLT-18 without readiness probes the server stops accepting at once, and answers the requests in flight', async () => {
   const { who, inside, rest, idle } = await comeInside();
-  const ended = house.nodes[0]?.stop();
+  const ended = installation.nodes[0]?.stop();
   await idle.all;
-  const refused = await dial(house.url);
+  const refused = await dial(installation.url);
   expect(await refused.all).toBe('');
   inside.send(rest);
   const { status, headers } = parse(await inside.all);
   expect([status, headers.connection]).toEqual([201, 'close']);
   expect(await ended).toBe(0);
-  expect(await house.query(`SELECT "email" FROM "User"`)).toEqual([{ email: who.email }]);
+  expect(await installation.query(`SELECT "email" FROM "User"`)).toEqual([{ email: who.email }]);
 });
 
-test('FLT-18 a terminal that is closed ends it as SIGTERM does: who is inside is answered', async () => {
+test('FLT-18 a closed terminal ends the server as SIGTERM does: requests in flight are answered', async () => {
   const { inside, rest, idle } = await comeInside();
-  const [node] = house.nodes;
+  const [node] = installation.nodes;
   process.kill(node?.pid ?? 0, 'SIGHUP');
   await idle.all;
   inside.send(rest);

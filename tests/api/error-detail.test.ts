@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { answers } from '#lib/errors';
-import { type Answer, call, fromElsewhere, newcomer } from '#tests/support/http';
+import { type Answer, call, fromElsewhere, signUpInput } from '#tests/support/http';
 import {
   type Account,
   firstAdministrator,
   type Installation,
-  member,
+  registerUser,
   startInstallation,
 } from '#tests/support/installation';
 import { raw } from '#tests/support/raw';
@@ -14,21 +14,21 @@ import { raw } from '#tests/support/raw';
 
 test.describe.configure({ mode: 'default' });
 
-let house: Installation;
+let installation: Installation;
 let root: Account;
 let bob: Account;
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
-  house = await startInstallation();
-  root = await firstAdministrator(house);
-  bob = await member(house);
+  installation = await startInstallation();
+  root = await firstAdministrator(installation);
+  bob = await registerUser(installation);
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => installation.close());
 
 const send = (method: string, path: string, options: Parameters<typeof call>[2] = {}) =>
-  call(method, path, { server: house.url, ...options });
+  call(method, path, { server: installation.url, ...options });
 const asBob = (method: string, path: string, json?: unknown) =>
   send(method, path, { token: bob.token, json });
 const asRoot = (method: string, path: string, json?: unknown) =>
@@ -36,8 +36,8 @@ const asRoot = (method: string, path: string, json?: unknown) =>
 
 async function overSocket(line: string): Promise<Answer> {
   const { status, headers, body } = await raw(
-    `${line} HTTP/1.1\r\nHost: ${new URL(house.url).host}\r\nConnection: close\r\n\r\n`,
-    house.url,
+    `${line} HTTP/1.1\r\nHost: ${new URL(installation.url).host}\r\nConnection: close\r\n\r\n`,
+    installation.url,
   );
   return { status, headers: new Headers(headers), text: body, json: JSON.parse(body), cookies: {} };
 }
@@ -85,10 +85,10 @@ const kinds: [string, () => Promise<Answer>][] = [
   ['404 not_found', () => asRoot('GET', '/api/admin/roles/no-such-role')],
   ['405 method_not_allowed', () => send('DELETE', '/api/login')],
   ['405 method_not_allowed', () => overSocket('BREW /')],
-  ['409 email_taken', () => send('POST', '/api/register', { json: { ...newcomer(), email: bob.email } })],
+  ['409 email_taken', () => send('POST', '/api/register', { json: { ...signUpInput(), email: bob.email } })],
   [
     '409 username_taken',
-    () => send('POST', '/api/register', { json: { ...newcomer(), username: bob.username } }),
+    () => send('POST', '/api/register', { json: { ...signUpInput(), username: bob.username } }),
   ],
   ['409 conflict', () => asRoot('PUT', `/api/admin/users/${root.id}/suspension`, {})],
   ['409 last_administrator', () => asRoot('DELETE', `/api/admin/users/${root.id}/roles/admin`)],
@@ -98,25 +98,25 @@ const kinds: [string, () => Promise<Answer>][] = [
 ];
 
 for (const [index, [kind, provoke]] of kinds.entries()) {
-  test(`AUD-08 kind ${index + 1}, ${kind}, says its code and sentence and nothing of the inside`, async () => {
+  test(`AUD-08 kind ${index + 1}, ${kind}, says its code and its sentence and no internals`, async () => {
     expectGeneric(await provoke(), kind);
   });
 }
 
 /** From now on every read of the table fails with this SQLSTATE. */
 async function breakTable(table: string, state: string): Promise<void> {
-  await house.query(`CREATE FUNCTION "fail${state}"() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
+  await installation.query(`CREATE FUNCTION "fail${state}"() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
     RAISE EXCEPTION 'sorry, nothing from %', current_database() USING ERRCODE = '${state}'; END $$`);
-  await house.query(`ALTER TABLE "${table}" RENAME TO "Whole${table}"`);
-  await house.query(`CREATE VIEW "${table}" AS SELECT * FROM "Whole${table}" WHERE "fail${state}"()`);
+  await installation.query(`ALTER TABLE "${table}" RENAME TO "Whole${table}"`);
+  await installation.query(`CREATE VIEW "${table}" AS SELECT * FROM "Whole${table}" WHERE "fail${state}"()`);
 }
 
 async function mendTable(table: string): Promise<void> {
-  await house.query(`DROP VIEW "${table}"`);
-  await house.query(`ALTER TABLE "Whole${table}" RENAME TO "${table}"`);
+  await installation.query(`DROP VIEW "${table}"`);
+  await installation.query(`ALTER TABLE "Whole${table}" RENAME TO "${table}"`);
 }
 
-test('AUD-08 a mistake of ours is 500 with a reference, as JSON and as a page', async () => {
+test('AUD-08 an internal error is 500 with a reference, as JSON and as a page', async () => {
   await breakTable('AuditEvent', '22012');
   expectGeneric(await asRoot('GET', '/api/admin/audit-events'), '500 internal');
   const page = await send('GET', '/admin/audit', { cookies: { 'gatehouse-access': root.token } });

@@ -1,23 +1,23 @@
 import { expect, test } from '@playwright/test';
 import { flashCookieName } from '#lib/adapters/cookies';
 import { decryptFlash } from '#lib/adapters/form';
-import { type Answer, asBrowser, call, inBrowser, jar, newcomer } from '#tests/support/http';
-import { administrator, person, role } from '#tests/support/people';
+import { type Answer, asBrowser, call, inBrowser, jar, signUpInput } from '#tests/support/http';
 import { change } from '#tests/support/roles';
+import { administrator, newUser, role } from '#tests/support/users';
 
-/** What a refused form leaves for the next render of its page, in a browser without JavaScript. */
+/** The flash of a refused form, which the next render of its page shows without JavaScript. */
 
 const post = (path: string, form: Record<string, string>) =>
   call('POST', path, { form, headers: asBrowser() });
 
 const landing = ({ status, headers }: Answer) => `${status} ${headers.get('location')}`;
 
-/** What the page at `path` will find of the refused form. */
+/** The flash that the page at `path` will read. */
 const flashOf = ({ cookies }: Answer, path: string) =>
   decryptFlash(path, cookies[flashCookieName(path)] ?? null);
 
 test('a refused form goes back to its page with the problem and what was typed, but never a password', async () => {
-  const { username, email } = newcomer();
+  const { username, email } = signUpInput();
   const secret = 'Planted-1';
   const answer = await post('/api/register', {
     username,
@@ -34,8 +34,8 @@ test('a refused form goes back to its page with the problem and what was typed, 
     expect(answer.headers.get('set-cookie')).not.toContain(text);
 });
 
-test('AUD-01 no field that could be a secret is kept: unknown ones, tokens, both passwords', async () => {
-  const who = await person({ withPassword: true });
+test('AUD-01 the flash keeps no field that could be secret: unknown fields, tokens, both passwords', async () => {
+  const who = await newUser({ withPassword: true });
   const fields = {
     currentPassword: 'Planted-1',
     newPassword: 'Planted-2',
@@ -55,7 +55,7 @@ test('AUD-01 no field that could be a secret is kept: unknown ones, tokens, both
   }
 });
 
-test('the flash lives a minute, is httpOnly, is of one page and cannot be made by others', async () => {
+test('the flash lives 1 minute, is HttpOnly, belongs to one page and cannot be forged', async () => {
   const answer = await post('/api/login', { email: 'x', _back: '/login' });
   const [line = ''] = answer.headers.getSetCookie();
   expect(line).toMatch(/^gatehouse-flash-login=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=60$/);
@@ -73,7 +73,7 @@ test('the flash lives a minute, is httpOnly, is of one page and cannot be made b
     expect(await decryptFlash(path, text)).toBeNull();
 });
 
-test('a flash stays under what a browser keeps, whatever was typed', async () => {
+test('a flash stays within the cookie size of browsers, for any input', async () => {
   const answer = await post('/api/login', {
     email: 'é'.repeat(1_900),
     x1: 'y',
@@ -119,7 +119,7 @@ async function saveLate(length: number) {
   return { page, back: _back, landed, shown };
 }
 
-test('a role that could not be saved is never said to be, however long its review is', async () => {
+test('a role that was not saved is never reported as saved, however long its review is', async () => {
   for (const length of [7_900, 12_000]) {
     const { page, back, landed, shown } = await saveLate(length);
     expect(landed).toBe(length === 7_900 ? back : page);
@@ -129,7 +129,7 @@ test('a role that could not be saved is never said to be, however long its revie
   }
 });
 
-test('a refused form without _back goes to its _next without what that would say of success', async () => {
+test('a refused form without _back goes to its _next without a success message', async () => {
   const answer = await post('/api/login', { email: 'x', _next: '/account?done=profile#top' });
   expect(landing(answer)).toBe('303 /account');
   expect(await flashOf(answer, '/account')).not.toBeNull();

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
-import { type Answer, asBrowser, call, inBrowser, newcomer, outcome } from '#tests/support/http';
-import { administrator, password, person, session } from '#tests/support/people';
+import { type Answer, asBrowser, call, inBrowser, outcome, signUpInput } from '#tests/support/http';
+import { administrator, newUser, password, session } from '#tests/support/users';
 
 /** Plain HTML forms, as a browser without JavaScript posts them. */
 
@@ -45,7 +45,7 @@ const isOwn = (location: string) =>
 
 test('INP-25 INP-17 no _next or _back leads to another site, on success and on failure', async () => {
   for (const where of elsewhere) {
-    const who = await person();
+    const who = await newUser();
     const done = await call('POST', '/api/users/me', {
       ...inBrowser(who),
       form: { _method: 'PATCH', _next: where },
@@ -59,8 +59,8 @@ test('INP-25 INP-17 no _next or _back leads to another site, on success and on f
   }
 });
 
-test('CSR-14 _method counts in a same-origin form post only', async () => {
-  const who = await person();
+test('CSR-14 _method works in a same-origin form post only', async () => {
+  const who = await newUser();
   const { sessionId, accessToken } = await session(who.id);
   const path = `/api/users/me/sessions/${sessionId}`;
   const alive = () => outcome(call('GET', '/api/users/me', { token: accessToken }));
@@ -101,9 +101,9 @@ test('a guest’s form goes to log in, and on to its page afterwards', async () 
 });
 
 test('a form that is done goes on to _next with its cookies; without _next to the front page', async () => {
-  const registered = await post('/api/register', { ...newcomer(), _next: '/account', _back: '/register' });
+  const registered = await post('/api/register', { ...signUpInput(), _next: '/account', _back: '/register' });
   expect([landing(registered), Object.keys(registered.cookies).length]).toEqual(['303 /account', 3]);
-  const who = await person({ withPassword: true });
+  const who = await newUser({ withPassword: true });
   const entered = await post('/api/login', { email: who.email, password, remember: 'on', _back: '/login' });
   expect(landing(entered)).toBe('303 /');
   expect(entered.headers.getSetCookie().join()).toMatch(/gatehouse-refresh=[^,]+Max-Age=77\d{5}/);
@@ -118,21 +118,21 @@ test('a form that accepts JSON gets JSON', async () => {
   expect([answer.status, answer.json.code, answer.cookies]).toEqual([422, 'invalid_input', {}]);
 });
 
-test('a text that reads "on" stays a text, and only a ticked box is a yes', async () => {
+test('a text "on" stays a text, and only a ticked box is true', async () => {
   const root = await administrator();
-  const member = await person();
-  const answer = await call('POST', `/api/admin/users/${member.id}/suspension`, {
+  const user = await newUser();
+  const answer = await call('POST', `/api/admin/users/${user.id}/suspension`, {
     ...inBrowser(root),
     form: { _method: 'PUT', reason: 'on', _next: '/admin', _back: '/admin/users' },
   });
   expect(landing(answer)).toBe('303 /admin');
   const row = await database().auditEvent.findFirst({
-    where: { subjectId: member.id, action: 'user.suspended' },
+    where: { subjectId: user.id, action: 'user.suspended' },
   });
   expect(row).toMatchObject({ outcome: 'done', detail: { reason: 'on' } });
 });
 
-test('what is left empty is asked for in the same sentences, in a form and in JSON', async () => {
+test('an empty field gets the same sentence in a form and in JSON', async () => {
   const sentences = [
     { path: 'email', message: 'Enter your email or username.' },
     { path: 'password', message: 'Enter your password.' },

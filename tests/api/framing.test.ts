@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { call, serverUrl } from '#tests/support/http';
-import { person } from '#tests/support/people';
 import { dial, raw, request } from '#tests/support/raw';
+import { newUser } from '#tests/support/users';
 
 /** Requests that two readers could understand in two ways: refused, whatever a proxy in front would have read. */
 
@@ -9,7 +9,7 @@ const json = 'Content-Type: application/json';
 const chunked = 'Transfer-Encoding: chunked';
 const chunks = '2\r\n{}\r\n0\r\n\r\n';
 
-/** What can only be read in one way is answered with what login says to `{}`. */
+/** An unambiguous request gets the answer of a login to `{}`. */
 const understood = 422;
 
 const bodies: Record<string, [headers: string[], body: string, status: number]> = {
@@ -75,7 +75,7 @@ for (const [what, head] of Object.entries(heads)) {
   });
 }
 
-test('what begins like TLS is refused, and a request that breaks off is closed', async () => {
+test('a TLS handshake is refused, and a truncated request is closed', async () => {
   expect((await raw('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n')).status).toBeLessThan(500);
   for (const part of ['GET /api/heal', `POST /api/login HTTP/1.1\r\n${ours}Content-Length: 9\r\n\r\n{`]) {
     const connection = await dial();
@@ -98,8 +98,8 @@ test('headers beyond 16 KiB or 100 in number are 431, and none is dropped to fit
   ).toBe(400);
 });
 
-test('what trails a body is nobody’s credentials, and the next request on the connection is its own', async () => {
-  const who = await person();
+test('bytes after a body carry no credentials, and the next request on the connection stands alone', async () => {
+  const who = await newUser();
   const connection = await dial();
   const trailers = `Authorization: Bearer ${who.accessToken}\r\nHost: evil.test\r\n`;
   connection.send(
@@ -111,7 +111,7 @@ test('what trails a body is nobody’s credentials, and the next request on the 
   expect((await call('GET', '/api/users/me', { token: who.accessToken })).status).toBe(200);
 });
 
-test('a refusal made by the gate has the headers of every other answer', async () => {
+test('a refusal by the HTTP server has the headers of every other answer', async () => {
   const refusals = [
     await request('TRACE /'),
     await request('CONNECT x:1'),

@@ -1,13 +1,13 @@
 import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { call, outcome, serverUrl } from '#tests/support/http';
-import { password, person } from '#tests/support/people';
 import { startServer } from '#tests/support/server';
+import { newUser, password } from '#tests/support/users';
 
 test('ENU-03 once the cost is raised a login stores the password at it, a wrong one does not, and all nodes take it', async () => {
   const { DATABASE_URL = '', APP_SECRET = '' } = process.env;
   const node = await startServer({ DATABASE_URL, APP_SECRET, APP_URL: serverUrl(), BCRYPT_COST: '6' });
-  const who = await person({ withPassword: true });
+  const who = await newUser({ withPassword: true });
   const hash = async () => (await database().password.findUniqueOrThrow({ where: { userId: who.id } })).hash;
   const login = (secret: string, server: string) =>
     outcome(call('POST', '/api/login', { server, json: { email: who.email, password: secret } }));

@@ -3,20 +3,20 @@ import { call, serverUrl } from '#tests/support/http';
 import { type Installation, startInstallation } from '#tests/support/installation';
 import { type RawAnswer, raw } from '#tests/support/raw';
 
-/** Which names the gate answers under: a name that somebody else points at this server gets nothing. */
+/** The names that the server answers under: a foreign name that points at this server gets nothing. */
 
 test.describe.configure({ mode: 'default' });
 
 const publicUrl = 'https://id.example.test';
-let house: Installation;
+let installation: Installation;
 let node: string;
 
 test.beforeAll(async () => {
-  house = await startInstallation({ APP_URL: publicUrl });
-  node = house.nodes[0]?.url ?? '';
+  installation = await startInstallation({ APP_URL: publicUrl });
+  node = installation.nodes[0]?.url ?? '';
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => installation.close());
 
 /** The answer to a GET with these lines in place of the Host header. */
 const under = (lines: string[], path = '/api/users/me', server = node, version = '1.1') =>
@@ -36,7 +36,7 @@ test('MWB-06 a public installation answers under its own name and port only', as
     expect([host, outcomeOf(await under([`Host: ${host}`]))]).toEqual([host, '401 unauthenticated']);
 });
 
-test('what is no host at all is malformed, and no page or file is for another host either', async () => {
+test('an invalid Host is malformed, and another host gets no page and no file', async () => {
   for (const host of [
     ...['user@id.example.test', 'user:x@id.example.test', 'id.example.test/x', 'id.example.test?', 'a b'],
     ...[
@@ -62,7 +62,7 @@ test('what is no host at all is malformed, and no page or file is for another ho
     expect([path, (await under(['Host: evil.test'], path)).status]).toEqual([path, 421]);
 });
 
-test('HTTP/1.0 without a Host is for nobody, and HTTP/1.1 without one is malformed', async () => {
+test('HTTP/1.0 without a Host is misdirected, and HTTP/1.1 without one is malformed', async () => {
   expect(outcomeOf(await under([], '/api/users/me', node, '1.0'))).toBe('421 misdirected_request');
   expect(outcomeOf(await under([]))).toBe('400 malformed_request');
   expect(outcomeOf(await under(['Host: id.example.test', 'Host: id.example.test']))).toBe(
@@ -71,7 +71,7 @@ test('HTTP/1.0 without a Host is for nobody, and HTTP/1.1 without one is malform
   expect((await under(['Host: id.example.test'], '/login', node, '1.0')).status).toBe(200);
 });
 
-test('health answers under any Host, as load balancers ask, and nothing that only looks like it does', async () => {
+test('health answers under any Host, for load balancers; no similar path does', async () => {
   for (const path of ['/api/health', '/api/health/ready']) {
     expect((await under(['Host: 10.0.0.7:3000'], path)).status).toBe(200);
     expect((await under([], path, node, '1.0')).status).toBe(200);
@@ -86,7 +86,7 @@ test('health answers under any Host, as load balancers ask, and nothing that onl
     expect([path, (await under(['Host: evil.test'], path)).status]).toEqual([path, 421]);
 });
 
-test('a person is told in a page what to do, with the request id, no script and no style', async () => {
+test('a browser gets a page that says what to do, with the request id, no script and no style', async () => {
   const accept = 'Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
   const { status, headers, body } = await under(['Host: evil.test', accept], '/login');
   expect([status, headers['content-type']]).toEqual([421, 'text/html; charset=utf-8']);
@@ -104,7 +104,7 @@ test('a person is told in a page what to do, with the request id, no script and 
   expect(ofApi.headers['content-type']).toBe('application/problem+json; charset=utf-8');
 });
 
-test('on loopback every loopback name is ours, with any port, and no other name is', async () => {
+test('on loopback the server accepts every loopback name with any port, and no other name', async () => {
   const at = async (host: string) => (await under([`Host: ${host}`], '/api/users/me', serverUrl())).status;
   for (const host of ['localhost', 'LOCALHOST:1', '127.0.0.1:8080', '[::1]:3000', '[::1]'])
     expect([host, await at(host)]).toEqual([host, 401]);

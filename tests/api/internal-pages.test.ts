@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { manifestPaths } from '#scripts/routes';
 import { call, jar } from '#tests/support/http';
-import { administrator } from '#tests/support/people';
+import { administrator } from '#tests/support/users';
 
 /** Every path that the build knows, as its manifests list them: Next's own among them. */
 
@@ -21,7 +21,7 @@ test('the build’s manifests are read whole: our pages, and Next’s own', () =
   );
 });
 
-test('nothing that the build knows is Next’s own page, a 5xx, or a cookie that a cache may keep', async () => {
+test('no path of the build answers with Next’s own page, a 5xx, or a cacheable cookie', async () => {
   const build = readFileSync('.next/BUILD_ID', 'utf8');
   const cached: string[] = [];
   for (const template of manifestPaths()) {

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, inBrowser, outcome } from '#tests/support/http';
-import { administrator, limitedAdministrator, password, person, role, unique } from '#tests/support/people';
+import { administrator, limitedAdministrator, newUser, password, role, unique } from '#tests/support/users';
 
 const invite = (token: string, json: unknown) => call('POST', '/api/admin/invitations', { token, json });
 const renew = (token: string, id: string) =>
@@ -17,7 +17,7 @@ const choose = (token: string) =>
 
 const email = () => `i${unique()}@example.test`;
 
-test('AUZ-08 nobody invites with a role that allows more than they may', async () => {
+test('AUZ-08 no user invites with a role that allows more than they may', async () => {
   const { accessToken: token } = await limitedAdministrator(['users:create', 'users:read']);
   const wanted = email();
   for (const name of ['admin', await role(['users:read', 'users:delete'])]) {
@@ -28,9 +28,9 @@ test('AUZ-08 nobody invites with a role that allows more than they may', async (
   expect(await database().user.count({ where: { email: wanted } })).toBe(0);
 });
 
-test('what makes no sense is refused by its field, a taken email with 409', async () => {
+test('a wrong value is refused and its field is named, a taken email is 409', async () => {
   const { accessToken: token } = await administrator();
-  const bob = await person();
+  const bob = await newUser();
   for (const [json, fields] of [
     [{}, ['email']],
     [{ email: 'x' }, ['email']],
@@ -43,7 +43,7 @@ test('what makes no sense is refused by its field, a taken email with 409', asyn
   expect(await outcome(invite(token, { email: bob.email.toUpperCase() }))).toBe('409 email_taken');
 });
 
-test('who is invited has a username of their email, the roles, no password and a link of their own', async () => {
+test('an invited user has a username from their email, the roles, no password and a link', async () => {
   const root = await limitedAdministrator(['users:create', 'users:read']);
   const name = await role(['users:read']);
   const answer = await invite(root.accessToken, {
@@ -84,7 +84,7 @@ test('an email of any form makes a username that the rules allow', async () => {
   }
 });
 
-test('nobody makes a password link for who may do more, for themselves or for nobody', async () => {
+test('no user makes a password link for a more powerful user, for themselves or for an unknown id', async () => {
   const mod = await limitedAdministrator(['users:update']);
   const root = await administrator();
   const refused = await renew(mod.accessToken, root.id);
@@ -97,7 +97,7 @@ test('nobody makes a password link for who may do more, for themselves or for no
 
 test('a new password link voids the older ones, and works', async () => {
   const { accessToken: token } = await limitedAdministrator(['users:update']);
-  const bob = await person();
+  const bob = await newUser();
   const [first, second] = [await renew(token, bob.id), await renew(token, bob.id)];
   expect([second.status, await trailOf(second)]).toEqual([201, ['password_link.issued done']]);
   expect(await choose(secretOf(first))).toBe('401 invalid_token');
@@ -108,9 +108,9 @@ test('a new password link voids the older ones, and works', async () => {
   expect(password).not.toBe('copper-lantern-58');
 });
 
-test('an emptied username is refused and not passed over, one’s own and another’s', async () => {
+test('an emptied username is refused and not ignored, the user’s own and another’s', async () => {
   const root = await administrator();
-  const bob = await person();
+  const bob = await newUser();
   for (const [path, who] of [
     ['/api/users/me', bob],
     [`/api/admin/users/${bob.id}`, root],
@@ -125,9 +125,9 @@ test('an emptied username is refused and not passed over, one’s own and anothe
   }
 });
 
-test('a deletion with a wrong confirmation deletes nobody, with the right one it does', async () => {
+test('a deletion with a wrong confirmation deletes nothing, with the right one it does', async () => {
   const { accessToken: token } = await administrator();
-  const bob = await person();
+  const bob = await newUser();
   const remove = (json: unknown) => call('DELETE', `/api/admin/users/${bob.id}`, { token, json });
   for (const confirmation of ['', 'bob', bob.email, bob.id])
     expect(fieldsOf(await remove({ confirmation }))).toEqual(['confirmation']);

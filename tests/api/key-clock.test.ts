@@ -12,9 +12,9 @@ import { type Installation, startInstallation } from '#tests/support/installatio
 test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
 let folder: string;
-let house: Installation;
+let installation: Installation;
 
-/** What its processes see, the command's too, unless they are given the right time. */
+/** The clock of its processes and commands, unless they get the right time. */
 const rightTime = { NODE_OPTIONS: '' };
 
 test.beforeAll(async () => {
@@ -22,11 +22,11 @@ test.beforeAll(async () => {
   const CHAOS_CLOCK = join(folder, 'clock');
   writeFileSync(CHAOS_CLOCK, String(days(365)));
   const shift = pathToFileURL(resolve('tests/chaos/clock-shift.mjs')).href;
-  house = await startInstallation({ NODE_OPTIONS: `--import=${shift}`, CHAOS_CLOCK });
+  installation = await startInstallation({ NODE_OPTIONS: `--import=${shift}`, CHAOS_CLOCK });
 });
 
 test.afterAll(async () => {
-  await house.close();
+  await installation.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -38,14 +38,14 @@ interface Row {
 }
 
 const rows = () =>
-  house.query<Row>(
+  installation.query<Row>(
     'SELECT "id", "createdAt", "activatesAt", "retiresAt" FROM "SigningKey" ORDER BY "createdAt" DESC',
   );
 
 /** Resolves when the node has tended the keys once from beginning to end: it has removed a planted one twice. */
 async function tended(): Promise<void> {
   for (let count = 0; count < 2; count += 1) {
-    const [{ id } = { id: '' }] = await house.query<Row>(
+    const [{ id } = { id: '' }] = await installation.query<Row>(
       `INSERT INTO "SigningKey" ("id", "publicJwk", "encryptedJwk", "createdAt", "activatesAt", "retiresAt")
        SELECT gen_random_uuid(), '{}', '', at, at, at FROM (SELECT now() - interval '2 hours' AS at) long_ago RETURNING "id"`,
     );
@@ -53,7 +53,8 @@ async function tended(): Promise<void> {
   }
 }
 
-const rotate = (environment = {}) => runCommand({ ...house.environment, ...environment }, 'keys', 'rotate');
+const rotate = (environment = {}) =>
+  runCommand({ ...installation.environment, ...environment }, 'keys', 'rotate');
 
 test('FLT-10 the first key that it makes signs now, not next year', async () => {
   for (const { createdAt, activatesAt } of await rows())
@@ -69,7 +70,7 @@ test('FLT-10 JWT-22 it replaces no key, and removes none that others sign with',
 });
 
 test('FLT-10 JWT-22 a rotation that it makes is over in ten minutes', async () => {
-  await house.query(`UPDATE "SigningKey" SET "activatesAt" = "createdAt"`);
+  await installation.query(`UPDATE "SigningKey" SET "activatesAt" = "createdAt"`);
   const { output } = await rotate();
   expect(output).toContain('is published');
   const [made] = await rows();
@@ -77,10 +78,10 @@ test('FLT-10 JWT-22 a rotation that it makes is over in ten minutes', async () =
 });
 
 test('FLT-10 JWT-22 a key that is to sign next year holds up no rotation, and the keys before it end in time', async () => {
-  await house.query(
+  await installation.query(
     `UPDATE "SigningKey" SET "retiresAt" = now() + interval '1 year' WHERE "retiresAt" IS NOT NULL`,
   );
-  await house.query(
+  await installation.query(
     `UPDATE "SigningKey" SET "createdAt" = now() + interval '1 year', "activatesAt" = now() + interval '1 year'
      WHERE "retiresAt" IS NULL`,
   );

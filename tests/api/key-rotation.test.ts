@@ -4,7 +4,7 @@ import {
   type Account,
   type Installation,
   logIn,
-  member,
+  registerUser,
   startInstallation,
 } from '#tests/support/installation';
 import { kidOf, pass, publishedBy, settled } from '#tests/support/signing-keys';
@@ -13,99 +13,104 @@ import { kidOf, pass, publishedBy, settled } from '#tests/support/signing-keys';
 
 test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
-let house: Installation;
+let installation: Installation;
 let alice: Account;
 let first: string;
 
 test.beforeAll(async () => {
-  house = await startInstallation();
-  await house.startNode();
-  alice = await member(house);
+  installation = await startInstallation();
+  await installation.startNode();
+  alice = await registerUser(installation);
   first = kidOf(alice.token);
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => installation.close());
 
 const refused = '401 unauthenticated';
 
-/** What each node says to this token. */
+/** The answer of each node to this token. */
 const everywhere = (token: string) =>
-  Promise.all(house.nodes.map(({ url: server }) => outcome(call('GET', '/api/users/me', { server, token }))));
+  Promise.all(
+    installation.nodes.map(({ url: server }) => outcome(call('GET', '/api/users/me', { server, token }))),
+  );
 
 /** The keys that sign what each node issues now. */
 async function signers(): Promise<string[]> {
-  const logins = await Promise.all(house.nodes.map(({ url }) => logIn(url, alice)));
+  const logins = await Promise.all(installation.nodes.map(({ url }) => logIn(url, alice)));
   return logins.map(({ token }) => kidOf(token));
 }
 
 const rotations = () =>
-  house.query<{ actorId: string | null; detail: Record<string, unknown> }>(
+  installation.query<{ actorId: string | null; detail: Record<string, unknown> }>(
     `SELECT "actorId", "detail" FROM "AuditEvent" WHERE "action" = 'signing_key.rotated' ORDER BY "at"`,
   );
 
 test('a wrong option changes nothing', async () => {
   for (const wrong of [['--now'], ['--at-once', 'x']]) {
-    const { code, errors } = await house.command('keys', 'rotate', ...wrong);
+    const { code, errors } = await installation.command('keys', 'rotate', ...wrong);
     expect([code, errors.length]).toEqual([2, 1]);
   }
-  expect(await publishedBy(house)).toEqual([[first], [first]]);
+  expect(await publishedBy(installation)).toEqual([[first], [first]]);
 });
 
 test('JWT-22 of two rotations at once one is made: its key is published by all nodes, and signs nothing yet', async () => {
-  const results = await Promise.all([house.command('keys', 'rotate'), house.command('keys', 'rotate')]);
+  const results = await Promise.all([
+    installation.command('keys', 'rotate'),
+    installation.command('keys', 'rotate'),
+  ]);
   expect(results.map(({ code }) => code)).toEqual([0, 0]);
   expect(results.filter(({ output }) => output.includes('is under way')).length).toBe(1);
-  const [{ kid: second } = { kid: '' }] = await house.query<{ kid: string }>(
+  const [{ kid: second } = { kid: '' }] = await installation.query<{ kid: string }>(
     'SELECT "id" AS "kid" FROM "SigningKey" WHERE "retiresAt" IS NULL',
   );
-  await settled(house, [second, first]);
+  await settled(installation, [second, first]);
   expect(await signers()).toEqual([first, first]);
   expect(await rotations()).toMatchObject([{ actorId: null, detail: { retired: 1 } }]);
 });
 
-test('JWT-22 in its time the new key signs on all nodes, and nobody’s token or session ends', async () => {
-  await pass(house, 11);
-  const [second = ''] = (await publishedBy(house))[0] ?? [];
+test('JWT-22 at its activation the new key signs on all nodes, and no token or session ends', async () => {
+  await pass(installation, 11);
+  const [second = ''] = (await publishedBy(installation))[0] ?? [];
   await expect.poll(signers).toEqual([second, second]);
   expect(await everywhere(alice.token)).toEqual(['200', '200']);
-  const { output } = await house.command('keys', 'list');
+  const { output } = await installation.command('keys', 'list');
   expect(output).toMatch(
     new RegExp(`${second}  0 days +signs\n${first}  0 days +only verifies, until .*Z\n`),
   );
 });
 
-test('JWT-22 after the grace the old key verifies nothing, whether or not anything cleans up', async () => {
-  const [second = ''] = (await publishedBy(house))[0] ?? [];
-  await pass(house, 25);
-  await settled(house, [second]);
-  expect(await house.query('SELECT 1 FROM "SigningKey"')).toHaveLength(2);
+test('JWT-22 after the grace the old key verifies nothing, with and without cleaning up', async () => {
+  const [second = ''] = (await publishedBy(installation))[0] ?? [];
+  await pass(installation, 25);
+  await settled(installation, [second]);
+  expect(await installation.query('SELECT 1 FROM "SigningKey"')).toHaveLength(2);
   expect(await everywhere(alice.token)).toEqual([refused, refused]);
   const { json } = await call('POST', '/api/refresh', {
-    server: house.url,
+    server: installation.url,
     json: { refresh_token: alice.refreshToken },
   });
   expect(await everywhere(String(json.access_token))).toEqual(['200', '200']);
 });
 
 test('JWT-22 the private half of a retired key leaves the table', async () => {
-  await pass(house, 61);
-  await expect.poll(() => house.query('SELECT "id" FROM "SigningKey"')).toHaveLength(1);
+  await pass(installation, 61);
+  await expect.poll(() => installation.query('SELECT "id" FROM "SigningKey"')).toHaveLength(1);
 });
 
 test('JWT-22 after a leak no node verifies an old key from the next seconds on, and refreshing goes on', async () => {
-  const now = await logIn(house.url, alice);
-  await house.command('keys', 'rotate');
-  const { code, output } = await house.command('keys', 'rotate', '--at-once');
+  const now = await logIn(installation.url, alice);
+  await installation.command('keys', 'rotate');
+  const { code, output } = await installation.command('keys', 'rotate', '--at-once');
   const ended = performance.now();
   expect([code, output]).toEqual([0, expect.stringContaining('every node refuses every access token')]);
   await expect.poll(() => everywhere(now.token), { intervals: [100] }).toEqual([refused, refused]);
   expect(performance.now() - ended).toBeLessThan(6_000);
-  const [{ kid } = { kid: '' }] = await house.query<{ kid: string }>(
+  const [{ kid } = { kid: '' }] = await installation.query<{ kid: string }>(
     'SELECT "id" AS "kid" FROM "SigningKey"',
   );
-  await settled(house, [kid]);
+  await settled(installation, [kid]);
   const { json } = await call('POST', '/api/refresh', {
-    server: house.nodes[1]?.url ?? '',
+    server: installation.nodes[1]?.url ?? '',
     json: { refresh_token: now.refreshToken },
   });
   expect(await everywhere(String(json.access_token))).toEqual(['200', '200']);
@@ -113,16 +118,18 @@ test('JWT-22 after a leak no node verifies an old key from the next seconds on, 
 });
 
 test('a key of 90 days is replaced by the nodes themselves, once', async () => {
-  const [[last = ''] = []] = await publishedBy(house);
+  const [[last = ''] = []] = await publishedBy(installation);
   const before = (await rotations()).length;
-  await pass(house, 90 * 24 * 60 - 5);
-  await expect.poll(async () => (await house.command('keys', 'list')).output).toContain('89 days   signs\n');
+  await pass(installation, 90 * 24 * 60 - 5);
+  await expect
+    .poll(async () => (await installation.command('keys', 'list')).output)
+    .toContain('89 days   signs\n');
   expect(await rotations()).toHaveLength(before);
-  await pass(house, 5);
-  await expect.poll(async () => (await publishedBy(house)).map((kids) => kids.length)).toEqual([2, 2]);
-  const [[next = ''] = []] = await publishedBy(house);
-  await settled(house, [next, last]);
+  await pass(installation, 5);
+  await expect.poll(async () => (await publishedBy(installation)).map((kids) => kids.length)).toEqual([2, 2]);
+  const [[next = ''] = []] = await publishedBy(installation);
+  await settled(installation, [next, last]);
   expect(await rotations()).toHaveLength(before + 1);
-  await pass(house, 11);
+  await pass(installation, 11);
   await expect.poll(signers).toEqual([next, next]);
 });

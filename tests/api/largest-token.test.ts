@@ -2,32 +2,32 @@ import { expect, test } from '@playwright/test';
 import { v7 as uuidv7 } from 'uuid';
 import { longestPermission, mostCustomCharacters, mostCustomPermissions } from '#lib/schemas/permission';
 import { mostRoles, mostRolesOfUser } from '#lib/schemas/role';
-import { type Answer, call, newcomer, outcome } from '#tests/support/http';
+import { type Answer, call, outcome, signUpInput } from '#tests/support/http';
 import {
   type Account,
   firstAdministrator,
   type Installation,
   logIn,
-  member,
+  registerUser,
   startInstallation,
 } from '#tests/support/installation';
 
-/** What a token carries is bounded where it is given: on an installation of its own, because it fills every bound. */
+/** The size of a token is limited at assignment. On its own installation, because it reaches every limit. */
 
 test.describe.configure({ mode: 'default' });
 
-let house: Installation;
+let installation: Installation;
 let root: Account;
 
 test.beforeAll(async () => {
-  house = await startInstallation();
-  root = await firstAdministrator(house);
+  installation = await startInstallation();
+  root = await firstAdministrator(installation);
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => installation.close());
 
 const ask = (verb: string, path: string, json?: unknown, token = root.token) =>
-  call(verb, path, { server: house.url, token, ...(json !== undefined && { json }) });
+  call(verb, path, { server: installation.url, token, ...(json !== undefined && { json }) });
 
 const longName = (start: string) => start.padEnd(64, 'x');
 const role = (name: string) => ({ name, label: name.slice(0, 60), description: '', permissions: [] });
@@ -41,7 +41,7 @@ const userIsFull = `A user can hold ${mostRolesOfUser} roles, ended ones include
 /** Roles with the longest names, written into the database: creating them is not what is asked. */
 async function fill(count: number, start: string): Promise<string[]> {
   const names = Array.from({ length: count }, (_, index) => longName(`${start}-${index}-`));
-  await house.query(
+  await installation.query(
     `INSERT INTO "Role" ("id", "name", "label", "description", "createdAt")
      SELECT i::uuid, n, n, '', now() FROM unnest($1::text[], $2::text[]) AS t(i, n)`,
     [names.map(() => uuidv7()), names],
@@ -59,11 +59,11 @@ test('the largest token that a user can come to hold is issued, fits a header li
     expect([name, made.status]).toEqual([name, 201]);
   }
   const names = await fill(mostRolesOfUser, 'held');
-  const holder = await member(house);
+  const holder = await registerUser(installation);
   await assign(holder.id, 'admin');
   for (const name of names.slice(2)) expect(await outcome(assign(holder.id, name))).toBe('200');
   expect(detailOf(await assign(holder.id, names[0] ?? ''))).toBe(`409 ${userIsFull}`);
-  const { token } = await logIn(house.url, holder);
+  const { token } = await logIn(installation.url, holder);
   expect(token.length).toBeGreaterThan(6_500);
   expect(token.length).toBeLessThan(8_000);
   const me = await ask('GET', '/api/users/me', undefined, token);
@@ -90,7 +90,7 @@ test('a custom permission beyond the number or the characters of all is refused 
 
 test('the last place among a user’s roles is given once, by the single action and the bulk action alike', async () => {
   const names = await fill(mostRolesOfUser, 'race');
-  const [holder, other] = [await member(house), await member(house)];
+  const [holder, other] = [await registerUser(installation), await registerUser(installation)];
   // They hold `user` already.
   for (const name of names.slice(2)) await assign(holder.id, name);
   const raced = await Promise.all([assign(holder.id, names[0] ?? ''), assign(holder.id, names[1] ?? '')]);
@@ -100,9 +100,9 @@ test('the last place among a user’s roles is given once, by the single action 
     { id: holder.id, outcome: 'conflict', detail: userIsFull },
     expect.objectContaining({ id: other.id, outcome: 'done' }),
   ]);
-  // What is held already can be given another end; what has ended counts until it is unassigned.
+  // A held role can get another expiry; an expired one counts until it is unassigned.
   expect(await outcome(assign(holder.id, names[5] ?? ''))).toBe('200');
-  await house.query(
+  await installation.query(
     `UPDATE "UserRole" SET "expiresAt" = now() - interval '1 day'
      WHERE "userId" = $1 AND "roleId" = (SELECT "id" FROM "Role" WHERE "name" = $2)`,
     [holder.id, names[5]],
@@ -115,15 +115,15 @@ test('the last place among a user’s roles is given once, by the single action 
 test('an invitation gives no more roles than a user can hold', async () => {
   const names = (await fill(21, 'invited')).slice(0, 21);
   const invite = (roles: string[]) =>
-    ask('POST', '/api/admin/invitations', { email: newcomer().email, roles });
+    ask('POST', '/api/admin/invitations', { email: signUpInput().email, roles });
   expect(await outcome(invite(names))).toBe('422 invalid_input');
   const invited = await invite(names.slice(0, 20));
   expect(invited.status).toBe(201);
   expect((invited.json.user as { roles: string[] }).roles.length).toBeLessThanOrEqual(mostRolesOfUser);
 });
 
-test('the last place among all roles is given once, and who comes later reads why not', async () => {
-  const [row] = await house.query<{ count: number }>(`SELECT count(*)::int AS "count" FROM "Role"`);
+test('the last place among all roles is given once, and a later request gets the reason', async () => {
+  const [row] = await installation.query<{ count: number }>(`SELECT count(*)::int AS "count" FROM "Role"`);
   await fill(mostRoles - 1 - (row?.count ?? 0), 'all');
   const made = await Promise.all([
     ask('POST', '/api/admin/roles', role('last-one')),

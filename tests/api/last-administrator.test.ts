@@ -4,7 +4,7 @@ import {
   type Account,
   firstAdministrator,
   type Installation,
-  member,
+  registerUser,
   secondAdministrator,
   startInstallation,
 } from '#tests/support/installation';
@@ -13,16 +13,16 @@ import {
 
 test.describe.configure({ mode: 'default' });
 
-let house: Installation;
+let installation: Installation;
 let root: Account;
 
 test.beforeAll(async () => {
-  house = await startInstallation();
-  await house.startNode();
-  root = await firstAdministrator(house);
+  installation = await startInstallation();
+  await installation.startNode();
+  root = await firstAdministrator(installation);
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => installation.close());
 
 const losses = {
   demote: { verb: 'DELETE', path: 'roles/admin', json: undefined },
@@ -31,41 +31,41 @@ const losses = {
   delete: { verb: 'DELETE', path: '', json: undefined },
 };
 
-/** `by` tries to take `whom` from the administrators. */
+/** `by` tries to take away the administrator role of `whom`. */
 function lose(loss: keyof typeof losses, by: Account, whom: Account, node = 0): Promise<string> {
   const { verb, path, json } = losses[loss];
   const target = `/api/admin/users/${whom.id}/${path}`.replace(/\/$/, '');
-  return outcome(call(verb, target, { server: house.nodes[node]?.url, token: by.token, json }));
+  return outcome(call(verb, target, { server: installation.nodes[node]?.url, token: by.token, json }));
 }
 
 const administrators = async (): Promise<string[]> => {
-  const rows = await house.query<{ userId: string }>(
+  const rows = await installation.query<{ userId: string }>(
     `SELECT g."userId" FROM "UserRole" g JOIN "Role" r ON r."id" = g."roleId" JOIN "User" u ON u."id" = g."userId"
      WHERE r."name" = 'admin' AND g."expiresAt" IS NULL AND u."status" = 'active'`,
   );
   return rows.map(({ userId }) => userId);
 };
 
-/** Rows of the audit trail that name this person as whom an attempt was refused on. */
+/** Rows of the audit trail about refused attempts on this user. */
 async function refusalsAbout({ id }: Account): Promise<number> {
-  const rows = await house.query(
+  const rows = await installation.query(
     `SELECT 1 FROM "AuditEvent" WHERE "outcome" = 'refused' AND "subjectId" = $1`,
     [id],
   );
   return rows.length;
 }
 
-/** Somebody who may do all that an administrator may, by a role of another name. */
+/** A user with all permissions of an administrator, by a role of another name. */
 async function deputy(): Promise<Account> {
-  const who = await member(house);
-  await house.query(`WITH r AS (INSERT INTO "Role" ("id", "name", "label", "description", "createdAt")
+  const who = await registerUser(installation);
+  await installation.query(`WITH r AS (INSERT INTO "Role" ("id", "name", "label", "description", "createdAt")
     VALUES (gen_random_uuid(), 'deputy', 'Deputy', '', now()) ON CONFLICT ("name") DO UPDATE SET "label" = 'Deputy' RETURNING "id"),
     p AS (INSERT INTO "RolePermission" ("roleId", "permissionName") SELECT r."id", "name" FROM r, "Permission" ON CONFLICT DO NOTHING)
     INSERT INTO "UserRole" ("userId", "roleId", "grantedAt") SELECT '${who.id}', "id", now() FROM r`);
   return who;
 }
 
-test('AUZ-11 AUZ-13 the last administrator cannot be lost, by whatever way and whoever tries', async () => {
+test('AUZ-11 AUZ-13 the last administrator cannot be lost, in any way and by any caller', async () => {
   const other = await deputy();
   for (const loss of Object.keys(losses) as (keyof typeof losses)[]) {
     expect([loss, await lose(loss, other, root)]).toEqual([loss, '409 last_administrator']);
@@ -78,10 +78,10 @@ test('AUZ-11 AUZ-13 the last administrator cannot be lost, by whatever way and w
   expect(await refusalsAbout(root)).toBe(8);
 });
 
-test('AUZ-11 a suspended administrator and one whose role ends do not count as another', async () => {
+test('AUZ-11 a suspended administrator and one whose role expires do not count', async () => {
   const [suspended, ending, other] = [
-    await secondAdministrator(house, root),
-    await secondAdministrator(house, root),
+    await secondAdministrator(installation, root),
+    await secondAdministrator(installation, root),
     await deputy(),
   ];
   expect(await lose('suspend', root, suspended)).toBe('200');
@@ -96,7 +96,7 @@ const rounds = 50;
 for (const loss of ['demote', 'suspend', 'delete'] as const) {
   test(`AUZ-11 of two administrators who ${loss} each other at once, on two nodes, ${rounds} times, one is left`, async () => {
     for (let round = 0; round < rounds; round += 1) {
-      const other = await secondAdministrator(house, root);
+      const other = await secondAdministrator(installation, root);
       const outcomes = await Promise.all([lose(loss, root, other, 0), lose(loss, other, root, 1)]);
       for (const one of outcomes)
         expect(one).toMatch(
@@ -110,21 +110,23 @@ for (const loss of ['demote', 'suspend', 'delete'] as const) {
 }
 
 test(`AUZ-11 two administrators who edit and delete the role itself at once, ${rounds} times, change nothing`, async () => {
-  const other = await secondAdministrator(house, root);
-  const before = await house.query(`SELECT * FROM "RolePermission" ORDER BY 1, 2`);
+  const other = await secondAdministrator(installation, root);
+  const before = await installation.query(`SELECT * FROM "RolePermission" ORDER BY 1, 2`);
   const edit = (by: Account, node: number) =>
     outcome(
       call('PATCH', '/api/admin/roles/admin', {
-        ...{ server: house.nodes[node]?.url, token: by.token },
+        ...{ server: installation.nodes[node]?.url, token: by.token },
         json: { permissions: [], version: 1 },
       }),
     );
   const remove = (by: Account, node: number) =>
-    outcome(call('DELETE', '/api/admin/roles/admin', { server: house.nodes[node]?.url, token: by.token }));
+    outcome(
+      call('DELETE', '/api/admin/roles/admin', { server: installation.nodes[node]?.url, token: by.token }),
+    );
   for (let round = 0; round < rounds; round += 1) {
     const attempts = [edit(root, 0), edit(other, 1), remove(root, 1), remove(other, 0)];
     expect(new Set(await Promise.all(attempts))).toEqual(new Set(['409 conflict']));
   }
   expect((await administrators()).toSorted()).toEqual([root.id, other.id].toSorted());
-  expect(await house.query(`SELECT * FROM "RolePermission" ORDER BY 1, 2`)).toEqual(before);
+  expect(await installation.query(`SELECT * FROM "RolePermission" ORDER BY 1, 2`)).toEqual(before);
 });

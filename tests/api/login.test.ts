@@ -2,23 +2,24 @@ import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { asBrowser, call, fieldsOf, inBrowser, outcome } from '#tests/support/http';
-import { password, person, session, unique } from '#tests/support/people';
+import { newUser, password, session, unique } from '#tests/support/users';
 
 const login = (json: unknown, headers = {}) => call('POST', '/api/login', { json, headers });
 
-/** What a refusal says, without what differs between any two requests. */
+/** A refusal without the fields that differ between any two requests. */
 const said = ({ json: { requestId: _, ...json } }: { json: Record<string, unknown> }) => json;
 
-test('ENU-02 wrong, unknown, suspended and without a password: the same 401 in the same words', async () => {
+test('ENU-01 ENU-02 a wrong password, an unknown user, a suspended one and one without a password get the same 401', async () => {
   const [known, suspended, without] = await Promise.all([
-    person({ withPassword: true }),
-    person({ withPassword: true }),
-    person(),
+    newUser({ withPassword: true }),
+    newUser({ withPassword: true }),
+    newUser(),
   ]);
   await database().user.update({ where: { id: suspended.id }, data: { status: 'suspended' } });
   const refusals = await Promise.all([
     login({ email: known.email, password: 'not-this-one-7' }),
     login({ email: `${unique()}@example.test`, password }),
+    login({ email: unique(), password }),
     login({ email: suspended.email, password }),
     login({ email: without.email, password }),
   ]);
@@ -30,15 +31,15 @@ test('ENU-02 wrong, unknown, suspended and without a password: the same 401 in t
   }
 });
 
-test('LOG-02 SQL in the fields is text that nobody has for a name or a password', async () => {
-  const tricks = ["' OR 1=1--", `'; DROP TABLE "User";--`];
+test('LOG-02 SQL in the fields is text that matches no name and no password', async () => {
+  const tricks = ["' OR 1=1--", `'; DROP TABLE "User";--`, '%', '_____'];
   const answers = tricks.map((trick) => outcome(login({ email: trick, password: trick })));
   expect(new Set(await Promise.all(answers))).toEqual(new Set(['401 invalid_credentials']));
   expect(await database().user.count()).toBeGreaterThanOrEqual(0);
 });
 
 test('LOG-03 operators, lists and other types in place of text are refused', async () => {
-  const { email } = await person();
+  const { email } = await newUser();
   for (const wrong of [{ not: '' }, { startsWith: 'a' }, { in: ['a'] }, ['a', 'b'], [], 1, true, null, {}]) {
     const asPassword = await login({ email, password: wrong });
     expect([asPassword.status, fieldsOf(asPassword)]).toEqual([422, ['password']]);
@@ -48,19 +49,19 @@ test('LOG-03 operators, lists and other types in place of text are refused', asy
 });
 
 test('unknown fields are refused, and remember is true or false', async () => {
-  const { email } = await person();
+  const { email } = await newUser();
   const answer = await login({ email, password, admin: true, remember: 'yes' });
   expect([answer.status, fieldsOf(answer)]).toEqual([422, ['admin', 'remember']]);
 });
 
 test('LOG-12 a password longer than any that can be set is refused before it is hashed', async () => {
-  const { email } = await person();
+  const { email } = await newUser();
   const answers = Array.from({ length: 20 }, () => outcome(login({ email, password: 'x'.repeat(60_000) })));
   expect(new Set(await Promise.all(answers))).toEqual(new Set(['422 invalid_input']));
 });
 
-test('LOG-12 a password of a megabyte is refused at the door', async () => {
-  const { email } = await person({ withPassword: true });
+test('LOG-12 a password of 1 MB is refused by the limit of the body', async () => {
+  const { email } = await newUser({ withPassword: true });
   const huge = () => outcome(login({ email, password: 'x'.repeat(1_000_000) }));
   expect(new Set(await Promise.all(Array.from({ length: 20 }, huge)))).toEqual(
     new Set(['413 payload_too_large']),
@@ -79,7 +80,7 @@ test('LOG-07 what differs after a NUL, or in a lone surrogate, is not the same p
 });
 
 test('a script gets the tokens in the body, and one row says that a session started', async () => {
-  const who = await person({ withPassword: true });
+  const who = await newUser({ withPassword: true });
   const answer = await login({ email: ` ${who.email.toUpperCase()} `, password });
   expect(answer.json).toEqual({
     access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
@@ -94,7 +95,7 @@ test('a script gets the tokens in the body, and one row says that a session star
 });
 
 test('a username is accepted too; a browser gets cookies and no token in the body', async () => {
-  const who = await person({ withPassword: true });
+  const who = await newUser({ withPassword: true });
   const answer = await login({ email: who.username, password }, asBrowser());
   expect(Object.keys(answer.json).sort()).toEqual(['expires_in', 'user']);
   const { 'gatehouse-access': access = '', 'gatehouse-refresh': refresh = '' } = answer.cookies;
@@ -103,22 +104,22 @@ test('a username is accepted too; a browser gets cookies and no token in the bod
 });
 
 test('LOG-05 the query of a login counts for nothing', async () => {
-  const who = await person({ withPassword: true });
+  const who = await newUser({ withPassword: true });
   const query = `?email=${encodeURIComponent(who.email)}&password=${password}`;
   expect(await outcome(call('POST', `/api/login${query}`, { json: {} }))).toBe('422 invalid_input');
   const json = { email: who.email, password: 'not-this-one-7' };
   expect(await outcome(call('POST', `/api/login${query}`, { json }))).toBe('401 invalid_credentials');
 });
 
-test('LOG-13 a forwarded IP that is none changes nothing', async () => {
+test('LOG-13 a malformed forwarded IP changes nothing', async () => {
   const headers = { 'x-forwarded-for': 'a', 'x-real-ip': '::x' };
   const refused = login({ email: `${unique()}@example.test`, password }, headers);
   expect(await outcome(refused)).toBe('401 invalid_credentials');
 });
 
-test('a login ends the session that the browser had, whoever’s it was, and no other', async () => {
-  const [before, who] = await Promise.all([person(), person({ withPassword: true })]);
-  const [elsewhere, forged] = [await session(before.id), await person()];
+test('a login ends the session that the browser had, of any user, and no other', async () => {
+  const [before, who] = await Promise.all([newUser(), newUser({ withPassword: true })]);
+  const [elsewhere, forged] = [await session(before.id), await newUser()];
   const alive = ({ accessToken }: { accessToken: string }) =>
     outcome(call('GET', '/api/users/me', { token: accessToken }));
   const json = { email: who.email, password: 'not-this-one-7' };
@@ -127,8 +128,8 @@ test('a login ends the session that the browser had, whoever’s it was, and no 
   );
   expect(await alive(before)).toBe('200');
   const [id, secret] = forged.refreshToken.split('.');
-  const stranger = { ...forged, accessToken: '', refreshToken: `${id}.${secret}.${'A'.repeat(43)}` };
-  for (const browser of [before, stranger])
+  const other = { ...forged, accessToken: '', refreshToken: `${id}.${secret}.${'A'.repeat(43)}` };
+  for (const browser of [before, other])
     expect(
       await outcome(call('POST', '/api/login', { ...inBrowser(browser), json: { ...json, password } })),
     ).toBe('200');

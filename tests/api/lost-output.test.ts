@@ -26,7 +26,7 @@ test.afterAll(() => database.close());
 const server = () => `http://localhost:${environment.PORT}`;
 const ready = () => outcome(call('GET', '/api/health/ready', { server: server() })).catch(() => 'no answer');
 
-/** An administrator logs in; whoever brings no token is refused, and each refused login is to be logged nowhere. */
+/** An administrator logs in; a request without a token is refused, and refused logins have no log to go to. */
 async function expectService(): Promise<void> {
   const login = (password: string) =>
     call('POST', '/api/login', { server: server(), json: { email: 'boss@example.test', password } });
@@ -37,7 +37,7 @@ async function expectService(): Promise<void> {
   expect(await outcome(call('GET', '/api/admin', { server: server() }))).toBe('401 unauthenticated');
 }
 
-/** What is done beside a start, which has ended as it should when it is done, and in any case. */
+/** Runs `work` beside a started server, and always ends it. */
 async function beside(child: ReturnType<typeof spawnStart>, work: () => Promise<void>): Promise<void> {
   try {
     await expect.poll(ready, { timeout: 40_000 }).toBe('200');

@@ -2,12 +2,12 @@ import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, outcome } from '#tests/support/http';
-import { limitedAdministrator, person, unique } from '#tests/support/people';
+import { limitedAdministrator, newUser, unique } from '#tests/support/users';
 
 const update = (token: string, json: unknown) => call('PATCH', '/api/users/me', { token, json });
 
-test('AUZ-04 nobody changes anybody else by naming them', async () => {
-  const [alice, bob] = await Promise.all([person(), person()]);
+test('AUZ-04 no user changes another user by naming them', async () => {
+  const [alice, bob] = await Promise.all([newUser(), newUser()]);
   for (const json of [
     { id: bob.id, username: 'x12' },
     { userId: bob.id },
@@ -18,8 +18,8 @@ test('AUZ-04 nobody changes anybody else by naming them', async () => {
   expect(username).toBe(bob.username);
 });
 
-test('RST-17 REG-01 roles, status and the verified mark are not one’s own to set', async () => {
-  const who = await person();
+test('RST-17 REG-01 no user sets their own roles, status or verified mark', async () => {
+  const who = await newUser();
   const wishes = {
     emailVerified: true,
     emailVerifiedAt: new Date(),
@@ -32,7 +32,7 @@ test('RST-17 REG-01 roles, status and the verified mark are not one’s own to s
 });
 
 test('AUZ-18 the query of me chooses nothing', async () => {
-  const { accessToken } = await person();
+  const { accessToken } = await newUser();
   for (const query of ['?include=password', '?select=hash', '?id=x', '?fields[]=password'])
     expect(await outcome(call('GET', `/api/users/me${query}`, { token: accessToken }))).toBe(
       '422 invalid_input',
@@ -40,13 +40,13 @@ test('AUZ-18 the query of me chooses nothing', async () => {
 });
 
 test('a taken username is 409 in any spelling, and leaves a row', async () => {
-  const [alice, bob] = await Promise.all([person(), person()]);
+  const [alice, bob] = await Promise.all([newUser(), newUser()]);
   const answer = await update(alice.accessToken, { username: bob.username.toUpperCase() });
   expect(answer.json).toMatchObject({ status: 409, code: 'username_taken' });
   expect(await trailOf(answer)).toEqual(['user.updated refused username_taken']);
 });
 
-test('AUZ-17 me says who I am and what I may do, and no secret', async () => {
+test('AUZ-17 me has the profile and the permissions of the caller, and no secret', async () => {
   const who = await limitedAdministrator(['users:read', 'admin:access'], { withPassword: true });
   const { status, json } = await call('GET', '/api/users/me', { token: who.accessToken });
   expect(status).toBe(200);
@@ -58,7 +58,7 @@ test('AUZ-17 me says who I am and what I may do, and no secret', async () => {
 });
 
 test('a new username is answered, kept and recorded; its own other spelling is allowed', async () => {
-  const who = await person();
+  const who = await newUser();
   const username = `New-${unique()}.x_`;
   const answer = await update(who.accessToken, { username });
   expect([answer.status, answer.json.username]).toEqual([200, username]);
@@ -68,7 +68,7 @@ test('a new username is answered, kept and recorded; its own other spelling is a
 });
 
 test('HEAD answers as GET does, without the body', async () => {
-  const { accessToken } = await person();
+  const { accessToken } = await newUser();
   const answer = await call('HEAD', '/api/users/me', { token: accessToken });
   expect([answer.status, answer.text]).toEqual([200, '']);
   expect((await call('HEAD', '/api/users/me')).status).toBe(401);

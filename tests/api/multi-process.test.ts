@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { byRoot, endings } from '#tests/support/endings';
 import { asBrowser, call, jar, outcome, serverUrl } from '#tests/support/http';
-import { limitedAdministrator, password, person, role, session } from '#tests/support/people';
 import { startSecondNode } from '#tests/support/second-node';
 import type { TestServer } from '#tests/support/server';
+import { asAdministrator, sessionEndings } from '#tests/support/session-endings';
+import { limitedAdministrator, newUser, password, role, session } from '#tests/support/users';
 
 /** FLT-11: two processes on one database. What ends on one has ended on the other, from its next request on. */
 
@@ -19,9 +19,9 @@ test.afterAll(async () => {
   await other.stop();
 });
 
-type TestUser = Awaited<ReturnType<typeof person>>;
+type TestUser = Awaited<ReturnType<typeof newUser>>;
 
-/** What the other node says to the person's bearer, their cookies, and their refresh cookie alone. */
+/** The answers of the other node to the user's bearer token, their cookies, and their refresh cookie alone. */
 async function elsewhere(
   { accessToken: token, refreshToken }: Pick<TestUser, 'accessToken' | 'refreshToken'>,
   path = '/api/users/me',
@@ -36,9 +36,9 @@ async function elsewhere(
   };
 }
 
-for (const [what, end] of Object.entries(endings)) {
-  test(`FLT-11 after ${what} on one node the other refuses the next request`, async () => {
-    const victim = await person({ withPassword: what === 'a changed password' });
+for (const [what, end] of Object.entries(sessionEndings)) {
+  test(`FLT-11 after ${what} on one node the other node refuses the next request`, async () => {
+    const victim = await newUser({ withPassword: what === 'a changed password' });
     const by = await session(victim.id);
     expect(await elsewhere(victim)).toMatchObject({ bearer: '200', cookie: '200' });
     const { status } = await end(victim, by);
@@ -48,26 +48,26 @@ for (const [what, end] of Object.entries(endings)) {
   });
 }
 
-test('FLT-11 a role taken on one node opens nothing on the other', async () => {
+test('FLT-11 a role taken away on one node opens nothing on the other', async () => {
   const name = await role(['users:read', 'admin:access']);
-  const victim = await person({ roles: ['user', name] });
+  const victim = await newUser({ roles: ['user', name] });
   const paths = ['/api/admin', '/api/admin/users'];
   for (const path of paths)
     expect(await elsewhere(victim, path)).toMatchObject({ bearer: '200', cookie: '200' });
-  await byRoot('DELETE', `${victim.id}/roles/${name}`);
+  await asAdministrator('DELETE', `${victim.id}/roles/${name}`);
   for (const path of paths) {
     const { bearer, cookie } = await elsewhere(victim, path);
     expect([bearer, cookie]).toEqual(['403 forbidden', '403 forbidden']);
   }
 });
 
-test('FLT-11 a new administrator is let in by the other node at once, with the tokens they have', async () => {
-  const bob = await person();
+test('FLT-11 the other node admits a new administrator at once, with their old tokens', async () => {
+  const bob = await newUser();
   expect(await elsewhere(bob, '/api/admin')).toMatchObject({
     bearer: '403 forbidden',
     cookie: '403 forbidden',
   });
-  await byRoot('PUT', `${bob.id}/roles/admin`);
+  await asAdministrator('PUT', `${bob.id}/roles/admin`);
   expect(await elsewhere(bob, '/api/admin')).toMatchObject({ bearer: '200', cookie: '200' });
   const headers = { accept: 'text/html' };
   expect(await outcome(call('GET', '/admin', { server: other.url, cookies: jar(bob), headers }))).toBe('200');
@@ -90,7 +90,7 @@ test('a session begun on one node is one on the other, and is refreshed there', 
 });
 
 test('both nodes count as the one public origin, and no other does', async () => {
-  const who = await person();
+  const who = await newUser();
   const change = (origin: string) =>
     outcome(
       call('PATCH', '/api/users/me', {

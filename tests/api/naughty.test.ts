@@ -5,12 +5,12 @@ import { type Verb, verbs } from '#lib/adapters/route';
 import type { Operation } from '#lib/core/operation/operation';
 import { type RouteFile, readRoutes } from '#scripts/routes';
 import { naughtyStrings, naughtyValues } from '#tests/support/hostile';
-import { type Answer, call, newcomer } from '#tests/support/http';
-import { administrator } from '#tests/support/people';
+import { type Answer, call, signUpInput } from '#tests/support/http';
 import { startSecondNode } from '#tests/support/second-node';
 import type { TestServer } from '#tests/support/server';
+import { administrator } from '#tests/support/users';
 
-/** Every field of every operation, filled with what nobody expects: always an answer, never a 5xx. */
+/** Unexpected values in every field of every operation: always an answer, never a 5xx. */
 
 test.describe.configure({ mode: 'default' });
 
@@ -29,7 +29,7 @@ const fieldsOf = ({ declaration }: Operation) => Object.keys((declaration.input 
 /** Good values, so that the one bad field is what is looked at. */
 function filled(names: string[]): Record<string, unknown> {
   const good: Record<string, unknown> = {
-    ...newcomer(),
+    ...signUpInput(),
     newPassword: 'copper-lantern-58',
     currentPassword: 'wrong-one-77',
   };
@@ -73,14 +73,14 @@ async function send({ verb, path, name, names, token }: Attempt, value: unknown)
 function declareTest({ path }: RouteFile, verb: Verb, operation: Operation): void {
   const names = fieldsOf(operation);
   if (names.length === 0) return;
-  test(`INP-29 INP-07 INP-20 LOG-03 ${verb} ${path}: no value of any field makes a 5xx`, async () => {
+  test(`INP-29 INP-07 INP-20 LOG-03 ${verb} ${path}: no value of any field causes a 5xx`, async () => {
     let { accessToken: token } = await administrator();
     for (const name of names) {
       for (const value of [...naughtyStrings, ...naughtyValues]) {
         const { status, text } = await send({ verb, path, name, names, token }, value);
         expect(status, `${name} = ${JSON.stringify(value).slice(0, 80)}: ${text}`).toBeLessThan(500);
         expect(text).not.toContain('hmac-sha384-bcrypt');
-        // What was done may have ended this very session.
+        // The request may have ended this very session.
         if (status < 300 && verb !== 'GET') token = (await administrator()).accessToken;
       }
     }

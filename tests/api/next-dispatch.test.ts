@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { type Answer, asBrowser, call, newcomer } from '#tests/support/http';
+import { type Answer, asBrowser, call, signUpInput } from '#tests/support/http';
 import { startServer, type TestServer } from '#tests/support/server';
 
-/** In development Next calls the handlers of the API, in production our own server does. Nobody can tell which. */
+/** In development Next calls the handlers of the API, in production our own server does. The answers are equal. */
 
 test.describe.configure({ mode: 'default', timeout: 120_000 });
 
@@ -19,7 +19,7 @@ test.afterAll(async () => {
 
 const compared = ['content-type', 'cache-control', 'allow', 'www-authenticate', 'location', 'retry-after'];
 
-/** What is the same whenever it is asked: neither ids nor tokens nor times. */
+/** The stable part of an answer: no ids, tokens or times. */
 const essenceOf = ({ status, headers, json, cookies }: Answer) => ({
   status,
   headers: compared.map((name) => headers.get(name)),
@@ -42,7 +42,7 @@ async function expectAlike(requests: (server: string) => Request[]): Promise<voi
   expect(answers[0]).toEqual(answers[1]);
 }
 
-test('what needs nobody, what is refused and what is not there are answered alike', () =>
+test('open operations, refusals and unknown paths are answered alike', () =>
   expectAlike(() => [
     ['GET', '/api/health'],
     ['HEAD', '/api/health'],
@@ -65,7 +65,7 @@ test('what needs nobody, what is refused and what is not there are answered alik
   ]));
 
 test('scripts, the scripts of pages and plain forms are answered alike', async () => {
-  const who = newcomer();
+  const who = signUpInput();
   const { email, password } = who;
   await expectAlike((url) => [
     ['POST', '/register', { json: who }],
@@ -105,7 +105,7 @@ test('scripts, the scripts of pages and plain forms are answered alike', async (
 });
 
 test('tokens, parameters, lists and files are answered alike', async () => {
-  const who = newcomer();
+  const who = signUpInput();
   const tokens = new Map<string, string>();
   for (const { url } of servers) {
     await call('POST', '/register', { server: url, json: who });

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { appFiles, readRoutes } from '#scripts/routes';
 import { call, jar } from '#tests/support/http';
-import { administrator, person } from '#tests/support/people';
+import { administrator, newUser } from '#tests/support/users';
 
-/** Nothing that names a person is kept by a browser or a proxy, whatever the answer is (ASVS 14.3.2). */
+/** No browser and no proxy caches personal data, in any answer (ASVS 14.3.2). */
 
 const filled = (template: string, id: string) =>
   template
@@ -12,18 +12,18 @@ const filled = (template: string, id: string) =>
     .replace(/\{(name|role)\}/g, 'user')
     .replace('{permission}', 'users:read');
 
-test('every guarded page and route says no-store, to a guest, a member and an administrator', async () => {
+test('every guarded page and route says no-store, to a guest, an ordinary user and an administrator', async () => {
   const pages = appFiles('page.tsx')
     .filter((file) => /^app\/(account|admin)\//.test(file))
     .map((file) => file.replace(/^app|\/page\.tsx$/g, '').replace(/\[(\w+)\]/g, '{$1}'));
   const routes = (await readRoutes()).filter(
     ({ operations }) => operations.GET?.declaration.allow !== 'anyone',
   );
-  const [member, root] = [await person(), await administrator()];
+  const [user, root] = [await newUser(), await administrator()];
   const seen = new Set<number>();
   for (const template of [...pages, ...routes.map(({ path }) => path)]) {
-    for (const cookies of [undefined, jar(member), jar(root)]) {
-      for (const path of [filled(template, member.id), `${filled(template, randomUUID())}/`]) {
+    for (const cookies of [undefined, jar(user), jar(root)]) {
+      for (const path of [filled(template, user.id), `${filled(template, randomUUID())}/`]) {
         const { status, headers } = await call('GET', path, { cookies });
         expect([path, headers.get('cache-control')]).toEqual([path, expect.stringContaining('no-store')]);
         seen.add(status);

@@ -10,7 +10,7 @@ import {
   firstAdministrator,
   type Installation,
   logIn,
-  member,
+  registerUser,
   startInstallation,
 } from '#tests/support/installation';
 import type { TestServer } from '#tests/support/server';
@@ -21,7 +21,7 @@ import { partsOf } from '#tests/support/token-parts';
 test.describe.configure({ mode: 'default' });
 
 let folder: string;
-let house: Installation;
+let installation: Installation;
 let root: Account;
 let right: string;
 let wrong: TestServer;
@@ -34,15 +34,15 @@ const shifted = () => ({ NODE_OPTIONS: `--import=${shift}`, CHAOS_CLOCK: file() 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
   folder = mkdtempSync(join(tmpdir(), 'gatehouse-clock-'));
-  house = await startInstallation();
-  right = house.url;
-  root = await firstAdministrator(house);
+  installation = await startInstallation();
+  right = installation.url;
+  root = await firstAdministrator(installation);
   writeFileSync(file(), '0');
-  wrong = await house.startNode(shifted());
+  wrong = await installation.startNode(shifted());
 });
 
 test.afterAll(async () => {
-  await house.close();
+  await installation.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -58,9 +58,12 @@ const refresh = async (server: string, refreshToken: string) => {
 
 /** Of the user's only session, role and link. */
 const endAt = (table: string, user: string, when: string) =>
-  house.query(`UPDATE "${table}" SET "expiresAt" = now() + $2::interval WHERE "userId" = $1`, [user, when]);
+  installation.query(`UPDATE "${table}" SET "expiresAt" = now() + $2::interval WHERE "userId" = $1`, [
+    user,
+    when,
+  ]);
 
-/** What the console says of the user's roles on the node that is off. */
+/** The user's roles on the console of the node whose clock is off. */
 async function isShownAsEnded(id: string): Promise<boolean> {
   const cookies = { 'gatehouse-access': root.token };
   const headers = { accept: 'text/html' };
@@ -77,7 +80,7 @@ for (const [named, offset] of [
 
   test(`REF-19 FLT-10 a refresh goes on from node to node, one of them 10 min ${named}`, async () => {
     set();
-    let session = { status: 200, ...(await member(house)) };
+    let session = { status: 200, ...(await registerUser(installation)) };
     for (const server of [right, wrong.url, right, wrong.url]) {
       session = { ...session, ...(await refresh(server, session.refreshToken)) };
       expect(session.status).toBe(200);
@@ -85,9 +88,9 @@ for (const [named, offset] of [
     }
   });
 
-  test(`REF-19 FLT-10 what has ended has ended on a node 10 min ${named}, and what lives lives`, async () => {
+  test(`REF-19 FLT-10 on a node 10 min ${named} ended sessions stay ended, and live ones stay alive`, async () => {
     set();
-    const who = await member(house);
+    const who = await registerUser(installation);
     const admin = `/api/admin/users/${who.id}`;
     await call('PUT', `${admin}/roles/admin`, { server: right, token: root.token, json: {} });
     const link = await call('POST', `${admin}/password-link`, { server: right, token: root.token, json: {} });
@@ -117,12 +120,12 @@ for (const [named, offset] of [
 
   test(`REF-19 FLT-10 what a node 10 min ${named} writes and signs has the time of the database, and its log says so`, async () => {
     set();
-    const who = await member(house);
+    const who = await registerUser(installation);
     const { token } = await logIn(wrong.url, who);
     const { iat, exp } = partsOf(token).claims;
     expect(Math.abs(Date.now() / 1_000 - Number(iat))).toBeLessThan(5);
     expect(Number(exp) - Number(iat)).toBe(15 * 60);
-    const rows = await house.query<{ createdAt: Date }>(
+    const rows = await installation.query<{ createdAt: Date }>(
       'SELECT "createdAt" FROM "Session" WHERE "userId" = $1',
       [who.id],
     );
@@ -133,7 +136,7 @@ for (const [named, offset] of [
   });
 }
 
-test('retention removes what is too old by both clocks, and nothing because one of them runs ahead', async () => {
+test('retention removes rows that are too old by both clocks, and none because one clock runs ahead', async () => {
   test.setTimeout(120_000);
   const own = await startInstallation();
   await own.nodes[0]?.stop();

@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test';
 import { connect } from '#lib/database/migrate';
 import { migrationNames } from '#lib/database/schema-state';
-import { call, jar, newcomer, outcome } from '#tests/support/http';
+import { call, jar, outcome, signUpInput } from '#tests/support/http';
 import {
   type Account,
   firstAdministrator,
   type Installation,
-  member,
+  registerUser,
   startInstallation,
 } from '#tests/support/installation';
 import { slowestHealth } from '#tests/support/slowest-health';
@@ -15,26 +15,26 @@ import { slowestHealth } from '#tests/support/slowest-health';
 
 test.describe.configure({ mode: 'default' });
 
-let house: Installation;
+let installation: Installation;
 let root: Account;
 let bob: Account;
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  house = await startInstallation();
-  root = await firstAdministrator(house);
-  bob = await member(house);
+  installation = await startInstallation();
+  root = await firstAdministrator(installation);
+  bob = await registerUser(installation);
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => installation.close());
 
 const asked = (method: string, path: string, options: Parameters<typeof call>[2] = {}) =>
-  call(method, path, { server: house.url, ...options });
+  call(method, path, { server: installation.url, ...options });
 
 const cookies = ({ token, refreshToken }: Account) => jar({ accessToken: token, refreshToken });
 const html = { accept: 'text/html' };
 
-/** Everything that a guard stands before: routes and pages, by token and by cookie, and the porch's renewal. */
+/** Everything behind a guard: routes and pages, by token and by cookie, and the renewal in the middleware. */
 const guarded: Record<string, () => ReturnType<typeof call>> = {
   'a route, by token': () => asked('GET', '/api/users/me', { token: bob.token }),
   'a route, by cookie': () => asked('GET', '/api/users/me', { cookies: cookies(bob) }),
@@ -44,15 +44,15 @@ const guarded: Record<string, () => ReturnType<typeof call>> = {
     asked('PUT', `/api/admin/users/${bob.id}/suspension`, { token: root.token, json: {} }),
   'a page': () => asked('GET', '/account', { cookies: cookies(bob), headers: html }),
   'a page of administrators': () => asked('GET', '/admin/users', { cookies: cookies(root), headers: html }),
-  'the porch, that renews for a page': () =>
+  'the middleware that renews for a page': () =>
     asked('GET', '/account', { cookies: { 'gatehouse-refresh': bob.refreshToken }, headers: html }),
-  'the porch, that renews for a route': () =>
+  'the middleware that renews for a route': () =>
     asked('GET', '/api/users/me', { cookies: { 'gatehouse-refresh': bob.refreshToken } }),
-  'the porch, that asks who may see the console': () =>
+  'the middleware that checks access to the console': () =>
     asked('GET', '/admin', { cookies: cookies(bob), headers: html }),
 };
 
-/** All of them are refused with 503 within 3 s, and nothing of the person stands in the answer. */
+/** All of them are refused with 503 within 3 s, and no answer holds data of the user. */
 async function expectClosed(ways: readonly string[] = Object.keys(guarded)): Promise<void> {
   const asking = Promise.all(
     ways.map(async (way) => {
@@ -64,7 +64,7 @@ async function expectClosed(ways: readonly string[] = Object.keys(guarded)): Pro
       return { way, took: performance.now() - start };
     }),
   );
-  const longest = 3_300 + (await slowestHealth(house.url, asking));
+  const longest = 3_300 + (await slowestHealth(installation.url, asking));
   for (const { way, took } of await asking) expect(took, way).toBeLessThan(longest);
 }
 
@@ -83,12 +83,12 @@ const isAlive = async () => expect((await asked('GET', '/api/health')).status).t
 
 /** Breaks by SQL for as long as `work` takes. */
 async function broken(breaking: string, mending: string, work: () => Promise<void>): Promise<void> {
-  await house.query(breaking);
+  await installation.query(breaking);
   try {
     await work();
     await isAlive();
   } finally {
-    await house.query(mending);
+    await installation.query(mending);
   }
   expect(await outcome(asked('GET', '/api/users/me', { token: bob.token }))).toBe('200');
   expect((await asked('GET', '/account', { cookies: cookies(bob), headers: html })).status).toBe(200);
@@ -99,10 +99,7 @@ const views: Record<string, [string, string]> = {
     'ALTER TABLE "Session" RENAME TO "Gone"',
     'ALTER TABLE "Gone" RENAME TO "Session"',
   ],
-  'people cannot be looked up': [
-    'ALTER TABLE "User" RENAME TO "Gone"',
-    'ALTER TABLE "Gone" RENAME TO "User"',
-  ],
+  'users cannot be looked up': ['ALTER TABLE "User" RENAME TO "Gone"', 'ALTER TABLE "Gone" RENAME TO "User"'],
   'a column of the session is not there': [
     'ALTER TABLE "Session" RENAME COLUMN "revokedAt" TO "gone"',
     'ALTER TABLE "Session" RENAME COLUMN "gone" TO "revokedAt"',
@@ -136,21 +133,21 @@ test('V16.5.3 while the audit trail cannot be written, no change succeeds', asyn
   await broken('ALTER TABLE "AuditEvent" RENAME TO "Gone"', 'ALTER TABLE "Gone" RENAME TO "AuditEvent"', () =>
     expectClosed(['a change by an administrator']),
   );
-  const [row] = await house.query<{ status: string }>('SELECT "status" FROM "User" WHERE "id" = $1', [
+  const [row] = await installation.query<{ status: string }>('SELECT "status" FROM "User" WHERE "id" = $1', [
     bob.id,
   ]);
   expect(row?.status).toBe('active');
 });
 
-test('FLT-06 while every connection waits, all is refused in time, health is not, and afterwards all is well', async () => {
+test('FLT-06 while every connection waits, all but health is refused in time, and afterwards all works again', async () => {
   test.skip(!process.env.TEST_DATABASE_URL, 'on the embedded database a lock keeps the test waiting as well');
-  const holder = await connect(house.databaseUrl);
+  const holder = await connect(installation.databaseUrl);
   await holder.query('BEGIN; LOCK TABLE "Session", "User" IN ACCESS EXCLUSIVE MODE');
-  const crowd = Array.from({ length: 24 }, () =>
+  const newUsers = Array.from({ length: 24 }, () =>
     outcome(guarded['a route, by token']?.() ?? Promise.reject()),
   );
   await expectClosed();
-  expect(await Promise.all(crowd)).toEqual(Array(24).fill('503 unavailable'));
+  expect(await Promise.all(newUsers)).toEqual(Array(24).fill('503 unavailable'));
   await isAlive();
   await holder.end();
   await expect.poll(ready, { timeout: 5_000 }).toEqual([200]);
@@ -161,53 +158,53 @@ test('a database that is behind is not ready until it is migrated; one that is a
   const [last = ''] = migrationNames().slice(-1);
   const rename = 'UPDATE _prisma_migrations SET migration_name = $2 WHERE migration_name = $1';
   await expect.poll(ready).toEqual([200]);
-  await house.query(rename, [last, '20991231235959_breaking_news']);
+  await installation.query(rename, [last, '20991231235959_breaking_news']);
   await expect.poll(ready).toEqual([503, 'schema']);
-  await house.query(rename, ['20991231235959_breaking_news', last]);
+  await installation.query(rename, ['20991231235959_breaking_news', last]);
   await expect.poll(ready).toEqual([200]);
-  await house.query(
+  await installation.query(
     `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '20991231235959_more', now())`,
   );
-  await expect.poll(() => house.nodes[0]?.output()).toContain('"event":"schema.ahead"');
+  await expect.poll(() => installation.nodes[0]?.output()).toContain('"event":"schema.ahead"');
   expect(await ready()).toEqual([200]);
-  expect(house.nodes[0]?.output()).toContain('"event":"schema.behind"');
-  await house.query(`DELETE FROM _prisma_migrations WHERE id = 'x'`);
+  expect(installation.nodes[0]?.output()).toContain('"event":"schema.behind"');
+  await installation.query(`DELETE FROM _prisma_migrations WHERE id = 'x'`);
 });
 
 test('while the database has a breaking migration of a newer version, all but health is refused, and told why', async () => {
   const breaking = '20991231235959_breaking_news';
-  await house.query(
+  await installation.query(
     `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', $1, now())`,
     [breaking],
   );
   try {
-    // Nobody asks for readiness: the node looks by itself.
+    // Without a readiness probe the node checks by itself.
     const me = () => outcome(asked('GET', '/api/users/me', { token: bob.token }));
     await expect.poll(me).toBe('503 unavailable');
     await expectClosed();
     const { email, password } = bob;
     for (const answer of [
       asked('POST', '/api/login', { json: { email, password } }),
-      asked('POST', '/api/register', { json: newcomer() }),
+      asked('POST', '/api/register', { json: signUpInput() }),
       asked('GET', '/login'),
       asked('GET', '/.well-known/jwks.json'),
     ])
       expect((await answer).text).toContain('The database is of another version than this server.');
     await isAlive();
-    // What was found is answered for half a second.
+    // A finding is reused for 0.5 s.
     await expect.poll(ready).toEqual([503, 'schema']);
-    const output = house.nodes[0]?.output() ?? '';
+    const output = installation.nodes[0]?.output() ?? '';
     expect(output).toContain(`"event":"schema.ahead","migration":"${breaking}"`);
     expect(output).toContain('"event":"service.refused","reason":"schema"');
   } finally {
-    await house.query(`DELETE FROM _prisma_migrations WHERE id = 'x'`);
+    await installation.query(`DELETE FROM _prisma_migrations WHERE id = 'x'`);
   }
   await expect.poll(() => outcome(asked('GET', '/api/users/me', { token: bob.token }))).toBe('200');
 });
 
-test('a full disk: while nothing can be written readiness says so, until something can', async () => {
+test('on a full disk readiness fails until the database can write again', async () => {
   await expect.poll(ready).toEqual([200]);
-  await house.query(`
+  await installation.query(`
     CREATE FUNCTION fill_disk() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END $$;
     CREATE TRIGGER fill_disk BEFORE INSERT ON "Session" EXECUTE FUNCTION fill_disk()`);
@@ -221,22 +218,22 @@ test('a full disk: while nothing can be written readiness says so, until somethi
     // Reads go on.
     expect(await outcome(asked('GET', '/api/users/me', { token: bob.token }))).toBe('200');
   } finally {
-    await house.query('DROP FUNCTION fill_disk CASCADE');
+    await installation.query('DROP FUNCTION fill_disk CASCADE');
   }
   await expect.poll(ready, { timeout: 20_000 }).toEqual([200]);
 });
 
-test('FLT-17 hundreds who ask at once whether it is ready are answered, and hold no connection each', async () => {
+test('FLT-17 hundreds of readiness probes at once are answered, without a connection for each', async () => {
   test.skip(!process.env.TEST_DATABASE_URL, 'the embedded database counts no connections');
-  const [before] = await house.query<{ count: number }>(connectionsSql);
+  const [before] = await installation.query<{ count: number }>(connectionsSql);
   const answers = await Promise.all(Array.from({ length: 300 }, () => asked('GET', '/api/health/ready')));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-  const [after] = await house.query<{ count: number }>(connectionsSql);
+  const [after] = await installation.query<{ count: number }>(connectionsSql);
   // Two are asked at the same time, and the keys are in memory.
   expect((after?.count ?? 99) - (before?.count ?? 0)).toBeLessThanOrEqual(2);
 });
 
-test('FLT-17 nothing of versions or hosts is told', async () => {
+test('FLT-17 no answer names versions or hosts', async () => {
   const { text } = await asked('GET', '/api/health/ready');
   expect(JSON.parse(text)).toEqual({
     status: 'ok',
@@ -244,6 +241,6 @@ test('FLT-17 nothing of versions or hosts is told', async () => {
   });
 });
 
-test('no outage left a promise without an end', () => {
-  expect(house.nodes[0]?.output()).not.toContain('unhandled_rejection');
+test('no outage leaves an unhandled rejection', () => {
+  expect(installation.nodes[0]?.output()).not.toContain('unhandled_rejection');
 });

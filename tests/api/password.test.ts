@@ -2,14 +2,14 @@ import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, outcome } from '#tests/support/http';
-import { administrator, password, person, session, unique } from '#tests/support/people';
+import { administrator, newUser, password, session, unique } from '#tests/support/users';
 
 const newPassword = 'copper-lantern-58';
 const change = (token: string, json: unknown) => call('PUT', '/api/users/me/password', { token, json });
 const reset = (json: unknown) => call('PUT', '/api/password-reset', { json });
 const hashOf = async (userId: string) => (await database().password.findUnique({ where: { userId } }))?.hash;
 
-/** A person whom an administrator made, and the secret of the link by which they choose a password. */
+/** A user made by an administrator, and the secret of the link to choose a password. */
 async function invited() {
   const { accessToken } = await administrator();
   const who = { username: `i${unique()}`, email: `${unique()}@example.test` };
@@ -19,7 +19,7 @@ async function invited() {
 }
 
 test('RST-18 a wrong or missing current password is refused, and changes nothing', async () => {
-  const who = await person({ withPassword: true });
+  const who = await newUser({ withPassword: true });
   const other = await session(who.id);
   const before = await hashOf(who.id);
   const wrong = await change(who.accessToken, { currentPassword: 'not-this-one-7', newPassword });
@@ -31,16 +31,16 @@ test('RST-18 a wrong or missing current password is refused, and changes nothing
   expect(await outcome(call('GET', '/api/users/me', { token: other.accessToken }))).toBe('200');
 });
 
-test('REG-06 REG-07 a bad new password is refused whatever the current one', async () => {
-  const who = await person({ withPassword: true });
+test('REG-06 REG-07 a bad new password is refused for any current one', async () => {
+  const who = await newUser({ withPassword: true });
   for (const bad of ['short7!', 'password123', who.username, 'x9-'.repeat(43), '\ud800bcdefgh']) {
     const answer = await change(who.accessToken, { currentPassword: password, newPassword: bad });
     expect([answer.status, fieldsOf(answer)]).toEqual([422, ['newPassword']]);
   }
 });
 
-test('AUZ-04 nobody changes the password of a person they name', async () => {
-  const [alice, bob] = await Promise.all([person({ withPassword: true }), person({ withPassword: true })]);
+test('AUZ-04 no user changes the password of another user by naming them', async () => {
+  const [alice, bob] = await Promise.all([newUser({ withPassword: true }), newUser({ withPassword: true })]);
   const before = await hashOf(bob.id);
   const json = { currentPassword: password, newPassword, userId: bob.id };
   expect(await outcome(change(alice.accessToken, json))).toBe('422 invalid_input');
@@ -48,7 +48,7 @@ test('AUZ-04 nobody changes the password of a person they name', async () => {
 });
 
 test('a changed password ends every other session, keeps this one, and leaves a row without a secret', async () => {
-  const who = await person({ withPassword: true });
+  const who = await newUser({ withPassword: true });
   const other = await session(who.id);
   const answer = await change(who.accessToken, { currentPassword: password, newPassword });
   expect([answer.status, await trailOf(answer)]).toEqual([204, ['password.changed done']]);
@@ -69,15 +69,15 @@ test('ENU-09 unknown, spent, expired and other links are the same 401', async ()
     data: { expiresAt: new Date(0) },
   });
   expect(await outcome(reset({ token: spent.token, newPassword }))).toBe('200');
-  const { accessToken } = await person();
-  const tokens = ['x', 'A'.repeat(43), expired.token, spent.token, (await person()).refreshToken];
+  const { accessToken } = await newUser();
+  const tokens = ['x', 'A'.repeat(43), expired.token, spent.token, (await newUser()).refreshToken];
   for (const token of tokens) expect(await outcome(reset({ token, newPassword }))).toBe('401 invalid_token');
   expect(await outcome(reset({ newPassword }))).toBe('401 invalid_token');
   expect(await outcome(reset({ token: accessToken.slice(0, 200), newPassword }))).toBe('401 invalid_token');
 });
 
-test('RST-07 a link is bound to its person, and a bad password does not spend it', async () => {
-  const [who, bob] = await Promise.all([invited(), person()]);
+test('RST-07 a link is bound to its user, and a bad password does not spend it', async () => {
+  const [who, bob] = await Promise.all([invited(), newUser()]);
   for (const extra of [
     { email: bob.email },
     { userId: bob.id },
@@ -89,7 +89,7 @@ test('RST-07 a link is bound to its person, and a bad password does not spend it
   expect(await outcome(reset({ token: who.token, newPassword }))).toBe('200');
 });
 
-test('RST-02 of 6 parallel uses of one link one succeeds, and all sessions of the person end', async () => {
+test('RST-02 of 6 parallel uses of one link one succeeds, and all sessions of the user end', async () => {
   const who = await invited();
   const open = await session(who.id);
   const uses = Array.from({ length: 6 }, () => outcome(reset({ token: who.token, newPassword })));

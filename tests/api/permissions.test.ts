@@ -4,7 +4,7 @@ import { database } from '#lib/database/client';
 import { longestPermission } from '#lib/schemas/permission';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, outcome } from '#tests/support/http';
-import { administrator, limitedAdministrator, person, role, unique } from '#tests/support/people';
+import { administrator, limitedAdministrator, newUser, role, unique } from '#tests/support/users';
 
 const add = (token: string, json: unknown) => call('POST', '/api/admin/permissions', { token, json });
 const remove = (token: string, name: string) => call('DELETE', `/api/admin/permissions/${name}`, { token });
@@ -15,7 +15,7 @@ const isClaimed = (token: string, name: string) => {
   return (claims.permissions as string[]).includes(name);
 };
 
-test('no permission of one’s own has a noun that is Gatehouse’s, now or later', async () => {
+test('no custom permission takes a noun of Gatehouse', async () => {
   const { accessToken: token } = await administrator();
   for (const noun of [
     'users',
@@ -56,14 +56,14 @@ test('a name is noun:verb in small ASCII letters, and short; a sentence says wha
   expect(fieldsOf(await add(token, { ...fresh(), custom: false }))).toEqual(['custom']);
 });
 
-test('what the catalogue names cannot be deleted, what is not there is 404', async () => {
+test('a permission of the catalogue cannot be deleted, an unknown one is 404', async () => {
   const { accessToken: token } = await administrator();
   expect(await outcome(remove(token, 'users:read'))).toBe('409 conflict');
   expect(await outcome(remove(token, 'nothing:here'))).toBe('404 not_found');
   expect(await outcome(remove(token, 'x'))).toBe('422 invalid_input');
 });
 
-test('a name that is taken is refused, with its trace', async () => {
+test('a taken name is refused, with an audit row', async () => {
   const { accessToken: token } = await administrator();
   const one = fresh();
   expect(await outcome(add(token, one))).toBe('201');
@@ -72,7 +72,7 @@ test('a name that is taken is refused, with its trace', async () => {
   expect(await trailOf(again)).toEqual(['permission.created refused conflict']);
 });
 
-test('AUZ-08 who may edit roles adds a permission, but neither holds nor gives nor deletes it', async () => {
+test('AUZ-08 a user who may edit roles adds a permission, but neither holds nor gives nor deletes it', async () => {
   const mod = await limitedAdministrator(['roles:read', 'roles:update']);
   const one = fresh();
   expect(await outcome(add(mod.accessToken, one))).toBe('201');
@@ -102,7 +102,7 @@ test('a deleted permission leaves every role, and each such role has a new versi
   const one = fresh();
   await add(token, one);
   const name = await role([one.name, 'users:read']);
-  const bob = await person({ roles: [name] });
+  const bob = await newUser({ roles: [name] });
   const deleted = await remove(token, one.name);
   expect([deleted.status, await trailOf(deleted)]).toEqual([204, ['permission.deleted done']]);
   const { json } = await call('GET', '/api/users/me', { token: bob.accessToken });

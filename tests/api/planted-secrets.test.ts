@@ -1,26 +1,26 @@
 import { expect, test } from '@playwright/test';
 import { dump } from '#tests/support/dump';
 import { type Installation, startInstallation } from '#tests/support/installation';
-import { bodies, liveThrough, mark, secrets } from '#tests/support/planted-life';
+import { bodies, mark, plantSecrets, secrets } from '#tests/support/planted-secrets';
 
 /** AUD-01: a whole life with marked passwords, tokens and emails, then a search for them everywhere they have no business. */
 
 test.describe.configure({ mode: 'default' });
 
-let house: Installation;
+let installation: Installation;
 let tables: Map<string, string>;
 let output: string;
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
-  house = await startInstallation();
-  await liveThrough(house);
-  tables = await dump(house);
-  await house.nodes[0]?.stop();
-  output = house.nodes[0]?.output() ?? '';
+  installation = await startInstallation();
+  await plantSecrets(installation);
+  tables = await dump(installation);
+  await installation.nodes[0]?.stop();
+  output = installation.nodes[0]?.output() ?? '';
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => installation.close());
 
 /** Those of the secrets that the text has, also as bytea shows them. */
 const found = (text: string) =>
@@ -35,12 +35,12 @@ test('AUD-01 no password and no token stands in any table', () => {
   for (const [name, text] of tables) expect([name, found(text)]).toEqual([name, []]);
 });
 
-test('AUD-01 emails stand with the person and in the detail of the trail, and nowhere else', () => {
+test('AUD-01 emails stand in the user’s row and in the detail of the trail, and nowhere else', () => {
   const holding = [...tables].filter(([, text]) => text.includes(`plantedmail${mark}`)).map(([name]) => name);
   expect(holding.filter((name) => name !== 'AuditEvent')).toEqual(['User']);
 });
 
-test('AUD-01 no password, token or email stands in what the server prints, but the set-up link for the operator', () => {
+test('AUD-01 the server prints no password, token or email, except the set-up link for the operator', () => {
   const lines = output.split('\n');
   const links = lines.filter((line) => line.includes('/setup?token='));
   expect(links).toHaveLength(1);

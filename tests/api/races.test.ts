@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test';
-import { type Asked, type Deadline, eventually } from '#tests/support/eventually';
-import { type Answer, call, newcomer, outcome } from '#tests/support/http';
+import { eventually, type Retried, type RetryLimits } from '#tests/support/eventually';
+import { type Answer, call, outcome, signUpInput } from '#tests/support/http';
 import {
   type Account,
   firstAdministrator,
   type Installation,
   logIn,
-  member,
+  registerUser,
   startInstallation,
 } from '#tests/support/installation';
 
@@ -14,24 +14,24 @@ import {
 
 test.describe.configure({ mode: 'default', timeout: 180_000 });
 
-let house: Installation;
+let installation: Installation;
 let root: Account;
 
 test.beforeAll(async () => {
-  house = await startInstallation();
-  await house.startNode();
-  root = await firstAdministrator(house);
+  installation = await startInstallation();
+  await installation.startNode();
+  root = await firstAdministrator(installation);
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => installation.close());
 
-const nodeOf = (index: number) => house.nodes[index % 2]?.url;
+const nodeOf = (index: number) => installation.nodes[index % 2]?.url;
 
 const manyAtOnce = (
   count: number,
   attempt: (server: string | undefined, index: number) => Promise<Answer>,
-  deadline?: Deadline,
-): Promise<Asked[]> =>
+  deadline?: RetryLimits,
+): Promise<Retried[]> =>
   Promise.all(
     Array.from({ length: count }, (_, index) => eventually(() => attempt(nodeOf(index), index), deadline)),
   );
@@ -42,30 +42,30 @@ const withinGrace = { within: 8_000 };
 const refreshOn = (server: string | undefined, refreshToken: unknown) =>
   call('POST', '/api/refresh', { server, json: { refresh_token: refreshToken } });
 
-/** What is asked beside a burst, or after it. */
+/** A request beside a burst, or after it. */
 const asked = (method: string, path: string, token: string, json?: object) =>
-  outcome(eventually(() => call(method, path, { server: house.url, token, json })));
+  outcome(eventually(() => call(method, path, { server: installation.url, token, json })));
 
-/** One was served, and the others were told why not: so is, the second time, a winner who was told nothing the first. */
-function expectOneWinner(answers: Asked[], refusal: string): void {
+/** One request won, and the others got the refusal; so does a winner that is retried after a 503. */
+function expectOneWinner(answers: Retried[], refusal: string): void {
   const outcomes = answers.map(({ status, json }) => `${status} ${json.code ?? ''}`.trim());
   const won = outcomes.filter((said) => said === '201').length;
   expect(outcomes.filter((said) => said !== '201')).toEqual(Array(answers.length - won).fill(refusal));
-  expect(answers.some(({ turnedAway }) => turnedAway) ? [0, 1] : [1]).toContain(won);
+  expect(answers.some(({ retried }) => retried) ? [0, 1] : [1]).toContain(won);
 }
 
 async function count(sql: string): Promise<number> {
-  const [row] = await house.query<{ count: number }>(`SELECT count(*)::int AS "count" FROM ${sql}`);
+  const [row] = await installation.query<{ count: number }>(`SELECT count(*)::int AS "count" FROM ${sql}`);
   return row?.count ?? -1;
 }
 
 const liveSessions = (userId: string) =>
   count(`"Session" WHERE "userId" = '${userId}' AND "revokedAt" IS NULL`);
 
-test('REG-03 of 50 registrations of one email one makes a user, whole; the others are told', async () => {
-  const { email } = newcomer();
+test('REG-03 of 50 registrations of one email one makes a complete user, and the others are refused', async () => {
+  const { email } = signUpInput();
   const answers = await manyAtOnce(50, (server) =>
-    call('POST', '/api/register', { server, json: { ...newcomer(), email } }),
+    call('POST', '/api/register', { server, json: { ...signUpInput(), email } }),
   );
   expectOneWinner(answers, '409 email_taken');
   expect(
@@ -76,16 +76,16 @@ test('REG-03 of 50 registrations of one email one makes a user, whole; the other
 });
 
 test('REG-03 of 20 registrations of one username one makes a user', async () => {
-  const { username } = newcomer();
+  const { username } = signUpInput();
   const answers = await manyAtOnce(20, (server) =>
-    call('POST', '/api/register', { server, json: { ...newcomer(), username } }),
+    call('POST', '/api/register', { server, json: { ...signUpInput(), username } }),
   );
   expectOneWinner(answers, '409 username_taken');
   expect(await count(`"User" WHERE "username" = '${username}'`)).toBe(1);
 });
 
 test('REF-03 REF-04 32 refreshes of one token on two nodes leave one live token', async () => {
-  const who = await member(house);
+  const who = await registerUser(installation);
   for (let round = 0, token = who.refreshToken; round < 4; round += 1) {
     const answers = await manyAtOnce(32, (server) => refreshOn(server, token), withinGrace);
     const successors = new Set(answers.map(({ json }) => json.refresh_token));
@@ -96,9 +96,9 @@ test('REF-03 REF-04 32 refreshes of one token on two nodes leave one live token'
 });
 
 test('REF-12 a logout that races refreshes leaves nothing live', async () => {
-  const who = await member(house);
+  const who = await registerUser(installation);
   for (let round = 0; round < 12; round += 1) {
-    const { token, refreshToken } = await logIn(house.url, who);
+    const { token, refreshToken } = await logIn(installation.url, who);
     const race = (server: string | undefined, index: number) =>
       index === 3
         ? call('POST', '/api/logout', { server, token, json: {} })
@@ -108,7 +108,7 @@ test('REF-12 a logout that races refreshes leaves nothing live', async () => {
     for (const { status, json } of answers) {
       expect([200, 204, 401]).toContain(status);
       if (!json.refresh_token) continue;
-      expect(await outcome(eventually(() => refreshOn(house.url, json.refresh_token)))).toBe(
+      expect(await outcome(eventually(() => refreshOn(installation.url, json.refresh_token)))).toBe(
         '401 unauthenticated',
       );
       expect(await asked('GET', '/api/users/me', String(json.access_token))).toBe('401 unauthenticated');
@@ -119,7 +119,7 @@ test('REF-12 a logout that races refreshes leaves nothing live', async () => {
 
 test('LOG-20 logins that race a suspension leave no live session', async () => {
   for (let round = 0; round < 3; round += 1) {
-    const who = await member(house);
+    const who = await registerUser(installation);
     const { email, password } = who;
     const answers = await manyAtOnce(20, (server, index) =>
       index === 10
@@ -133,7 +133,7 @@ test('LOG-20 logins that race a suspension leave no live session', async () => {
 });
 
 test('AUZ-27 no request that begins after a permission was taken succeeds', async () => {
-  const who = await member(house);
+  const who = await registerUser(installation);
   const path = `/api/admin/users/${who.id}/roles/admin`;
   expect(await asked('PUT', path, root.token, {})).toBe('200');
   const reading = manyAtOnce(60, (server) => call('GET', '/api/admin', { server, token: who.token }));

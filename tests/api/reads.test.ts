@@ -4,13 +4,13 @@ import { database } from '#lib/database/client';
 import { isReadAction } from '#lib/schemas/audit-actions';
 import { appFiles, publicPath, readRoutes } from '#scripts/routes';
 import { call, jar } from '#tests/support/http';
-import { administrator, limitedAdministrator, person, role } from '#tests/support/people';
+import { administrator, limitedAdministrator, newUser, role } from '#tests/support/users';
 
 /** A GET changes nothing, so nothing that it is refused is an attempt of the user at a change (RFC 9110, 9.2.1). */
 
 /** Every page and every GET of the API, about a user and a role that there are. */
 async function everyRead(): Promise<string[]> {
-  const [{ id }, name] = [await person(), await role(['users:read'])];
+  const [{ id }, name] = [await newUser(), await role(['users:read'])];
   const routes = (await readRoutes()).filter(({ operations }) => operations.GET);
   const templates = [...appFiles('page.tsx').map(publicPath), ...routes.map(({ path }) => path)];
   const filled = (role: string) => (template: string) =>
@@ -30,12 +30,12 @@ for (const [where, headers] of [
   ['from our own pages', { 'sec-fetch-site': 'same-origin' }],
   ['from another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }],
 ] as const) {
-  test(`no page and no GET records an attempt at a change, opened ${where}`, async () => {
+  test(`no page and no GET, opened ${where}, records an attempt at a change`, async () => {
     test.setTimeout(300_000);
     const readers = [
       await administrator(),
       await limitedAdministrator(['admin:access', 'users:read', 'roles:read', 'audit:read', 'sessions:read']),
-      await person(),
+      await newUser(),
     ];
     const paths = await everyRead();
     for (const reader of readers)
@@ -56,7 +56,7 @@ for (const [where, headers] of [
   });
 }
 
-test('what a GET is called in the trail is a read', async () => {
+test('the trail names a GET as a read', async () => {
   const events = (await readRoutes()).flatMap(({ operations }) => operations.GET?.declaration.audit ?? []);
   expect(events).toContain('users.listed');
   expect(events.filter((event) => !isReadAction(event))).toEqual([]);

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { asBrowser, call, fromElsewhere, inBrowser, outcome } from '#tests/support/http';
-import { administrator, person } from '#tests/support/people';
+import { administrator, newUser } from '#tests/support/users';
 
 const refresh = (refreshToken: unknown) =>
   call('POST', '/api/refresh', { json: { refresh_token: refreshToken } });
@@ -16,7 +16,7 @@ async function age(sessionId: string): Promise<void> {
 }
 
 test('REF-13 forged, malformed and missing refresh tokens are refused', async () => {
-  const [alice, bob] = await Promise.all([person(), person()]);
+  const [alice, bob] = await Promise.all([newUser(), newUser()]);
   const [id = '', secret = '', tag = ''] = alice.refreshToken.split('.');
   const forged = [
     'x',
@@ -32,7 +32,7 @@ test('REF-13 forged, malformed and missing refresh tokens are refused', async ()
 });
 
 test('JWT-12 an access token is no refresh token, and a refresh token no access token', async () => {
-  const { accessToken, refreshToken } = await person();
+  const { accessToken, refreshToken } = await newUser();
   expect(['401 unauthenticated', '422 invalid_input']).toContain(await outcome(refresh(accessToken)));
   expect(await outcome(call('GET', '/api/users/me', { token: refreshToken }))).toBe(refused);
   const cookies = { 'gatehouse-access': refreshToken, 'gatehouse-refresh': accessToken };
@@ -40,7 +40,7 @@ test('JWT-12 an access token is no refresh token, and a refresh token no access 
 });
 
 test('REF-02 a token used again after the grace ends the session, its successor too', async () => {
-  const who = await person();
+  const who = await newUser();
   const first = await refresh(who.refreshToken);
   const successor = String(first.json.refresh_token);
   await age(who.sessionId);
@@ -52,8 +52,8 @@ test('REF-02 a token used again after the grace ends the session, its successor 
   );
 });
 
-test('REF-10 a suspended and a deleted person get nothing for their refresh token', async () => {
-  const [suspended, deleted] = await Promise.all([person(), person()]);
+test('REF-10 a suspended and a deleted user get nothing for their refresh token', async () => {
+  const [suspended, deleted] = await Promise.all([newUser(), newUser()]);
   await database().user.update({ where: { id: suspended.id }, data: { status: 'suspended' } });
   await database().user.delete({ where: { id: deleted.id } });
   for (const { refreshToken } of [suspended, deleted])
@@ -62,7 +62,7 @@ test('REF-10 a suspended and a deleted person get nothing for their refresh toke
 });
 
 test('REF-16 another site cannot make a browser refresh, and nothing is rotated', async () => {
-  const who = await person();
+  const who = await newUser();
   for (const headers of [...fromElsewhere, {}]) {
     const { cookies } = inBrowser(who);
     expect(await outcome(call('POST', '/api/refresh', { cookies, headers }))).toBe('403 cross_site_request');
@@ -74,7 +74,7 @@ test('REF-16 another site cannot make a browser refresh, and nothing is rotated'
 });
 
 test('a script gets a new pair, and the new access token works', async () => {
-  const who = await person();
+  const who = await newUser();
   const { status, json } = await refresh(who.refreshToken);
   expect([status, json.token_type, json.expires_in]).toEqual([200, 'Bearer', 900]);
   expect(json.refresh_token).not.toBe(who.refreshToken);
@@ -83,7 +83,7 @@ test('a script gets a new pair, and the new access token works', async () => {
 });
 
 test('a browser gets new cookies and no token in the body', async () => {
-  const who = await person();
+  const who = await newUser();
   const answer = await call('POST', '/api/refresh', { ...inBrowser(who), json: {} });
   expect([answer.status, Object.keys(answer.json).sort()]).toEqual([200, ['expires_in', 'user']]);
   expect(answer.cookies['gatehouse-refresh']).not.toBe(who.refreshToken);
@@ -91,11 +91,11 @@ test('a browser gets new cookies and no token in the body', async () => {
 });
 
 test('an ended access cookie is renewed in place on any call, and only by our own pages', async () => {
-  const who = await person();
+  const who = await newUser();
   const cookies = { 'gatehouse-refresh': who.refreshToken };
   const read = await call('GET', '/api/users/me', { cookies });
   expect([read.status, Object.keys(read.cookies).length]).toEqual([200, 2]);
-  const other = await person();
+  const other = await newUser();
   const changed = {
     cookies: { 'gatehouse-refresh': other.refreshToken },
     json: { username: `x${other.username}` },
@@ -107,7 +107,7 @@ test('an ended access cookie is renewed in place on any call, and only by our ow
   expect(await outcome(call('PATCH', '/api/users/me', { ...changed, headers: asBrowser() }))).toBe('200');
 });
 
-test('REF-11 a refresh carries the roles of now', async () => {
+test('REF-11 a refreshed token carries the current roles', async () => {
   const who = await administrator();
   await database().userRole.deleteMany({ where: { userId: who.id, role: { name: 'admin' } } });
   const { json } = await refresh(who.refreshToken);

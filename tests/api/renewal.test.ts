@@ -1,21 +1,21 @@
 import { expect, test } from '@playwright/test';
 import { answers, type ErrorCode } from '#lib/errors';
 import { asBrowser, call, inBrowser, jar, outcome } from '#tests/support/http';
-import { type Installation, member, startInstallation } from '#tests/support/installation';
+import { type Installation, registerUser, startInstallation } from '#tests/support/installation';
 import { settled } from '#tests/support/signing-keys';
 
 /** Renewal in place, where something is gone: the key of the access token, the database, the budget. */
 
 test.describe.configure({ mode: 'default', timeout: 120_000 });
 
-let house: Installation;
+let installation: Installation;
 
 test.beforeAll(async () => {
-  house = await startInstallation({ RATE_LIMITS: 'on' });
-  await house.startNode();
+  installation = await startInstallation({ RATE_LIMITS: 'on' });
+  await installation.startNode();
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => installation.close());
 
 interface Browser {
   username: string;
@@ -24,51 +24,52 @@ interface Browser {
 }
 
 async function loggedIn(): Promise<Browser> {
-  const { username, token, refreshToken } = await member(house);
+  const { username, token, refreshToken } = await registerUser(installation);
   return { username, accessToken: token, refreshToken };
 }
 
 const asked = (method: string, path: string, options: Parameters<typeof call>[2] = {}) =>
-  call(method, path, { server: house.url, ...options });
+  call(method, path, { server: installation.url, ...options });
 
 const html = { accept: 'text/html' };
 
 /** Sends a form of the account's page; the node is another one than its page came from, as behind a balancer. */
 const sendForm = (who: Browser) =>
   call('POST', '/api/users/me', {
-    server: house.nodes[1]?.url ?? '',
-    ...inBrowser(who, house.url),
+    server: installation.nodes[1]?.url ?? '',
+    ...inBrowser(who, installation.url),
     form: { username: `${who.username}-x`, _method: 'PATCH', _next: '/account?done=1', _back: '/account' },
   });
 
 /** A key has leaked: every node has forgotten it, and signs with another. */
 async function loseKeys(): Promise<void> {
-  await house.command('keys', 'rotate', '--at-once');
-  const [{ kid } = { kid: '' }] = await house.query<{ kid: string }>(
+  await installation.command('keys', 'rotate', '--at-once');
+  const [{ kid } = { kid: '' }] = await installation.query<{ kid: string }>(
     'SELECT "id" AS "kid" FROM "SigningKey" WHERE "retiresAt" IS NULL',
   );
-  await settled(house, [kid]);
+  await settled(installation, [kid]);
 }
 
 /** Works while a table is gone. */
 async function without(table: string, work: () => Promise<void>): Promise<void> {
-  await house.query(`ALTER TABLE "${table}" RENAME TO "Gone"`);
+  await installation.query(`ALTER TABLE "${table}" RENAME TO "Gone"`);
   try {
     await work();
   } finally {
-    await house.query(`ALTER TABLE "Gone" RENAME TO "${table}"`);
+    await installation.query(`ALTER TABLE "Gone" RENAME TO "${table}"`);
   }
 }
 
 /** As if the last rotation of the session had been a minute ago. */
 const age = ({ refreshToken }: Browser) =>
-  house.query(`UPDATE "Session" SET "rotatedAt" = "rotatedAt" - interval '1 minute' WHERE "id" = $1::uuid`, [
-    refreshToken.slice(0, 36),
-  ]);
+  installation.query(
+    `UPDATE "Session" SET "rotatedAt" = "rotatedAt" - interval '1 minute' WHERE "id" = $1::uuid`,
+    [refreshToken.slice(0, 36)],
+  );
 
 const renewed = ['gatehouse-access', 'gatehouse-refresh'];
 
-test('JWT-22 after a leak a refused access cookie alone, or with an ended session, lets nobody in', async () => {
+test('JWT-22 after a leak a refused access cookie alone, or with an ended session, opens nothing', async () => {
   const [alone, ended] = [await loggedIn(), await loggedIn()];
   await asked('POST', '/api/logout', { token: ended.accessToken });
   await loseKeys();
@@ -106,19 +107,19 @@ test('JWT-22 after a leak a browser goes on without the login form, on a page, o
   const form = await sendForm(atForm);
   expect([form.status, form.headers.get('location')]).toEqual([303, '/account?done=1']);
   expect(Object.keys(form.cookies)).toEqual(expect.arrayContaining(renewed));
-  const script = await asked('GET', '/api/users/me', inBrowser(atScript, house.url));
+  const script = await asked('GET', '/api/users/me', inBrowser(atScript, installation.url));
   expect([script.status, script.json.username]).toEqual([200, atScript.username]);
 });
 
-test('a bearer token that is refused is not made up for by the cookies beside it', async () => {
+test('a refused bearer token does not fall back to the cookies', async () => {
   const who = await loggedIn();
   await loseKeys();
-  const both = { ...inBrowser(who, house.url), token: who.accessToken };
+  const both = { ...inBrowser(who, installation.url), token: who.accessToken };
   const answer = await asked('GET', '/api/users/me', both);
   expect([answer.status, answer.cookies]).toEqual([401, {}]);
 });
 
-test('the porch asks the database nothing for a valid access cookie, nor for a refused one alone', async () => {
+test('the middleware sends no query for a valid access cookie, nor for a refused one alone', async () => {
   const refused = await loggedIn();
   await loseKeys();
   const valid = await loggedIn();
@@ -127,11 +128,11 @@ test('the porch asks the database nothing for a valid access cookie, nor for a r
       expect((await asked('GET', '/', { cookies, headers: html })).status).toBe(200);
     expect((await asked('GET', '/', { cookies: jar(refused), headers: html })).status).toBe(503);
   });
-  const read = await asked('GET', '/api/users/me', inBrowser(valid, house.url));
+  const read = await asked('GET', '/api/users/me', inBrowser(valid, installation.url));
   expect([read.status, read.cookies]).toEqual([200, {}]);
 });
 
-test('REF-02 a refresh that fails for want of the database spends nothing: the same token is good after the grace', async () => {
+test('REF-02 a refresh that fails because of the database spends nothing: the same token works after the grace', async () => {
   const doors: ((who: Browser) => ReturnType<typeof call>)[] = [
     ({ refreshToken }) => asked('POST', '/api/refresh', { json: { refresh_token: refreshToken } }),
     ({ refreshToken }) => asked('GET', '/', { cookies: { 'gatehouse-refresh': refreshToken } }),
@@ -139,27 +140,29 @@ test('REF-02 a refresh that fails for want of the database spends nothing: the s
   ];
   for (const enter of doors) {
     const who = await loggedIn();
-    // The last of what is read of a person.
+    // The last table that the actor is read from.
     await without('RolePermission', async () => expect((await enter(who)).status).toBe(503));
     await age(who);
     expect((await enter(who)).status).toBe(200);
   }
-  expect(await house.query(`SELECT FROM "AuditEvent" WHERE "action" = 'session.reuse_detected'`)).toEqual([]);
+  expect(
+    await installation.query(`SELECT FROM "AuditEvent" WHERE "action" = 'session.reuse_detected'`),
+  ).toEqual([]);
 });
 
 const problem = (status: number, code: string) => ({ type: 'about:blank', status, code });
 
-test('what the porch refuses is a problem document on the API, with a reference, and a page for a person', async () => {
+test('the middleware refuses with a problem document on the API, with a reference, and with a page in a browser', async () => {
   const { refreshToken } = await loggedIn();
   const cookies = { 'gatehouse-refresh': refreshToken };
-  const browser = { ...asBrowser(house.url), accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+  const browser = { ...asBrowser(installation.url), accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
   const form = { _method: 'PATCH', _next: '/account', _back: '/account' };
   const expectAll = async (status: number, code: ErrorCode) => {
     const scripts = [
-      await asked('GET', '/api/users/me', { cookies, headers: asBrowser(house.url) }),
+      await asked('GET', '/api/users/me', { cookies, headers: asBrowser(installation.url) }),
       await asked('GET', '/api/users/me', { cookies, headers: browser }),
       await asked('POST', '/api/users/me', {
-        ...{ cookies, form, headers: { ...asBrowser(house.url), accept: 'application/json' } },
+        ...{ cookies, form, headers: { ...asBrowser(installation.url), accept: 'application/json' } },
       }),
     ];
     for (const { json, headers } of scripts) {
@@ -167,16 +170,16 @@ test('what the porch refuses is a problem document on the API, with a reference,
       expect(json).toMatchObject(problem(status, code));
       expect(json.requestId).toBe(headers.get('x-request-id'));
     }
-    const people = [
+    const users = [
       await asked('GET', '/', { cookies, headers: html }),
       await asked('POST', '/api/users/me', { cookies, form, headers: browser }),
     ];
-    for (const { text, headers } of people) {
+    for (const { text, headers } of users) {
       expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
       expect(text).toContain(`<h1>${answers[code].title}</h1>`);
       expect(text).toContain(headers.get('x-request-id'));
     }
-    for (const answer of [...scripts, ...people]) {
+    for (const answer of [...scripts, ...users]) {
       expect(answer.status).toBe(status);
       expect(answer.headers.get('cache-control')).toBe('no-store');
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -185,7 +188,7 @@ test('what the porch refuses is a problem document on the API, with a reference,
     }
   };
   await without('Session', () => expectAll(503, 'unavailable'));
-  await house.query(
+  await installation.query(
     `UPDATE "RateLimitCounter" SET "used" = 1000000, "endsAt" = "endsAt" + interval '1 minute' WHERE "key" LIKE 'refresh:%'`,
   );
   await expectAll(429, 'rate_limited');

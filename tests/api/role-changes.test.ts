@@ -2,13 +2,13 @@ import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, outcome } from '#tests/support/http';
-import { administrator, limitedAdministrator, person, role, unique } from '#tests/support/people';
 import { change, create, fresh, read, remove, rowOf } from '#tests/support/roles';
+import { administrator, limitedAdministrator, newUser, role, unique } from '#tests/support/users';
 
 test('a dry run changes nothing and leaves no row', async () => {
   const { accessToken: token } = await administrator();
   const name = await role(['users:read']);
-  await person({ roles: [name] });
+  await newUser({ roles: [name] });
   const before = await rowOf(name);
   const wish = { version: 1, label: `New ${name}`, permissions: ['audit:read'] };
   const dry = await change(token, name, wish, '?dryRun=1');
@@ -21,7 +21,7 @@ test('a dry run changes nothing and leaves no row', async () => {
   expect(await outcome(change(token, name, { ...wish, dryRun: '1' }, '?dryRun=1'))).toBe('422 invalid_input');
 });
 
-test('two who change one role: the second is told what changed and by whom, and nothing is lost', async () => {
+test('of two users who edit one role the second learns what changed and by whom, and nothing is lost', async () => {
   const [first, second] = [await administrator(), await administrator()];
   const name = await role(['users:read', 'users:delete']);
   const label = `Renamed ${unique()}`;
@@ -33,7 +33,7 @@ test('two who change one role: the second is told what changed and by whom, and 
     `${first.username} changed this role in the meantime: added audit:read; removed users:delete; changed the label to “${label}”.`,
   );
   expect((await read(second.accessToken, name)).json).toMatchObject({ ...wish, version: 2 });
-  // Who may not see people is not told their names.
+  // A caller who may not read users gets no names.
   const blind = await limitedAdministrator(['roles:update', 'users:delete', 'audit:read']);
   const bare = await role(['users:delete']);
   await change(first.accessToken, bare, { version: 1, description: 'x' });
@@ -41,7 +41,7 @@ test('two who change one role: the second is told what changed and by whom, and 
   expect(told.json.detail).toBe('Somebody changed this role in the meantime: changed the description.');
 });
 
-test('of ten who save one version at once, one does', async () => {
+test('of 10 parallel saves of one version one succeeds', async () => {
   const { accessToken: token } = await administrator();
   const name = await role([]);
   const saves = Array.from({ length: 10 }, (_, index) =>
@@ -53,7 +53,7 @@ test('of ten who save one version at once, one does', async () => {
   expect((await rowOf(name))?.version).toBe(2);
 });
 
-test('a version has to be said, and every change takes a new one', async () => {
+test('a change must name its version, and makes a new one', async () => {
   const { accessToken: token } = await administrator();
   const name = await role([]);
   for (const version of [undefined, 0, -1, 1.5, 'x', '', null, [1]])
@@ -65,10 +65,10 @@ test('a version has to be said, and every change takes a new one', async () => {
   expect(same.json.role).toMatchObject({ version: 2 });
 });
 
-test('who may not see people gets counts and no names', async () => {
+test('a caller who may not read users gets counts and no names', async () => {
   const blind = await limitedAdministrator(['roles:update', 'users:delete']);
   const name = await role(['users:delete']);
-  await person({ roles: [name] });
+  await newUser({ roles: [name] });
   const { json } = await change(blind.accessToken, name, { version: 1, permissions: [] }, '?dryRun=1');
   const nobody = { count: 0, users: [] };
   expect(json.changes).toEqual([
@@ -79,7 +79,7 @@ test('who may not see people gets counts and no names', async () => {
 test('a changed role counts on its holders’ next request, and a deleted one is gone', async () => {
   const root = await administrator();
   const name = await role(['users:read']);
-  const bob = await person({ roles: ['user', name] });
+  const bob = await newUser({ roles: ['user', name] });
   const list = () => outcome(call('GET', '/api/admin/users', { token: bob.accessToken }));
   expect(await list()).toBe('200');
   const saved = await change(root.accessToken, name, { version: 1, permissions: ['roles:read'] });
@@ -102,7 +102,7 @@ test('the trail says before, after, and how many gained and lost what', async ()
   const wish = fresh({ description: 'First', permissions: ['users:read'] });
   const made = await create(token, wish);
   expect(made.json).toMatchObject({ ...wish, system: false, version: 1, holders: 0 });
-  await person({ roles: [wish.name] });
+  await newUser({ roles: [wish.name] });
   await change(token, wish.name, { version: 1, description: '', permissions: ['audit:read'] });
   await remove(token, wish.name);
   const subject = (
@@ -134,10 +134,10 @@ test('the trail says before, after, and how many gained and lost what', async ()
   ]);
 });
 
-test('a role’s holders are listed, active ones whose grant has not ended', async () => {
+test('the list of holders has active users with a live assignment', async () => {
   const { accessToken: token } = await administrator();
   const name = await role([]);
-  const [active, ended] = [await person({ roles: [name] }), await person({ roles: [name] })];
+  const [active, ended] = [await newUser({ roles: [name] }), await newUser({ roles: [name] })];
   await database().userRole.updateMany({ where: { userId: ended.id }, data: { expiresAt: new Date(0) } });
   const { json } = await call('GET', `/api/admin/roles/${name}/holders`, { token });
   expect(json).toMatchObject({ total: 1, items: [{ id: active.id, username: active.username }] });

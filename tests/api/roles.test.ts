@@ -3,10 +3,10 @@ import { permissionNames } from '#lib/access/permissions';
 import { trailOf } from '#tests/support/audit';
 import { naughtyStrings, naughtyValues } from '#tests/support/hostile';
 import { call, fieldsOf, outcome } from '#tests/support/http';
-import { administrator, person, role, unique } from '#tests/support/people';
 import { change, create, fresh, read, remove, roleManager, rowOf } from '#tests/support/roles';
+import { administrator, newUser, role, unique } from '#tests/support/users';
 
-test('AUZ-08 nobody puts a permission they lack into a new role, another role or their own', async () => {
+test('AUZ-08 no user puts a permission they lack into a new role, another role or their own', async () => {
   const mod = await roleManager('roles:assign');
   const own = (await call('GET', '/api/users/me', { token: mod.accessToken })).json.roles as string[];
   const [mine = ''] = own.filter((name) => name !== 'user');
@@ -24,7 +24,7 @@ test('AUZ-08 nobody puts a permission they lack into a new role, another role or
   expect(await trailOf(attempts[1] as (typeof attempts)[0])).toEqual(['role.updated refused forbidden']);
 });
 
-test('AUZ-08 nobody changes or deletes a role that allows what they lack, not even to weaken it', async () => {
+test('AUZ-08 no user changes or deletes a role that allows what they lack, not even to weaken it', async () => {
   const mod = await roleManager();
   const strong = await role(['roles:read', 'users:delete']);
   const attempts = [
@@ -39,9 +39,9 @@ test('AUZ-08 nobody changes or deletes a role that allows what they lack, not ev
   expect((await rowOf(strong))?.version).toBe(1);
 });
 
-test('AUZ-08 a role that is made, changed and assigned in turn gives nobody more than its maker holds', async () => {
+test('AUZ-08 a role that is made, changed and assigned in turn gives no user more than its maker holds', async () => {
   const mod = await roleManager('roles:assign', 'users:read');
-  const bob = await person();
+  const bob = await newUser();
   const wish = fresh({ permissions: ['users:read'] });
   expect(await outcome(create(mod.accessToken, wish))).toBe('201');
   const target = `/api/admin/users/${bob.id}/roles/${wish.name}`;
@@ -52,7 +52,7 @@ test('AUZ-08 a role that is made, changed and assigned in turn gives nobody more
   expect(json.permissions).toEqual(['users:read']);
 });
 
-test('AUZ-09 a role inherits from none: no field puts one above another, and no role is a permission', async () => {
+test('AUZ-09 roles do not inherit: no field puts one above another, and no role is a permission', async () => {
   const mod = await roleManager();
   const { accessToken: root } = await administrator();
   const [lower, upper] = [await role(['roles:read']), await role(['roles:read'])];
@@ -88,7 +88,7 @@ test('AUZ-11 AUZ-26 system roles keep their names, labels and places; admin keep
       );
 });
 
-test('AUZ-26 a role that reads like another one is refused, whatever its case, signs and script', async () => {
+test('AUZ-26 a role name that looks like another one is refused, in any case, signs and script', async () => {
   const { accessToken: token } = await administrator();
   for (const label of [
     'Admin',
@@ -119,7 +119,7 @@ test('AUZ-26 a role that reads like another one is refused, whatever its case, s
   expect(await outcome(change(token, one.name, { version: 1, label: one.name }))).toBe('200');
 });
 
-test('of two who make roles that look alike at once, one is refused', async () => {
+test('of two roles that look alike and are made at once, one is refused', async () => {
   const { accessToken: token } = await administrator();
   const label = `Twin ${unique()}`;
   const made = [fresh({ label }), fresh({ label: label.toUpperCase() })].map((wish) => create(token, wish));
@@ -140,7 +140,7 @@ test('AUZ-21 unknown roles are 404, unknown permissions 422 on `permissions`', a
   expect((await rowOf(name))?.version).toBe(1);
 });
 
-test('no value of any field makes a 5xx', async () => {
+test('no value of any field causes a 5xx', async () => {
   const { accessToken: token } = await administrator();
   const name = await role([]);
   for (const value of [...naughtyStrings.map((text) => text.slice(0, 500)), ...naughtyValues]) {
@@ -152,7 +152,7 @@ test('no value of any field makes a 5xx', async () => {
   }
 });
 
-test('administrators hold the whole catalogue, whatever was tried', async () => {
+test('administrators hold the whole catalogue, after every attempt to change it', async () => {
   const { accessToken: token } = await administrator();
   const { json } = await read(token, 'admin');
   expect(json.permissions).toEqual(expect.arrayContaining([...permissionNames]));

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { call, newcomer } from '#tests/support/http';
+import { call, signUpInput } from '#tests/support/http';
 
-/** Next's own client marks what it asks of pages; on the API the marks are anybody's and mean nothing. */
+/** Next's own client sends router headers to pages; on the API they mean nothing. */
 
 const marks: Record<string, string>[] = [
   { rsc: '1' },
@@ -10,7 +10,7 @@ const marks: Record<string, string>[] = [
   { rsc: '1', 'next-router-state-tree': '%5B%22%22%5D', 'next-url': '/admin' },
 ];
 
-test('the API answers a request with marks of the router as it answers any other, and never by a redirect', async () => {
+test('the API answers a request with router headers like any other, and never by a redirect', async () => {
   for (const headers of marks) {
     const status = async (method: string, path: string, json?: unknown) =>
       (await call(method, path, { headers, ...(json !== undefined && { json }) })).status;
@@ -21,6 +21,6 @@ test('the API answers a request with marks of the router as it answers any other
     expect(
       await status('POST', '/api/login', { email: 'nobody@example.test', password: 'wrong-one-77' }),
     ).toBe(401);
-    expect(await status('POST', '/api/register', newcomer())).toBe(201);
+    expect(await status('POST', '/api/register', signUpInput())).toBe(201);
   }
 });

@@ -3,8 +3,8 @@ import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { readRoutes } from '#scripts/routes';
 import { trailOf } from '#tests/support/audit';
-import { asBrowser, call, fromElsewhere, jar, newcomer, outcome, serverUrl } from '#tests/support/http';
-import { administrator, password, person } from '#tests/support/people';
+import { asBrowser, call, fromElsewhere, jar, outcome, serverUrl, signUpInput } from '#tests/support/http';
+import { administrator, newUser, password } from '#tests/support/users';
 
 const refused = '403 cross_site_request';
 
@@ -13,7 +13,7 @@ const concrete = (path: string) => path.replace(/\{role\}/g, 'user').replace(/\{
 for (const { path, operations } of await readRoutes()) {
   for (const verb of Object.keys(operations)) {
     if (verb === 'GET' || path.includes('{path}')) continue;
-    test(`CSR-03 CSR-05 ${verb} ${path} refuses what another site makes a browser send, cookie or not`, async () => {
+    test(`CSR-03 CSR-05 ${verb} ${path} refuses a request that another site caused, with or without cookies`, async () => {
       const root = await administrator();
       for (const headers of fromElsewhere) {
         for (const cookies of [jar(root), undefined]) {
@@ -26,11 +26,11 @@ for (const { path, operations } of await readRoutes()) {
   }
 }
 
-const change = (headers: Record<string, string>, who: Awaited<ReturnType<typeof person>>) =>
+const change = (headers: Record<string, string>, who: Awaited<ReturnType<typeof newUser>>) =>
   outcome(call('PATCH', '/api/users/me', { json: {}, headers, cookies: jar(who) }));
 
 test('CSR-08 origins that only look like ours are refused', async () => {
-  const who = await person();
+  const who = await newUser();
   const { host, port } = new URL(serverUrl());
   for (const origin of [
     `http://${host}.evil.test`,
@@ -53,7 +53,7 @@ test('CSR-08 origins that only look like ours are refused', async () => {
 });
 
 test('CSR-09 another host of the same site is another site', async () => {
-  const who = await person();
+  const who = await newUser();
   for (const site of ['same-site', 'cross-site', 'SAME-ORIGIN', 'x', ''])
     expect([site, await change({ 'sec-fetch-site': site }, who)]).toEqual([site, refused]);
   expect(await change({ 'sec-fetch-site': 'same-origin', origin: 'https://evil.test' }, who)).toBe(refused);
@@ -61,7 +61,7 @@ test('CSR-09 another host of the same site is another site', async () => {
 });
 
 test('a cookie without either header is refused; our own pages are not', async () => {
-  const who = await person();
+  const who = await newUser();
   expect(await change({}, who)).toBe(refused);
   expect(await change({ referer: `${serverUrl()}/account` }, who)).toBe(refused);
   for (const headers of [asBrowser(), { origin: serverUrl() }, { 'sec-fetch-site': 'same-origin' }] as Record<
@@ -71,8 +71,8 @@ test('a cookie without either header is refused; our own pages are not', async (
     expect(await change(headers, who)).toBe('200');
 });
 
-test('CSR-02 a form of another site registers nobody and logs nobody in, and gets no redirect', async () => {
-  const who = newcomer();
+test('CSR-02 a form of another site registers and logs in no user, and gets no redirect', async () => {
+  const who = signUpInput();
   for (const headers of fromElsewhere) {
     const answer = await call('POST', '/api/register', { form: { ...who, _next: '/account' }, headers });
     expect([answer.status, answer.headers.get('location'), answer.cookies]).toEqual([403, null, {}]);
@@ -81,8 +81,8 @@ test('CSR-02 a form of another site registers nobody and logs nobody in, and get
   expect(await database().user.count({ where: { email: who.email } })).toBe(0);
 });
 
-test('CSR-17 a bearer request is exempt, for no browser adds one by itself', async () => {
-  const who = await person();
+test('CSR-17 a bearer request is exempt, because no browser adds the header by itself', async () => {
+  const who = await newUser();
   for (const headers of fromElsewhere)
     expect(await outcome(call('PATCH', '/api/users/me', { token: who.accessToken, json: {}, headers }))).toBe(
       '200',
@@ -91,8 +91,8 @@ test('CSR-17 a bearer request is exempt, for no browser adds one by itself', asy
   expect(await change(wrong, who)).toBe('401 unauthenticated');
 });
 
-test('CSR-17 another scheme is no such exemption: a form of another site logs nobody in past a proxy’s Basic', async () => {
-  const [who, next] = [await person(), await person({ withPassword: true })];
+test('CSR-17 no other scheme is exempt: behind a proxy with Basic a form of another site logs in no user', async () => {
+  const [who, next] = [await newUser(), await newUser({ withPassword: true })];
   for (const authorization of ['Basic eDp4', 'Negotiate YII=', 'Bearers x']) {
     for (const elsewhere of fromElsewhere) {
       const headers = { ...elsewhere, authorization };

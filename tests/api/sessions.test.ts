@@ -3,22 +3,22 @@ import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { call, inBrowser, outcome } from '#tests/support/http';
-import { person, session } from '#tests/support/people';
+import { newUser, session } from '#tests/support/users';
 
 const path = '/api/users/me/sessions';
 const me = (token: string) => outcome(call('GET', '/api/users/me', { token }));
 const itemsOf = ({ json }: { json: Record<string, unknown> }) => json.items as Record<string, unknown>[];
 
-test('a stranger’s session is not there: 404, a row, and it lives on', async () => {
-  const [alice, bob] = await Promise.all([person(), person()]);
+test('the session of another user is 404 with an audit row, and stays alive', async () => {
+  const [alice, bob] = await Promise.all([newUser(), newUser()]);
   const answer = await call('DELETE', `${path}/${bob.sessionId}`, { token: alice.accessToken });
   expect([answer.status, answer.json.code]).toEqual([404, 'not_found']);
   expect(await trailOf(answer)).toEqual(['session.revoked refused not_found']);
   expect(await me(bob.accessToken)).toBe('200');
 });
 
-test('AUZ-21 an unknown id is 404, one that is none is 422, an ended one is 404', async () => {
-  const who = await person();
+test('AUZ-21 an unknown id is 404, a malformed one is 422, an ended session is 404', async () => {
+  const who = await newUser();
   const end = (id: string) => outcome(call('DELETE', `${path}/${id}`, { token: who.accessToken }));
   const { sessionId } = await session(who.id);
   expect(await end(randomUUID())).toBe('404 not_found');
@@ -29,7 +29,7 @@ test('AUZ-21 an unknown id is 404, one that is none is 422, an ended one is 404'
 });
 
 test('an id in the query or the body does not stand in for the path’s', async () => {
-  const who = await person();
+  const who = await newUser();
   const other = await session(who.id);
   const url = `${path}/${other.sessionId}`;
   const again = { token: who.accessToken, json: { id: who.sessionId } };
@@ -40,9 +40,9 @@ test('an id in the query or the body does not stand in for the path’s', async 
 });
 
 test('AUZ-17 my devices are listed, this one marked, without a digest or a salt', async () => {
-  const who = await person();
+  const who = await newUser();
   const other = await session(who.id);
-  await person();
+  await newUser();
   const answer = await call('GET', path, { token: who.accessToken });
   const items = itemsOf(answer);
   expect(items.map(({ id, current }) => [id, current]).sort()).toEqual(
@@ -57,7 +57,7 @@ test('AUZ-17 my devices are listed, this one marked, without a digest or a salt'
 });
 
 test('one session ends at once, its tokens with it, and leaves a row', async () => {
-  const who = await person();
+  const who = await newUser();
   const other = await session(who.id);
   const answer = await call('DELETE', `${path}/${other.sessionId}`, { token: who.accessToken });
   expect([answer.status, await trailOf(answer)]).toEqual([204, ['session.revoked done']]);
@@ -67,23 +67,23 @@ test('one session ends at once, its tokens with it, and leaves a row', async () 
   expect(await me(who.accessToken)).toBe('200');
 });
 
-test('all others end, this one stays', async () => {
-  const who = await person();
-  const [second, third, stranger] = await Promise.all([session(who.id), session(who.id), person()]);
+test('all other sessions end, this one stays', async () => {
+  const who = await newUser();
+  const [second, third, other] = await Promise.all([session(who.id), session(who.id), newUser()]);
   const answer = await call('DELETE', path, { ...inBrowser(who), json: {} });
   expect([answer.status, answer.cookies]).toEqual([204, {}]);
   for (const { accessToken } of [second, third]) expect(await me(accessToken)).toBe('401 unauthenticated');
-  for (const { accessToken } of [who, stranger]) expect(await me(accessToken)).toBe('200');
+  for (const { accessToken } of [who, other]) expect(await me(accessToken)).toBe('200');
 });
 
 test('ending this very session in a browser clears its cookies', async () => {
-  const who = await person();
+  const who = await newUser();
   const answer = await call('DELETE', `${path}/${who.sessionId}`, { ...inBrowser(who), json: {} });
   expect(answer.cookies).toEqual({ 'gatehouse-access': '', 'gatehouse-refresh': '' });
 });
 
 test('INP-30 INP-17 a user agent of any kind is kept as harmless text of bounded length', async () => {
-  const who = await person();
+  const who = await newUser();
   const json = { refresh_token: who.refreshToken };
   const agents = [
     'x'.repeat(8_000),

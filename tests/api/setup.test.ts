@@ -1,44 +1,44 @@
 import { expect, test } from '@playwright/test';
 import { linkIdOf } from '#lib/core/links/one-time-token';
 import { digest } from '#lib/crypto/secret-token';
-import { asBrowser, call, linkCookie, newcomer, outcome } from '#tests/support/http';
-import { type Installation, member, setupToken, startInstallation } from '#tests/support/installation';
+import { asBrowser, call, linkCookie, outcome, signUpInput } from '#tests/support/http';
+import { type Installation, registerUser, setupToken, startInstallation } from '#tests/support/installation';
 
-/** On a database of its own that has no administrator: each test begins without people and with unspent links. */
+/** On its own database without an administrator: each test begins without users and with unspent links. */
 
 test.describe.configure({ mode: 'default' });
 
-let house: Installation;
+let installation: Installation;
 let tokens: [string, string];
 
 test.beforeAll(async () => {
-  house = await startInstallation();
-  const second = await house.startNode();
-  tokens = [await setupToken(house.nodes[0]), await setupToken(second)];
+  installation = await startInstallation();
+  const second = await installation.startNode();
+  tokens = [await setupToken(installation.nodes[0]), await setupToken(second)];
 });
 
 test.beforeEach(async () => {
-  await house.query(`DELETE FROM "User"`);
-  await house.query(`UPDATE "OneTimeToken" SET "usedAt" = NULL`);
+  await installation.query(`DELETE FROM "User"`);
+  await installation.query(`UPDATE "OneTimeToken" SET "usedAt" = NULL`);
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => installation.close());
 
 const setUp = (json: unknown, headers: Record<string, string> = {}, node = 0) =>
-  call('POST', '/api/setup', { server: house.nodes[node]?.url, json, headers });
+  call('POST', '/api/setup', { server: installation.nodes[node]?.url, json, headers });
 
 const administrators = () =>
-  house.query(
+  installation.query(
     `SELECT g."userId" FROM "UserRole" g JOIN "Role" r ON r."id" = g."roleId" WHERE r."name" = 'admin'`,
   );
 
-test('without the link nobody becomes the first administrator, and registering never makes one', async () => {
+test('without the link no user becomes the first administrator, and a registration never makes one', async () => {
   const [token] = tokens;
-  const who = newcomer();
+  const who = signUpInput();
   for (const wrong of [undefined, 'x', 'A'.repeat(43), `${token}A`, token.slice(1)])
     expect(await outcome(setUp({ ...who, token: wrong }))).toBe('401 invalid_token');
-  const { token: bearer } = await member(house);
-  expect(await outcome(call('GET', '/api/admin', { server: house.url, token: bearer }))).toBe(
+  const { token: bearer } = await registerUser(installation);
+  expect(await outcome(call('GET', '/api/admin', { server: installation.url, token: bearer }))).toBe(
     '403 forbidden',
   );
   expect(await administrators()).toEqual([]);
@@ -46,8 +46,8 @@ test('without the link nobody becomes the first administrator, and registering n
 
 test('another site cannot use the link, and a mistake does not spend it', async () => {
   const [token] = tokens;
-  const who = newcomer();
-  const { email } = await member(house);
+  const who = signUpInput();
+  const { email } = await registerUser(installation);
   for (const mistake of [
     { password: 'password123' },
     { email: 'x' },
@@ -68,18 +68,18 @@ test('ENU-09 an expired link, and one for another purpose, are refused like an u
   const ends = { setup: '-1 second', password_reset: '1 hour' };
   for (const [purpose, end] of Object.entries(ends)) {
     const secret = purpose.padEnd(43, 'x');
-    await house.query(
+    await installation.query(
       `INSERT INTO "OneTimeToken" ("id", "purpose", "hash", "createdAt", "expiresAt")
        VALUES (gen_random_uuid(), $1::"OneTimeTokenPurpose", $2, now(), now() + $3::interval)`,
       [purpose, digest(secret), end],
     );
-    expect(await outcome(setUp({ ...newcomer(), token: secret }))).toBe('401 invalid_token');
+    expect(await outcome(setUp({ ...signUpInput(), token: secret }))).toBe('401 invalid_token');
   }
 });
 
 test('CSR-13 opening the link spends nothing and moves the secret from the URL to a cookie', async () => {
   const [token = ''] = tokens;
-  const { url: server } = house;
+  const { url: server } = installation;
   for (const verb of ['GET', 'HEAD', 'GET']) {
     const { status, headers, cookies } = await call(verb, `/setup?token=${token}`, { server });
     expect([status, new URL(headers.get('location') ?? '', server).href]).toEqual([
@@ -96,27 +96,27 @@ test('CSR-13 opening the link spends nothing and moves the secret from the URL t
 test('of parallel set-ups on two nodes one makes the administrator; every link is dead afterwards', async () => {
   expect(tokens[0]).not.toBe(tokens[1]);
   const attempts = [0, 1, 0, 1].map((node) =>
-    outcome(setUp({ ...newcomer(), token: tokens[node] }, {}, node)),
+    outcome(setUp({ ...signUpInput(), token: tokens[node] }, {}, node)),
   );
   const outcomes = await Promise.all(attempts);
   expect(outcomes.filter((one) => one === '201')).toHaveLength(1);
   for (const one of outcomes) expect(['201', '404 not_found', '401 invalid_token']).toContain(one);
   expect(await administrators()).toHaveLength(1);
-  for (const token of tokens) expect(await outcome(setUp({ ...newcomer(), token }))).toBe('404 not_found');
-  expect(await outcome(call('GET', '/api/setup', { server: house.url }))).toBe('404 not_found');
+  for (const token of tokens) expect(await outcome(setUp({ ...signUpInput(), token }))).toBe('404 not_found');
+  expect(await outcome(call('GET', '/api/setup', { server: installation.url }))).toBe('404 not_found');
 });
 
 test('in a browser the link’s cookie is the proof; the administrator is logged in and the cookie cleared', async () => {
-  const { url: server } = house;
+  const { url: server } = installation;
   const [token = ''] = tokens;
-  const form = { ...newcomer(), link: linkIdOf(token), _next: '/admin', _back: '/setup' };
+  const form = { ...signUpInput(), link: linkIdOf(token), _next: '/admin', _back: '/setup' };
   const cookies = linkCookie(token);
   const answer = await call('POST', '/api/setup', { server, form, cookies, headers: asBrowser(server) });
   expect([answer.status, answer.headers.get('location')]).toEqual([303, '/admin']);
   expect(answer.cookies).toMatchObject({ [`gatehouse-link-${linkIdOf(token)}`]: '' });
   expect(await outcome(call('GET', '/api/admin', { server, cookies: answer.cookies }))).toBe('200');
   const requestId = answer.headers.get('x-request-id');
-  const rows = await house.query(
+  const rows = await installation.query(
     `SELECT "action", "outcome"::text FROM "AuditEvent" WHERE "requestId" = $1`,
     [requestId],
   );
@@ -124,20 +124,20 @@ test('in a browser the link’s cookie is the proof; the administrator is logged
 });
 
 test('a node that starts when there is an administrator prints no link', async () => {
-  expect(await outcome(setUp({ ...newcomer(), token: tokens[0] }))).toBe('201');
-  const late = await house.startNode();
+  expect(await outcome(setUp({ ...signUpInput(), token: tokens[0] }))).toBe('201');
+  const late = await installation.startNode();
   expect(await outcome(call('GET', '/api/health/ready', { server: late.url }))).toBe('200');
   expect(late.output()).not.toContain('/setup?token=');
 });
 
-test('usernames that others took do not keep nodes with ADMIN_EMAIL from making the one administrator', async () => {
-  const { url: server } = house;
+test('taken usernames do not keep nodes with ADMIN_EMAIL from making the one administrator', async () => {
+  const { url: server } = installation;
   for (const username of ['admin', 'Root'])
-    await call('POST', '/api/register', { server, json: { ...newcomer(), username } });
+    await call('POST', '/api/register', { server, json: { ...signUpInput(), username } });
   const admin = { ADMIN_EMAIL: 'admin@example.test', ADMIN_PASSWORD: 'tulip-basket-93' };
   const root = { ...admin, ADMIN_EMAIL: 'root@example.test' };
-  await Promise.all([house.startNode(admin), house.startNode(root)]);
-  const rows = await house.query<{ username: string }>(
+  await Promise.all([installation.startNode(admin), installation.startNode(root)]);
+  const rows = await installation.query<{ username: string }>(
     `SELECT u."username" FROM "User" u JOIN "UserRole" g ON g."userId" = u."id"
      JOIN "Role" r ON r."id" = g."roleId" WHERE r."name" = 'admin'`,
   );
@@ -145,8 +145,8 @@ test('usernames that others took do not keep nodes with ADMIN_EMAIL from making 
 });
 
 test('a start whose ADMIN_EMAIL another user registered ends with a sentence that says the way', async () => {
-  const { email } = await member(house);
-  const start = house.startNode({ ADMIN_EMAIL: email, ADMIN_PASSWORD: 'tulip-basket-93' });
+  const { email } = await registerUser(installation);
+  const start = installation.startNode({ ADMIN_EMAIL: email, ADMIN_PASSWORD: 'tulip-basket-93' });
   await expect(start).rejects.toThrow(
     `ADMIN_EMAIL is another user’s already. Make that user the administrator: npm run gatehouse -- recover-admin '${email}'`,
   );

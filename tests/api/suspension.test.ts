@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, jar, outcome } from '#tests/support/http';
-import { administrator, limitedAdministrator, password, person, session } from '#tests/support/people';
+import { administrator, limitedAdministrator, newUser, password, session } from '#tests/support/users';
 
 const suspend = (token: string, id: string, json: unknown = {}) =>
   call('PUT', `/api/admin/users/${id}/suspension`, { token, json });
@@ -13,7 +13,7 @@ const logOutOf = (token: string, id: string) => call('DELETE', `/api/admin/users
 
 const me = (token: string) => outcome(call('GET', '/api/users/me', { token }));
 
-test('nobody suspends themselves', async () => {
+test('no user suspends themselves', async () => {
   const root = await administrator();
   const answer = await suspend(root.accessToken, root.id);
   expect([answer.status, answer.json.code]).toEqual([409, 'conflict']);
@@ -21,7 +21,7 @@ test('nobody suspends themselves', async () => {
   expect(await me(root.accessToken)).toBe('200');
 });
 
-test('nobody suspends, reinstates or logs out a person who may do more', async () => {
+test('no user suspends, reinstates or logs out a more powerful user', async () => {
   const root = await administrator();
   const mod = await limitedAdministrator(['users:suspend', 'sessions:revoke']);
   for (const attempt of [suspend, reinstate, logOutOf]) {
@@ -32,20 +32,20 @@ test('nobody suspends, reinstates or logs out a person who may do more', async (
   expect(await me(root.accessToken)).toBe('200');
 });
 
-test('AUZ-21 unknown people are 404, malformed ids and odd reasons 422', async () => {
+test('AUZ-21 an unknown user is 404, a malformed id or reason is 422', async () => {
   const { accessToken } = await administrator();
   for (const attempt of [suspend, reinstate, logOutOf]) {
     expect(await outcome(attempt(accessToken, randomUUID()))).toBe('404 not_found');
     expect(await outcome(attempt(accessToken, 'x'))).toBe('422 invalid_input');
   }
-  const { id } = await person();
+  const { id } = await newUser();
   for (const reason of ['a\u0000b', '\udfff', 'x'.repeat(501), {}, ['x'], 1])
     expect(fieldsOf(await suspend(accessToken, id, { reason }))).toEqual(['reason']);
   expect(fieldsOf(await suspend(accessToken, id, { until: '2099-01-01', id }))).toEqual(['id', 'until']);
 });
 
-test('a suspended person is out at once, by bearer, by cookie and by refresh, and cannot log in', async () => {
-  const [root, bob] = await Promise.all([administrator(), person({ withPassword: true })]);
+test('a suspended user is out at once, by bearer, by cookie and by refresh, and cannot log in', async () => {
+  const [root, bob] = await Promise.all([administrator(), newUser({ withPassword: true })]);
   const answer = await suspend(root.accessToken, bob.id, { reason: 'Spam' });
   expect([answer.status, answer.json.status, await trailOf(answer)]).toEqual([
     200,
@@ -60,8 +60,8 @@ test('a suspended person is out at once, by bearer, by cookie and by refresh, an
   expect(await outcome(call('POST', '/api/login', login))).toBe('401 invalid_credentials');
 });
 
-test('a reinstated person may log in again; the sessions of before stay ended', async () => {
-  const [root, bob] = await Promise.all([administrator(), person({ withPassword: true })]);
+test('a reinstated user may log in again; their earlier sessions stay ended', async () => {
+  const [root, bob] = await Promise.all([administrator(), newUser({ withPassword: true })]);
   await suspend(root.accessToken, bob.id);
   const answer = await reinstate(root.accessToken, bob.id);
   expect([answer.status, answer.json.status, await trailOf(answer)]).toEqual([
@@ -74,8 +74,8 @@ test('a reinstated person may log in again; the sessions of before stay ended', 
   expect(await outcome(call('POST', '/api/login', login))).toBe('200');
 });
 
-test('who is suspended is found as such, and its reason is recorded', async () => {
-  const [root, bob] = await Promise.all([administrator(), person()]);
+test('a suspended user is found by the status, and the reason is recorded', async () => {
+  const [root, bob] = await Promise.all([administrator(), newUser()]);
   await suspend(root.accessToken, bob.id, { reason: '<b>Spam</b>' });
   const { json } = await call('GET', `/api/admin/users/${bob.id}`, { token: root.accessToken });
   expect(json.status).toBe('suspended');
@@ -89,8 +89,8 @@ test('who is suspended is found as such, and its reason is recorded', async () =
   });
 });
 
-test('an administrator sees a person’s devices and ends them all; the person may log in again', async () => {
-  const [root, bob] = await Promise.all([administrator(), person({ withPassword: true })]);
+test('an administrator sees a user’s devices and ends them all; the user may log in again', async () => {
+  const [root, bob] = await Promise.all([administrator(), newUser({ withPassword: true })]);
   const other = await session(bob.id);
   const path = `/api/admin/users/${bob.id}/sessions`;
   const seen = await call('GET', path, { token: root.accessToken });

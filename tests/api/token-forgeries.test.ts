@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { forgeriesOf } from '#tests/support/forgeries';
 import { call, jar, outcome } from '#tests/support/http';
-import { administrator, person } from '#tests/support/people';
+import { administrator, newUser } from '#tests/support/users';
 
 const refused = '401 unauthenticated';
 
@@ -18,8 +18,8 @@ const headerOf = (token: string) =>
 const claimsOf = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
-test('JWT-25 JWT-18 of hundreds of forgeries of a real token none is answered with its person', async () => {
-  const who = await person();
+test('JWT-25 JWT-18 none of hundreds of forgeries of a real token is answered with its user', async () => {
+  const who = await newUser();
   const { kid } = headerOf(who.accessToken);
   const jwk = (await publicKeys()).find((key) => key.kid === kid) ?? {};
   const forgeries = [...new Set(forgeriesOf(who.accessToken, jwk))].filter((one) => one !== who.accessToken);
@@ -55,7 +55,7 @@ test('JWT-05 no URL in a token’s header is ever asked', async () => {
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => listener.once('listening', resolve));
   const url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/keys.json`;
-  const { accessToken } = await person();
+  const { accessToken } = await newUser();
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   const jwk = await exportJWK(publicKey);
   for (const more of [
@@ -77,8 +77,8 @@ test('JWT-05 no URL in a token’s header is ever asked', async () => {
   expect(hits).toBe(0);
 });
 
-test('JWT-17 JWT-19 what is huge, nested or would unpack into much is refused at once', async () => {
-  const { accessToken } = await person();
+test('JWT-17 JWT-19 a huge, nested or compressed token is refused at once', async () => {
+  const { accessToken } = await newUser();
   const [header = '', , signature = ''] = accessToken.split('.');
   const encoded = (text: string) => Buffer.from(text).toString('base64url');
   const many = JSON.stringify(

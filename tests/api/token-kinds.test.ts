@@ -2,9 +2,9 @@ import { expect, test } from '@playwright/test';
 import { issueOneTimeToken, linkIdOf, type OneTimePurpose } from '#lib/core/links/one-time-token';
 import { database } from '#lib/database/client';
 import { asBrowser, call, linkCookie, outcome } from '#tests/support/http';
-import { administrator, person, unique } from '#tests/support/people';
+import { administrator, newUser, unique } from '#tests/support/users';
 
-/** Every kind of secret that we hand out, at every door that takes one. */
+/** Every kind of token that we issue, at every operation that takes one. */
 
 const newPassword = 'copper-lantern-58';
 
@@ -28,17 +28,17 @@ async function flash() {
 }
 
 async function cursor(token: string) {
-  await Promise.all([person(), person()]);
+  await Promise.all([newUser(), newUser()]);
   return String((await call('GET', '/api/admin/users?limit=1', { token })).json.nextCursor);
 }
 
-/** Fresh ones for each door, because using one may spend it. */
+/** Fresh tokens for each operation, because a use may spend them. */
 async function everyKind() {
-  const [root, member] = await Promise.all([administrator(), person()]);
+  const [root, user] = await Promise.all([administrator(), newUser()]);
   return {
     access: root.accessToken,
     refresh: root.refreshToken,
-    passwordLink: await link('password_reset', member.id),
+    passwordLink: await link('password_reset', user.id),
     setupLink: await link('setup', null),
     flash: await flash(),
     cursor: await cursor(root.accessToken),
@@ -67,7 +67,7 @@ const doors: Record<string, (secret: string) => ReturnType<typeof call>> = {
 };
 
 for (const [door, open] of Object.entries(doors)) {
-  test(`JWT-12 the door for ${door} opens for its own kind of token only`, async () => {
+  test(`JWT-12 the operation for ${door} accepts its own kind of token only`, async () => {
     const own = door.replace(/Cookie$/, '');
     for (const [kind, secret] of Object.entries(await everyKind())) {
       expect([kind, secret.length > 20]).toEqual([kind, true]);

@@ -1,14 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { SignJWT } from 'jose';
 import { readRoutes } from '#scripts/routes';
 import { asBrowser, call, jar, outcome } from '#tests/support/http';
-import { administrator, person } from '#tests/support/people';
 import { request } from '#tests/support/raw';
+import { administrator, newUser } from '#tests/support/users';
 
 const refused = '401 unauthenticated';
-const me = (headers: Record<string, string>) => outcome(call('GET', '/api/users/me', { headers }));
-const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-const decoded = (part = '') => JSON.parse(Buffer.from(part, 'base64url').toString());
 
 const malformed = [
   '',
@@ -26,7 +22,7 @@ const malformed = [
 for (const { path, operations } of await readRoutes()) {
   const allow = operations.GET?.declaration.allow;
   if (!allow || allow === 'anyone') continue;
-  test(`LOG-14 GET ${path} opens for no malformed credential`, async () => {
+  test(`LOG-14 GET ${path} refuses every malformed credential`, async () => {
     const target = path.replace(/\{\w+\}/g, '0190f5a0-0000-7000-8000-000000000000');
     for (const authorization of [...malformed, `Bearer ${'x'.repeat(9_000)}`])
       expect([
@@ -43,7 +39,7 @@ for (const { path, operations } of await readRoutes()) {
   });
 }
 
-test('LOG-14 20 KB of token are refused at the door', async () => {
+test('LOG-14 a token of 20 KB is refused', async () => {
   const { status } = await call('GET', '/api/users/me', {
     headers: { authorization: `Bearer ${'x'.repeat(20_000)}` },
   });
@@ -62,8 +58,8 @@ test('a present but invalid bearer never falls back to the cookie', async () => 
   expect(await outcome(call('GET', '/api/users/me', { cookies: onlyRefresh, token: 'x' }))).toBe(refused);
 });
 
-test('JWT-18 of a bearer and a cookie of two people the bearer decides, whole', async () => {
-  const [alice, root] = await Promise.all([person(), administrator()]);
+test('JWT-18 with a bearer token and a cookie of two users the bearer token decides', async () => {
+  const [alice, root] = await Promise.all([newUser(), administrator()]);
   const mixed = { token: alice.accessToken, cookies: jar(root) };
   expect((await call('GET', '/api/users/me', mixed)).json.id).toBe(alice.id);
   expect(await outcome(call('GET', '/api/admin', mixed))).toBe('403 forbidden');
@@ -72,8 +68,8 @@ test('JWT-18 of a bearer and a cookie of two people the bearer decides, whole', 
   expect(await outcome(call('GET', '/api/admin', { cookies: jar(root) }))).toBe('200');
 });
 
-test('JWT-18 two Authorization headers are refused, whoever they name', async () => {
-  const [alice, bob] = await Promise.all([person(), person()]);
+test('JWT-18 two Authorization headers are refused, for any users', async () => {
+  const [alice, bob] = await Promise.all([newUser(), newUser()]);
   const line = ({ accessToken }: { accessToken: string }, name = 'Authorization') =>
     `${name}: Bearer ${accessToken}`;
   for (const lines of [
@@ -89,69 +85,9 @@ test('JWT-18 two Authorization headers are refused, whoever they name', async ()
 });
 
 test('JWT-24 a token in the URL is no credential', async () => {
-  const { accessToken } = await person();
+  const { accessToken } = await newUser();
   for (const name of ['access_token', 'token', 'authorization', 'jwt'])
     expect(await outcome(call('GET', `/api/users/me?${name}=${accessToken}`))).toBe(refused);
   const json = { access_token: accessToken };
   expect(await outcome(call('PATCH', '/api/users/me', { json }))).toBe(refused);
-});
-
-test('JWT-01 JWT-13 JWT-14 no change of a token’s parts is accepted', async () => {
-  const [alice, root] = await Promise.all([person(), administrator()]);
-  const [header = '', claims = '', signature = ''] = alice.accessToken.split('.');
-  const [, , otherSignature = ''] = root.accessToken.split('.');
-  const raised = encoded({
-    ...decoded(claims),
-    sub: root.id,
-    roles: ['admin'],
-    permissions: ['admin:access'],
-  });
-  const none = ['none', 'None', 'NONE', 'nOnE'].map((alg) => encoded({ ...decoded(header), alg }));
-  const forged = [
-    ...none.flatMap((unsigned) => [`${unsigned}.${claims}.`, `${unsigned}.${claims}.${signature}`]),
-    ...[
-      `${header}.${raised}.${signature}`,
-      `${header}.${raised}.`,
-      `${header}.${claims}.`,
-      `${header}.${claims}`,
-    ],
-    ...[
-      `${header}.${claims}.${otherSignature}`,
-      `${header}.${claims}.${'A'.repeat(86)}`,
-      `${header}.${claims}.${signature.slice(1)}`,
-    ],
-    ...[`${alice.accessToken}.x.y`, `.${claims}.${signature}`, `${header}..${signature}`],
-    `${encoded({ ...decoded(header), kid: '../../dev/null' })}.${claims}.${signature}`,
-  ];
-  for (const token of forged)
-    expect([token, await me({ authorization: `Bearer ${token}` })]).toEqual([token, refused]);
-  expect(await me({ authorization: `bearer ${alice.accessToken}` })).toBe('200');
-});
-
-test('JWT-02 JWT-04 a token signed with the public key as a secret, or with a key it brings, is refused', async () => {
-  const { accessToken } = await person();
-  const [header = '', claims = ''] = accessToken.split('.');
-  const { json } = await call('GET', '/.well-known/jwks.json');
-  const [key] = json.keys as Record<string, string>[];
-  const texts = [JSON.stringify(key), key?.x ?? '', key?.kid ?? ''].map((text) => text.padEnd(32));
-  const signed = texts.map((text) =>
-    new SignJWT(decoded(claims))
-      .setProtectedHeader({ ...decoded(header), alg: 'HS256', jwk: { kty: 'oct', k: encoded(text) } })
-      .sign(new TextEncoder().encode(text)),
-  );
-  for (const token of await Promise.all(signed))
-    expect(await me({ authorization: `Bearer ${token}` })).toBe(refused);
-});
-
-test('JWT-17 JWT-19 five parts, deep nesting and other oddities are refused', async () => {
-  const nested = `{"a":${'['.repeat(2_000)}${']'.repeat(2_000)}}`;
-  const jwe = encoded({ alg: 'PBES2-HS256+A128KW', enc: 'A128GCM', p2c: 1e9, p2s: 'x' });
-  for (const token of [
-    `${jwe}.a.b.c.d`,
-    `${Buffer.from(nested).toString('base64url')}.${encoded({})}.x`,
-    '...',
-    'a.b.c',
-    `${encoded({ alg: 'ES256' })}.${encoded(null)}.x`,
-  ])
-    expect(await me({ authorization: `Bearer ${token}` })).toBe(refused);
 });

@@ -5,13 +5,13 @@ import { call, outcome } from '#tests/support/http';
 import {
   administrator,
   limitedAdministrator,
-  person,
+  newUser,
   role,
   type TestUser,
   unique,
-} from '#tests/support/people';
+} from '#tests/support/users';
 
-/** Why somebody may, and who can. */
+/** The explanation of a permission, and the list of its holders. */
 
 const why = (token: string, id: string, permission: string) =>
   call('GET', `/api/admin/users/${id}/permissions/${permission}`, { token });
@@ -24,14 +24,14 @@ async function endGrants(of: TestUser, name: string) {
   await database().userRole.updateMany({ where, data: { expiresAt: new Date(Date.now() - 60_000) } });
 }
 
-/** A permission of the test's own, so that nobody else's people hold it. */
+/** A permission of the test's own, so that users of other tests do not hold it. */
 async function ownPermission(): Promise<string> {
   const name = `crates-${unique()}:open`;
   await database().permission.create({ data: { name, description: 'Open a crate.', custom: true } });
   return name;
 }
 
-test('AUZ-21 unknown people and permissions are 404, malformed ones 422', async () => {
+test('AUZ-21 an unknown user or permission is 404, a malformed one is 422', async () => {
   const { accessToken: token, id } = await limitedAdministrator(['users:read']);
   expect(await outcome(why(token, randomUUID(), 'users:read'))).toBe('404 not_found');
   expect(await outcome(why(token, id, 'users:fly'))).toBe('404 not_found');
@@ -40,11 +40,11 @@ test('AUZ-21 unknown people and permissions are 404, malformed ones 422', async 
   expect(await outcome(who(token, 'users:fly'))).toBe('404 not_found');
 });
 
-test('every role that gives a permission is a path, with who granted it and until when', async () => {
+test('every role that gives a permission is a source, with its granter and its expiry', async () => {
   const root = await administrator();
   const permission = await ownPermission();
   const [one, other] = [await role([permission]), await role([permission, 'users:read'])];
-  const bob = await person({ roles: ['user', one, other] });
+  const bob = await newUser({ roles: ['user', one, other] });
   const expiresAt = '2099-01-01T00:00:00.000Z';
   const json = { reason: 'Rota', expiresAt };
   await call('PUT', `/api/admin/users/${bob.id}/roles/${other}`, { token: root.accessToken, json: {} });
@@ -65,12 +65,12 @@ test('every role that gives a permission is a path, with who granted it and unti
   });
 });
 
-test('who may not is told what ended, and the smallest role that would do', async () => {
+test('a missing permission is explained by what expired, and by the smallest role that would give it', async () => {
   const root = await administrator();
   const permission = await ownPermission();
   const small = await role([permission]);
   const big = await role([permission, 'users:read']);
-  const bob = await person({ roles: ['user', big] });
+  const bob = await newUser({ roles: ['user', big] });
   await endGrants(bob, big);
   const { json } = await why(root.accessToken, bob.id, permission);
   expect(json).toMatchObject({
@@ -84,11 +84,11 @@ test('who may not is told what ended, and the smallest role that would do', asyn
   });
 });
 
-test('an explanation agrees with what is allowed, for the suspended too', async () => {
+test('an explanation agrees with the decision, for suspended users too', async () => {
   const root = await administrator();
   const name = await role(['users:read']);
   for (const wishes of [{}, { suspended: true }, { ended: true }]) {
-    const bob = await person({ roles: [name] });
+    const bob = await newUser({ roles: [name] });
     if ('ended' in wishes) await endGrants(bob, name);
     if ('suspended' in wishes)
       await database().user.update({ where: { id: bob.id }, data: { status: 'suspended' } });
@@ -98,14 +98,14 @@ test('an explanation agrees with what is allowed, for the suspended too', async 
   }
 });
 
-test('who can: active people with a live grant, each once, with the roles that give it', async () => {
+test('"who can" lists active users with a live assignment, each once, with the roles that give it', async () => {
   const { accessToken: token } = await limitedAdministrator(['users:read']);
   const permission = await ownPermission();
   const [one, other] = [await role([permission]), await role([permission])];
   const unrelated = await role(['users:read']);
-  const both = await person({ roles: [one, other, unrelated] });
-  const half = await person({ roles: [one, other] });
-  const [ended, suspended] = [await person({ roles: [one] }), await person({ roles: [one] })];
+  const both = await newUser({ roles: [one, other, unrelated] });
+  const half = await newUser({ roles: [one, other] });
+  const [ended, suspended] = [await newUser({ roles: [one] }), await newUser({ roles: [one] })];
   await endGrants(half, other);
   await endGrants(ended, one);
   await database().user.update({ where: { id: suspended.id }, data: { status: 'suspended' } });
@@ -118,12 +118,12 @@ test('who can: active people with a live grant, each once, with the roles that g
   expect(sorted).toEqual([named(one, other), named(one)]);
 });
 
-test('the list goes on by cursor, and takes no other list’s or a tampered one', async () => {
+test('the list continues by cursor, and refuses a tampered one and that of another list', async () => {
   const { accessToken: token } = await limitedAdministrator(['users:read']);
   const permission = await ownPermission();
   const name = await role([permission]);
   const ids: string[] = [];
-  for (let index = 0; index < 5; index += 1) ids.push((await person({ roles: [name] })).id);
+  for (let index = 0; index < 5; index += 1) ids.push((await newUser({ roles: [name] })).id);
   const seen: string[] = [];
   let query = '?limit=2';
   for (let pages = 0; pages < 3; pages += 1) {

@@ -1,14 +1,14 @@
 import { expect, test } from '@playwright/test';
-import { countsOf, effectiveAccessOf, faultOf, readTable } from '#tests/support/asvs';
+import { countsOf, faultOf, readTable, strongestKind } from '#tests/support/asvs';
 
 const rowOf = (id: string, level: number, cell: string) => `| ${id} | L${level} | something | ${cell} |`;
 
-test('a test, setting or heading that is not there is a fault, and so are words that say nothing', () => {
-  const places = new Map([
+test('a missing test, setting or heading is a fault, and so is an empty statement', () => {
+  const kinds = new Map([
     ['it holds', 'test'],
     ['it holds there', 'test on PostgreSQL'],
   ] as const);
-  const fault = (entry: string) => faultOf(entry, 'docs/asvs.md', places);
+  const fault = (entry: string) => faultOf(entry, 'docs/asvs.md', kinds);
   expect(fault('test: it holds')).toBeNull();
   expect(fault('test: it holds.')).toContain('it holds.');
   expect(fault('test on PostgreSQL: it holds there')).toBeNull();
@@ -24,7 +24,7 @@ test('a test, setting or heading that is not there is a fault, and so are words 
   expect(fault('not yet: rate limits')).toBeNull();
 });
 
-test('a requirement stands by the strongest of what shows it, and the counts add up', () => {
+test('a requirement counts by its strongest evidence, and the counts add up', () => {
   const table = readTable(
     [
       rowOf('V1.1.1', 1, 'test: a<br>docs: [x](y.md#z)'),
@@ -33,7 +33,7 @@ test('a requirement stands by the strongest of what shows it, and the counts add
       rowOf('V1.1.4', 2, 'does not apply, because there is none'),
     ].join('\n'),
   );
-  expect(table.map(effectiveAccessOf)).toEqual(['test', 'not yet', 'check', 'does not apply']);
+  expect(table.map(strongestKind)).toEqual(['test', 'not yet', 'check', 'does not apply']);
   expect(countsOf(table)).toBe(
     'Level 1: 1 of 2 requirements that apply are shown (1 by a test, 0 by a setting, 0 by the docs), 1 not yet; 0 do not apply. ' +
       'Level 2: 1 of 1 requirements that apply are shown (0 by a test, 1 by a setting, 0 by the docs), 0 not yet; 1 do not apply.',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { countsOf, faultOf, placesOfTests, readTable } from '#tests/support/asvs';
-import { otherSkips } from '#tests/support/titles';
+import { countsOf, faultOf, kindsOfTests, readTable } from '#tests/support/asvs';
+import { otherSkips } from '#tests/support/test-titles';
 
 const page = 'docs/asvs.md';
 const text = readFileSync(page, 'utf8');
@@ -14,19 +14,19 @@ test('each requirement of ASVS stands in the table once, with its level', () => 
   expect(text.match(/^\| V/gm)).toHaveLength(214);
 });
 
-test('what the table names is there: tests that run, settings, headings', () => {
+test('the table names existing evidence only: tests that run, settings, headings', () => {
   expect(table).not.toEqual([]);
-  const places = placesOfTests();
+  const kinds = kindsOfTests();
   const faults = table.flatMap(({ id, evidence }) =>
     evidence.flatMap((entry) => {
-      const fault = faultOf(entry, page, places);
+      const fault = faultOf(entry, page, kinds);
       return fault ? [`${id}: ${fault}`] : [];
     }),
   );
   expect(faults).toEqual([]);
 });
 
-test('no test is set aside but for want of a PostgreSQL, a Linux or an nginx, and CI has all three', () => {
+test('no test is skipped except without a PostgreSQL, a Linux or an nginx, and CI has all three', () => {
   expect(otherSkips()).toEqual([]);
   const run = readFileSync('.ci/run', 'utf8');
   expect(run).toMatch(

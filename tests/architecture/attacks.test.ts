@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { idsOf, readCases } from '#tests/attacks/coverage';
-import { testTitles } from '#tests/support/titles';
+import { testTitles } from '#tests/support/test-titles';
 
 const cases = readCases(readFileSync('tests/attacks.csv', 'utf8'));
 
-test('every attack stands in the list once, in words', () => {
+test('every attack stands in the list once, with a title', () => {
   expect(cases).toHaveLength(209);
   expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length);
   for (const { id, title } of cases) expect([id, title]).toEqual([id, expect.stringMatching(/^.{4,60}$/)]);

@@ -20,12 +20,12 @@ async function namesInUse(): Promise<string[]> {
   return [...new Set([...declared, ...named])].sort();
 }
 
-test('every audit event has its plain words', async () => {
+test('every audit event has a plain sentence', async () => {
   const known: readonly string[] = auditActions;
   expect((await namesInUse()).filter((name) => !known.includes(name))).toEqual([]);
 });
 
-test('what a person is told of others’ doings is of events that there are', () => {
+test('the activity of others that a user sees names existing events only', () => {
   const known: readonly string[] = auditActions;
   const told = [...shownOf.nobody, ...shownOf.administrator].map((key) => key.split(' ')[0] ?? '');
   expect(told.filter((name) => !known.includes(name))).toEqual([]);

@@ -97,7 +97,7 @@ test('known holes of the packages are asked for with every change and every week
   expect(page).toContain('with every change and every Monday, and fails from `high` on');
 });
 
-test('nothing stands in for a password: no hint, no question, no password that somebody else chose', () => {
+test('nothing replaces a password: no hint, no question, no password chosen by another user', () => {
   expect(readFileSync('prisma/schema.prisma', 'utf8')).not.toMatch(/hint|question|answer|reminder/i);
   const { properties = {} } = z.toJSONSchema(LoginInput, { io: 'input' });
   expect(Object.keys(properties).sort()).toEqual(['email', 'password', 'remember']);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { sources } from '#tests/support/sources';
 
-/** What the product never does, so that no input can turn it against us (OWASP ASVS 5.0, chapters 1, 11, 13 and 14). */
+/** Dangerous constructs that the product never uses (OWASP ASVS 5.0, chapters 1, 11, 13 and 14). */
 
 const product = () =>
   sources('.ts', '.tsx', '.mts', '.mjs').filter(({ path }) =>
@@ -43,7 +43,7 @@ test('a message to the log is never a format', () => {
   expect(found(/\bconsole\.\w+|util\.format|'(node:)?util'/g)).toEqual([]);
 });
 
-test('what is logged leaves by one function, on standard output; only a database that fails speaks by itself', () => {
+test('one function writes the log, to standard output; only a failing database writes by itself', () => {
   expect(found(/process\.std(out|err)\.write|appendFile|createWriteStream|syslog/g)).toEqual([
     'lib/database/embedded/embedded.ts: process.stderr.write',
     // Of a command, whose own output may go into a pipe.
@@ -52,14 +52,14 @@ test('what is logged leaves by one function, on standard output; only a database
   ]);
 });
 
-test('the server sends requests to nobody; a page sends its forms to its own address', () => {
+test('the server sends no requests; a page sends its forms to its own address', () => {
   const senders = found(
     /\bfetch\(|\bhttps?\.(request|get)\(|'(node:)?(https|http2|dgram|tls)'|\bundici\b|\baxios\b/g,
   );
   expect(senders).toEqual(['components/submission.tsx: fetch(']);
 });
 
-test('a page keeps nothing in the browser, and listens to no other window', () => {
+test('a page stores nothing in the browser, and listens to no other window', () => {
   const kept = /localStorage|sessionStorage|indexedDB|document\.cookie|caches\.open|serviceWorker/g;
   expect(found(kept, inBrowser())).toEqual([]);
   expect(found(/postMessage|['"]message['"]|onmessage|BroadcastChannel/g, inBrowser())).toEqual([]);
@@ -69,7 +69,7 @@ test('no page asks for a plug-in', () => {
   expect(found(/<(object|embed|applet|iframe|frame)\b/g, inBrowser())).toEqual([]);
 });
 
-test('what must not be guessed comes from the system’s generator', () => {
+test('secrets come from the system’s random generator', () => {
   expect(found(/Math\.random/g)).toEqual([]);
   const made = readFileSync('lib/crypto/secret-token.ts', 'utf8');
   expect(made).toContain('randomBytes(32)');

@@ -14,7 +14,7 @@ test('every route file is nothing but operations behind the adapter', async () =
   }
 });
 
-test('every operation says who may call it, in a word that the catalogue knows', async () => {
+test('every operation declares its allowed callers, by a permission of the catalogue or a known word', async () => {
   for (const { file, operations } of await readRoutes()) {
     for (const operation of Object.values(operations)) {
       const { allow, summary } = operation.declaration;
@@ -24,7 +24,7 @@ test('every operation says who may call it, in a word that the catalogue knows',
   }
 });
 
-test('every change says what its audit event is called', async () => {
+test('every change declares the name of its audit event', async () => {
   const unaudited: string[] = [];
   for (const { path, operations } of await readRoutes()) {
     for (const [verb, { declaration }] of Object.entries(operations)) {
@@ -35,7 +35,7 @@ test('every change says what its audit event is called', async () => {
   expect(unaudited.filter((call) => !call.includes('{path}'))).toEqual(['POST /api/refresh']);
 });
 
-test('what is open to anyone is this list', async () => {
+test('the operations open to anyone are this list', async () => {
   const open = (await readRoutes()).flatMap(({ path, operations }) =>
     Object.entries(operations)
       .filter(([, operation]) => operation.declaration.allow === 'anyone')

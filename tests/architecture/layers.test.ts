@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { type Source, sources } from '#tests/support/sources';
 
-/** Who may import whom (lib/README.md). A layer sees itself and what its line names. */
+/** The allowed imports (lib/README.md). A layer sees itself and the layers of its line. */
 const layers: Record<string, string[]> = {
   pure: [],
   infrastructure: ['pure'],
@@ -110,7 +110,7 @@ const onlyIn = (pattern: RegExp, allowed: RegExp) =>
     .filter(({ path, text }) => pattern.test(text) && !allowed.test(path))
     .map(({ path }) => path);
 
-test('each single entrance is single', () => {
+test('each single entry point is used alone', () => {
   expect(onlyIn(/process\.env/, /^(lib\/config|instrumentation)\.ts$/), 'process.env').toEqual([]);
   expect(onlyIn(/next\/headers/, /^lib\/adapters\/context\.ts$/), 'next/headers').toEqual([]);
   expect(
@@ -148,11 +148,11 @@ test('MWB-08 there is no server action, and no HTML or SQL made of strings', () 
   expect(onlyIn(/dangerouslySetInnerHTML|\$queryRawUnsafe|\$executeRawUnsafe/, /^$/)).toEqual([]);
 });
 
-test('nothing asks for a role by name where a permission is meant', () => {
+test('no code checks the name of a role instead of a permission', () => {
   expect(onlyIn(/roles?(\.name)?\s*===?\s*['"]|includes\(['"](admin|user)['"]\)/, /^$/)).toEqual([]);
 });
 
-test('what a browser loads comes from the pure layer and components only', () => {
+test('a browser loads code from the pure layer and components only', () => {
   const clients = product().filter(({ text }) => /^['"]use client['"]/.test(text));
   const reaching = clients.filter(({ imports }) =>
     imports.some((name) => /^#lib\/(?!schemas|access|errors)/.test(name)),

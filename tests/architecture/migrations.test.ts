@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { isBreaking, migrationNames } from '#lib/database/schema-state';
 
-/** What an older node, still running, would stumble over. */
+/** Statements that break an older node that is still running. */
 const breaking =
   /\bDROP (TABLE|COLUMN|TYPE|VIEW)\b|\bRENAME\b|\bALTER COLUMN\b.*\b(TYPE|SET NOT NULL|DROP DEFAULT)\b/i;
 

@@ -8,7 +8,7 @@ test('files are kebab-case', () => {
   expect(odd.map(({ path }) => path)).toEqual([]);
 });
 
-test('no folder is a drawer for anything', () => {
+test('no folder has a name that fits anything', () => {
   const drawers = sources('.ts', '.tsx').filter(({ path }) =>
     /(^|\/)(utils?|helpers?|common|services?|managers?)(\/|\.)/.test(path),
   );

@@ -36,7 +36,7 @@ interface Suite {
 
 const known = new Set(['passed', 'skipped', 'failed', 'timedOut']);
 
-function expiryOf(results: { status: string }[]): TestEnd['status'] {
+function statusOfTest(results: { status: string }[]): TestEnd['status'] {
   const status = results.at(-1)?.status ?? '';
   if (!known.has(status)) return 'unknown';
   return status === 'passed' || status === 'skipped' ? status : 'failed';
@@ -44,21 +44,18 @@ function expiryOf(results: { status: string }[]): TestEnd['status'] {
 
 export function readReport({ suites = [], specs = [] }: Suite): TestEnd[] {
   const own = specs.flatMap(({ title, tests }) =>
-    tests.map(({ results }) => ({ title, status: expiryOf(results) })),
+    tests.map(({ results }) => ({ title, status: statusOfTest(results) })),
   );
   return [...own, ...suites.flatMap(readReport)];
 }
 
-export type EffectiveAccess = 'shown' | 'by command' | 'set aside' | 'missing' | 'waits';
+export type CaseStatus = 'shown' | 'by command' | 'set aside' | 'missing' | 'waits';
 
 /**
  * A case is shown if tests name it and every one of them passed. It is set aside if none failed, but one did not run
  * for want of what it needs, such as a PostgreSQL.
  */
-export function effectiveAccessOf(
-  { id, needs, command }: AttackCase,
-  ends: readonly TestEnd[],
-): EffectiveAccess {
+export function statusOfCase({ id, needs, command }: AttackCase, ends: readonly TestEnd[]): CaseStatus {
   const named = ends.filter(({ title }) => idsOf(title).includes(id));
   if (needs) return 'waits';
   if (named.some(({ status }) => status === 'failed' || status === 'unknown')) return 'missing';

@@ -1,22 +1,17 @@
-import {
-  type AttackCase,
-  type EffectiveAccess,
-  effectiveAccessOf,
-  type TestEnd,
-} from '#tests/attacks/coverage';
+import { type AttackCase, type CaseStatus, statusOfCase, type TestEnd } from '#tests/attacks/coverage';
 
 /** The share of the cases whose feature exists that has to be shown. */
 const goal = 0.95;
 
-type Judged = AttackCase & { standing: EffectiveAccess };
+type Judged = AttackCase & { status: CaseStatus };
 
-const withEffectiveAccess = (cases: Judged[], ...standings: EffectiveAccess[]) =>
-  cases.filter(({ standing }) => standings.includes(standing));
+const withStatus = (cases: Judged[], ...statuses: CaseStatus[]) =>
+  cases.filter(({ status }) => statuses.includes(status));
 
-const isShown = (cases: Judged[]) => withEffectiveAccess(cases, 'shown', 'by command').length;
+const isShown = (cases: Judged[]) => withStatus(cases, 'shown', 'by command').length;
 
 function familyLine(family: string, cases: Judged[]): string {
-  const waiting = withEffectiveAccess(cases, 'waits').length;
+  const waiting = withStatus(cases, 'waits').length;
   const existing = cases.length - waiting;
   const counts = existing > 0 ? `${isShown(cases)} of ${existing}`.padEnd(10) : ''.padEnd(10);
   return `${family}  ${counts}${waiting > 0 ? `  ${waiting} wait for what they are about` : ''}`.trimEnd();
@@ -30,21 +25,19 @@ const grouped = (cases: Judged[], keyOf: (one: Judged) => string) =>
  * without a test that passed but those whose test was set aside.
  */
 export function attackReport(cases: readonly AttackCase[], ends: readonly TestEnd[]) {
-  const judged = cases.map((one) => ({ ...one, standing: effectiveAccessOf(one, ends) }));
+  const judged = cases.map((one) => ({ ...one, status: statusOfCase(one, ends) }));
   const shown = isShown(judged);
-  const existing = judged.length - withEffectiveAccess(judged, 'waits').length;
+  const existing = judged.length - withStatus(judged, 'waits').length;
   const share = shown / existing;
   const lines = grouped(judged, ({ id }) => id.slice(0, 3)).flatMap(([family, members]) => [
     familyLine(family, members),
-    ...withEffectiveAccess(members, 'missing').map(({ id, title }) => `       ${id} is not shown: ${title}`),
-    ...withEffectiveAccess(members, 'set aside').map(
-      ({ id, title }) => `       ${id} was set aside: ${title}`,
-    ),
+    ...withStatus(members, 'missing').map(({ id, title }) => `       ${id} is not shown: ${title}`),
+    ...withStatus(members, 'set aside').map(({ id, title }) => `       ${id} was set aside: ${title}`),
   ]);
-  const commands = grouped(withEffectiveAccess(judged, 'by command'), ({ command }) => command);
-  const waits = grouped(withEffectiveAccess(judged, 'waits'), ({ needs }) => needs);
+  const commands = grouped(withStatus(judged, 'by command'), ({ command }) => command);
+  const waits = grouped(withStatus(judged, 'waits'), ({ needs }) => needs);
   return {
-    reached: share >= goal && withEffectiveAccess(judged, 'missing').length === 0,
+    reached: share >= goal && withStatus(judged, 'missing').length === 0,
     lines: [
       ...[...lines, ''],
       ...commands.map(

@@ -1,17 +1,17 @@
 import { disconnect } from '#lib/database/client';
-import { withTwoNodes } from '#tests/bench/attack-place';
+import { withTwoNodes } from '#tests/bench/attack-nodes';
+import { openBench } from '#tests/bench/bench-server';
 import { enumerationFigures } from '#tests/bench/enumeration';
 import type { Figure } from '#tests/bench/figures';
 import { floodFigures } from '#tests/bench/flood';
 import { exactFigure, overheadFigure, refusalFigure } from '#tests/bench/limits';
-import { openBench } from '#tests/bench/place';
 import { refreshFigure } from '#tests/bench/refreshes';
 import { revocationFigure } from '#tests/bench/revocations';
 import { tokenCheckFigure } from '#tests/bench/token-checks';
 import type { Installation } from '#tests/support/installation';
 import { step } from '../../scripts/terminal.mjs';
 
-/** The figures of attacks: what is let through, what its time tells, and whether what ended stays ended. */
+/** The figures of attacks: how much the limits let through, what timing reveals, and whether ended sessions stay ended. */
 
 async function limitFigures(): Promise<Figure[]> {
   return [
@@ -21,10 +21,10 @@ async function limitFigures(): Promise<Figure[]> {
   ];
 }
 
-/** Cheap enough for thousands; what is not hashing weighs the more. */
+/** Low costs allow thousands of calls and make everything but hashing weigh more. */
 const costs = { shared: { BCRYPT_COST: '8' }, second: { BCRYPT_COST: '6' } };
 
-/** People are made from within the database: this process reads the environment of the nodes as its own. */
+/** Users are inserted into the database: this process takes over the environment of the nodes. */
 async function tokenFigures({ environment, url, nodes }: Installation): Promise<Figure[]> {
   Object.assign(process.env, environment, { GATEHOUSE_TEST_URL: url });
   try {
@@ -37,9 +37,9 @@ async function tokenFigures({ environment, url, nodes }: Installation): Promise<
 
 /** A server as it is by default, hashing at full cost. */
 async function flooded(): Promise<Figure[]> {
-  const place = await openBench();
-  const figures = await floodFigures(place);
-  await place.server.stop();
+  const target = await openBench();
+  const figures = await floodFigures(target);
+  await target.server.stop();
   return figures;
 }
 

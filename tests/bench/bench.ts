@@ -2,12 +2,12 @@ import { availableParallelism, cpus } from 'node:os';
 import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
 import { copyApp } from '#tests/bench/app-copy';
 import { attackFigures } from '#tests/bench/attacks';
+import { openBench } from '#tests/bench/bench-server';
 import { printTable } from '#tests/bench/figures';
 import { javascriptFigure } from '#tests/bench/javascript';
 import { loginFigure } from '#tests/bench/logins';
 import { latencyFigures, rateFigure } from '#tests/bench/me';
 import { memoryFigure } from '#tests/bench/memory';
-import { openBench } from '#tests/bench/place';
 import { firstStartFigure, secondStartFigure } from '#tests/bench/starts';
 import { step } from '../../scripts/terminal.mjs';
 
@@ -37,13 +37,13 @@ export async function bench({ firstStart, attacks }: Wanted): Promise<void> {
 }
 
 async function measure() {
-  const place = await step('Building and starting', 'Built and started', openBench);
+  const target = await step('Building and starting', 'Built and started', openBench);
   const figures = [
-    await step('Measuring logins', 'Measured logins', () => loginFigure(place)),
-    await step('Measuring me', 'Measured me', () => rateFigure(place)),
-    ...(await step('Measuring me under logins', 'Measured me under logins', () => latencyFigures(place))),
-    await memoryFigure(place),
-    await javascriptFigure(place),
+    await step('Measuring logins', 'Measured logins', () => loginFigure(target)),
+    await step('Measuring me', 'Measured me', () => rateFigure(target)),
+    ...(await step('Measuring me under logins', 'Measured me under logins', () => latencyFigures(target))),
+    await memoryFigure(target),
+    await javascriptFigure(target),
   ];
-  return [...figures, await step('Starting again', 'Started again', () => secondStartFigure(place))];
+  return [...figures, await step('Starting again', 'Started again', () => secondStartFigure(target))];
 }

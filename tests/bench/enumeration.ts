@@ -1,4 +1,4 @@
-import { logIn, register } from '#tests/bench/attack-place';
+import { logIn, register } from '#tests/bench/attack-nodes';
 import type { Figure } from '#tests/bench/figures';
 import type { Installation } from '#tests/support/installation';
 
@@ -42,9 +42,9 @@ const ofUser =
   ({ query }, email) =>
     query(sql, [email]);
 
-/** Kinds of accounts, each against names that nobody has. `server`: on which node they registered. */
+/** Kinds of accounts, each compared with unknown names. `node`: the node on which they registered. */
 const kinds: { name: string; node: number; prepare: Prepare }[] = [
-  { name: 'a member', node: 0, prepare: async () => {} },
+  { name: 'a user', node: 0, prepare: async () => {} },
   {
     name: 'suspended',
     node: 0,

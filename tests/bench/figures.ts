@@ -3,7 +3,7 @@
 export interface Figure {
   what: string;
   value: string;
-  /** What the value is held against, measured in the same run. */
+  /** The value to compare with, measured in the same run. */
   beside: string;
   target: string;
   /** Left out: there is no target. */

@@ -1,10 +1,10 @@
+import type { BenchServer } from '#tests/bench/bench-server';
 import type { Figure } from '#tests/bench/figures';
 import { load, poolRate } from '#tests/bench/load';
-import type { Place } from '#tests/bench/place';
 
 /**
- * One minute of wrong passwords, without limits, beside people who read (FLT-20). They read at a steady pace: a reader
- * that never pauses would itself be a second flood, and take from the hashing what no visitor does.
+ * One minute of wrong passwords, without limits, beside users who read (FLT-20). They read at a steady pace: a reader
+ * that never pauses would be a second flood, and take processor time from the hashing.
  */
 
 const seconds = 60;
@@ -13,7 +13,7 @@ const attackers = 64;
 /** Requests a second of each kind of reader. */
 const pace = 20;
 
-export async function floodFigures({ server, logins, token }: Place): Promise<Figure[]> {
+export async function floodFigures({ server, logins, token }: BenchServer): Promise<Figure[]> {
   const alone = await poolRate(12, 10);
   const bodies = Array.from({ length: attackers }, (_, index) => ({
     ...logins[index % logins.length],

@@ -2,7 +2,7 @@ import autocannon from 'autocannon';
 
 /**
  * One load in a process of its own. Options come as JSON in the first parameter, autocannon's result goes to
- * standard output. `bodies` are dealt out to the connections, so that several people log in at once.
+ * standard output. `bodies` are dealt out to the connections, so that several users log in at once.
  */
 
 const { bodies, ...options } = JSON.parse(process.argv[2] ?? '{}');

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
+import type { BenchServer } from '#tests/bench/bench-server';
 import type { Figure } from '#tests/bench/figures';
-import type { Place } from '#tests/bench/place';
 
 const limit = 120;
 
@@ -17,7 +17,7 @@ function sentBytes(url: string): Promise<number> {
 const kilobytes = (sizes: number[]) => sizes.reduce((sum, size) => sum + size, 0) / 1024;
 
 /** Every script that /login names, also those that its first script fetches; `noModule` ones no browser loads. */
-export async function javascriptFigure({ server }: Place): Promise<Figure> {
+export async function javascriptFigure({ server }: BenchServer): Promise<Figure> {
   const page = await (await fetch(`${server.url}/login`)).text();
   const modern = page.replace(/<script[^>]*\snomodule[^>]*>/gi, '');
   const paths = [...new Set(modern.match(/\/_next\/static\/[\w./~-]+\.js/g) ?? [])];

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { logIn, register } from '#tests/bench/attack-place';
+import { logIn, register } from '#tests/bench/attack-nodes';
 import { type Figure, interleave, median } from '#tests/bench/figures';
 import { milliseconds, percentile, timesOf } from '#tests/bench/timing';
 import type { Installation } from '#tests/support/installation';
 
-/** What the limits let through, and what they cost. */
+/** How much the limits let through, and what they cost. */
 
 const wrong = 'not-their-password-1';
 
-/** 50 wrong passwords for one person at the same moment, half on each node. */
+/** 50 wrong passwords for one user at the same moment, half on each node. */
 export async function exactFigure({ nodes, query }: Installation): Promise<Figure> {
   const [first, second] = nodes.map(({ url }) => url);
   const { email } = await register(first ?? '');
@@ -38,7 +38,7 @@ function processorTime(pid: number): number {
 
 const refusals = 5_000;
 
-/** What a login that a limit refuses costs the server's processor (RTL-17). */
+/** The processor time of a login that a limit refuses (RTL-17). */
 export async function refusalFigure({ nodes: [node] }: Installation): Promise<Figure> {
   const { url = '', pid = 0 } = node ?? {};
   const who = { ...(await register(url)), password: wrong };
@@ -63,10 +63,10 @@ export async function refusalFigure({ nodes: [node] }: Installation): Promise<Fi
 export async function overheadFigure({ nodes }: Installation): Promise<Figure> {
   const [limited = '', free = ''] = nodes.map(({ url }) => url);
   // So many that none logs in more often than they may.
-  const people = await Promise.all(Array.from({ length: 8 }, () => register(limited)));
+  const users = await Promise.all(Array.from({ length: 8 }, () => register(limited)));
   let turn = 0;
   const enter = async (server: string) => {
-    const status = await logIn(server, people[turn++ % people.length] as (typeof people)[number]);
+    const status = await logIn(server, users[turn++ % users.length] as (typeof users)[number]);
     if (status !== 200) throw new Error(`A login answered ${status}.`);
   };
   const timed = (server: string) => () => timesOf(100, () => enter(server), 10);

@@ -53,7 +53,7 @@ export async function poolRate(cost: number, seconds: number): Promise<number> {
   return (await measure('pool.mjs', [String(cost), String(seconds)])).rate;
 }
 
-/** What bcrypt in native code reaches on all cores: the limit of any login. */
+/** The rate of native bcrypt on all cores: the upper bound of any login rate. */
 export async function nativeRate(cost: number, seconds: number): Promise<number> {
   const cores = String(availableParallelism());
   const { rate } = await measure('native.mjs', [String(cost), cores, String(seconds)], {

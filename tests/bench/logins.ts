@@ -1,20 +1,20 @@
+import type { BenchServer } from '#tests/bench/bench-server';
 import { type Figure, interleave, median } from '#tests/bench/figures';
 import { load, nativeRate } from '#tests/bench/load';
-import type { Place } from '#tests/bench/place';
 
 const cost = 12;
 const rounds = 3;
 const seconds = 6;
 
-/** Parallel right logins a second, beside what bcrypt in native code hashes on all cores. */
-export async function loginFigure({ server, logins }: Place): Promise<Figure> {
-  const storm = () =>
+/** Parallel right logins a second, beside the rate of native bcrypt on all cores. */
+export async function loginFigure({ server, logins }: BenchServer): Promise<Figure> {
+  const logInAll = () =>
     load({ url: `${server.url}/api/login`, seconds, connections: logins.length, bodies: logins });
-  await storm();
+  await logInAll();
   let refused = 0;
   const [rates = [], limits = []] = await interleave(rounds, [
     async () => {
-      const outcome = await storm();
+      const outcome = await logInAll();
       refused += outcome.refused;
       return outcome.rate;
     },

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import type { BenchServer } from '#tests/bench/bench-server';
 import type { Figure } from '#tests/bench/figures';
-import type { Place } from '#tests/bench/place';
 
-/** What the server process holds after the run; the embedded database is part of it. */
-export async function memoryFigure({ server, environment }: Place): Promise<Figure> {
+/** The memory of the server process after the run; the embedded database is part of it. */
+export async function memoryFigure({ server, environment }: BenchServer): Promise<Figure> {
   const kilobytes = Number(
     execFileSync('ps', ['-o', 'rss=', '-p', String(server.pid)], { encoding: 'utf8' }),
   );

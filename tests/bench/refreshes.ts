@@ -1,7 +1,7 @@
 import type { Figure } from '#tests/bench/figures';
 import { percentile } from '#tests/bench/timing';
 import { call } from '#tests/support/http';
-import { person } from '#tests/support/people';
+import { newUser } from '#tests/support/users';
 
 /** Refreshes a second: each caller trades its token for the next, as fast as it is answered. */
 
@@ -24,10 +24,10 @@ async function refreshUntil(caller: { refreshToken: string }, end: number): Prom
 }
 
 export async function refreshFigure(): Promise<Figure> {
-  const people = await Promise.all(Array.from({ length: callers }, () => person()));
+  const users = await Promise.all(Array.from({ length: callers }, () => newUser()));
   const run = async (duration: number) => {
     const end = performance.now() + duration * 1_000;
-    return (await Promise.all(people.map((caller) => refreshUntil(caller, end)))).flat();
+    return (await Promise.all(users.map((caller) => refreshUntil(caller, end)))).flat();
   };
   await run(5);
   const times = await run(seconds);

@@ -1,9 +1,9 @@
 import type { Figure } from '#tests/bench/figures';
-import { endings } from '#tests/support/endings';
 import { call } from '#tests/support/http';
-import { administrator, person, session, type TestUser } from '#tests/support/people';
+import { sessionEndings } from '#tests/support/session-endings';
+import { administrator, newUser, session, type TestUser } from '#tests/support/users';
 
-/** Sessions that end on one node, and what the other node says to their next request (FLT-11). */
+/** Sessions end on one node; the other node gets their next request (FLT-11). */
 
 const each = 1_000;
 const atOnce = 8;
@@ -12,7 +12,7 @@ type Ending = (victim: TestUser, by: Awaited<ReturnType<typeof session>>) => Pro
 
 /** True if the other node still let the ended session in. */
 async function isLate(end: Ending, other: string, withPassword: boolean): Promise<boolean> {
-  const victim = await person({ withPassword });
+  const victim = await newUser({ withPassword });
   const by = await session(victim.id);
   const { status } = await end(victim, by);
   if (status !== 200 && status !== 204) throw new Error(`Ending a session answered ${status}.`);
@@ -24,7 +24,7 @@ export async function revocationFigure(other: string): Promise<Figure> {
   // The last administrator with a password cannot be touched; those of the endings have none.
   await administrator({ withPassword: true });
   let late = 0;
-  for (const [what, end] of Object.entries(endings)) {
+  for (const [what, end] of Object.entries(sessionEndings)) {
     let begun = 0;
     const work = async () => {
       while (begun < each) {
@@ -37,7 +37,7 @@ export async function revocationFigure(other: string): Promise<Figure> {
   return {
     what: 'ended sessions let in by the other node',
     value: `${late}`,
-    beside: `${Object.keys(endings).length} ways to end × ${each}`,
+    beside: `${Object.keys(sessionEndings).length} ways to end × ${each}`,
     target: 'none',
     hit: late === 0,
   };

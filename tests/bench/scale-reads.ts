@@ -1,9 +1,9 @@
 import { type Figure, interleave, median } from '#tests/bench/figures';
-import type { ScalePlace } from '#tests/bench/scale-place';
+import type { ScaleServer } from '#tests/bench/scale-server';
 import { milliseconds, percentile, timesOf } from '#tests/bench/timing';
 import { progressBar } from '../../scripts/terminal.mjs';
 
-/** What people wait for when they read, one request at a time. */
+/** Times of reads, one request at a time. */
 
 const requests = 100;
 
@@ -14,9 +14,9 @@ async function ask(url: string, init: RequestInit): Promise<Response> {
   return response;
 }
 
-/** Gets JSON as the administrator, unless `token` is somebody else's. */
+/** Gets JSON as the administrator, or with another `token`. */
 export async function getJson<Answer>(
-  { url, administrator }: ScalePlace,
+  { url, administrator }: ScaleServer,
   path: string,
   token = administrator.token,
 ): Promise<Answer> {
@@ -24,15 +24,15 @@ export async function getJson<Answer>(
   return (await response.json()) as Answer;
 }
 
-const getPage = async ({ url, administrator }: ScalePlace, path: string) =>
+const getPage = async ({ url, administrator }: ScaleServer, path: string) =>
   void (await (await ask(url + path, { headers: { cookie: administrator.cookie } })).text());
 
-const readMe = ({ url, member }: ScalePlace) =>
+const readMe = ({ url, user }: ScaleServer) =>
   timesOf(requests, async () => {
-    await (await ask(`${url}/api/users/me`, { headers: { authorization: `Bearer ${member.token}` } })).text();
+    await (await ask(`${url}/api/users/me`, { headers: { authorization: `Bearer ${user.token}` } })).text();
   });
 
-const logIn = ({ url, member: { email, password } }: ScalePlace) =>
+const logIn = ({ url, user: { email, password } }: ScaleServer) =>
   timesOf(requests, async () => {
     const headers = { 'content-type': 'application/json' };
     const body = JSON.stringify({ email, password });
@@ -42,19 +42,19 @@ const logIn = ({ url, member: { email, password } }: ScalePlace) =>
 /** Medians at both sizes, taken in turns, so that a busy moment hits both alike. */
 async function ratioFigure(
   what: string,
-  small: ScalePlace,
-  large: ScalePlace,
-  work: (place: ScalePlace) => Promise<number[]>,
+  small: ScaleServer,
+  large: ScaleServer,
+  work: (server: ScaleServer) => Promise<number[]>,
 ): Promise<Figure> {
-  const places = [small, large].map((place) => () => work(place));
-  const [few = 0, many = 0] = (await interleave(5, places)).map((rounds) => median(rounds.flat()));
+  const servers = [small, large].map((server) => () => work(server));
+  const [few = 0, many = 0] = (await interleave(5, servers)).map((rounds) => median(rounds.flat()));
   return {
     ...{ what, value: milliseconds(many), target: '≤ 1.2', hit: many / few <= 1.2 },
     beside: `at ${small.users.toLocaleString('en-GB')} users ${milliseconds(few)}: ${(many / few).toFixed(2)}`,
   };
 }
 
-export const ratioFigures = async (small: ScalePlace, large: ScalePlace) => [
+export const ratioFigures = async (small: ScaleServer, large: ScaleServer) => [
   await ratioFigure('GET /api/users/me, median', small, large, readMe),
   await ratioFigure('login at BCRYPT_COST=4, median', small, large, logIn),
 ];
@@ -64,7 +64,7 @@ function p95Figure(what: string, times: number[], limit: number, beside: string)
   return { what, value: milliseconds(time), beside, target: `< ${limit} ms`, hit: time < limit };
 }
 
-/** In nobody's name, in few, in some, in many, and in everybody's email. */
+/** Texts that match no user, few, some, many, and every email. */
 const searches = [
   'qqxz',
   'zlatan.zulu',
@@ -78,10 +78,10 @@ const searches = [
   '1',
 ];
 
-export async function searchFigure(place: ScalePlace): Promise<Figure> {
+export async function searchFigure(server: ScaleServer): Promise<Figure> {
   const times = await timesOf(10 * searches.length, async (index) => {
     const query = encodeURIComponent(searches[index % searches.length] ?? '');
-    await getJson(place, `/api/admin/users?query=${query}`);
+    await getJson(server, `/api/admin/users?query=${query}`);
   });
   const slowest = searches
     .map((text, index) => ({ text, time: median(times.filter((_, at) => at % searches.length === index)) }))
@@ -98,9 +98,9 @@ interface UserPage {
 const firstPage = '/api/admin/users';
 const farPage = 5_000;
 
-/** Goes on from a page by its cursor, `count` pages of `limit` people; stays where there are no more. */
+/** Follows the cursors for `count` pages of `limit` users; stops at the last page. */
 async function walk(
-  place: ScalePlace,
+  server: ScaleServer,
   from: string | null,
   count: number,
   limit: number,
@@ -109,7 +109,7 @@ async function walk(
   let cursor = from;
   for (let page = 0; page < count; page += 1) {
     const at = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
-    const { nextCursor } = await getJson<UserPage>(place, `${firstPage}?limit=${limit}${at}`);
+    const { nextCursor } = await getJson<UserPage>(server, `${firstPage}?limit=${limit}${at}`);
     if (nextCursor === null) break;
     cursor = nextCursor;
     bar.advance(1);
@@ -118,31 +118,31 @@ async function walk(
   return cursor;
 }
 
-/** The cursor belongs to the sort and not to the page's size: big pages lead near, small ones to the very place. */
-async function farCursor(place: ScalePlace): Promise<string> {
+/** A cursor is independent of the page size: pages of 100 lead near, pages of 20 to the exact row. */
+async function farCursor(server: ScaleServer): Promise<string> {
   const rows = 20 * (farPage - 1);
-  const near = await walk(place, null, Math.floor(rows / 100), 100);
-  return (await walk(place, near, (rows % 100) / 20, 20)) ?? '';
+  const near = await walk(server, null, Math.floor(rows / 100), 100);
+  return (await walk(server, near, (rows % 100) / 20, 20)) ?? '';
 }
 
-export async function listFigures(place: ScalePlace): Promise<Figure[]> {
-  const first = await timesOf(requests, async () => void (await getJson(place, firstPage)));
-  const far = `${firstPage}?cursor=${encodeURIComponent(await farCursor(place))}`;
-  const times = await timesOf(requests, async () => void (await getJson(place, far)));
+export async function listFigures(server: ScaleServer): Promise<Figure[]> {
+  const first = await timesOf(requests, async () => void (await getJson(server, firstPage)));
+  const far = `${firstPage}?cursor=${encodeURIComponent(await farCursor(server))}`;
+  const times = await timesOf(requests, async () => void (await getJson(server, far)));
   return [
-    p95Figure('first page of users, p95', first, 50, '20 people, newest first'),
-    p95Figure('page 5,000 of users, p95', times, 50, 'by cursor, after 99,980 people'),
+    p95Figure('first page of users, p95', first, 50, '20 users, newest first'),
+    p95Figure('page 5,000 of users, p95', times, 50, 'by cursor, after 99,980 users'),
   ];
 }
 
-export async function pageFigures(place: ScalePlace): Promise<Figure[]> {
-  const { items } = await getJson<UserPage>(place, `${firstPage}?query=garcia&limit=100`);
-  const person = await timesOf(requests, (index) =>
-    getPage(place, `/admin/users/${items[index % items.length]?.id ?? place.member.id}`),
+export async function pageFigures(server: ScaleServer): Promise<Figure[]> {
+  const { items } = await getJson<UserPage>(server, `${firstPage}?query=garcia&limit=100`);
+  const user = await timesOf(requests, (index) =>
+    getPage(server, `/admin/users/${items[index % items.length]?.id ?? server.user.id}`),
   );
-  const dashboard = await timesOf(requests, () => getPage(place, '/admin'));
+  const dashboard = await timesOf(requests, () => getPage(server, '/admin'));
   return [
-    p95Figure("a person's page, p95", person, 60, `HTML, ${items.length} people in turn`),
+    p95Figure("a user's page, p95", user, 60, `HTML, ${items.length} users in turn`),
     p95Figure('the dashboard, p95', dashboard, 150, 'HTML, everything shown'),
   ];
 }

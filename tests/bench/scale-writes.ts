@@ -5,11 +5,11 @@ import { revokeSessions } from '#lib/core/sessions/session';
 import { disconnect } from '#lib/database/client';
 import { onStop } from '#scripts/stop';
 import type { Figure } from '#tests/bench/figures';
-import { runGatehouse, type ScalePlace } from '#tests/bench/scale-place';
 import { getJson } from '#tests/bench/scale-reads';
+import { runGatehouse, type ScaleServer } from '#tests/bench/scale-server';
 import { milliseconds, timeOf } from '#tests/bench/timing';
 
-/** What a change costs where many are concerned, and how many changes there are room for. */
+/** The time of a change that affects many users, and the rate of audited changes. */
 
 const role = '/api/admin/roles/editor';
 
@@ -18,11 +18,11 @@ interface Role {
   version: number;
 }
 
-async function patchRole(place: ScalePlace, permissions: string[], dryRun: boolean): Promise<void> {
-  const { version } = await getJson<Role>(place, role);
-  const response = await fetch(place.url + role + (dryRun ? '?dryRun=1' : ''), {
+async function patchRole(server: ScaleServer, permissions: string[], dryRun: boolean): Promise<void> {
+  const { version } = await getJson<Role>(server, role);
+  const response = await fetch(server.url + role + (dryRun ? '?dryRun=1' : ''), {
     method: 'PATCH',
-    headers: { authorization: `Bearer ${place.administrator.token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${server.administrator.token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ permissions, version }),
   });
   if (response.status !== 200)
@@ -30,17 +30,17 @@ async function patchRole(place: ScalePlace, permissions: string[], dryRun: boole
   await response.text();
 }
 
-/** Gives the editors a permission, after a look at what that means, and takes it back. */
-export async function roleFigures(place: ScalePlace): Promise<Figure[]> {
-  const [counted] = await place.query<{ count: number }>(
+/** Gives the editors a permission after a preview, and takes it back. */
+export async function roleFigures(server: ScaleServer): Promise<Figure[]> {
+  const [counted] = await server.query<{ count: number }>(
     `SELECT count(*)::int AS "count" FROM "UserRole" WHERE "roleId" = (SELECT "id" FROM "Role" WHERE "name" = 'editor')`,
   );
-  const { permissions } = await getJson<Role>(place, role);
+  const { permissions } = await getJson<Role>(server, role);
   const more = [...permissions, 'users:export'];
-  const preview = await timeOf(() => patchRole(place, more, true));
-  const save = await timeOf(() => patchRole(place, more, false));
-  const me = await getJson<Role>(place, '/api/users/me', place.member.token);
-  await patchRole(place, permissions, false);
+  const preview = await timeOf(() => patchRole(server, more, true));
+  const save = await timeOf(() => patchRole(server, more, false));
+  const me = await getJson<Role>(server, '/api/users/me', server.user.token);
+  await patchRole(server, permissions, false);
   const isEffective = me.permissions.includes('users:export');
   const beside = `${(counted?.count ?? 0).toLocaleString('en-GB')} holders`;
   return [
@@ -85,7 +85,7 @@ async function endSessions(sessions: SessionRow[]): Promise<number> {
 }
 
 /** In this process, so that the figure is of the database and the trail, and not of HTTP. */
-export async function writeFigure({ environment, query }: ScalePlace): Promise<Figure> {
+export async function writeFigure({ environment, query }: ScaleServer): Promise<Figure> {
   // Read at the first use of the database, which is here.
   Object.assign(process.env, environment, { DATABASE_POOL: String(writers) });
   onStop(disconnect);
@@ -107,7 +107,7 @@ export async function writeFigure({ environment, query }: ScalePlace): Promise<F
   };
 }
 
-export async function verifyFigure({ environment, query }: ScalePlace): Promise<Figure> {
+export async function verifyFigure({ environment, query }: ScaleServer): Promise<Figure> {
   const [{ count } = { count: 0 }] = await query<{ count: number }>(
     `SELECT count(*)::int AS "count" FROM "AuditEvent"`,
   );

@@ -2,23 +2,23 @@ import { availableParallelism, cpus } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { closeAll, stopOnSignals } from '#scripts/stop';
 import { printTable } from '#tests/bench/figures';
-import { openScale, type ScalePlace } from '#tests/bench/scale-place';
 import { listFigures, pageFigures, ratioFigures, searchFigure } from '#tests/bench/scale-reads';
+import { openScale, type ScaleServer } from '#tests/bench/scale-server';
 import { roleFigures, verifyFigure, writeFigure } from '#tests/bench/scale-writes';
 import { progressBar, Stop, step } from '../../scripts/terminal.mjs';
 
-/** What stays flat when there are many people: the console and the core at `users`, beside 1,000 of them. */
+/** What must stay flat with many users: the console and the core at `users`, beside 1,000. */
 
 const few = 1_000;
 
-interface ScaleWishes {
+interface ScaleOptions {
   users: string;
   /** A database to fill and keep, or one that an earlier run kept; its APP_SECRET must be given. */
   database?: string | undefined;
 }
 
 /** The server seals what was seeded while nobody waits; measured is what comes after. */
-async function untilSealed({ query }: ScalePlace): Promise<void> {
+async function untilSealed({ query }: ScaleServer): Promise<void> {
   const unsealed = async () => {
     const sql = `SELECT count(*)::int AS "count" FROM "AuditEvent" WHERE "sequence" IS NULL`;
     return (await query<{ count: number }>(sql))[0]?.count ?? 0;
@@ -37,7 +37,7 @@ async function untilSealed({ query }: ScalePlace): Promise<void> {
   bar.end('Sealed the audit trail');
 }
 
-async function measure(small: ScalePlace, large: ScalePlace) {
+async function measure(small: ScaleServer, large: ScaleServer) {
   const figures = await step('Measuring me and login', 'Measured me and login', () =>
     ratioFigures(small, large),
   );
@@ -51,7 +51,7 @@ async function measure(small: ScalePlace, large: ScalePlace) {
 }
 
 /** Every figure in one table. A miss is a figure, not a failure. */
-export async function scaleBench({ users, database }: ScaleWishes): Promise<void> {
+export async function scaleBench({ users, database }: ScaleOptions): Promise<void> {
   if (!/^\d{4,8}$/.test(users)) throw new Stop(`--users is a whole number from ${few} to 10,000,000.`);
   if (database && !process.env.APP_SECRET)
     throw new Stop('--database needs APP_SECRET: the one that the database was filled under, and will be.');
@@ -62,7 +62,7 @@ export async function scaleBench({ users, database }: ScaleWishes): Promise<void
     );
     const small = await openScale(few);
     const large = await openScale(Number(users), database);
-    for (const place of [small, large]) await untilSealed(place);
+    for (const server of [small, large]) await untilSealed(server);
     printTable(await measure(small, large));
   } finally {
     await closeAll();

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '#scripts/port';
 import { onStop } from '#scripts/stop';
+import type { BenchServer } from '#tests/bench/bench-server';
 import { type Figure, median } from '#tests/bench/figures';
-import type { Place } from '#tests/bench/place';
 import { spawnStart } from '#tests/support/server';
 
 const seconds = (value: number) => `${value.toFixed(1)} s`;
@@ -25,7 +25,7 @@ async function untilPage(url: string, child: ChildProcess): Promise<number> {
 }
 
 /** From the command to the first page, when installed and built; the server of the bench is stopped for it. */
-export async function secondStartFigure({ server, environment }: Place): Promise<Figure> {
+export async function secondStartFigure({ server, environment }: BenchServer): Promise<Figure> {
   await server.stop();
   const times: number[] = [];
   for (let round = 0; round < 3; round += 1) {

@@ -1,6 +1,6 @@
 import { verifyAccessToken } from '#lib/core/sessions/access-token';
 import type { Figure } from '#tests/bench/figures';
-import { person } from '#tests/support/people';
+import { newUser } from '#tests/support/users';
 
 /** Whether checking tokens leaks memory (FLT-21). */
 
@@ -10,7 +10,7 @@ const share = 10;
 const megabytes = () => process.memoryUsage().rss / 2 ** 20;
 
 export async function tokenCheckFigure(): Promise<Figure> {
-  const { accessToken } = await person();
+  const { accessToken } = await newUser();
   const forged = `${accessToken.slice(0, -4)}AAAA`;
   const now = new Date();
   const check = async (count: number) => {

@@ -5,11 +5,11 @@ import { runKills } from '#tests/chaos/kills';
 import { runLostOutput } from '#tests/chaos/lost-output';
 import { runOutages } from '#tests/chaos/outages';
 import { skipped } from '#tests/chaos/report';
-import { openEmbedded, openPostgres } from '#tests/chaos/stages';
 import { runStop } from '#tests/chaos/stopping';
+import { openEmbedded, openPostgres } from '#tests/chaos/targets';
 import { UsageError } from '../../scripts/terminal.mjs';
 
-/** Everything that can go wrong around the server, done to it: one printed line for each case. */
+/** Faults around the server, injected one by one: each case prints one line. */
 
 function roundsOf(text: string): number {
   const rounds = Number(text);
@@ -17,7 +17,7 @@ function roundsOf(text: string): number {
   return rounds;
 }
 
-/** True if every case kept what is promised. */
+/** True if every case passed. */
 export async function chaos(roundsText: string): Promise<boolean> {
   const rounds = roundsOf(roundsText);
   stopOnSignals();
@@ -30,8 +30,8 @@ export async function chaos(roundsText: string): Promise<boolean> {
     results.push(await runSteps(), await runSkew(process.env.TEST_DATABASE_URL || spare));
     results.push(await runLostOutput());
     const postgres = await openPostgres(spare);
-    for (const stage of [openEmbedded(), postgres]) {
-      if (stage) results.push(await runStop(stage), await runKills(stage, rounds));
+    for (const target of [openEmbedded(), postgres]) {
+      if (target) results.push(await runStop(target), await runKills(target, rounds));
       else skipped('kills and stops on PostgreSQL', 'there is none');
     }
     return results.every(Boolean);

@@ -5,9 +5,9 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { onStop } from '#scripts/stop';
-import { skipped, tell } from '#tests/chaos/report';
+import { reportCase, skipped } from '#tests/chaos/report';
 import { startDatabase } from '#tests/support/database';
-import { call, newcomer } from '#tests/support/http';
+import { call, signUpInput } from '#tests/support/http';
 import { logIn } from '#tests/support/installation';
 import { type Environment, startServer, type TestServer } from '#tests/support/server';
 
@@ -18,7 +18,7 @@ const root = { email: 'root@example.test', password: 'tulip-basket-93' };
 
 interface Node {
   server: TestServer;
-  /** Sets its clock off by so many milliseconds. */
+  /** Shifts its clock by this many milliseconds. */
   set(milliseconds: number): Promise<void>;
 }
 
@@ -43,8 +43,8 @@ async function startNode(folder: string, name: string, environment: Environment)
 const statusOf = async (method: string, path: string, options: Parameters<typeof call>[2]) =>
   (await call(method, path, options)).status;
 
-/** Things that are dead for good, each with the call that would bring it to life, and what lives. */
-interface Remains {
+/** Dead credentials must stay dead, living ones must work: each with the request that uses it. */
+interface Credentials {
   dead: Record<string, (server: string) => Promise<number>>;
   living: Record<string, (server: string) => Promise<number>>;
 }
@@ -60,14 +60,14 @@ async function spendLink(server: string, id: string, admin: string) {
 }
 
 /** Ends a session, replaces a refresh token twice (once has its grace) and spends a link on `server`. */
-async function bury(server: string): Promise<Remains> {
-  const [person, other] = [newcomer(), newcomer()];
-  const { email, password } = person;
-  await call('POST', '/api/register', { server, json: person });
+async function endCredentials(server: string): Promise<Credentials> {
+  const [user, other] = [signUpInput(), signUpInput()];
+  const { email, password } = user;
+  await call('POST', '/api/register', { server, json: user });
   const { json } = await call('POST', '/api/register', { server, json: other });
-  const ended = await logIn(server, person);
+  const ended = await logIn(server, user);
   await call('POST', '/api/logout', { server, token: ended.token, json: {} });
-  const [lives, rotated] = [await logIn(server, person), await logIn(server, person)];
+  const [lives, rotated] = [await logIn(server, user), await logIn(server, user)];
   const refresh = (refreshToken: string) => (at: string) =>
     statusOf('POST', '/api/refresh', { server: at, json: { refresh_token: refreshToken } });
   const replaced = { refresh_token: rotated.refreshToken };
@@ -75,7 +75,8 @@ async function bury(server: string): Promise<Remains> {
   const first = await refresh(String(successor))(server);
   const admin = await logIn(server, root);
   const link = await spendLink(server, (json.user as { id: string }).id, admin.token);
-  if (first !== 200 || link.first >= 300) throw new Error(`The burial failed: ${first}, ${link.first}`);
+  if (first !== 200 || link.first >= 300)
+    throw new Error(`Ending the credentials failed: ${first}, ${link.first}`);
   return {
     dead: {
       'a session that was ended': me(ended.token),
@@ -92,7 +93,7 @@ async function bury(server: string): Promise<Remains> {
   };
 }
 
-async function faultsOf({ dead, living }: Remains, server: string): Promise<string[]> {
+async function faultsOf({ dead, living }: Credentials, server: string): Promise<string[]> {
   const faults: string[] = [];
   for (const [what, attempt] of Object.entries(dead)) {
     const status = await attempt(server);
@@ -105,7 +106,7 @@ async function faultsOf({ dead, living }: Remains, server: string): Promise<stri
   return faults;
 }
 
-const seen = 'ended, replaced and spent stay dead, the rest lives';
+const observed = 'ended, replaced and spent stay dead, the rest lives';
 
 /** One server, whose clock is set while it runs. */
 export async function runSteps(): Promise<boolean> {
@@ -119,11 +120,11 @@ export async function runSteps(): Promise<boolean> {
     ['+10 min', 10 * minute],
   ] as const) {
     await set(0);
-    const remains = await bury(server.url);
+    const credentials = await endCredentials(server.url);
     await set(step);
-    const faults = await faultsOf(remains, server.url);
+    const faults = await faultsOf(credentials, server.url);
     if (/unhandled_rejection/.test(server.output())) faults.push('an unhandled rejection');
-    tell(`FLT-10 clock set by ${name}`, seen, faults);
+    reportCase(`FLT-10 clock set by ${name}`, observed, faults);
     sound &&= faults.length === 0;
   }
   return sound;
@@ -143,8 +144,8 @@ export async function runSkew(databaseServer: string | undefined): Promise<boole
   const faults: string[] = [];
   for (const offset of [5 * minute, -5 * minute]) {
     await other.set(offset);
-    faults.push(...(await faultsOf(await bury(one.server.url), other.server.url)));
+    faults.push(...(await faultsOf(await endCredentials(one.server.url), other.server.url)));
   }
-  tell(name, `ahead and behind: ${seen}`, faults);
+  reportCase(name, `ahead and behind: ${observed}`, faults);
   return faults.length === 0;
 }

@@ -8,7 +8,7 @@ import pg from 'pg';
 import { freePort } from '#scripts/port';
 import { onStop } from '#scripts/stop';
 
-/** A PostgreSQL of our own, to be frozen and killed: nobody else's may be. */
+/** Our own PostgreSQL, to be frozen and killed. */
 export interface Cluster {
   url: string;
   port: number;
@@ -50,7 +50,7 @@ function accountOf(): Account | null {
 }
 
 /** The process and its children; PostgreSQL's have no grandchildren. */
-function familyOf(pid: number): number[] {
+function processTree(pid: number): number[] {
   const rows = execFileSync('ps', ['-e', '-o', 'pid=,ppid=']).toString().trim().split('\n');
   const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
   return [pid, ...pairs.filter(([, parent]) => parent === pid).map(([child = 0]) => child)];
@@ -111,18 +111,18 @@ function clusterAt(program: string, { folder, port, account }: Place): Cluster {
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
   const options = ['-D', folder, '-p', String(port), '-h', '127.0.0.1', '-k', folder];
   let server: ChildProcess | undefined;
-  const family = () => (server?.pid && server.exitCode === null ? familyOf(server.pid) : []);
+  const processes = () => (server?.pid && server.exitCode === null ? processTree(server.pid) : []);
   return {
     url,
     port,
-    freeze: () => void signalAll(family(), 'SIGSTOP'),
-    thaw: () => void signalAll(family(), 'SIGCONT'),
+    freeze: () => void signalAll(processes(), 'SIGSTOP'),
+    thaw: () => void signalAll(processes(), 'SIGCONT'),
     async start() {
       server = spawn(program, options, { ...account, cwd: folder, stdio: 'ignore' });
       await answers(url);
     },
     async kill() {
-      const killed = family();
+      const killed = processes();
       const exit = server && killed.length > 0 ? once(server, 'exit') : null;
       signalAll(killed, 'SIGKILL');
       await exit;

@@ -1,16 +1,16 @@
 import { connect } from '#lib/database/migrate';
-import type { Stage } from '#tests/chaos/stages';
-import type { Acknowledged } from '#tests/chaos/storm';
+import type { Acknowledged } from '#tests/chaos/load';
+import type { ChaosTarget } from '#tests/chaos/targets';
 import { call } from '#tests/support/http';
 import type { TestServer } from '#tests/support/server';
 
-/** What a storm broke, in words; nothing, if every promise was kept. */
+/** The faults that a load left behind; none if every promise was kept. */
 
 const lostSql = `
   SELECT count(*)::int AS count FROM unnest($1::uuid[], $2::text[]) AS known(id, email)
   WHERE NOT EXISTS (SELECT FROM "User" u WHERE u."id" = known.id AND u."emailNormalized" = known.email)`;
 
-/** People by half: each line counts those who lack one of the things that belong together. */
+/** Incomplete users: each line counts the users that lack one of the rows that belong together. */
 const halves = {
   'without password': 'NOT EXISTS (SELECT FROM "Password" p WHERE p."userId" = u."id")',
   'without role': 'NOT EXISTS (SELECT FROM "UserRole" r WHERE r."userId" = u."id")',
@@ -29,8 +29,8 @@ export async function faultsInDatabase(url: string, acknowledged: Acknowledged[]
   const client = await connect(url);
   const count = async (sql: string, values: unknown[] = []) =>
     (await client.query<{ count: number }>(sql, values)).rows[0]?.count ?? 0;
-  const people = [acknowledged.map(({ id }) => id), acknowledged.map(({ email }) => email)];
-  const faults = [`${await count(lostSql, people)} acknowledged and lost`];
+  const users = [acknowledged.map(({ id }) => id), acknowledged.map(({ email }) => email)];
+  const faults = [`${await count(lostSql, users)} acknowledged and lost`];
   for (const [words, condition] of Object.entries(halves)) {
     const sql = `SELECT count(*)::int AS count FROM "User" u WHERE ${condition}`;
     faults.push(`${await count(sql)} ${words}`);
@@ -40,7 +40,7 @@ export async function faultsInDatabase(url: string, acknowledged: Acknowledged[]
   return faults.filter((fault) => !fault.startsWith('0 '));
 }
 
-/** The last ones before the kill, who are the likeliest to be lost, log in with their passwords. */
+/** The users who registered last before the kill, and are the likeliest to be lost, log in. */
 async function faultsAtLogin(server: TestServer, acknowledged: Acknowledged[]): Promise<string[]> {
   const faults: string[] = [];
   for (const { email, password } of acknowledged.slice(-logins)) {
@@ -50,7 +50,7 @@ async function faultsAtLogin(server: TestServer, acknowledged: Acknowledged[]): 
   return faults;
 }
 
-export async function faultsOf(stage: Stage, server: TestServer, acknowledged: Acknowledged[]) {
-  const inDatabase = await faultsInDatabase(await stage.databaseUrl(), acknowledged);
+export async function faultsOf(target: ChaosTarget, server: TestServer, acknowledged: Acknowledged[]) {
+  const inDatabase = await faultsInDatabase(await target.databaseUrl(), acknowledged);
   return [...inDatabase, ...(await faultsAtLogin(server, acknowledged))];
 }

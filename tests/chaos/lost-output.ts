@@ -4,13 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from '#lib/database/migrate';
 import { freePort } from '#scripts/port';
 import { onStop } from '#scripts/stop';
-import { skipped, tell } from '#tests/chaos/report';
-import { openEmbedded } from '#tests/chaos/stages';
-import { call, newcomer } from '#tests/support/http';
+import { reportCase, skipped } from '#tests/chaos/report';
+import { openEmbedded } from '#tests/chaos/targets';
+import { call, signUpInput } from '#tests/support/http';
 import { logIn } from '#tests/support/installation';
 import { spawnStart } from '#tests/support/server';
 
-/** The log goes to a full disk: each line of it fails with ENOSPC. What administrators do is recorded all the same. */
+/** The log goes to a full disk: each line fails with ENOSPC. The audit trail still records every change. */
 
 const name = 'FLT-15 disk of the log full';
 const fullDisk = '/dev/full';
@@ -34,8 +34,8 @@ async function countRecorded(url: string, id: string): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-async function changeSomebody(server: string): Promise<{ id: string; done: number }> {
-  const { json } = await call('POST', '/api/register', { server, json: newcomer() });
+async function changeUser(server: string): Promise<{ id: string; done: number }> {
+  const { json } = await call('POST', '/api/register', { server, json: signUpInput() });
   const { id } = json.user as { id: string };
   const { token } = await logIn(server, root);
   let done = 0;
@@ -48,18 +48,18 @@ async function changeSomebody(server: string): Promise<{ id: string; done: numbe
 
 export async function runLostOutput(): Promise<boolean> {
   if (!existsSync(fullDisk)) return skipped(name, `there is no ${fullDisk}`);
-  const stage = openEmbedded();
+  const target = openEmbedded();
   const port = String(await freePort(0));
   const admin = { ADMIN_EMAIL: root.email, ADMIN_PASSWORD: root.password };
   const child = spawnStart(
-    { ...stage.environment, ...admin, PORT: port },
+    { ...target.environment, ...admin, PORT: port },
     { output: openSync(fullDisk, 'w') },
   );
   onStop(async () => void child.kill('SIGKILL'));
   const server = `http://localhost:${port}`;
   await untilReady(server);
-  const { id, done } = await changeSomebody(server);
-  const recorded = await countRecorded(await stage.databaseUrl(), id);
+  const { id, done } = await changeUser(server);
+  const recorded = await countRecorded(await target.databaseUrl(), id);
   const exit = once(child, 'exit');
   child.kill('SIGTERM');
   const [code] = await exit;
@@ -67,7 +67,7 @@ export async function runLostOutput(): Promise<boolean> {
   if (done !== changes) faults.push(`${changes - done} changes failed`);
   if (recorded !== done) faults.push(`${recorded} audit rows for ${done} changes`);
   if (code !== 0) faults.push(`it ended with ${code}`);
-  tell(
+  reportCase(
     name,
     `starts and serves; ${done} changes by an administrator, ${recorded} in the audit trail`,
     faults,

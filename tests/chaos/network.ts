@@ -7,10 +7,10 @@ export interface Network {
   port: number;
   /** Nothing arrives any more, and nothing says so: no end, no reset. New connections are taken and as silent. */
   cut(): void;
-  /** Every connection is reset, and new ones are, too: what is there when the other side has died. */
+  /** Resets every connection, and new ones, too: as if the other side had died. */
   refuse(): void;
-  /** New connections work again. What was cut stays silent for ever, as behind a router that forgot it. */
-  mend(): void;
+  /** New connections work again. What was cut stays silent for ever, as behind a router that lost its state. */
+  repair(): void;
 }
 
 type State = 'open' | 'cut' | 'refusing';
@@ -51,7 +51,7 @@ export async function openNetwork(target: NetConnectOpts): Promise<Network> {
       state = 'refusing';
       for (const socket of sockets) socket.resetAndDestroy();
     },
-    mend() {
+    repair() {
       state = 'open';
     },
   };

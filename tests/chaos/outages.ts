@@ -6,9 +6,9 @@ import { onStop } from '#scripts/stop';
 import type { Cluster } from '#tests/chaos/cluster';
 import { faultsInDatabase } from '#tests/chaos/faults';
 import { type Network, openNetwork } from '#tests/chaos/network';
-import { skipped, tell } from '#tests/chaos/report';
-import { type Administrator, startTrickle } from '#tests/chaos/trickle';
-import { judge } from '#tests/chaos/verdict';
+import { assess } from '#tests/chaos/oracle';
+import { reportCase, skipped } from '#tests/chaos/report';
+import { type Administrator, startSteadyLoad } from '#tests/chaos/steady-load';
 import { startDatabase } from '#tests/support/database';
 import { startServer, type TestServer } from '#tests/support/server';
 
@@ -18,7 +18,7 @@ const outage = 6_000;
 const afterwards = 5_500;
 const connections = 5;
 
-interface Scene {
+interface OutageEnvironment {
   server: TestServer;
   root: Administrator;
   /** The database itself, past the network. */
@@ -30,32 +30,32 @@ interface Scene {
 interface Cause {
   name: string;
   total: boolean;
-  begin(scene: Scene): Promise<void> | void;
-  /** What else is seen while it lasts, in words. */
-  look?(): Promise<string>;
-  end(scene: Scene): Promise<void> | void;
+  begin(environment: OutageEnvironment): Promise<void> | void;
+  /** What else there is to report during the outage. */
+  observe?(): Promise<string>;
+  end(environment: OutageEnvironment): Promise<void> | void;
 }
 
-/** With a cluster of our own the real thing; else the network does what it looks like from here. */
+/** With our own cluster the fault is real; otherwise the network simulates it. */
 const frozen: Cause = {
   name: 'FLT-03 database frozen',
   total: true,
   begin: ({ cluster, network }) => (cluster ?? { freeze: network.cut }).freeze(),
-  end: ({ cluster, network }) => (cluster ?? { thaw: network.mend }).thaw(),
+  end: ({ cluster, network }) => (cluster ?? { thaw: network.repair }).thaw(),
 };
 
 const killed: Cause = {
   name: 'FLT-05 database killed',
   total: true,
   begin: ({ cluster, network }) => (cluster ? cluster.kill() : network.refuse()),
-  end: ({ cluster, network }) => (cluster ? cluster.start() : network.mend()),
+  end: ({ cluster, network }) => (cluster ? cluster.start() : network.repair()),
 };
 
 const cut: Cause = {
   name: 'FLT-19 network cut',
   total: true,
   begin: ({ network }) => network.cut(),
-  end: ({ network }) => network.mend(),
+  end: ({ network }) => network.repair(),
 };
 
 const held = `SELECT count(*)::int AS count FROM pg_stat_activity
@@ -71,7 +71,7 @@ function exhausted(): Cause {
       holder = await connect(url);
       await holder.query('BEGIN; LOCK TABLE "User", "Session" IN ACCESS EXCLUSIVE MODE');
     },
-    async look() {
+    async observe() {
       const rows = await holder?.query<{ count: number }>(held);
       return `a pool of ${connections} kept ${rows?.rows[0]?.count} connections busy`;
     },
@@ -81,26 +81,26 @@ function exhausted(): Cause {
   };
 }
 
-async function run(scene: Scene, cause: Cause): Promise<boolean> {
-  const trickle = await startTrickle(scene.server.url, scene.root);
+async function run(environment: OutageEnvironment, cause: Cause): Promise<boolean> {
+  const steadyLoad = await startSteadyLoad(environment.server.url, environment.root);
   const from = performance.now();
-  await cause.begin(scene);
+  await cause.begin(environment);
   await pause(outage);
-  const also = await cause.look?.();
+  const also = await cause.observe?.();
   const until = performance.now();
-  await cause.end(scene);
+  await cause.end(environment);
   const over = performance.now();
   await pause(afterwards);
-  await trickle.stop();
-  const { seen, faults } = judge(trickle.answers, { from, until, over, total: cause.total });
-  faults.push(...(await faultsInDatabase(scene.url, trickle.registered)));
-  if (/unhandled_rejection/.test(scene.server.output())) faults.push('an unhandled rejection');
-  const kept = `${trickle.registered.length} registrations kept`;
-  tell(cause.name, [seen, kept, also].filter(Boolean).join('; '), faults);
+  await steadyLoad.stop();
+  const { observed, faults } = assess(steadyLoad.answers, { from, until, over, total: cause.total });
+  faults.push(...(await faultsInDatabase(environment.url, steadyLoad.registered)));
+  if (/unhandled_rejection/.test(environment.server.output())) faults.push('an unhandled rejection');
+  const kept = `${steadyLoad.registered.length} registrations kept`;
+  reportCase(cause.name, [observed, kept, also].filter(Boolean).join('; '), faults);
   return faults.length === 0;
 }
 
-async function openScene(cluster: Cluster | null, serverUrl: string): Promise<Scene> {
+async function openEnvironment(cluster: Cluster | null, serverUrl: string): Promise<OutageEnvironment> {
   const { url, close } = await startDatabase(serverUrl);
   onStop(close);
   const target = new URL(url);
@@ -128,8 +128,8 @@ export async function runOutages(cluster: Cluster | string): Promise<boolean> {
   const url = own?.url ?? process.env.TEST_DATABASE_URL;
   if (!url) return skipped('outages of PostgreSQL', `${cluster}, and TEST_DATABASE_URL is not set`);
   if (!own) skipped('real freezes and kills', `${cluster}; a network that fails plays them`);
-  const scene = await openScene(own, url);
+  const environment = await openEnvironment(own, url);
   let sound = true;
-  for (const cause of [frozen, cut, exhausted(), killed]) sound = (await run(scene, cause)) && sound;
+  for (const cause of [frozen, cut, exhausted(), killed]) sound = (await run(environment, cause)) && sound;
   return sound;
 }

@@ -1,12 +1,12 @@
 /** One line for each case. */
 
-export function tell(name: string, seen: string, faults: readonly string[]): void {
+export function reportCase(name: string, observed: string, faults: readonly string[]): void {
   console.log(
-    `${faults.length === 0 ? '✓' : '✗'} ${name}: ${seen}${faults.map((one) => `; ${one}`).join('')}`,
+    `${faults.length === 0 ? '✓' : '✗'} ${name}: ${observed}${faults.map((one) => `; ${one}`).join('')}`,
   );
 }
 
-/** What could not be tried here breaks no promise. */
+/** A case that cannot run here counts as passed. */
 export function skipped(name: string, why: string): true {
   console.log(`· ${name}: skipped, ${why}`);
   return true;

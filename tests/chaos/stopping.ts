@@ -2,16 +2,16 @@ import { request } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { faultsInDatabase } from '#tests/chaos/faults';
-import { tell } from '#tests/chaos/report';
-import type { Stage } from '#tests/chaos/stages';
-import { type Acknowledged, warmUp } from '#tests/chaos/storm';
-import { newcomer } from '#tests/support/http';
+import { type Acknowledged, warmUp } from '#tests/chaos/load';
+import { reportCase } from '#tests/chaos/report';
+import type { ChaosTarget } from '#tests/chaos/targets';
+import { signUpInput } from '#tests/support/http';
 import { startServer, type TestServer } from '#tests/support/server';
 
-/** SIGTERM in a storm of registrations: whoever was heard is answered, and what was acknowledged is there. */
+/** SIGTERM under a load of registrations: every accepted request is answered, every acknowledged user is there. */
 
 const clients = 16;
-const storm = 500;
+const loadUntilKilled = 500;
 const promised = 10_000;
 /** A request that began so long before the signal was no longer waiting to be accepted. */
 const heardAfter = 100;
@@ -24,7 +24,7 @@ interface Seen {
   unanswered: number[];
 }
 
-/** A connection of its own for each request: who reuses one may write on it just when it is closed. */
+/** Each request has its own connection: a reused one may be closed at the moment of the write. */
 function post(url: string, json: unknown): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json' };
@@ -36,43 +36,43 @@ function post(url: string, json: unknown): Promise<{ status: number; text: strin
   });
 }
 
-async function register({ url }: TestServer, seen: Seen): Promise<boolean> {
-  const person = newcomer();
+async function register({ url }: TestServer, observed: Seen): Promise<boolean> {
+  const user = signUpInput();
   const from = performance.now();
   try {
-    const { status, text } = await post(`${url}/api/register`, person);
-    if (status === 201) seen.registered.push({ id: JSON.parse(text).user.id, ...person });
-    else if (status !== 503) seen.odd.push(status);
+    const { status, text } = await post(`${url}/api/register`, user);
+    if (status === 201) observed.registered.push({ id: JSON.parse(text).user.id, ...user });
+    else if (status !== 503) observed.odd.push(status);
     return true;
   } catch {
-    seen.unanswered.push(from);
+    observed.unanswered.push(from);
     return false;
   }
 }
 
-export async function runStop(stage: Stage): Promise<boolean> {
-  const server = await startServer(stage.environment);
-  const seen: Seen = { registered: [], odd: [], unanswered: [] };
-  const storming = Array.from({ length: clients }, async () => {
-    while (await register(server, seen));
+export async function runStop(target: ChaosTarget): Promise<boolean> {
+  const server = await startServer(target.environment);
+  const observed: Seen = { registered: [], odd: [], unanswered: [] };
+  const running = Array.from({ length: clients }, async () => {
+    while (await register(server, observed));
   });
-  await warmUp(seen.registered);
-  await pause(storm);
+  await warmUp(observed.registered);
+  await pause(loadUntilKilled);
   const from = performance.now();
   const code = await server.stop();
   const took = performance.now() - from;
-  await Promise.all(storming);
+  await Promise.all(running);
   // The embedded database can be asked only while a server runs on it.
-  const heir = await startServer(stage.environment);
-  const faults = await faultsInDatabase(await stage.databaseUrl(), seen.registered);
-  await heir.stop();
+  const successor = await startServer(target.environment);
+  const faults = await faultsInDatabase(await target.databaseUrl(), observed.registered);
+  await successor.stop();
   if (code !== 0) faults.push(`it ended with ${code}`);
   if (took > promised) faults.push(`it took ${Math.round(took)} ms`);
-  const heard = seen.unanswered.filter((began) => began < from - heardAfter).length;
-  if (heard > 0) faults.push(`${heard} heard and not answered`);
-  if (seen.odd.length > 0) faults.push(`odd answers: ${seen.odd.join(' ')}`);
-  if (seen.registered.length === 0) faults.push('nobody was registered: this proves nothing');
-  const words = `${seen.registered.length} acknowledged and kept, ended after ${(took / 1_000).toFixed(1)} s`;
-  tell(`FLT-18 ${stage.name}: graceful stop under load`, words, faults);
+  const heard = observed.unanswered.filter((began) => began < from - heardAfter).length;
+  if (heard > 0) faults.push(`${heard} accepted and not answered`);
+  if (observed.odd.length > 0) faults.push(`odd answers: ${observed.odd.join(' ')}`);
+  if (observed.registered.length === 0) faults.push('no user was registered: this proves nothing');
+  const words = `${observed.registered.length} acknowledged and kept, ended after ${(took / 1_000).toFixed(1)} s`;
+  reportCase(`FLT-18 ${target.name}: graceful stop under load`, words, faults);
   return faults.length === 0;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { JsonSchema } from '#tests/fuzz/json-schema';
 
-/** `docs/openapi.json`, as what may be sent and what may come back. */
+/** `docs/openapi.json`, read as endpoints with their inputs and their answers. */
 
 interface Parameter {
   name: string;
@@ -21,7 +21,7 @@ interface Entry {
   requestBody?: { content: Record<string, { schema: JsonSchema }> };
   responses: Record<string, ResponseEntry>;
   security?: unknown[];
-  /** What `format=csv` in the query makes of the answer. */
+  /** The content type of the answer to `format=csv`. */
   'x-file'?: string;
   'x-permission'?: string;
 }
@@ -31,7 +31,7 @@ interface ApiDocument {
   components: { schemas: Record<string, JsonSchema> & { Problem: JsonSchema } };
 }
 
-/** With what it refers to in its place. */
+/** Replaces each `$ref` by its schema. */
 function resolved<T>(json: T, schemas: Record<string, JsonSchema>): T {
   if (typeof json !== 'object' || json === null) return json;
   const name = /^#\/components\/schemas\/(\w+)$/.exec((json as { $ref?: string }).$ref ?? '')?.[1];
@@ -40,7 +40,7 @@ function resolved<T>(json: T, schemas: Record<string, JsonSchema>): T {
   return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, resolved(value, schemas)])) as T;
 }
 
-/** What one status may come with: by content type, a check that returns what is wrong; without a type, no body. */
+/** The bodies of one status: for each content type a check that returns the fault; empty if there is no body. */
 export type Bodies = Map<string, (text: string) => string | null>;
 
 export interface Endpoint {
@@ -86,7 +86,7 @@ function endpointOf(path: string, verb: string, entry: Entry, problem: JsonSchem
   const responses = new Map(
     Object.entries(entry.responses).map(([status, response]) => [status, bodiesOf(response, problem)]),
   );
-  // What the document says of all: a form is sent on, or back.
+  // The document says it of all: a form is redirected, on or back.
   if (verb !== 'get') responses.set('303', new Map());
   const file = entry['x-file'];
   if (file) responses.get('200')?.set(file, () => null);

@@ -1,53 +1,53 @@
 import { randomBytes } from 'node:crypto';
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
-import { faultsAfter, residentBytes } from '#tests/fuzz/aftermath';
-import { draw, type Field } from '#tests/fuzz/attempt';
+import { draw, type FuzzContext } from '#tests/fuzz/attempt';
 import { readApi } from '#tests/fuzz/document';
+import { createFixture } from '#tests/fuzz/fixture';
 import { faultInMemory, newMeter } from '#tests/fuzz/meter';
 import { type Options, readOptions } from '#tests/fuzz/options';
 import { readPages } from '#tests/fuzz/pages';
+import { checkAfterRun, residentBytes } from '#tests/fuzz/post-checks';
 import { report } from '#tests/fuzz/report';
 import { endSending, longestMilliseconds } from '#tests/fuzz/send';
-import { newTally } from '#tests/fuzz/tally';
+import { newStatistics } from '#tests/fuzz/statistics';
 import { openWorker, type Worker } from '#tests/fuzz/worker';
-import { makeWorld } from '#tests/fuzz/world';
 import { startInstallation } from '#tests/support/installation';
 import type { TestServer } from '#tests/support/server';
 import { progressBar, Stop, step } from '../../scripts/terminal.mjs';
 
 /**
- * What nobody expects, to every operation of the API document, to the pages and to the bare socket: never an answer
- * of 500, none that the document does not declare, none that is late, and the same process at the end.
+ * Unexpected requests to every operation of the API document, to the pages and to the bare socket: no answer may be a
+ * 500, undeclared in the document, or late, and the process must survive.
  */
 
-const workers = 8;
+const workerCount = 8;
 
 /** The share of answers that may say that the service is busy. */
 const busyShare = 0.01;
 
 const shownLines = 30;
 
-/** @throws Stop with its last words, and what was sent last, if the server is no more */
-function requireAlive(server: TestServer, { tally }: Field): void {
+/** @throws Stop with the last requests and the end of the log if the server has ended */
+function requireAlive(server: TestServer, { statistics }: FuzzContext): void {
   const end = server.ended();
   if (end === null) return;
   const words = server.output().split('\n').slice(-shownLines);
-  throw new Stop(`The server ended with ${end}.`, [...tally.recent(), '', ...words].join('\n'));
+  throw new Stop(`The server ended with ${end}.`, [...statistics.recent(), '', ...words].join('\n'));
 }
 
 async function drawAll(
   { runs, only }: Options,
-  field: Field,
-  workerGroups: Worker[],
+  context: FuzzContext,
+  workers: Worker[],
   check: () => void,
 ): Promise<void> {
-  if (only !== null) return draw(field, workerGroups[0] as Worker, only);
+  if (only !== null) return draw(context, workers[0] as Worker, only);
   const bar = progressBar('Fuzzing', runs);
   let next = 0;
   const work = async (worker: Worker) => {
     while (next < runs) {
-      await draw(field, worker, next++).finally(check);
+      await draw(context, worker, next++).finally(check);
       bar.advance(1);
     }
   };
@@ -55,8 +55,8 @@ async function drawAll(
     next = runs;
     throw error;
   };
-  // All lanes come to rest before the server is stopped, even if one has failed.
-  const ends = await Promise.allSettled(workerGroups.map((worker) => work(worker).catch(stopped)));
+  // All workers finish before the server stops, even if one has failed.
+  const ends = await Promise.allSettled(workers.map((worker) => work(worker).catch(stopped)));
   const failure = ends.find((end) => end.status === 'rejected');
   if (failure) throw failure.reason;
   bar.end(`Sent ${runs.toLocaleString('en-GB')} draws`);
@@ -85,24 +85,24 @@ async function run(options: Options): Promise<boolean> {
     startInstallation({ ...secrets, RATE_LIMITS: 'off' }),
   );
   onStop(installation.close);
-  const world = await makeWorld(installation);
-  const workerGroups: Worker[] = [];
-  for (let count = 0; count < (options.only === null ? workers : 1); count += 1)
-    workerGroups.push(await openWorker(world));
+  const fixture = await createFixture(installation);
+  const workers: Worker[] = [];
+  for (let count = 0; count < (options.only === null ? workerCount : 1); count += 1)
+    workers.push(await openWorker(fixture));
   const api = readApi();
   const documented = new Set(api.endpoints.map(({ path }) => path));
-  const field: Field = {
+  const context: FuzzContext = {
     ...{ api, endpoints: [...api.endpoints, ...readPages(documented)], url: new URL(installation.url) },
-    ...{ seed: options.seed, tally: newTally() },
+    ...{ seed: options.seed, statistics: newStatistics() },
   };
   const [server] = installation.nodes;
   if (!server) throw new Error('No server was started.');
   const meter = newMeter(options.runs, () => residentBytes(server));
-  await drawAll(options, field, workerGroups, () => {
-    requireAlive(server, field);
+  await drawAll(options, context, workers, () => {
+    requireAlive(server, context);
     meter.tick();
   });
   const environment = { ...secrets, DATABASE_URL: installation.databaseUrl };
-  const faults = [...(await faultsAfter(installation, environment)), ...faultInMemory(meter.samples())];
-  return report({ options, field, workerGroups, faults, samples: meter.samples(), busyShare });
+  const faults = [...(await checkAfterRun(installation, environment)), ...faultInMemory(meter.samples())];
+  return report({ options, context, workers, faults, samples: meter.samples(), busyShare });
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { naughtyStrings, naughtyValues } from '#tests/support/hostile';
 
-/** Values that no schema asks for, as JSON text: not everything that can be written in JSON survives `JSON.stringify`. */
+/** Values that no schema allows, as JSON text: `JSON.stringify` cannot write all of them. */
 
 const numbers = [
   '1e999',
@@ -15,7 +15,7 @@ const numbers = [
   '1E400',
 ];
 
-/** What a query builder would take for an operator. */
+/** Objects that a query builder would take for operators. */
 const operators = [
   '{"contains":""}',
   '{"not":null}',
@@ -34,18 +34,13 @@ const prototypes = [
   '{"then":"x","length":9}',
 ];
 
-const sentences = [
-  "' OR '1'='1",
-  "x'); DELETE FROM users; --",
-  '1; WAITFOR DELAY 0',
+/** Texts beside those of tests/support/hostile. */
+const texts = [
   '%00',
   '%2e%2e%2f',
   '../../etc/passwd',
   '$(id)',
-  '\u202eabc\u2066',
-  '\u0000',
   '\ufffe\uffff',
-  '\ud83d',
   'ﬁ\u0130\u0131ſ',
   'a@b.test\r\nBcc: c@d.test',
   'http://localhost:1/',
@@ -69,13 +64,14 @@ const nested = fc
   );
 
 /** Any UTF-16, lone surrogates and control characters too. */
-export const anyText = fc
-  .array(fc.oneof(fc.nat(0xffff), fc.nat(0x7f)), { maxLength: 30 })
-  .map((codes) => String.fromCharCode(...codes));
+export const anyText = fc.string({
+  unit: fc.oneof(fc.nat(0xffff), fc.nat(0x7f)).map((code) => String.fromCharCode(code)),
+  maxLength: 30,
+});
 
 export const hostileJson: fc.Arbitrary<string> = fc.oneof(
   {
-    arbitrary: fc.constantFrom(...naughtyStrings, ...sentences).map((text) => JSON.stringify(text)),
+    arbitrary: fc.constantFrom(...naughtyStrings, ...texts).map((text) => JSON.stringify(text)),
     weight: 4,
   },
   { arbitrary: fc.constantFrom(...naughtyValues).map((value) => JSON.stringify(value)), weight: 2 },
@@ -87,40 +83,12 @@ export const hostileJson: fc.Arbitrary<string> = fc.oneof(
 );
 
 /** Names of fields: of other fields, of prototypes, of columns that no input has. */
-export const hostileName = fc.oneof(
-  fc.constantFrom(
-    ...[
-      '__proto__',
-      'constructor',
-      'toString',
-      'role',
-      'roles',
-      'isAdmin',
-      'status',
-      'id',
-      'userId',
-      'passwordHash',
-    ],
-    ...[
-      '_method',
-      '_next',
-      '_back',
-      '_',
-      '',
-      'a[b]',
-      'a.b',
-      'email',
-      'username',
-      'password',
-      'token',
-      'version',
-      'dryRun',
-    ],
-  ),
-  anyText,
-);
+const names =
+  '__proto__ constructor toString role roles isAdmin status id userId passwordHash _method _next _back _ a[b] a.b email username password token version dryRun';
 
-/** What a form or a query sends for a value that is JSON text. */
+export const hostileName = fc.oneof(fc.constantFrom('', ...names.split(' ')), anyText);
+
+/** The text that a form or a query sends for a JSON value. */
 export function plainText(json: string): string {
   if (!json.startsWith('"')) return json;
   return String(JSON.parse(json));

@@ -1,6 +1,6 @@
-import { passwordMark } from '#tests/fuzz/world';
+import { passwordMark } from '#tests/fuzz/fixture';
 
-/** What must never be read: in answers, and in what the server prints. */
+/** Secrets and internals that no answer and no line of the log may hold. */
 
 const secrets: Record<string, RegExp> = {
   'a password': new RegExp(passwordMark),
@@ -8,10 +8,10 @@ const secrets: Record<string, RegExp> = {
   'a private key': /"d":\s*"[\w-]{40,}"|BEGIN (?:EC )?PRIVATE KEY/,
 };
 
-/** A JWT, or a refresh token (lib/core/refresh-token). */
+/** A JWT, or a refresh token (lib/core/sessions/refresh-token). */
 const token = /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}|[0-9a-f-]{36}\.[\w-]{43}\.[\w-]{43}/;
 
-/** The insides of a server, in JSON too; none of these words is in what the fuzzer sends. */
+/** Internals of the server, in JSON too; the fuzzer sends none of these words. */
 const insides =
   /(?:^|\\n)\s+at .+:\d+:\d+|node_modules|\.next[\\/]server|PrismaClient|Invalid `|SQLSTATE|syntax error at or near|node:internal/m;
 

@@ -1,3 +1,5 @@
+import { median } from '#tests/bench/figures';
+
 /** The server's memory along a run. */
 
 const samplesInRun = 60;
@@ -21,10 +23,6 @@ export function newMeter(runs: number, bytes: () => number | null) {
     },
     samples: () => samples,
   };
-}
-
-function median(values: number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }
 
 /**

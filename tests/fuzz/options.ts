@@ -4,7 +4,7 @@ import { UsageError } from '../../scripts/terminal.mjs';
 export interface Options {
   runs: number;
   seed: number;
-  /** The one draw to repeat, or null for all. */
+  /** The draw to repeat, or null for all. */
   only: number | null;
 }
 

@@ -2,7 +2,7 @@ import { manifestPaths } from '#scripts/routes';
 import type { Endpoint } from '#tests/fuzz/document';
 import type { JsonSchema } from '#tests/fuzz/json-schema';
 
-/** The pages too, Next's own among them: they read the same queries and cookies, though no document says what they answer. */
+/** The pages, Next's own among them, as endpoints without declared answers. */
 
 const text: JsonSchema = { type: 'string' };
 

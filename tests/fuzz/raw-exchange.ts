@@ -2,9 +2,9 @@ import { connect } from 'node:net';
 import { leakIn } from '#tests/fuzz/leaks';
 import { longestMilliseconds } from '#tests/fuzz/send';
 
-/** Bytes on a socket of their own, and all that comes back until it ends. */
+/** Sends bytes on their own socket and reads until it ends. */
 
-/** When nothing more came for so long, our half is closed: what is cut short must not wait for the rest. */
+/** After this silence we close our half: a truncated request must not wait for its rest. */
 const deadlineMilliseconds = 200;
 
 export interface RawReply {
@@ -39,7 +39,7 @@ export function exchangeRaw(url: URL, bytes: string): Promise<RawReply> {
 export const statusesOf = ({ text }: RawReply) =>
   [...text.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
 
-/** What is wrong in words, or null. A closed socket is an answer. */
+/** The fault in words, or null. A closed socket is an answer. */
 export function faultOfRaw(reply: RawReply): string | null {
   if (!reply.ended) return `the socket was still open after ${longestMilliseconds / 1_000} s`;
   if (reply.text !== '' && !/^HTTP\/1\.1 \d{3} /.test(reply.text))

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Request lines and head blocks by hand, and what a broken or hostile client makes of them. Latin-1: a character is a byte. */
+/** Raw requests of a broken or hostile client. Latin-1: a character is a byte. */
 
 interface Placeholders {
   host: string;
@@ -142,7 +142,7 @@ const insertions = [
 
 type Change = (text: string) => string;
 
-/** Every place of a short text is as likely; of a long one, those of its first two thousand characters. */
+/** Any position in the first 2,000 characters. */
 const places = fc.nat(2_000);
 const at = (text: string, place: number) => place % Math.max(1, text.length);
 
@@ -167,7 +167,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc.nat(20).map(doubled),
 );
 
-export interface RawDraft {
+export interface RawRequest {
   parts: { base: string; changes: Change[] }[];
 }
 
@@ -175,14 +175,14 @@ const part = (most: number) =>
   fc.record({ base: fc.constantFrom(...bases), changes: fc.array(change, { maxLength: most }) });
 
 /** Mostly one request, sometimes several in one go. */
-export const rawDrafts: fc.Arbitrary<RawDraft> = fc.record({
+export const rawRequests: fc.Arbitrary<RawRequest> = fc.record({
   parts: fc.oneof(
     { arbitrary: fc.array(part(3), { minLength: 1, maxLength: 1 }), weight: 4 },
     { arbitrary: fc.array(part(1), { minLength: 2, maxLength: 12 }), weight: 1 },
   ),
 });
 
-export function textOf({ parts }: RawDraft, { host, token }: Placeholders): string {
+export function textOf({ parts }: RawRequest, { host, token }: Placeholders): string {
   return parts
     .map(({ base, changes }) =>
       changes.reduce((text, apply) => apply(text), base.replaceAll('HOST', host).replaceAll('TOKEN', token)),

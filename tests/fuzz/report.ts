@@ -1,14 +1,14 @@
 import { percentile } from '#tests/bench/timing';
-import type { Field } from '#tests/fuzz/attempt';
+import type { FuzzContext } from '#tests/fuzz/attempt';
 import { megabytes, memoryOf } from '#tests/fuzz/meter';
 import type { Options } from '#tests/fuzz/options';
 import type { Worker } from '#tests/fuzz/worker';
 
 interface Run {
   options: Options;
-  field: Field;
-  workerGroups: Worker[];
-  /** What is wrong with the house after the run. */
+  context: FuzzContext;
+  workers: Worker[];
+  /** The faults that the checks after the run found. */
   faults: string[];
   samples: number[];
   /** How many of the answers may be 503. */
@@ -33,23 +33,23 @@ function sharesOf(statuses: ReadonlyMap<number, number>): string {
   return `${total} answers: ${classes.filter(Boolean).join(', ')}\n    ${each}`;
 }
 
-/** So many draws reach everything: an operation that never succeeded was not fuzzed, but turned away at the door. */
+/** This many draws reach every operation: one that never succeeded was refused too early to be fuzzed. */
 const deepRuns = 5_000;
 
-const tried = ({ api }: Field) => api.endpoints.filter(({ name }) => !once.has(name));
+const tried = ({ api }: FuzzContext) => api.endpoints.filter(({ name }) => !once.has(name));
 
-const missed = (field: Field) =>
-  tried(field)
-    .filter((endpoint) => field.tally.reached(endpoint) === 0)
+const missed = (context: FuzzContext) =>
+  tried(context)
+    .filter((endpoint) => context.statistics.reached(endpoint) === 0)
     .map(({ name }) => name);
 
-const faultInDepth = ({ options, field }: Run): string[] =>
-  options.only === null && options.runs >= deepRuns && missed(field).length > 0
-    ? [`never succeeded: ${missed(field).join(', ')}`]
+const faultInDepth = ({ options, context }: Run): string[] =>
+  options.only === null && options.runs >= deepRuns && missed(context).length > 0
+    ? [`never succeeded: ${missed(context).join(', ')}`]
     : [];
 
-function faultInShare({ field, busyShare }: Run): string[] {
-  const statuses = field.tally.statuses();
+function faultInShare({ context, busyShare }: Run): string[] {
+  const statuses = context.statistics.statuses();
   const total = [...statuses.values()].reduce((sum, count) => sum + count, 0);
   const busy = statuses.get(503) ?? 0;
   return busy > total * busyShare ? [`${percent(busy, total)} of the answers were 503`] : [];
@@ -57,20 +57,20 @@ function faultInShare({ field, busyShare }: Run): string[] {
 
 /** Prints the figures; true if nothing was found. */
 export function report(run: Run): boolean {
-  const { options, field, workerGroups, samples } = run;
+  const { options, context, workers, samples } = run;
   const faults = [...run.faults, ...faultInShare(run), ...faultInDepth(run)];
-  const findings = field.tally.findings();
-  const logins = workerGroups.reduce((sum, worker) => sum + worker.revived().logins, 0);
-  const people = workerGroups.reduce((sum, worker) => sum + worker.revived().people, 0);
+  const findings = context.statistics.findings();
+  const logins = workers.reduce((sum, worker) => sum + worker.restored().logins, 0);
+  const usersMade = workers.reduce((sum, worker) => sum + worker.restored().usersMade, 0);
   const memory = memoryOf(samples);
-  console.log(`· ${sharesOf(field.tally.statuses())}`);
-  const slowest = [0.5, 0.99, 1].map((share) => Math.round(percentile(field.tally.times(), share)));
+  console.log(`· ${sharesOf(context.statistics.statuses())}`);
+  const slowest = [0.5, 0.99, 1].map((share) => Math.round(percentile(context.statistics.times(), share)));
   console.log(`· median ${slowest[0]} ms, 99 % within ${slowest[1]} ms, the slowest ${slowest[2]} ms`);
-  const late = field.tally.lateness();
+  const late = context.statistics.lateness();
   if (late > 0) console.log(`· ${late} late answers were not held against it: the machine was overloaded`);
-  const all = tried(field).length;
-  console.log(`· ${all - missed(field).length} of ${all} operations succeeded at least once`);
-  console.log(`· callers logged in again ${logins} times and were made anew ${people} times`);
+  const all = tried(context).length;
+  console.log(`· ${all - missed(context).length} of ${all} operations succeeded at least once`);
+  console.log(`· callers logged in again ${logins} times and were replaced ${usersMade} times`);
   if (memory)
     console.log(
       `· memory: ${megabytes(memory.middle)} at the peak of the middle third, ${megabytes(memory.end)} at the end`,

@@ -1,9 +1,9 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { availableParallelism, loadavg } from 'node:os';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import type { Exchange } from '#tests/fuzz/exchange';
+import type { WireRequest } from '#tests/fuzz/wire-request';
 
-/** What came back. */
+/** The answer. */
 export interface Reply {
   status: number;
   headers: IncomingHttpHeaders;
@@ -15,7 +15,7 @@ export interface Reply {
 /** No answer is a finding, unless the head was longer than a server reads: it never came, or the connection broke. */
 export type Outcome = Reply | 'hung' | { broken: string };
 
-/** No answer may take longer. */
+/** The longest time that an answer may take. */
 export const longestMilliseconds = 5_000;
 
 const decoders: Record<string, (bytes: Buffer) => Buffer> = {
@@ -37,7 +37,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 export const endSending = () => agent.destroy();
 
-function once(url: URL, { verb, target, headers, body }: Exchange): Promise<Outcome | 'stale'> {
+function once(url: URL, { verb, target, headers, body }: WireRequest): Promise<Outcome | 'stale'> {
   const start = performance.now();
   return new Promise((resolve) => {
     const sent = request({
@@ -48,7 +48,7 @@ function once(url: URL, { verb, target, headers, body }: Exchange): Promise<Outc
       resolve('hung');
       sent.destroy();
     };
-    // What waits in the socket is read first, should it be us who were kept from it.
+    // First read what already waits in the socket: this process may have been the busy one.
     let timer = setTimeout(() => {
       timer = setTimeout(giveUp, graceMilliseconds);
     }, longestMilliseconds);
@@ -83,9 +83,9 @@ export const isOverloaded = () => (loadavg()[0] ?? 0) > mostWaiting * availableP
 
 export const isReply = (outcome: Outcome): outcome is Reply => outcome !== 'hung' && 'status' in outcome;
 
-export async function send(url: URL, exchange: Exchange): Promise<Outcome> {
+export async function send(url: URL, wireRequest: WireRequest): Promise<Outcome> {
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await once(url, exchange);
+    const outcome = await once(url, wireRequest);
     if (outcome !== 'stale') return outcome;
     if (attempt === mostAttempts) return { broken: 'each connection was stale' };
   }

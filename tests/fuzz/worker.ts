@@ -1,17 +1,17 @@
-import type { Caller } from '#tests/fuzz/draft';
-import { newRoleName, Outrun, type TestUser, type World } from '#tests/fuzz/world';
+import { type Fixture, type FuzzUser, newRoleName, RaceLost } from '#tests/fuzz/fixture';
+import type { Caller } from '#tests/fuzz/request';
 import type { Account } from '#tests/support/installation';
 
-/** One sender of requests, with callers of its own: what kills one of them is no other lane's doing. */
+/** One sender of requests with its own callers, so that no worker ends the sessions of another. */
 
 export interface Worker {
-  world: World;
+  fixture: Fixture;
   /** @returns null for a guest */
   caller(caller: Caller): Account | null;
-  /** Somebody was logged out, suspended or deleted: logs in again, or makes another one. */
-  revive(caller: Caller): Promise<void>;
-  /** How often somebody came back. */
-  revived(): { logins: number; people: number };
+  /** Logs a caller in again after a logout, a suspension or a deletion, or makes a new user. */
+  restore(caller: Caller): Promise<void>;
+  /** How often callers were restored. */
+  restored(): { logins: number; usersMade: number };
 }
 
 const limitedPermissions = [
@@ -25,52 +25,52 @@ const limitedPermissions = [
 
 type Known = Exclude<Caller, 'guest'>;
 
-async function roleOf(world: World, caller: Known): Promise<string | null> {
+async function roleOf(fixture: Fixture, caller: Known): Promise<string | null> {
   if (caller === 'member') return null;
   if (caller === 'administrator') return 'admin';
   const name = newRoleName();
-  await world.keep('POST', '/api/admin/roles', { name, label: name, permissions: limitedPermissions });
+  await fixture.asOwner('POST', '/api/admin/roles', { name, label: name, permissions: limitedPermissions });
   return name;
 }
 
-export async function openWorker(world: World): Promise<Worker> {
+export async function openWorker(fixture: Fixture): Promise<Worker> {
   const roles = new Map<Known, string | null>();
   const accounts = new Map<Caller, Account>();
-  const counts = { logins: 0, people: 0 };
+  const counts = { logins: 0, usersMade: 0 };
 
-  const enter = async (caller: Known, person: TestUser) =>
-    void accounts.set(caller, { ...person, ...(await world.logIn(person)) });
+  const enter = async (caller: Known, user: FuzzUser) =>
+    void accounts.set(caller, { ...user, ...(await fixture.logIn(user)) });
 
   async function make(caller: Known): Promise<void> {
-    const person = await world.register();
+    const user = await fixture.register();
     const role = roles.get(caller);
-    if (role) await world.keep('PUT', `/api/admin/users/${person.id}/roles/${role}`, {});
-    await enter(caller, person);
+    if (role) await fixture.asOwner('PUT', `/api/admin/users/${user.id}/roles/${role}`, {});
+    await enter(caller, user);
   }
 
   for (const caller of ['member', 'limited', 'administrator'] as const) {
-    roles.set(caller, await roleOf(world, caller));
+    roles.set(caller, await roleOf(fixture, caller));
     await make(caller);
   }
   return {
-    world,
+    fixture,
     caller: (caller) => accounts.get(caller) ?? null,
-    async revive(caller) {
-      const person = accounts.get(caller);
-      if (caller === 'guest' || !person) return;
-      const session = await world.logIn(person);
+    async restore(caller) {
+      const user = accounts.get(caller);
+      if (caller === 'guest' || !user) return;
+      const session = await fixture.logIn(user);
       // A refused login gives no token.
       if (session.token !== 'undefined') {
         counts.logins += 1;
-        accounts.set(caller, { ...person, ...session });
+        accounts.set(caller, { ...user, ...session });
         return;
       }
-      counts.people += 1;
-      // Whoever is left without a session comes back at the next 401.
+      counts.usersMade += 1;
+      // A caller without a session is restored at the next 401.
       await make(caller).catch((error: unknown) => {
-        if (!(error instanceof Outrun)) throw error;
+        if (!(error instanceof RaceLost)) throw error;
       });
     },
-    revived: () => counts,
+    restored: () => counts,
   };
 }

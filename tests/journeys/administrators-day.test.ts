@@ -3,9 +3,9 @@ import { identityColumns } from '#lib/core/users/identity';
 import { database } from '#lib/database/client';
 import { expectAccessible } from '#tests/support/browser';
 import { serverUrl } from '#tests/support/http';
-import { administrator, limitedAdministrator, password, person, unique } from '#tests/support/people';
+import { administrator, limitedAdministrator, newUser, password, unique } from '#tests/support/users';
 
-/** The day of an administrator who may do much, but not everything. */
+/** A day of an administrator with many permissions, but not all. */
 
 const mayDo = [
   ...['admin:access', 'users:read', 'users:create', 'users:suspend', 'sessions:read', 'sessions:revoke'],
@@ -46,7 +46,7 @@ for (const javaScriptEnabled of [true, false]) {
     const team = `team-${word}`;
     const invited = { username: word, email: `${word}@example.test` };
 
-    await test.step('logs in to the console, and sees the rooms that they may enter', async () => {
+    await test.step('logs in to the console, and sees the sections that they may enter', async () => {
       await logIn(page, mod.username);
       await page.getByRole('link', { name: 'Console' }).click();
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Dashboard');
@@ -56,7 +56,7 @@ for (const javaScriptEnabled of [true, false]) {
         ).toBeVisible();
     });
 
-    await test.step('invites somebody, who chooses their own password by the link', async () => {
+    await test.step('invites a user, who chooses their own password by the link', async () => {
       await page.getByRole('link', { name: 'Users', exact: true }).click();
       await page.getByRole('link', { name: 'Add a user' }).click();
       await expect(page.getByRole('checkbox', { name: 'Administrator' })).toHaveCount(0);
@@ -82,7 +82,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText('The role is created.')).toBeVisible();
     });
 
-    await test.step('assigns it with a reason and an end; it counts on the very next request', async () => {
+    await test.step('assigns it with a reason and an expiry; it counts on the very next request', async () => {
       expect((await theirs.goto('/admin/users'))?.status()).toBe(403);
       await expect(theirs.getByText('Missing permission: admin:access')).toBeVisible();
       await search(page, invited.email);
@@ -143,8 +143,8 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText('The user is reinstated')).toBeVisible();
     });
 
-    await test.step('acts on several at once; who holds more than they do is refused', async () => {
-      const others = [await person(), await person(), root];
+    await test.step('acts on several users at once; a more powerful one is refused', async () => {
+      const others = [await newUser(), await newUser(), root];
       for (const [index, { id }] of others.entries()) {
         const who = { username: `${word}-${index}`, email: `${word}-${index}@example.test` };
         await database().user.update({ where: { id }, data: identityColumns(id, who) });
@@ -180,7 +180,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(refused.getByText('You do not have permission to do this.')).toBeVisible();
     });
 
-    await test.step('the person finds what was done to them among their own activity', async () => {
+    await test.step('the user finds the changes to their account in their own activity', async () => {
       await logIn(theirs, invited.email, 'copper-lantern-58');
       await theirs.goto('/account/activity');
       await expect(theirs.locator('main')).toContainText(/suspended/);

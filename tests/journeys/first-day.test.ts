@@ -6,7 +6,7 @@ import { startServer } from '#tests/support/server';
 /** The first day with Gatehouse: the embedded database, from the set-up link to lost access. */
 
 const root = { username: 'root', email: 'root@example.test', password: 'tulip-basket-93' };
-const member = { username: 'carolina', email: 'carolina@example.test', password: 'marigold-basket-12' };
+const user = { username: 'carolina', email: 'carolina@example.test', password: 'marigold-basket-12' };
 
 async function fillNewAccount(page: Page, who: typeof root) {
   await page.getByLabel('Username').fill(who.username);
@@ -36,7 +36,7 @@ for (const javaScriptEnabled of [true, false]) {
       await test.step('registering before the set-up makes no administrator', async () => {
         const page = await open();
         await page.goto('/register');
-        await fillNewAccount(page, member);
+        await fillNewAccount(page, user);
         await page.getByRole('button', { name: 'Register' }).click();
         await expect(page).toHaveURL(/\/account/);
         expect((await page.goto('/admin'))?.status()).toBe(403);
@@ -55,20 +55,20 @@ for (const javaScriptEnabled of [true, false]) {
         await again.context().close();
       });
 
-      await test.step('the administrator finds the member, suspends them, and they are out at once', async () => {
+      await test.step('the administrator finds the user and suspends them; they are out at once', async () => {
         const page = await open();
         await page.goto('/login');
-        await logIn(page, member.username, member.password);
+        await logIn(page, user.username, user.password);
         await expect(page).toHaveURL(/\/account/);
         await admin.goto('/admin/users?query=CAROL');
-        await admin.getByRole('main').getByRole('link', { name: member.username }).first().click();
+        await admin.getByRole('main').getByRole('link', { name: user.username }).first().click();
         await admin.locator('summary', { hasText: 'Suspend user' }).click();
         await admin.getByLabel('Reason').last().fill('On leave');
-        await admin.getByRole('button', { name: `Suspend ${member.username}` }).click();
+        await admin.getByRole('button', { name: `Suspend ${user.username}` }).click();
         await expect(admin.getByText('The user is suspended and logged out everywhere.')).toBeVisible();
         await page.goto('/account');
         await expect(page).toHaveURL(/\/login/);
-        await logIn(page, member.username, member.password);
+        await logIn(page, user.username, user.password);
         await expect(page.getByRole('alert').first()).toContainText('The email or the password is wrong.');
         await page.context().close();
       });
@@ -81,12 +81,12 @@ for (const javaScriptEnabled of [true, false]) {
         await expect(admin.getByText('The role is assigned.')).toBeVisible();
         const page = await open();
         await page.goto('/login?next=/admin');
-        await logIn(page, member.email, member.password);
+        await logIn(page, user.email, user.password);
         await expect(page.getByRole('heading', { level: 1 })).toHaveText('Dashboard');
         await page.context().close();
       });
 
-      await test.step('who lost access gets a link from the server’s own shell', async () => {
+      await test.step('an administrator who lost access gets a link from the server’s own shell', async () => {
         const beside = await runCommand({ DATA_DIR: dataDir }, 'recover-admin', root.email);
         expect(beside.errors).toEqual(['']);
         const recovery = linkIn(beside.output);
@@ -105,14 +105,14 @@ for (const javaScriptEnabled of [true, false]) {
         await page.context().close();
       });
 
-      await test.step('a stop is clean, and the next start knows everybody and prints no link', async () => {
+      await test.step('a stop is clean, and the next start knows every user and prints no link', async () => {
         expect(await first.stop()).toBe(0);
         const second = await startServer({ DATA_DIR: dataDir, BCRYPT_COST: '6' });
         expect(linkIn(second.output())).toBe('');
         const answer = await fetch(`${second.url}/login`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ email: member.email, password: member.password }),
+          body: JSON.stringify({ email: user.email, password: user.password }),
         });
         expect(answer.status).toBe(200);
         expect(await second.stop()).toBe(0);

@@ -2,11 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import { eventually } from '#tests/support/eventually';
 import { type Answer, call, outcome } from '#tests/support/http';
-import { type Account, type Installation, member, startInstallation } from '#tests/support/installation';
+import {
+  type Account,
+  type Installation,
+  registerUser,
+  startInstallation,
+} from '#tests/support/installation';
 import type { TestServer } from '#tests/support/server';
 import { kidOf, pass, settled } from '#tests/support/signing-keys';
 
-/** The keys change over, and both nodes are replaced one after the other, while 100 people go on. */
+/** The keys change over, and both nodes are replaced one after the other, while 100 users go on. */
 
 test.setTimeout(600_000);
 
@@ -47,11 +52,11 @@ function newBalancer(first: readonly TestServer[]): Balancer {
   };
 }
 
-/** Of a person who was told 503 first, and then that it is too late: a refresh can be repeated for ten seconds only. */
-const turnedAway = 'turned away by a busy machine';
+/** The outcome of a refresh that got a 503 first and was retried too late: the grace is 10 seconds only. */
+const busy = 'refused by a busy machine';
 
-/** Each asks who they are, again and again, and every third time refreshes before. */
-function live(people: Account[], balancer: Balancer): Rounds {
+/** Each user reads `me` again and again, and refreshes before every third read. */
+function live(users: Account[], balancer: Balancer): Rounds {
   const outcomes: Record<string, number> = {};
   const kids = new Set<string>();
   async function send(method: string, path: string, rest: Parameters<typeof call>[2]): Promise<Answer> {
@@ -62,13 +67,13 @@ function live(people: Account[], balancer: Balancer): Rounds {
         wait: 1_000,
       },
     );
-    const isAway = answer.turnedAway && answer.status !== 200;
-    const what = isAway ? turnedAway : await outcome(Promise.resolve(answer));
+    const isBusy = answer.retried && answer.status !== 200;
+    const what = isBusy ? busy : await outcome(Promise.resolve(answer));
     outcomes[what] = (outcomes[what] ?? 0) + 1;
     return answer;
   }
   let living = true;
-  const lives = people.map(async ({ token, refreshToken }, index) => {
+  const lives = users.map(async ({ token, refreshToken }, index) => {
     for (let round = index; living; round += 1) {
       if (round % 3 === 0) {
         const { json } = await send('POST', '/api/refresh', { json: { refresh_token: refreshToken } });
@@ -77,7 +82,7 @@ function live(people: Account[], balancer: Balancer): Rounds {
         kids.add(kidOf(token));
       }
       await send('GET', '/api/users/me', { token });
-      // People read between two clicks.
+      // Users read between two clicks.
       await setTimeout(3_000);
     }
   });
@@ -91,44 +96,44 @@ function live(people: Account[], balancer: Balancer): Rounds {
   };
 }
 
-/** People with a session; a busy machine may turn some away, and then others come. */
-async function settle(house: Installation): Promise<Account[]> {
-  const people: Account[] = [];
-  while (people.length < population) {
-    const came = await Promise.allSettled([member(house), member(house)]);
-    people.push(...came.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+/** Registers users with a session, and more if a busy machine refuses some. */
+async function settle(installation: Installation): Promise<Account[]> {
+  const users: Account[] = [];
+  while (users.length < population) {
+    const came = await Promise.allSettled([registerUser(installation), registerUser(installation)]);
+    users.push(...came.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
   }
-  return people;
+  return users;
 }
 
-test('FLT-12 a rotation and a rolling restart fail no request of 100 people who are active', async () => {
-  const house = await startInstallation();
+test('FLT-12 a rotation and a rolling restart fail no request of 100 active users', async () => {
+  const installation = await startInstallation();
   let life: Rounds | undefined;
   try {
-    const nodes = [...house.nodes, await house.startNode()];
-    const people = await settle(house);
+    const nodes = [...installation.nodes, await installation.startNode()];
+    const users = await settle(installation);
     const balancer = newBalancer(nodes);
-    life = live(people, balancer);
+    life = live(users, balancer);
     const { outcomes, kids } = life;
-    expect((await house.command('keys', 'rotate')).code).toBe(0);
-    const [{ kid = '' } = {}] = await house.query<{ kid?: string }>(
+    expect((await installation.command('keys', 'rotate')).code).toBe(0);
+    const [{ kid = '' } = {}] = await installation.query<{ kid?: string }>(
       'SELECT "id" AS "kid" FROM "SigningKey" WHERE "retiresAt" IS NULL',
     );
-    await settled(house, [kid, kidOf(people[0]?.token ?? '')]);
-    await pass(house, 10);
+    await settled(installation, [kid, kidOf(users[0]?.token ?? '')]);
+    await pass(installation, 10);
     await expect.poll(() => kids.has(kid), { timeout: 60_000 }).toBe(true);
     for (const node of nodes) {
-      await balancer.replace(node, () => house.startNode());
+      await balancer.replace(node, () => installation.startNode());
       kids.clear();
       await expect.poll(() => [...kids], { timeout: 60_000 }).toEqual([kid]);
     }
     await life.stop();
-    const { '200': served = 0, [turnedAway]: away = 0, ...others } = outcomes;
+    const { '200': served = 0, [busy]: away = 0, ...others } = outcomes;
     expect(others).toEqual({});
     expect(served).toBeGreaterThan(population);
     expect(away).toBeLessThan(population / 10);
   } finally {
     await life?.stop();
-    await house.close();
+    await installation.close();
   }
 });

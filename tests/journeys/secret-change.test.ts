@@ -6,13 +6,13 @@ import {
   firstAdministrator,
   type Installation,
   logIn,
-  member,
+  registerUser,
   startInstallation,
 } from '#tests/support/installation';
 import type { Environment, TestServer } from '#tests/support/server';
 import { settled } from '#tests/support/signing-keys';
 
-/** APP_SECRET is changed under people who are logged in. Each test goes on from the one before. */
+/** APP_SECRET changes while users are logged in. Each test goes on from the one before. */
 
 test.describe.configure({ mode: 'serial', timeout: 240_000 });
 
@@ -21,7 +21,7 @@ const [first, second, third, fourth, stranger] = Array.from({ length: 5 }, newSe
   ...[string, string, string, string, string],
 ];
 
-let house: Installation;
+let installation: Installation;
 let root: Account;
 let alice: Account;
 /** Logs in under the first secret, and comes back only when that is forgotten. */
@@ -34,11 +34,11 @@ let mixed: TestServer[];
 
 /** The one node ends, and another takes its place. */
 async function restart(environment: Environment): Promise<TestServer> {
-  await house.nodes.at(-1)?.stop();
-  return house.startNode(environment);
+  await installation.nodes.at(-1)?.stop();
+  return installation.startNode(environment);
 }
 
-const latest = () => house.nodes.at(-1)?.url ?? '';
+const latest = () => installation.nodes.at(-1)?.url ?? '';
 
 const me = (token: string, server = latest()) => outcome(call('GET', '/api/users/me', { server, token }));
 
@@ -53,7 +53,7 @@ const spoil = (server: string) =>
   call('POST', '/api/register', {
     server,
     form: { username: 'left-open', email: 'no-email', password: 'x', _back: '/register' },
-    headers: asBrowser(house.url),
+    headers: asBrowser(installation.url),
   });
 
 const formPage = async (cookies: Record<string, string>, server = latest()) =>
@@ -62,28 +62,28 @@ const formPage = async (cookies: Record<string, string>, server = latest()) =>
 const replaced = async (refreshToken: string) => String((await refresh(refreshToken)).json.refresh_token);
 
 test.beforeAll(async () => {
-  house = await startInstallation({ APP_SECRET: first });
-  root = await firstAdministrator(house);
-  alice = await member(house);
-  bob = await member(house);
+  installation = await startInstallation({ APP_SECRET: first });
+  root = await firstAdministrator(installation);
+  alice = await registerUser(installation);
+  bob = await registerUser(installation);
   cursor = String((await users('')).json.nextCursor);
-  flash = (await spoil(house.url)).cookies;
+  flash = (await spoil(installation.url)).cookies;
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => installation.close());
 
-test('without the secret of its database nothing starts, whatever the previous one', async () => {
-  await house.nodes[0]?.stop();
+test('without the secret of its database no server starts, with any previous secret', async () => {
+  await installation.nodes[0]?.stop();
   const wrongs: Environment[] = [
     { APP_SECRET: second },
     { APP_SECRET: second, APP_SECRET_PREVIOUS: stranger },
   ];
   for (const wrong of wrongs)
-    await expect(house.startNode(wrong)).rejects.toThrow('APP_SECRET is not the one');
+    await expect(installation.startNode(wrong)).rejects.toThrow('APP_SECRET is not the one');
 });
 
 test('with the old secret as the previous one sessions, pages, forms and the trail go on', async () => {
-  const node = await house.startNode({ APP_SECRET: second, APP_SECRET_PREVIOUS: first });
+  const node = await installation.startNode({ APP_SECRET: second, APP_SECRET_PREVIOUS: first });
   expect(await me(alice.token)).toBe('200');
   expect(await me((await logIn(node.url, bob)).token)).toBe('200');
   expect(await formPage(flash)).toContain('value="no-email"');
@@ -91,13 +91,13 @@ test('with the old secret as the previous one sessions, pages, forms and the tra
   const { status, json } = await refresh(alice.refreshToken);
   expect(status).toBe(200);
   alice = { ...alice, refreshToken: String(json.refresh_token) };
-  expect((await house.command('keys', 'list')).output).toContain('\nEncrypted under APP_SECRET.\n');
-  const { code, errors } = await house.command('audit', 'verify');
+  expect((await installation.command('keys', 'list')).output).toContain('\nEncrypted under APP_SECRET.\n');
+  const { code, errors } = await installation.command('audit', 'verify');
   expect([code, errors]).toEqual([0, ['']]);
   expect(node.output()).not.toContain('"level":"error"');
 });
 
-test('with the new secret alone nothing ends but the refresh tokens that nobody used meanwhile', async () => {
+test('with the new secret alone only the unused refresh tokens end', async () => {
   await restart({ APP_SECRET: second });
   for (const { token } of [root, alice, bob]) expect(await me(token)).toBe('200');
   const { status, json } = await refresh(alice.refreshToken);
@@ -109,41 +109,43 @@ test('with the new secret alone nothing ends but the refresh tokens that nobody 
 });
 
 test('the trail of both secrets verifies with the new one alone, from every head that the log showed', async () => {
-  const heads = house.nodes.flatMap((node) =>
+  const heads = installation.nodes.flatMap((node) =>
     [...node.output().matchAll(/"event":"audit\.checkpoint","count":(\d+),"hash":"([0-9a-f]{64})"/g)].map(
       ([, count, hash]) => `${count}:${hash}`,
     ),
   );
   expect(new Set(heads).size).toBeGreaterThan(1);
   for (const head of [heads.at(0) ?? '', heads.at(-1) ?? '']) {
-    const { code, errors } = await house.command('audit', 'verify', head);
+    const { code, errors } = await installation.command('audit', 'verify', head);
     expect([code, errors]).toEqual([0, ['']]);
   }
 });
 
-test('the old secret is worth nothing any more', async () => {
-  await expect(house.startNode({ APP_SECRET: first })).rejects.toThrow('APP_SECRET is not the one');
+test('the old secret no longer works', async () => {
+  await expect(installation.startNode({ APP_SECRET: first })).rejects.toThrow('APP_SECRET is not the one');
 });
 
 test('REF-06 a refresh token that was used before every node restarted, and the secret changed, ends the session', async () => {
-  await house.startNode({ APP_SECRET: second, APP_SECRET_PREVIOUS: third });
+  await installation.startNode({ APP_SECRET: second, APP_SECRET_PREVIOUS: third });
   const used = alice.refreshToken;
   alice = { ...alice, refreshToken: await replaced(used) };
   // Longer ago than the grace.
-  await house.query(`UPDATE "Session" SET "rotatedAt" = "rotatedAt" - interval '1 minute'`);
-  await Promise.all(house.nodes.map((node) => node.stop()));
-  await house.startNode({ APP_SECRET: third, APP_SECRET_PREVIOUS: second });
+  await installation.query(`UPDATE "Session" SET "rotatedAt" = "rotatedAt" - interval '1 minute'`);
+  await Promise.all(installation.nodes.map((node) => node.stop()));
+  await installation.startNode({ APP_SECRET: third, APP_SECRET_PREVIOUS: second });
   expect(await outcome(refresh(used))).toBe('401 unauthenticated');
   expect(await outcome(refresh(alice.refreshToken))).toBe('401 unauthenticated');
-  const rows = await house.query(`SELECT 1 FROM "AuditEvent" WHERE "action" = 'session.reuse_detected'`);
+  const rows = await installation.query(
+    `SELECT 1 FROM "AuditEvent" WHERE "action" = 'session.reuse_detected'`,
+  );
   expect(rows).toHaveLength(1);
 });
 
 test('two nodes of which one has the new secret already accept all that the other makes', async () => {
-  await Promise.all(house.nodes.map((node) => node.stop()));
+  await Promise.all(installation.nodes.map((node) => node.stop()));
   mixed = [
-    await house.startNode({ APP_SECRET: third, APP_SECRET_PREVIOUS: fourth }),
-    await house.startNode({ APP_SECRET: fourth, APP_SECRET_PREVIOUS: third }),
+    await installation.startNode({ APP_SECRET: third, APP_SECRET_PREVIOUS: fourth }),
+    await installation.startNode({ APP_SECRET: fourth, APP_SECRET_PREVIOUS: third }),
   ];
   const servers = mixed.map(({ url }) => url);
   for (const [here = '', there = ''] of [servers, servers.toReversed()]) {
@@ -165,8 +167,8 @@ test('two nodes of which one has the new secret already accept all that the othe
 });
 
 test('a key that one of them made signs on the other', async () => {
-  expect((await house.command('keys', 'rotate', '--at-once')).code).toBe(0);
-  const [{ kid } = { kid: '' }] = await house.query<{ kid: string }>(
+  expect((await installation.command('keys', 'rotate', '--at-once')).code).toBe(0);
+  const [{ kid } = { kid: '' }] = await installation.query<{ kid: string }>(
     'SELECT "id" AS "kid" FROM "SigningKey" WHERE "retiresAt" IS NULL',
   );
   await settled({ nodes: mixed }, [kid]);

@@ -76,7 +76,7 @@ test('LISTEN_IP=127.0.0.1 is the only IP that is listened on', async () => {
   expect(await server.stop()).toBe(0);
 });
 
-test('a folder that cannot be written is named', async () => {
+test('an unwritable folder is named', async () => {
   await withFolder(async (folder) => {
     expect(await failure({ DATA_DIR: `${folder}/missing/data` })).toContain('cannot be written');
   });

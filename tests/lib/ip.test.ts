@@ -4,7 +4,7 @@ import { clientIp, ipBucket, parseRange, type Range } from '#lib/ip';
 
 const trusted = ['10.0.0.0/8', '127.0.0.1', '2001:db8:1::/48'].map(parseRange) as Range[];
 
-test('RTL-03 RTL-05 a peer that is no trusted proxy is itself the client, whatever it claims', () => {
+test('RTL-03 RTL-05 a peer that is no trusted proxy is itself the client, with any forwarded header', () => {
   expect(clientIp('203.0.113.7', '1.1.1.1, 10.0.0.1', trusted)).toBe('203.0.113.7');
   expect(clientIp('10.0.0.1', '1.1.1.1', [])).toBe('10.0.0.1');
 });
@@ -47,7 +47,7 @@ test('RTL-06 a request without a usable IP falls into one shared bucket', () => 
   ]);
 });
 
-test('RTL-07 one IPv6 customer has one bucket, in whatever way the IP is written', () => {
+test('RTL-07 one IPv6 customer has one bucket, in any spelling of the IP', () => {
   const ways = [
     '2001:db8:0:1::1',
     '2001:db8:0:1:ffff:ffff:ffff:ffff',
@@ -61,7 +61,7 @@ test('RTL-07 one IPv6 customer has one bucket, in whatever way the IP is written
   expect(ipBucket('::ffff:203.0.113.7')).toBe(ipBucket('203.0.113.7'));
 });
 
-test('a range that is none is refused', () => {
+test('a malformed range is refused', () => {
   for (const text of [
     '',
     '10.0.0.0/33',

@@ -15,7 +15,7 @@ function parsed(line: string): Record<string, unknown> {
   return JSON.parse(line);
 }
 
-test('AUD-02 whatever a field is given, it stays one line of JSON with no field more', () => {
+test('AUD-02 a log event stays one line of JSON without another field, for any value', () => {
   const hostile = [...naughtyStrings, '"}\n{"level":"error"', 'a\u2028b\u2029c', '\u001b[2J', '\r\nadmin=1'];
   for (const value of hostile) {
     for (const name of ['requestId', 'code', 'method', 'route', 'digest', 'job', 'hash'] as const) {
@@ -28,7 +28,7 @@ test('AUD-02 whatever a field is given, it stays one line of JSON with no field 
   }
 });
 
-test('AUD-01 a field that is not on the list is left out, and a wrong type too', () => {
+test('AUD-01 a field that is not on the list is left out, and so is a wrong type', () => {
   const smuggled = { email: planted, requestId: { email: planted }, count: planted } as unknown as LogFields;
   expect(parsed(lineOf('info', 'test.made', smuggled))).toEqual({
     ...{ at: expect.any(String), level: 'info', event: 'test.made', requestId: 'withheld' },
@@ -42,7 +42,7 @@ function failed(error: unknown): Record<string, unknown> {
   return parsed(line);
 }
 
-test('AUD-01 what drivers and parsers say of a row, a query or an input stays out; name, code and place come in', () => {
+test('AUD-01 the log omits what drivers and parsers quote of a row, a query or an input; it keeps name, code and place', () => {
   const duplicate = Object.assign(new Error(`duplicate key value: Key (email)=(${planted})`), {
     ...{ code: '23505', detail: `Key (email)=(${planted}) already exists.`, table: 'User' },
   });

@@ -19,7 +19,7 @@ const least = {
   APP_SECRET: strong,
 } as const;
 
-/** What is said of a `.env`, or '' if it is taken. */
+/** The error for a `.env`, or ''. */
 function said(text: string): string {
   try {
     parseEnvironment(text);
@@ -150,7 +150,7 @@ test('each block of docs/operations.md that is a .env is one', () => {
   expect(files.map((text) => said(text))).toEqual(files.map(() => ''));
 });
 
-test('an empty value is one that was not given, for every setting', () => {
+test('an empty value counts as missing, for every setting', () => {
   const usual = readConfig(least);
   for (const name of settingNames.filter((name) => !Object.hasOwn(least, name)))
     expect(readConfig({ ...least, [name]: '' }), name).toEqual(usual);
@@ -177,7 +177,7 @@ test('a secret that was copied from instructions, or typed along the keys, is re
     expect(readConfig({ ...least, APP_SECRET: good }).appSecret).toBe(good);
 });
 
-test('a name in .env that nobody reads is a warning that says which', () => {
+test('an unknown name in .env is a warning that names it', () => {
   expect(warningsOf(settingChecks(['PORT', 'HOST', 'APP_ULR', 'PGSSLMODE', 'NODE_OPTIONS', 'TZ']))).toEqual([
     expect.stringContaining('! Settings: .env gives HOST, APP_ULR, which Gatehouse does not read.'),
   ]);

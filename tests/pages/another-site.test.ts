@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { signIn } from '#tests/support/browser';
 import { call, outcome, serverUrl } from '#tests/support/http';
-import { administrator, person } from '#tests/support/people';
 import { withSite } from '#tests/support/site';
+import { administrator, newUser } from '#tests/support/users';
 
-/** What another site can do in the browser of somebody who is logged in here: nothing. */
+/** Another site in the browser of a logged-in user can do nothing. */
 
 test('HDR-07 no page of ours can be framed', async ({ page, context }) => {
   await signIn(context, await administrator());
@@ -20,7 +20,7 @@ test('HDR-11 the API is no script, style, image or readable answer of another si
   page,
   context,
 }) => {
-  await signIn(context, await person());
+  await signIn(context, await newUser());
   const api = `${serverUrl()}/api/users/me`;
   const html = `<script>
     const outcomes = [];
@@ -41,8 +41,8 @@ test('HDR-11 the API is no script, style, image or readable answer of another si
   });
 });
 
-test('HDR-11 CSR-02 the gate refuses the API as a part of any page, and serves it to scripts and downloads', async () => {
-  const { accessToken: token } = await person();
+test('HDR-11 CSR-02 the server refuses the API as a part of any page, and serves it to scripts and downloads', async () => {
+  const { accessToken: token } = await newUser();
   const ask = (destination: string, path = '/api/users/me') =>
     outcome(call('GET', path, { token, headers: { 'sec-fetch-dest': destination } }));
   for (const destination of [
@@ -59,11 +59,11 @@ test('HDR-11 CSR-02 the gate refuses the API as a part of any page, and serves i
     expect([destination, await ask(destination)]).toEqual([destination, '200']);
 });
 
-test('CSR-02 CSR-03 a form of another site changes nothing and logs nobody out', async ({
+test('CSR-02 CSR-03 a form of another site changes nothing and logs no user out', async ({
   page,
   context,
 }) => {
-  const who = await person();
+  const who = await newUser();
   await signIn(context, who);
   const rename = '<input name="_method" value="PATCH"><input name="username" value="stolen">';
   for (const [action, fields] of [
@@ -85,7 +85,7 @@ test('CSR-02 CSR-03 a form of another site changes nothing and logs nobody out',
 });
 
 test('a window that another site opens keeps no hold on us', async ({ page, context }) => {
-  await signIn(context, await person());
+  await signIn(context, await newUser());
   const html = `<script>const opened = open('${serverUrl()}/account');
     setInterval(() => { if (opened.closed) document.title = 'severed'; }, 20)</script>`;
   await withSite(html, async (url) => {

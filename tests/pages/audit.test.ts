@@ -1,17 +1,17 @@
 import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
+import { insertEvent, userWithHistory } from '#tests/support/audit-trail';
 import { expectAccessible, signIn } from '#tests/support/browser';
 import { call } from '#tests/support/http';
-import { administrator, limitedAdministrator, person, unique } from '#tests/support/people';
-import { eventful, plant } from '#tests/support/trail';
+import { administrator, limitedAdministrator, newUser, unique } from '#tests/support/users';
 
 const reader = () => limitedAdministrator(['admin:access', 'audit:read']);
 
-test('who may not read the trail sees neither the page, nor a link to it, nor a person’s part', async ({
+test('a user who may not read the trail sees neither the page, nor a link to it, nor the part on a user’s page', async ({
   page,
   context,
 }) => {
-  const { id } = await eventful();
+  const { id } = await userWithHistory();
   await signIn(context, await limitedAdministrator(['admin:access', 'users:read']));
   expect((await page.goto('/admin/audit'))?.status()).toBe(403);
   await page.goto(`/admin/users/${id}`);
@@ -19,9 +19,15 @@ test('who may not read the trail sees neither the page, nor a link to it, nor a 
   await expect(page.getByRole('heading', { name: 'Activity' })).toHaveCount(0);
 });
 
-test('INP-23 HTML in what was kept is shown as text', async ({ page, context }) => {
+test('INP-23 stored HTML is shown as text', async ({ page, context }) => {
   const html = '<img src=x onerror=alert(1)>';
-  const id = await plant({ ip: '192.0.2.1', userAgent: html, reason: `${html}"'`, before: html, after: 'x' });
+  const id = await insertEvent({
+    ip: '192.0.2.1',
+    userAgent: html,
+    reason: `${html}"'`,
+    before: html,
+    after: 'x',
+  });
   page.on('dialog', () => expect(true, 'a dialog').toBe(false));
   await signIn(context, await reader());
   await page.goto(`/admin/audit?person=${id}`);
@@ -30,7 +36,7 @@ test('INP-23 HTML in what was kept is shown as text', async ({ page, context }) 
   await expect(page.locator('.event-body img')).toHaveCount(0);
 });
 
-test('a filter that makes no sense is said, and the way back is one click', async ({ page, context }) => {
+test('a wrong filter is named, and the way back is one click', async ({ page, context }) => {
   await signIn(context, await reader());
   for (const query of [
     'action=user.exploded',
@@ -50,7 +56,7 @@ test('nothing found is said, and so is that an event’s detail was erased', asy
   await signIn(context, await reader());
   await page.goto(`/admin/audit?query=nobody-${unique()}`);
   await expect(page.getByText('No such events')).toBeVisible();
-  const id = await plant({ ip: '192.0.2.77', reason: 'private' });
+  const id = await insertEvent({ ip: '192.0.2.77', reason: 'private' });
   await database().$executeRaw`
     UPDATE "AuditEvent" SET "detail" = NULL, "salt" = NULL WHERE "actorId" = ${id}::uuid`;
   await page.goto(`/admin/audit?actor=${id}`);
@@ -67,11 +73,11 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled });
 
-    test('the trail says who did what to whom; opened, an event says before, after and why', async ({
+    test('the trail says who did what to whom; an opened event says before, after and why', async ({
       page,
       context,
     }) => {
-      const { id, root, username } = await eventful();
+      const { id, root, username } = await userWithHistory();
       await signIn(context, await limitedAdministrator(['admin:access', 'audit:read', 'users:read']));
       await page.goto('/admin/audit');
       await expect(page.getByText(/^Sealed up to place/)).toBeVisible();
@@ -98,11 +104,11 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL(/^[^?]+\?action=user\.updated$/);
     });
 
-    test('a refused attempt is marked, with what was missing', async ({ page, context }) => {
-      const member = await person();
-      await call('GET', '/api/admin', { token: member.accessToken });
+    test('a refused attempt is marked, with the missing permission', async ({ page, context }) => {
+      const user = await newUser();
+      await call('GET', '/api/admin', { token: user.accessToken });
       await signIn(context, await reader());
-      await page.goto(`/admin/audit?actor=${member.id}`);
+      await page.goto(`/admin/audit?actor=${user.id}`);
       const event = page.locator('.events > li');
       await expect(event).toContainText('Tried to open the dashboard');
       await expect(event).toContainText('Refused');
@@ -112,8 +118,8 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('a person’s page shows the last of their part, and the way to all of it', async ({ page, context }) => {
-  const { id } = await eventful();
+test('the page of a user shows their last events, and a link to all', async ({ page, context }) => {
+  const { id } = await userWithHistory();
   await signIn(context, await administrator());
   await page.goto(`/admin/users/${id}`);
   const card = page.getByRole('region', { name: 'Activity' });
@@ -123,7 +129,7 @@ test('a person’s page shows the last of their part, and the way to all of it',
 });
 
 test('the file is a download', async ({ page, context }) => {
-  const { id } = await eventful();
+  const { id } = await userWithHistory();
   await signIn(context, await reader());
   await page.goto(`/admin/audit?person=${id}`);
   const coming = page.waitForEvent('download');
@@ -131,17 +137,17 @@ test('the file is a download', async ({ page, context }) => {
   expect((await coming).suggestedFilename()).toMatch(/^audit-.*\.csv$/);
 });
 
-test('one’s own activity is in plain words, by the menu, and comes in pages', async ({ page, context }) => {
-  const member = await person();
+test('the own activity is in plain words, in the menu, and comes in pages', async ({ page, context }) => {
+  const user = await newUser();
   const root = await administrator();
   const { accessToken: token } = root;
-  const path = `/api/admin/users/${member.id}`;
+  const path = `/api/admin/users/${user.id}`;
   await call('PUT', `${path}/roles/user`, { token, json: {} });
   for (let count = 0; count < 21; count += 1)
     await call('PATCH', '/api/users/me', {
-      ...{ token: member.accessToken, json: { username: `${member.username}-${count}` } },
+      ...{ token: user.accessToken, json: { username: `${user.username}-${count}` } },
     });
-  await signIn(context, member);
+  await signIn(context, user);
   await page.goto('/account');
   await page.locator('summary', { hasText: 'Account menu' }).click();
   await page.getByRole('link', { name: 'Activity' }).last().click();

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContextOptions, chromium, expect, type Page, test } from '@playwright/test';
 import { signIn } from '#tests/support/browser';
-import { newcomer } from '#tests/support/http';
-import { password, person } from '#tests/support/people';
+import { signUpInput } from '#tests/support/http';
+import { newUser, password } from '#tests/support/users';
 
 /** A browser that is set to keep no cookies, and one whose session ended before its form was sent. */
 
@@ -39,10 +39,10 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled });
 
-    test('a browser that keeps no cookies is told so after the right password, and after registering', async ({
+    test('a browser without cookies gets a page that says so after the right password, and after a registration', async ({
       page: ordinary,
     }, { outputDir }) => {
-      const who = await person({ withPassword: true });
+      const who = await newUser({ withPassword: true });
       await withoutCookies(outputDir, { javaScriptEnabled }, async (page) => {
         await page.goto('/account/security');
         await expect(page.getByText(keepsNone)).toHaveCount(0);
@@ -53,7 +53,7 @@ for (const javaScriptEnabled of [true, false]) {
         // Without JavaScript the refusal itself would have come in a cookie.
         const said = javaScriptEnabled ? 'The email or the password is wrong.' : keepsNone;
         await expect(page.getByRole('alert').filter({ hasText: said })).toBeVisible();
-        const { username, email } = newcomer();
+        const { username, email } = signUpInput();
         await page.goto('/register');
         await page.getByLabel('Username').fill(username);
         await page.getByLabel('Email').fill(email);
@@ -76,7 +76,7 @@ for (const javaScriptEnabled of [true, false]) {
       page,
       context,
     }) => {
-      const who = await person({ withPassword: true });
+      const who = await newUser({ withPassword: true });
       await signIn(context, who);
       await page.goto('/account');
       await context.clearCookies();

@@ -1,14 +1,14 @@
 import { expect, test } from '@playwright/test';
 import { expectAccessible, signIn } from '#tests/support/browser';
-import { administrator, limitedAdministrator, person } from '#tests/support/people';
+import { administrator, limitedAdministrator, newUser } from '#tests/support/users';
 
 const cards = ['Newest users', 'Recent refusals', 'Roles by size'];
 
-test('a member is refused, and an unknown range is shown as an error and not as another page', async ({
+test('an ordinary user is refused, and an unknown range is shown as an error and not as another page', async ({
   page,
   context,
 }) => {
-  await signIn(context, await person());
+  await signIn(context, await newUser());
   expect((await page.goto('/admin'))?.status()).toBe(403);
   await signIn(context, await limitedAdministrator(['admin:access']));
   await page.goto('/admin?range=31');
@@ -18,7 +18,7 @@ test('a member is refused, and an unknown range is shown as an error and not as 
   await expect(page.getByRole('heading', { name: 'Sign-ups' })).toBeVisible();
 });
 
-test('each sees the cards that they may see', async ({ page, context }) => {
+test('each user sees the cards that they may see', async ({ page, context }) => {
   const cases: [string, string[]][] = [
     ['users:read', ['Newest users']],
     ['audit:read', ['Recent refusals']],
@@ -31,7 +31,7 @@ test('each sees the cards that they may see', async ({ page, context }) => {
       await expect(page.getByRole('heading', { name })).toHaveCount(shown.includes(name) ? 1 : 0);
     }
   }
-  // Who may not open people gets no links to them.
+  // A user who may not read users gets no links to them.
   await signIn(context, await limitedAdministrator(['admin:access', 'audit:read']));
   await page.goto('/admin');
   await expect(page.locator('a[href^="/admin/users"]')).toHaveCount(0);

@@ -4,7 +4,7 @@ import { issueAccessToken } from '#lib/core/sessions/access-token';
 import { database } from '#lib/database/client';
 import { appFiles } from '#scripts/routes';
 import { signIn } from '#tests/support/browser';
-import { administrator, limitedAdministrator, person } from '#tests/support/people';
+import { administrator, limitedAdministrator, newUser } from '#tests/support/users';
 
 /** Every page behind a guard, from the files themselves, with an id where one is wanted. */
 const guarded = appFiles('page.tsx')
@@ -20,9 +20,12 @@ test('AUZ-24 a guest is sent to log in from every guarded page, with the way bac
   }
 });
 
-test('AUZ-24 a member gets 403 from every page of the console, and no data', async ({ page, context }) => {
-  const stranger = await person();
-  await signIn(context, await person());
+test('AUZ-24 an ordinary user gets 403 from every page of the console, and no data', async ({
+  page,
+  context,
+}) => {
+  const stranger = await newUser();
+  await signIn(context, await newUser());
   for (const path of guarded.filter((name) => name.startsWith('/admin'))) {
     const response = await page.goto(path);
     expect(response?.status(), path).toBe(403);
@@ -35,16 +38,13 @@ test('AUZ-24 a member gets 403 from every page of the console, and no data', asy
 test('a limited administrator sees what they may, and no more', async ({ page, context }) => {
   await signIn(context, await limitedAdministrator(['admin:access', 'users:read']));
   expect((await page.goto('/admin/users'))?.status()).toBe(200);
-  const member = await person();
-  await page.goto(`/admin/users/${member.id}`);
-  await expect(page.getByRole('heading', { name: member.username })).toBeVisible();
+  const user = await newUser();
+  await page.goto(`/admin/users/${user.id}`);
+  await expect(page.getByRole('heading', { name: user.username })).toBeVisible();
   await expect(page.locator('main form')).toHaveCount(0);
 });
 
-test('a page that does not exist is a friendly 404, a person who does not exist too', async ({
-  page,
-  context,
-}) => {
+test('an unknown page is a friendly 404, and so is an unknown user', async ({ page, context }) => {
   expect((await page.goto('/nowhere'))?.status()).toBe(404);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await signIn(context, await administrator());
@@ -53,18 +53,18 @@ test('a page that does not exist is a friendly 404, a person who does not exist 
   }
 });
 
-test('a session that was ended elsewhere is sent to log in on the next page', async ({ page, context }) => {
-  const member = await person();
-  await signIn(context, member);
+test('after the end of a session elsewhere the next page leads to the login', async ({ page, context }) => {
+  const user = await newUser();
+  await signIn(context, user);
   expect((await page.goto('/account'))?.status()).toBe(200);
-  await database().session.updateMany({ where: { userId: member.id }, data: { revokedAt: new Date() } });
+  await database().session.updateMany({ where: { userId: user.id }, data: { revokedAt: new Date() } });
   await page.goto('/account/security');
   await expect(page).toHaveURL(/\/login\?next=/);
 });
 
-test('an ended token is renewed in place, and the page never knows', async ({ page, context }) => {
-  const member = await person();
-  await signIn(context, member);
+test('an expired token is renewed in place, invisibly to the page', async ({ page, context }) => {
+  const user = await newUser();
+  await signIn(context, user);
   await context.clearCookies({ name: 'gatehouse-access' });
   expect((await page.goto('/account'))?.status()).toBe(200);
   await expect(page).toHaveURL('/account');
@@ -73,17 +73,17 @@ test('an ended token is renewed in place, and the page never knows', async ({ pa
 });
 
 test('a form that stood open until its token ended is saved all the same', async ({ page, context }) => {
-  const member = await person();
-  await signIn(context, member);
+  const user = await newUser();
+  await signIn(context, user);
   await page.goto('/account');
   await context.clearCookies({ name: 'gatehouse-access' });
-  await page.getByRole('textbox', { name: 'Username' }).fill(`${member.username}-x`);
+  await page.getByRole('textbox', { name: 'Username' }).fill(`${user.username}-x`);
   await page.getByRole('button', { name: /Save/ }).click();
   await expect(page.getByText('Your profile is saved.')).toBeVisible();
 });
 
 test('logging out with an ended token leaves no cookie behind', async ({ page, context }) => {
-  await signIn(context, await person());
+  await signIn(context, await newUser());
   await page.goto('/account');
   await context.clearCookies({ name: 'gatehouse-access' });
   await page.locator('summary', { hasText: 'Account menu' }).click();
@@ -93,17 +93,17 @@ test('logging out with an ended token leaves no cookie behind', async ({ page, c
 });
 
 test('a newly made administrator gets in at once, with the token they have', async ({ page, context }) => {
-  const member = await person();
-  await signIn(context, member);
+  const user = await newUser();
+  await signIn(context, user);
   expect((await page.goto('/admin'))?.status()).toBe(403);
   const admin = await database().role.findUniqueOrThrow({ where: { name: 'admin' } });
-  await database().userRole.create({ data: { userId: member.id, roleId: admin.id, grantedAt: new Date() } });
+  await database().userRole.create({ data: { userId: user.id, roleId: admin.id, grantedAt: new Date() } });
   expect((await page.goto('/admin'))?.status()).toBe(200);
 });
 
 test('a token that claims admin:access opens nothing: the rows decide', async ({ page, context }) => {
-  const member = await person();
-  const subject = { ...member, roles: ['admin'], permissions: ['admin:access', 'users:read'] };
-  await signIn(context, { ...member, accessToken: await issueAccessToken(subject, 'body', new Date()) });
+  const user = await newUser();
+  const subject = { ...user, roles: ['admin'], permissions: ['admin:access', 'users:read'] };
+  await signIn(context, { ...user, accessToken: await issueAccessToken(subject, 'body', new Date()) });
   for (const path of ['/admin', '/admin/users']) expect((await page.goto(path))?.status(), path).toBe(403);
 });

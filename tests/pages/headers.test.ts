@@ -50,7 +50,7 @@ test('HDR-09 scripts come typed and as small as they get, may be kept for ever, 
   }
 });
 
-test('HDR-09 whatever is text says that it is UTF-8', async ({ request }) => {
+test('HDR-09 every text says that it is UTF-8', async ({ request }) => {
   const html = await (await request.get('/login')).text();
   const [style = ''] = /\/_next\/static\/[\w./~-]+\.css/.exec(html) ?? [];
   for (const [path, type] of [
@@ -69,7 +69,7 @@ test('HDR-09 whatever is text says that it is UTF-8', async ({ request }) => {
     ]);
 });
 
-test('RST-09 a set-up or password link leaves the URL at once, spends nothing and is told to nobody', async ({
+test('RST-09 a set-up or password link leaves the URL at once, spends nothing and leaks to no site', async ({
   page,
   context,
 }) => {

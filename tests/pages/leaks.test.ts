@@ -1,13 +1,13 @@
 import { expect, type Page, test } from '@playwright/test';
 import { issueOneTimeToken, linkIdOf } from '#lib/core/links/one-time-token';
 import { database } from '#lib/database/client';
+import { insertEvent } from '#tests/support/audit-trail';
 import { signIn } from '#tests/support/browser';
 import { call, serverUrl } from '#tests/support/http';
-import { administrator, person, unique } from '#tests/support/people';
 import { create, fresh } from '#tests/support/roles';
-import { plant } from '#tests/support/trail';
+import { administrator, newUser, unique } from '#tests/support/users';
 
-/** What a browser could carry out of our pages, or run in them. */
+/** Leaks out of our pages, and scripts in them. */
 
 const rooms = ['/account', '/account/security', '/account/sessions', '/account/activity'];
 const console_ = [
@@ -22,7 +22,7 @@ const console_ = [
 test('RST-09 a link’s secret leaves the URL, goes to no other site and stands in no referrer', async ({
   page,
 }) => {
-  const { id } = await person();
+  const { id } = await newUser();
   const now = new Date();
   const { secret } = await issueOneTimeToken(database(), {
     ...{ purpose: 'password_reset' as const, userId: id, issuedById: null, now, lifetime: 60_000 },
@@ -73,11 +73,11 @@ test('HDR-16 no page links to another site, sends a form there or opens a window
   };
   await look(['/', '/login', '/register', '/nowhere']);
   await signIn(context, await administrator());
-  const bob = await person();
+  const bob = await newUser();
   await look([...rooms, ...console_, `/admin/users/${bob.id}`, '/admin/roles/user']);
 });
 
-test('every page of a member and of the console shows the way to log out', async ({ page, context }) => {
+test('every page of an account and of the console shows the way to log out', async ({ page, context }) => {
   await signIn(context, await administrator());
   for (const path of [...rooms, ...console_]) {
     await page.goto(path);
@@ -90,7 +90,7 @@ test('LOG-19 without a connection a logout leaves nothing to see, and pressed ag
   page,
   context,
 }) => {
-  const who = await person();
+  const who = await newUser();
   await signIn(context, who);
   await page.goto('/account');
   await page.locator('summary', { hasText: 'Account menu' }).click();
@@ -106,7 +106,7 @@ test('LOG-19 without a connection a logout leaves nothing to see, and pressed ag
 });
 
 test('after a logout the way back shows nothing of the account', async ({ page, context }) => {
-  const who = await person();
+  const who = await newUser();
   await signIn(context, who);
   await page.goto('/account');
   await expect(page.getByRole('main').getByText(who.email)).toBeVisible();
@@ -139,12 +139,12 @@ test('INP-23 INP-31 HTML and templates in agents, roles and reasons run nowhere 
   page.on('dialog', (dialog) => complaints.push(dialog.message()));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   const root = await administrator();
-  const bob = await person();
+  const bob = await newUser();
   const userAgent = hostile.slice(0, 400);
   await database().session.updateMany({ where: { userId: { in: [root.id, bob.id] } }, data: { userAgent } });
   const wish = fresh({ label: `x${unique()} {{${expression}}}<b>`, description: hostile });
   expect((await create(root.accessToken, wish)).status).toBe(201);
-  const trace = await plant({ ip: '192.0.2.1', userAgent, reason: hostile });
+  const trace = await insertEvent({ ip: '192.0.2.1', userAgent, reason: hostile });
   await signIn(context, root);
   const shown = [
     ...[

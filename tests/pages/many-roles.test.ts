@@ -7,11 +7,11 @@ import {
   type Account,
   firstAdministrator,
   type Installation,
-  member,
+  registerUser,
   startInstallation,
 } from '#tests/support/installation';
 
-/** The console with 150 roles, as many custom permissions as there can be, and a user who holds all that one can. */
+/** The console with 150 roles, as many custom permissions as there can be, and a user with as many roles as possible. */
 
 test.describe.configure({ mode: 'default' });
 
@@ -22,7 +22,7 @@ const count = 150;
 const nameOf = (index: number) => `team-${String(index).padStart(3, '0')}-`.padEnd(64, 'x');
 const labelOf = (index: number) => `Team ${index} ${'of the whole house '.repeat(3)}`.slice(0, 60).trim();
 
-let house: Installation;
+let installation: Installation;
 let root: Account;
 let full: Account;
 let empty: Account;
@@ -31,11 +31,11 @@ const ids = (accounts: Account[]) => accounts.map(({ id }) => `ids=${id}`).join(
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
-  house = await startInstallation();
-  root = await firstAdministrator(house);
-  [full, empty] = [await member(house), await member(house)];
+  installation = await startInstallation();
+  root = await firstAdministrator(installation);
+  [full, empty] = [await registerUser(installation), await registerUser(installation)];
   const all = Array.from({ length: count }, (_, index) => index);
-  await house.query(
+  await installation.query(
     `INSERT INTO "Role" ("id", "name", "label", "description", "createdAt")
      SELECT i::uuid, n, l, $4, now() FROM unnest($1::text[], $2::text[], $3::text[]) AS t(i, n, l)`,
     [all.map(() => uuidv7()), all.map(nameOf), all.map(labelOf), 'Looks after what there is. '.repeat(11)],
@@ -43,36 +43,36 @@ test.beforeAll(async () => {
   const custom = Array.from({ length: mostCustomPermissions }, (_, index) =>
     `noun-${index}:`.padEnd(longestPermission - 16, 'v'),
   );
-  await house.query(
+  await installation.query(
     `INSERT INTO "Permission" ("name", "description", "custom") SELECT n, $2, TRUE FROM unnest($1::text[]) AS t(n)`,
     [custom, 'Do what this application does with what it has. '.repeat(4)],
   );
-  await house.query(
+  await installation.query(
     `INSERT INTO "RolePermission" ("roleId", "permissionName")
      SELECT r."id", p."name" FROM "Role" r, "Permission" p WHERE p."custom" AND (r."name" = 'admin' OR r."name" LIKE 'team-%')`,
   );
-  await house.query(
+  await installation.query(
     `INSERT INTO "UserRole" ("userId", "roleId", "grantedById", "grantedAt", "reason")
      SELECT $1::uuid, "id", $2::uuid, now(), $3 FROM "Role" WHERE "name" LIKE 'team-%' ORDER BY "name" LIMIT $4`,
     [full.id, root.id, 'Because it was wanted. '.repeat(20), mostRolesOfUser - 1],
   );
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => installation.close());
 
 async function cookiesOf(who: Account): Promise<Record<string, string>> {
   const json = { email: who.email, password: who.password };
   const { cookies } = await call('POST', '/api/login', {
-    server: house.url,
+    server: installation.url,
     json,
-    headers: asBrowser(house.url),
+    headers: asBrowser(installation.url),
   });
   return cookies;
 }
 
 async function logIn(page: Page): Promise<void> {
   const cookies = Object.entries(await cookiesOf(root));
-  await page.context().addCookies(cookies.map(([name, value]) => ({ name, value, url: house.url })));
+  await page.context().addCookies(cookies.map(([name, value]) => ({ name, value, url: installation.url })));
 }
 
 test('no page of the console grows with the roles: each is under 150 KB', async () => {
@@ -98,7 +98,7 @@ test('no page of the console grows with the roles: each is under 150 KB', async 
   ];
   const sizes: Record<string, number> = {};
   for (const path of pages) {
-    const { status, text } = await call('GET', path, { server: house.url, cookies });
+    const { status, text } = await call('GET', path, { server: installation.url, cookies });
     expect([path, status]).toEqual([path, 200]);
     sizes[path] = Buffer.byteLength(text);
   }
@@ -107,7 +107,7 @@ test('no page of the console grows with the roles: each is under 150 KB', async 
 
 test('the list of roles comes in pages, whole and in order, and is searched by name and label', async () => {
   const ask = (query: string) =>
-    call('GET', `/api/admin/roles?${query}`, { server: house.url, token: root.token });
+    call('GET', `/api/admin/roles?${query}`, { server: installation.url, token: root.token });
   const names: string[] = [];
   let cursor = '';
   do {
@@ -139,7 +139,7 @@ for (const javaScriptEnabled of [true, false]) {
       const fits = async () => expect([page.url(), (await wide()) <= 390]).toEqual([page.url(), true]);
       await logIn(page);
       const [one, other] = javaScriptEnabled ? [101, 102] : [111, 112];
-      await page.goto(`${house.url}/admin/users/${empty.id}`);
+      await page.goto(`${installation.url}/admin/users/${empty.id}`);
       await fits();
       await page.getByRole('searchbox').fill(`team ${one}`);
       await page.getByRole('button', { name: 'Search', exact: true }).click();
@@ -148,7 +148,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('status').first()).toContainText('The role is assigned. It has no end.');
       await fits();
 
-      await page.goto(`${house.url}/admin/users/bulk?action=assign-role&${ids([empty])}`);
+      await page.goto(`${installation.url}/admin/users/bulk?action=assign-role&${ids([empty])}`);
       await page.getByRole('searchbox').fill(nameOf(other));
       await page.getByRole('button', { name: 'Search', exact: true }).click();
       await page.getByLabel('Role', { exact: true }).selectOption({ label: labelOf(other) });
@@ -157,17 +157,17 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('button', { name: 'Assign a role to 1 user' }).click();
       await expect(page.getByText('It counts until 4 Dec 2099, 17:00 UTC.')).toBeVisible();
 
-      await page.goto(`${house.url}/admin/users/new`);
+      await page.goto(`${installation.url}/admin/users/new`);
       await page.getByRole('searchbox').fill('TEAM 149');
       await page.getByRole('button', { name: 'Search', exact: true }).click();
       await page.getByRole('checkbox', { name: labelOf(149), exact: true }).check();
       await fits();
 
-      await page.goto(`${house.url}/admin/users?role=team+${other}`);
+      await page.goto(`${installation.url}/admin/users?role=team+${other}`);
       await page.getByRole('link', { name: labelOf(other) }).click();
       await expect(page.getByRole('link', { name: empty.username, exact: true })).toBeVisible();
 
-      await page.goto(`${house.url}/admin/roles`);
+      await page.goto(`${installation.url}/admin/roles`);
       await fits();
       await page.getByRole('link', { name: 'Next page' }).click();
       await expect(page.getByRole('link', { name: labelOf(8) })).toBeVisible();

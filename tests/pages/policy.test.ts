@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { signIn } from '#tests/support/browser';
-import { administrator, person } from '#tests/support/people';
+import { administrator, newUser } from '#tests/support/users';
 
 const nonceOf = (policy: string) => /'nonce-([^']+)'/.exec(policy)?.[1] ?? '';
 
@@ -96,14 +96,14 @@ test('no page breaks its own policy', async ({ page, context }) => {
   page.on('pageerror', (error) => complaints.push(error.message));
   for (const path of ['/', '/login', '/register']) await page.goto(path, { waitUntil: 'networkidle' });
   await signIn(context, await administrator());
-  const member = await person();
+  const user = await newUser();
   const inside = [
     '/account',
     '/account/security',
     '/account/sessions',
     '/admin',
     '/admin/users',
-    `/admin/users/${member.id}`,
+    `/admin/users/${user.id}`,
   ];
   for (const path of inside) await page.goto(path, { waitUntil: 'networkidle' });
   expect(complaints).toEqual([]);

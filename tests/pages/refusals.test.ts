@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { signIn } from '#tests/support/browser';
-import { administrator, person } from '#tests/support/people';
+import { administrator, newUser } from '#tests/support/users';
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
@@ -11,7 +11,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect((await page.goto('/nowhere'))?.status()).toBe(404);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');
       expect((await page.goto('/setup'))?.status()).toBeLessThan(500);
-      await signIn(context, await person());
+      await signIn(context, await newUser());
       expect((await page.goto('/admin/users'))?.status()).toBe(403);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('You don’t have permission');
       await expect(page.getByRole('main')).toHaveCount(1);
@@ -22,7 +22,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('link', { name: 'Home' })).toBeVisible();
     });
 
-    test('a search that cannot be read is shown as an error, never as nobody', async ({ page, context }) => {
+    test('a malformed search is shown as an error, never as an empty list', async ({ page, context }) => {
       await signIn(context, await administrator());
       for (const query of ['sort=password', 'cursor=tampered', 'limit=0', 'query=a&query=b']) {
         expect((await page.goto(`/admin/users?${query}`))?.status()).toBeLessThan(500);

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { signIn } from '#tests/support/browser';
-import { newcomer } from '#tests/support/http';
-import { password, person } from '#tests/support/people';
+import { signUpInput } from '#tests/support/http';
+import { newUser, password } from '#tests/support/users';
 
 async function register(page: Page, who: { username: string; email: string; password: string }) {
   await page.goto('/register');
@@ -24,7 +24,7 @@ for (const javaScriptEnabled of [true, false]) {
     test('a refused registration says why beside the fields and in a summary, and keeps what was typed', async ({
       page,
     }) => {
-      const who = newcomer();
+      const who = signUpInput();
       await register(page, { ...who, email: 'no email', password: 'password' });
       const summary = page.getByRole('alert').filter({ hasText: 'Please check the fields below.' });
       await expect(summary).toBeFocused();
@@ -38,17 +38,17 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText('one of the most common passwords').first()).toBeVisible();
     });
 
-    test('who registers is logged in, and sees their profile', async ({ page }) => {
-      const who = newcomer();
+    test('a user who registers is logged in, and sees their profile', async ({ page }) => {
+      const who = signUpInput();
       await register(page, who);
       await expect(page).toHaveURL(/\/account/);
       await expect(page.getByRole('main').getByText(who.email)).toBeVisible();
     });
 
-    test('a wrong password is told in one sentence; the right one leads to where one wanted to go', async ({
+    test('a wrong password is answered in one sentence; the right one leads on to the wanted page', async ({
       page,
     }) => {
-      const { email } = await person({ withPassword: true });
+      const { email } = await newUser({ withPassword: true });
       await page.goto('/account/security');
       await expect(page).toHaveURL('/login?next=%2Faccount%2Fsecurity');
       await logIn(page, email, 'wrong-basket-93');
@@ -59,10 +59,8 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL('/account/security');
     });
 
-    test('a wrong password is told where the way on is very long, too, and the way on is kept', async ({
-      page,
-    }) => {
-      const { email } = await person({ withPassword: true });
+    test('a wrong password is answered with a very long next path, too, which is kept', async ({ page }) => {
+      const { email } = await newUser({ withPassword: true });
       const next = `/account/security?${'more=%2F&'.repeat(540)}`;
       await page.goto(`/login?next=${encodeURIComponent(next)}`);
       await logIn(page, email, 'wrong-basket-93');
@@ -73,14 +71,14 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test('INP-25 next never leads to another site', async ({ page }) => {
-      const { email } = await person({ withPassword: true });
+      const { email } = await newUser({ withPassword: true });
       await page.goto('/login?next=%2F%5Cevil.test');
       await logIn(page, email, password);
       await expect(page).toHaveURL(/\/account$/);
     });
 
-    test('log out ends the session, here and for its tokens', async ({ page, context }) => {
-      await register(page, newcomer());
+    test('a logout ends the session, in the browser and for its tokens', async ({ page, context }) => {
+      await register(page, signUpInput());
       await expect(page).toHaveURL(/\/account/);
       const kept = await context.cookies();
       await page.locator('summary', { hasText: 'Account menu' }).click();
@@ -95,7 +93,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test('REG-16 pressing twice registers once', async ({ page }) => {
-  const who = newcomer();
+  const who = signUpInput();
   const answers: number[] = [];
   page.on('response', (response) => {
     if (response.url().endsWith('/api/register')) answers.push(response.status());
@@ -110,7 +108,7 @@ test('REG-16 pressing twice registers once', async ({ page }) => {
 });
 
 test('LOG-19 without a connection the form says so and can be sent again', async ({ page, context }) => {
-  const { email } = await person({ withPassword: true });
+  const { email } = await newUser({ withPassword: true });
   await page.goto('/login');
   await context.setOffline(true);
   await logIn(page, email, password);
@@ -121,7 +119,7 @@ test('LOG-19 without a connection the form says so and can be sent again', async
 });
 
 test('the login form can be used with the keyboard alone', async ({ page }) => {
-  const { username } = await person({ withPassword: true });
+  const { username } = await newUser({ withPassword: true });
   await page.goto('/login');
   await page.getByLabel('Email or username').focus();
   await page.keyboard.type(username);
@@ -148,9 +146,9 @@ test('HDR-13 every password field hides what is typed, says which password it wa
   page,
   context,
 }) => {
-  const who = await person();
+  const who = await newUser();
   for (const path of ['/login', '/register', '/account/security']) {
-    // Who is logged in has no business on the first two.
+    // A logged-in user is redirected from the first two.
     if (path === '/account/security') await signIn(context, who);
     await page.goto(path);
     const fields = page.locator('input[autocomplete$=password]');

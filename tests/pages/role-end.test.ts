@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { signIn } from '#tests/support/browser';
-import { administrator, person, role } from '#tests/support/people';
+import { administrator, newUser, role } from '#tests/support/users';
 
 /** Until when a role counts: what was begun and not finished is never taken for "for good". */
 
@@ -20,11 +20,11 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled });
 
-    test('a role with a date and no time as its end is not given; with both it is, and the notice says the end', async ({
+    test('a role with an expiry date and no time is not assigned; with both it is, and the notice names the expiry', async ({
       page,
       context,
     }) => {
-      const [bob, name] = [await person(), await role([])];
+      const [bob, name] = [await newUser(), await role([])];
       await signIn(context, await administrator());
       await page.goto(`/admin/users/${bob.id}?roleQuery=${name}`);
       await page.locator('summary', { hasText: name }).click();
@@ -42,7 +42,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test('the same for several users at once', async ({ page, context }) => {
-      const [bob, name] = [await person(), await role([])];
+      const [bob, name] = [await newUser(), await role([])];
       await signIn(context, await administrator());
       await page.goto(`/admin/users/bulk?action=assign-role&ids=${bob.id}&roleQuery=${name}`);
       await page.getByLabel('Role', { exact: true }).selectOption(name);

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { expectAccessible, signIn } from '#tests/support/browser';
-import { administrator, person, role } from '#tests/support/people';
+import { administrator, newUser, role } from '#tests/support/users';
 
 const rowOf = (name: string) =>
   database().role.findUniqueOrThrow({ where: { name }, include: { permissions: true } });
@@ -16,10 +16,10 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled });
 
-    test('saving shows first what changes for whom, and does just that', async ({ page, context }) => {
+    test('saving first shows what changes for whom, and does just that', async ({ page, context }) => {
       await signIn(context, await administrator());
       const name = await role(['users:read', 'users:delete']);
-      const [bob, carol] = [await person({ roles: [name] }), await person({ roles: [name] })];
+      const [bob, carol] = [await newUser({ roles: [name] }), await newUser({ roles: [name] })];
       await page.goto(`/admin/roles/${name}`);
       await tick(page, 'users:delete').uncheck();
       await tick(page, 'audit:read').check();
@@ -57,7 +57,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await given(name)).toEqual([]);
     });
 
-    test('two tabs: the second is told what changed, keeps its choices and goes on', async ({
+    test('of two tabs the second learns what changed, keeps its choices and goes on', async ({
       page,
       context,
     }) => {
@@ -81,7 +81,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await given(name)).toEqual(['audit:read', 'users:read']);
     });
 
-    test('what cannot be is said at the review, beside the choices', async ({ page, context }) => {
+    test('the review names an impossible change, beside the choices', async ({ page, context }) => {
       await signIn(context, await administrator());
       const name = await role(['users:read']);
       await page.goto(`/admin/roles/${name}`);

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { expectAccessible, signIn } from '#tests/support/browser';
-import { administrator, limitedAdministrator, person, role, unique } from '#tests/support/people';
+import { administrator, limitedAdministrator, newUser, role, unique } from '#tests/support/users';
 
 const rowOf = (name: string) =>
   database().role.findUniqueOrThrow({ where: { name }, include: { permissions: true } });
@@ -12,7 +12,7 @@ const given = async (name: string) =>
 const tick = (page: Page, permission: string) =>
   page.getByRole('checkbox', { name: permission, exact: true });
 
-test('AUZ-24 what one may not do is not offered, and the page says which permission is missing', async ({
+test('AUZ-24 the page offers only allowed actions, and says which permission is missing', async ({
   page,
   context,
 }) => {
@@ -36,7 +36,7 @@ test('AUZ-24 what one may not do is not offered, and the page says which permiss
   }
 });
 
-test('AUZ-08 a permission that the visitor lacks cannot be ticked, and the box says why', async ({
+test('AUZ-08 a permission that the user lacks cannot be ticked, and the box says why', async ({
   page,
   context,
 }) => {
@@ -76,10 +76,10 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await given(name)).toEqual(['users:read']);
     });
 
-    test('a role is deleted after a look at who loses what', async ({ page, context }) => {
+    test('a role is deleted after a review of who loses what', async ({ page, context }) => {
       await signIn(context, await administrator());
       const name = await role(['users:read']);
-      const bob = await person({ roles: [name] });
+      const bob = await newUser({ roles: [name] });
       await page.goto(`/admin/roles/${name}`);
       await page.getByRole('link', { name: 'Delete role…' }).click();
       await expect(page.getByText('1 user loses users:read')).toBeVisible();
@@ -107,10 +107,10 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await database().permission.findUnique({ where: { name } })).toBeNull();
     });
 
-    test('a person’s page for a permission says why, or what is missing', async ({ page, context }) => {
+    test('the page of a user’s permission says why, or what is missing', async ({ page, context }) => {
       await signIn(context, await administrator());
       const name = await role(['users:read']);
-      const bob = await person({ roles: ['user', name] });
+      const bob = await newUser({ roles: ['user', name] });
       await page.goto(`/admin/users/${bob.id}/permissions/users:read`);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${bob.username} may users:read`);
       await expect(

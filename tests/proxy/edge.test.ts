@@ -5,34 +5,34 @@ import { type ConnectionOptions, connect } from 'node:tls';
 import { expect, test } from '@playwright/test';
 import { longestBody } from '#lib/config';
 import { defaultHeaders, securityHeaders } from '#lib/server/security-headers';
-import { newcomer } from '#tests/support/http';
+import { type BehindNginx, startBehindNginx } from '#tests/support/behind-nginx';
+import { signUpInput } from '#tests/support/http';
 import { setupToken } from '#tests/support/installation';
 import { type ProxyAnswer, send } from '#tests/support/nginx';
-import { type Proxied, startProxied } from '#tests/support/proxied';
 
-/** What nginx answers, refuses and ends by itself with the configuration of docs/examples. */
+/** Answers, refusals and time-outs of nginx itself, with the configuration of docs/examples. */
 
 test.describe.configure({ mode: 'default' });
 
-let house: Proxied;
+let behindNginx: BehindNginx;
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
-  house = await startProxied();
+  behindNginx = await startBehindNginx();
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => behindNginx.close());
 
 const hsts = securityHeaders('https://localhost')['Strict-Transport-Security'];
 
-/** What two of them would be is seen too: Node joins them. */
+/** A duplicate header is seen, too: Node joins the values. */
 const hstsOf = ({ status, headers }: ProxyAnswer) => [status, headers['strict-transport-security']];
 
 /** Begins a request and stands still; resolves, when nginx hangs up, to the seconds that it waited. */
 async function standStill(text: string, localAddress: string): Promise<() => Promise<number>> {
   const start = performance.now();
   const to: ConnectionOptions & { localAddress: string } = {
-    ...{ host: '127.0.0.1', port: house.port, servername: 'localhost', rejectUnauthorized: false },
+    ...{ host: '127.0.0.1', port: behindNginx.port, servername: 'localhost', rejectUnauthorized: false },
     localAddress,
   };
   const socket = connect(to);
@@ -42,10 +42,10 @@ async function standStill(text: string, localAddress: string): Promise<() => Pro
   return () => closed;
 }
 
-/** What was agreed on, or how it was refused. The client itself would take anything. */
+/** The negotiated protocol, or the error. The client itself accepts anything. */
 async function handshake(options: ConnectionOptions): Promise<string> {
   const socket = connect({
-    ...{ host: '127.0.0.1', port: house.port, servername: 'localhost', rejectUnauthorized: false },
+    ...{ host: '127.0.0.1', port: behindNginx.port, servername: 'localhost', rejectUnauthorized: false },
     ...{ ciphers: 'ALL:@SECLEVEL=0', minVersion: 'TLSv1', ...options },
   });
   try {
@@ -74,53 +74,53 @@ test('ciphers without forward secrecy or authentication are refused, the stronge
     ]);
 });
 
-test('who issues certificates finds the proof on plain http, so that they renew themselves', async () => {
-  writeFileSync(join(house.proxy.proofs, 'proof-1'), 'it is ours');
-  const answer = await house.plain('/.well-known/acme-challenge/proof-1');
+test('a certificate authority finds the challenge on plain http, so that certificates renew themselves', async () => {
+  writeFileSync(join(behindNginx.proxy.proofs, 'proof-1'), 'it is ours');
+  const answer = await behindNginx.plain('/.well-known/acme-challenge/proof-1');
   expect([answer.status, await answer.text()]).toEqual([200, 'it is ours']);
 });
 
-test('plain http sends pages to https, and refuses whatever a script would send', async () => {
-  const page = await house.plain('/login?x=1', { headers: { host: 'elsewhere.test' } });
+test('plain http redirects pages to https, and refuses every other request', async () => {
+  const page = await behindNginx.plain('/login?x=1', { headers: { host: 'elsewhere.test' } });
   expect([page.status, page.headers.get('location')]).toEqual([
     301,
-    `https://localhost:${house.port}/login?x=1`,
+    `https://localhost:${behindNginx.port}/login?x=1`,
   ]);
-  const body = JSON.stringify(newcomer());
+  const body = JSON.stringify(signUpInput());
   const headers = { 'content-type': 'application/json' };
   const refused = [
-    house.plain('/api/login', { method: 'POST', body, headers }),
-    house.plain('/login', { method: 'POST', body, headers }),
-    house.plain('/api/users/me'),
-    house.plain('/%61pi/users/me'),
-    house.plain('/account', { headers: { authorization: 'Bearer x.y.z' } }),
-    house.plain('/users/me'),
-    house.plain('/users/me', { headers: { authorization: 'Bearer x.y.z' } }),
-    house.plain('/users/me', { headers: { accept: 'application/json' } }),
-    house.plain('/users/%6de?x=1', { method: 'HEAD' }),
-    house.plain('/admin', { headers: { accept: 'text/html;q=0.5, application/json' } }),
-    house.plain('/admin', { headers: { accept: 'application/problem+json' } }),
-    house.plain('/register', { method: 'POST', body: 'username=x' }),
-    house.plain('/account', { headers: { cookie: 'a=b; __Host-gatehouse-access=x.y.z' } }),
-    house.plain('/.well-known/jwks.json'),
+    behindNginx.plain('/api/login', { method: 'POST', body, headers }),
+    behindNginx.plain('/login', { method: 'POST', body, headers }),
+    behindNginx.plain('/api/users/me'),
+    behindNginx.plain('/%61pi/users/me'),
+    behindNginx.plain('/account', { headers: { authorization: 'Bearer x.y.z' } }),
+    behindNginx.plain('/users/me'),
+    behindNginx.plain('/users/me', { headers: { authorization: 'Bearer x.y.z' } }),
+    behindNginx.plain('/users/me', { headers: { accept: 'application/json' } }),
+    behindNginx.plain('/users/%6de?x=1', { method: 'HEAD' }),
+    behindNginx.plain('/admin', { headers: { accept: 'text/html;q=0.5, application/json' } }),
+    behindNginx.plain('/admin', { headers: { accept: 'application/problem+json' } }),
+    behindNginx.plain('/register', { method: 'POST', body: 'username=x' }),
+    behindNginx.plain('/account', { headers: { cookie: 'a=b; __Host-gatehouse-access=x.y.z' } }),
+    behindNginx.plain('/.well-known/jwks.json'),
   ];
   for (const answer of await Promise.all(refused))
     expect([answer.url, answer.status, answer.headers.get('location')]).toEqual([answer.url, 403, null]);
 });
 
-/** What every answer says to a browser, here of `answer`; two of one name are joined, and so seen. */
+/** The security headers of `answer`; duplicates are joined, and so seen. */
 const expectSecurityHeaders = (answer: ProxyAnswer, expected: Record<string, string>) => {
   for (const [name, value] of Object.entries(expected))
     expect([answer.status, name, answer.headers[name.toLowerCase()]]).toEqual([answer.status, name, value]);
 };
 
 test('what nginx answers itself has the security headers of Gatehouse’s own answers, and those have each once', async () => {
-  const { port, plain } = house;
+  const { port, plain } = behindNginx;
   const own = { ...securityHeaders('https://localhost'), ...defaultHeaders };
   const answers = [
     await send({ port, path: '/api/health' }),
-    await house.post('/api/login', {}),
-    await house.post('/api/login', { email: 'x'.repeat(2 * longestBody) }),
+    await behindNginx.post('/api/login', {}),
+    await behindNginx.post('/api/login', { email: 'x'.repeat(2 * longestBody) }),
     await send({ port, path: '/login', headers: { 'x-long': 'x'.repeat(20_000) } }),
     await send({ port, path: `/${'x'.repeat(20_000)}` }),
   ];
@@ -138,14 +138,14 @@ test('what nginx answers itself has the security headers of Gatehouse’s own an
 });
 
 test('every answer says once for how long https is the only way, and that of nginx itself nothing of its version', async () => {
-  expect(hstsOf(await send({ port: house.port, path: '/login' }))).toEqual([200, hsts]);
-  const tooLarge = await house.post('/api/login', { email: 'x'.repeat(longestBody) });
+  expect(hstsOf(await send({ port: behindNginx.port, path: '/login' }))).toEqual([200, hsts]);
+  const tooLarge = await behindNginx.post('/api/login', { email: 'x'.repeat(longestBody) });
   expect([...hstsOf(tooLarge), JSON.parse(tooLarge.text).code]).toEqual([413, hsts, 'payload_too_large']);
-  const muchTooLarge = await house.post('/api/login', { email: 'x'.repeat(2 * longestBody) });
+  const muchTooLarge = await behindNginx.post('/api/login', { email: 'x'.repeat(2 * longestBody) });
   expect([...hstsOf(muchTooLarge), muchTooLarge.headers.server]).toEqual([413, hsts, 'nginx']);
 });
 
-test('who stands still is hung up on, and one IP has no more than 100 requests open', async () => {
+test('a stalled client is disconnected, and one IP has at most 100 open requests', async () => {
   const from = '127.0.0.11';
   const head = 'POST /api/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
   const inHeaders = await standStill(head, from);
@@ -153,15 +153,15 @@ test('who stands still is hung up on, and one IP has no more than 100 requests o
     Array.from({ length: 100 }, () => standStill(`${head}Content-Length: 9\r\n\r\n{`, from)),
   );
   await expect
-    .poll(async () => (await send({ port: house.port, path: '/api/health', from })).status)
+    .poll(async () => (await send({ port: behindNginx.port, path: '/api/health', from })).status)
     .toBe(429);
-  expect((await send({ port: house.port, path: '/api/health', from: '127.0.0.12' })).status).toBe(200);
+  expect((await send({ port: behindNginx.port, path: '/api/health', from: '127.0.0.12' })).status).toBe(200);
   expect(Math.round(await inHeaders())).toBe(10);
   for (const waited of inBody) expect(Math.abs((await waited()) - 20)).toBeLessThan(3);
 });
 
 test('a one-time link that is opened leaves no secret in a log of nginx, whether a node answers or none', async () => {
-  const { installation, proxy, port, plain } = house;
+  const { installation, proxy, port, plain } = behindNginx;
   const secret = await setupToken(installation.nodes[0]);
   const links = ['setup', 'reset-password'].map((page) => `/${page}?token=${secret}`);
   for (const path of links) {

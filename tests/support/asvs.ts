@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Place, runningTests } from '#tests/support/titles';
+import { runningTests, type TestKind } from '#tests/support/test-titles';
 
-/** The table of docs/asvs.md, read as a reader would: what shows each requirement, and whether that is there. */
+/** Reads the table of docs/asvs.md: the evidence of each requirement, and whether it exists. */
 
 export interface Requirement {
   id: string;
@@ -25,8 +25,8 @@ export type Kind = (typeof kinds)[number];
 
 const kindOf = (entry: string) => kinds.find((kind) => entry.startsWith(kind));
 
-/** The strongest of what shows it. */
-export function effectiveAccessOf({ evidence }: Requirement): Kind {
+/** The strongest kind of evidence. */
+export function strongestKind({ evidence }: Requirement): Kind {
   const found = evidence.map(kindOf);
   return kinds.find((kind) => found.includes(kind)) ?? 'not yet';
 }
@@ -49,16 +49,20 @@ function hasText(file: string, text: string): boolean {
   return existsSync(file) && readFileSync(file, 'utf8').includes(text);
 }
 
-function faultOfTest(place: string, title: string, places: ReadonlyMap<string, Place>): string | null {
-  const runs = places.get(title);
+function faultOfTest(kind: string, title: string, testKinds: ReadonlyMap<string, TestKind>): string | null {
+  const runs = testKinds.get(title);
   if (!runs) return `no test is called "${title}"`;
-  return runs === place ? null : `"${title}" is a ${runs}`;
+  return runs === kind ? null : `"${title}" is a ${runs}`;
 }
 
-/** What is wrong with an entry, or null. `page` is the file that holds it. */
-export function faultOf(entry: string, page: string, places: ReadonlyMap<string, Place>): string | null {
-  const [, place, title] = /^(test(?: \w+)*): (.+)$/.exec(entry) ?? [];
-  if (place && title) return faultOfTest(place, title, places);
+/** The fault of an entry, or null. `page` is the file that holds it. */
+export function faultOf(
+  entry: string,
+  page: string,
+  testKinds: ReadonlyMap<string, TestKind>,
+): string | null {
+  const [, kind, title] = /^(test(?: \w+)*): (.+)$/.exec(entry) ?? [];
+  if (kind && title) return faultOfTest(kind, title, testKinds);
   const [, file, text] = /^check: `([^`]+)` has `([^`]+)`$/.exec(entry) ?? [];
   if (file && text) return hasText(file, text) ? null : `${file} has no "${text}"`;
   const [, target, anchor] = /^docs: \[[^\]]+\]\(([^#)]+)#([^)]+)\)$/.exec(entry) ?? [];
@@ -70,13 +74,13 @@ export function faultOf(entry: string, page: string, places: ReadonlyMap<string,
 }
 
 /** Where each test runs, by its title. */
-export const placesOfTests = () => new Map(runningTests().map(({ title, place }) => [title, place]));
+export const kindsOfTests = () => new Map(runningTests().map(({ title, kind }) => [title, kind]));
 
 /** The sentences that stand above the table. */
 export function countsOf(table: readonly Requirement[]): string {
   return ['1', '2']
     .map((level) => {
-      const all = table.filter((one) => one.level === level).map(effectiveAccessOf);
+      const all = table.filter((one) => one.level === level).map(strongestKind);
       const count = (kind: Kind) => all.filter((one) => one === kind).length;
       const [tested, checked, written] = [count('test'), count('check'), count('docs')];
       const applicable = all.length - count('does not apply');

@@ -1,14 +1,14 @@
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page } from '@playwright/test';
 import { serverUrl } from '#tests/support/http';
-import type { TestUser } from '#tests/support/people';
+import type { TestUser } from '#tests/support/users';
 
-/** Gives the browser a person's session, as a login would have. */
-export async function signIn(context: BrowserContext, person: TestUser): Promise<void> {
+/** Gives the browser the session of a user, as a login would. */
+export async function signIn(context: BrowserContext, user: TestUser): Promise<void> {
   const cookie = { url: serverUrl(), httpOnly: true, sameSite: 'Lax' as const };
   await context.addCookies([
-    { ...cookie, name: 'gatehouse-access', value: person.accessToken },
-    { ...cookie, name: 'gatehouse-refresh', value: person.refreshToken },
+    { ...cookie, name: 'gatehouse-access', value: user.accessToken },
+    { ...cookie, name: 'gatehouse-refresh', value: user.refreshToken },
   ]);
 }
 

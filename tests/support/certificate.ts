@@ -1,4 +1,4 @@
-/** A key and a certificate for `localhost` that nobody vouches for. They guard nothing: anybody can read them here. */
+/** A key and a self-signed certificate for `localhost`. They protect nothing: they are public. */
 
 export const key = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgqlge8A6BfitRAx9/

@@ -23,7 +23,7 @@ export async function runCommandAs(
 ): Promise<CommandResult> {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, ['scripts/gatehouse.mjs', ...parameters], {
-    // Without a place of its own it looks at nothing: never at the data of this checkout.
+    // Without DATA_DIR it uses memory, and never the data of this checkout.
     env: { PATH, HOME, NODE_ENV: 'test', DATA_DIR: 'memory://', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...user,

@@ -29,7 +29,7 @@ export async function tally(attempts: Promise<unknown>[]): Promise<Record<string
   return counts;
 }
 
-/** The database, where what comes in between has committed when the next transaction begins: after checks and hashing. */
+/** A database that runs `inBetween` before each transaction begins: after checks and hashing. */
 export function overtakenBy(inBetween: () => Promise<unknown>): Database {
   return new Proxy(database(), {
     get(target, name) {

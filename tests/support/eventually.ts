@@ -1,31 +1,31 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer } from '#tests/support/http';
 
-/** What came in the end. */
-export interface Asked extends Answer {
-  /** True if there was a 503 before: then what was asked for may have been done the first time, unheard. */
-  turnedAway: boolean;
+/** The last answer. */
+export interface Retried extends Answer {
+  /** True if a 503 came first: the server may have done that request without saying so. */
+  retried: boolean;
 }
 
-export interface Deadline {
-  /** How often it asks at most. */
+export interface RetryLimits {
+  /** The highest number of requests. */
   times?: number;
-  /** Milliseconds after which it asks no more. */
+  /** Milliseconds after which it sends no more. */
   within?: number;
-  /** Milliseconds from an answer to the next question. */
+  /** Milliseconds from an answer to the next request. */
   wait?: number;
 }
 
-/** What a client does on a busy machine, which has nothing to do with what a test is about: it asks again when it is told 503. */
+/** Sends again after a 503, as a client does: on a busy machine a 503 says nothing about the subject of a test. */
 export async function eventually(
   send: () => Promise<Answer>,
-  { times = 10, within = Number.POSITIVE_INFINITY, wait = 0 }: Deadline = {},
-): Promise<Asked> {
+  { times = 10, within = Number.POSITIVE_INFINITY, wait = 0 }: RetryLimits = {},
+): Promise<Retried> {
   const start = performance.now();
-  for (let asked = 1; ; asked += 1) {
+  for (let sent = 1; ; sent += 1) {
     const answer = await send();
-    if (answer.status !== 503 || asked >= times || performance.now() - start + wait > within)
-      return { ...answer, turnedAway: asked > 1 };
+    if (answer.status !== 503 || sent >= times || performance.now() - start + wait > within)
+      return { ...answer, retried: sent > 1 };
     if (wait > 0) await pause(wait);
   }
 }

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { assemble, encode, hashes, type Parts, partsOf, withHmac, withKey } from '#tests/support/token-parts';
 
-/** Hundreds of tokens that nobody issued, made from a real one: what a forger's playbook tries one by one. */
+/** Hundreds of forged tokens, derived from a real one. */
 
 const algorithms = [
   ...['none', 'None', 'NONE', 'nOnE', 'none ', ' none', 'n\u043ene', '', 'null', 'ES256K', 'ES384', 'ES512'],
@@ -21,7 +21,7 @@ function otherAlgorithms({ header, claims, signature }: Parts): string[] {
   ]);
 }
 
-/** HMACs under what anybody can know. */
+/** HMACs under public values. */
 function knownSecrets({ header, claims }: Parts, jwk: Record<string, string>): string[] {
   const key = createPublicKey({ key: jwk, format: 'jwk' });
   const pem = key.export({ type: 'spki', format: 'pem' }).toString();
@@ -158,7 +158,7 @@ function otherShapes(token: string): string[] {
   ];
 }
 
-/** One member named twice: whoever reads the first and whoever reads the last must refuse alike. */
+/** One JSON member twice: a reader of the first and a reader of the last must both refuse it. */
 function doubledMembers({ header, claims, signature }: Parts): string[] {
   const base64 = (text: string) => Buffer.from(text).toString('base64url');
   const [head, body] = [JSON.stringify(header), JSON.stringify(claims)];

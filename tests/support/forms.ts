@@ -8,7 +8,7 @@ export interface PageForm {
   action: string;
   /** Its fields with the values that the page gives them. */
   fields: Record<string, string>;
-  /** What of it is an `autocomplete="username"`, with its value. */
+  /** The values of its `autocomplete="username"` inputs. */
   usernames: string[];
 }
 

@@ -3,7 +3,7 @@ import type { Limits } from '#lib/server/limits';
 import { createFrontServer, type Handler } from '#lib/server/server';
 import { listen } from '#scripts/port';
 
-/** The gate alone, in this process and in front of `handler`, with limits that a test can wait for. */
+/** The HTTP server alone, in this process and in front of `handler`, with limits that a test can wait for. */
 export async function withServer(
   handler: Handler,
   limits: Partial<Limits>,

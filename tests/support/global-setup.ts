@@ -24,13 +24,13 @@ function chosenProjects(): string[] {
 async function setUpInstallation(): Promise<void> {
   const { bootstrap } = await import('#lib/core/background/bootstrap');
   const { disconnect } = await import('#lib/database/client');
-  const { administrator } = await import('#tests/support/people');
+  const { administrator } = await import('#tests/support/users');
   await bootstrap();
   await administrator({ withPassword: true });
   await disconnect();
 }
 
-/** What every embedded database of the run begins with; returns what removes it. */
+/** Writes the image that every embedded database of the run begins with; returns a function that removes it. */
 async function prepareImage(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-image-'));
   const image = join(folder, 'image.tar');
@@ -40,8 +40,8 @@ async function prepareImage(): Promise<() => Promise<void>> {
 }
 
 /**
- * One database for the run, and one server on it if a chosen project talks to one. Tests share both and
- * therefore make their own people; what needs an empty database starts one of its own.
+ * Starts one database for the run, and one server on it if a chosen project needs one. Tests share both and therefore
+ * make their own users; a test that needs an empty database starts its own.
  */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const projects = chosenProjects();

@@ -1,4 +1,4 @@
-/** Values that break what is not careful: sent in every field, none may make a 5xx. */
+/** Values that break careless code: sent in any field, none may cause a 5xx. */
 
 /** After the Big List of Naughty Strings (github.com/minimaxir/big-list-of-naughty-strings). */
 export const naughtyStrings = [

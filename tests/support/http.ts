@@ -1,5 +1,5 @@
 import { linkIdOf } from '#lib/core/links/one-time-token';
-import { password, unique } from '#tests/support/people';
+import { password, unique } from '#tests/support/users';
 
 /** Calls of the API as a script or a browser makes them; redirects are answers, not followed. */
 
@@ -20,7 +20,7 @@ export interface Answer {
   status: number;
   headers: Headers;
   text: string;
-  /** What came if it was JSON, else empty. */
+  /** The body if it is JSON, otherwise empty. */
   json: Record<string, unknown>;
   /** Cookies that the answer sets, by name; a cleared one is ''. */
   cookies: Record<string, string>;
@@ -71,10 +71,10 @@ export async function call(method: string, path: string, options: Call = {}): Pr
   };
 }
 
-/** What a browser on our own pages sends along. */
+/** Headers that a browser sends from our own pages. */
 export const asBrowser = (server = serverUrl()) => ({ 'sec-fetch-site': 'same-origin', origin: server });
 
-export function newcomer() {
+export function signUpInput() {
   const name = `n${unique()}`;
   return { username: name, email: `${name}@example.test`, password };
 }
@@ -96,7 +96,7 @@ interface Tokens {
   refreshToken: string;
 }
 
-/** A person's cookies, as their browser keeps them. */
+/** The cookies of a user, as the browser keeps them. */
 export const jar = ({ accessToken, refreshToken }: Tokens) => ({
   'gatehouse-access': accessToken,
   'gatehouse-refresh': refreshToken,
@@ -105,13 +105,13 @@ export const jar = ({ accessToken, refreshToken }: Tokens) => ({
 /** The cookie of an opened link. */
 export const linkCookie = (secret: string) => ({ [`gatehouse-link-${linkIdOf(secret)}`]: secret });
 
-/** Fields of a request that a person's browser sends from our own pages. */
+/** Fields of a request that a browser sends from our own pages. */
 export const inBrowser = (who: Tokens, server = serverUrl()) => ({
   cookies: jar(who),
   headers: asBrowser(server),
 });
 
-/** What a browser sends along when another site makes it send something. */
+/** Headers that a browser sends with a request that another site caused. */
 export const fromElsewhere: Record<string, string>[] = [
   { origin: 'https://evil.test' },
   { 'sec-fetch-site': 'cross-site' },

@@ -4,17 +4,17 @@ import type pg from 'pg';
 import { connect } from '#lib/database/migrate';
 import { type CommandResult, runCommand } from '#tests/support/command';
 import { startDatabase } from '#tests/support/database';
-import { type FrontDoor, startFrontDoor } from '#tests/support/front-door';
-import { call, newcomer } from '#tests/support/http';
+import { call, signUpInput } from '#tests/support/http';
+import { type ReverseProxy, startReverseProxy } from '#tests/support/reverse-proxy';
 import { type Environment, startServer, type TestServer } from '#tests/support/server';
 
-/** A Gatehouse with a database of its own, empty at first, where hashing is cheap; people come in by its API. */
+/** A Gatehouse with its own database, empty at first, and cheap hashing; users are made through its API. */
 export interface Installation {
-  /** The first node's; with an APP_URL, that of a proxy in front of it, for a node answers under its own name only. */
+  /** The first node's URL; with an APP_URL that of a proxy in front of it, because a node answers under its own name only. */
   url: string;
   nodes: TestServer[];
   databaseUrl: string;
-  /** What all nodes have in common, for who works on the database beside them. */
+  /** The environment that all nodes share, for commands on the same database. */
   environment: Environment;
   /** One more process on the same database, with an environment that differs in this. */
   startNode(different?: Environment): Promise<TestServer>;
@@ -49,7 +49,9 @@ export async function startInstallation(environment: Environment = {}): Promise<
   };
   const first = await startNode();
   const { APP_URL } = environment;
-  const proxy: FrontDoor | null = APP_URL ? await startFrontDoor(first.url, new URL(APP_URL).host) : null;
+  const proxy: ReverseProxy | null = APP_URL
+    ? await startReverseProxy(first.url, new URL(APP_URL).host)
+    : null;
   return {
     ...{ url: proxy?.url ?? first.url, nodes, databaseUrl: database.url, startNode },
     environment: { APP_URL: first.url, ...shared },
@@ -88,14 +90,14 @@ export async function logIn(server: string, who: { email: string; password: stri
 }
 
 async function enter(server: string, path: string, secret: { token?: string }): Promise<Account> {
-  const who = newcomer();
+  const who = signUpInput();
   const { status, json } = await call('POST', path, { server, json: { ...who, ...secret } });
   expect(status).toBe(201);
   const { id } = json.user as { id: string };
   return { id, ...who, ...(await logIn(server, who)) };
 }
 
-export const member = ({ url }: Installation) => enter(url, '/api/register', {});
+export const registerUser = ({ url }: Installation) => enter(url, '/api/register', {});
 
 /** The first administrator, by the set-up link. */
 export const firstAdministrator = async ({ url, nodes }: Installation) =>
@@ -103,7 +105,7 @@ export const firstAdministrator = async ({ url, nodes }: Installation) =>
 
 /** One more administrator, made by `root`. */
 export async function secondAdministrator(installation: Installation, root: Account): Promise<Account> {
-  const other = await member(installation);
+  const other = await registerUser(installation);
   const path = `/api/admin/users/${other.id}/roles/admin`;
   await call('PUT', path, { server: installation.url, token: root.token, json: {} });
   return other;

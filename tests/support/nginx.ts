@@ -12,9 +12,9 @@ import { expect } from '@playwright/test';
 export interface Nginx {
   /** By which it is reached: IPv6 too, where this machine has it. */
   hosts: string[];
-  /** What stands by now in its log of errors, in that of this site, and in that of whatever is no site. */
+  /** The current content of its error log, of the site's access log, and of the default access log. */
   log(name: 'error' | 'gatehouse' | 'access'): string;
-  /** Where certbot puts what shows that the name is ours. */
+  /** The folder where certbot puts its challenges. */
   proofs: string;
   close(): Promise<void>;
 }
@@ -25,7 +25,7 @@ interface Places {
   nodes: string[];
 }
 
-/** Without it nginx does not start with the example, and whoever runs it there leaves two lines out. */
+/** Without IPv6 nginx does not start with the example; an operator then leaves out two lines. */
 function hasIpv6(): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -57,7 +57,7 @@ function configurationOf(folder: string, { httpPort, httpsPort, nodes }: Places,
   }, example);
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   const paths = temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join('\n');
-  // As Debian has it: what the site does not say otherwise is logged with whole URLs.
+  // As on Debian: the default log has whole URLs.
   const logs = `error_log ${folder}/error.log; events {}\nhttp { access_log ${folder}/access.log combined;`;
   return `daemon off; pid ${folder}/pid; ${logs}\n${paths}\n${site} }\n`;
 }
@@ -79,7 +79,7 @@ const answers = async (port: number) => {
 
 export async function startNginx(places: Places): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-nginx-'));
-  // Its workers are nobody's, and read the proof.
+  // Its workers run as nobody and read the challenge.
   chmodSync(folder, 0o755);
   makeCertificate(folder);
   const proofs = join(folder, 'html/.well-known/acme-challenge');

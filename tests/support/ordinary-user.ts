@@ -1,13 +1,13 @@
 import { chmodSync, chownSync } from 'node:fs';
 import { copyApp } from '#tests/bench/app-copy';
 
-/** A user whom file modes bind. Root runs the tests of many a container: then it is nobody, with a checkout that it may read. */
+/** A system user to whom file modes apply. If root runs the tests, it is `nobody` with a readable checkout. */
 export interface OrdinaryUser {
   /** As `spawn` takes them. */
   as: { cwd: string; uid?: number; gid?: number };
   /** Makes the file or folder this user's own. */
   give(path: string, mode: number): void;
-  /** Makes it another user's or, where there is no other, one that nobody may open. */
+  /** Gives it to another user or, without root, makes it unreadable. */
   takeAway(path: string): void;
   close(): void;
 }

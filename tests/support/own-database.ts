@@ -13,10 +13,10 @@ export interface Statement {
   values: unknown[];
 }
 
-/** A migrated database that no other test sees, for what looks at a table as a whole. */
+/** A migrated database that no other test uses, for tests of whole tables. */
 export interface OwnDatabase {
   url: string;
-  /** What one node has: a client with a pool of its own. `heard` is told what it asks, outside transactions. */
+  /** A client with its own pool, as one node has. `heard` gets its statements outside transactions. */
   newClient(heard?: (statement: Statement) => void): Database;
   /** Runs `work` in a transaction that is rolled back. */
   rolledBack<T>(work: (client: pg.Client) => Promise<T>): Promise<T>;

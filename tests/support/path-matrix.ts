@@ -3,12 +3,12 @@ import { text } from 'node:stream/consumers';
 import { appFiles, readRoutes } from '#scripts/routes';
 import { jar } from '#tests/support/http';
 import { spellings } from '#tests/support/path-spellings';
-import { administrator, person, role, type TestUser } from '#tests/support/people';
 import { headerSets } from '#tests/support/router-headers';
+import { administrator, newUser, role, type TestUser } from '#tests/support/users';
 
 /**
- * Spellings × headers × who, over every guarded page and route. Somebody whom neither a guest nor a member may see is
- * looked for in every answer, and so are the figures of the console.
+ * Spellings × headers × callers, over every guarded page and route. No answer may show the hidden user or the figures
+ * of the console to a guest or an ordinary user.
  */
 
 const inParallel = 8;
@@ -24,11 +24,11 @@ export interface Report {
   asked: number;
   /** How often each status came. */
   statuses: Record<string, number>;
-  /** Requests whose answers held what the caller may not see. */
+  /** Requests whose answers leaked hidden data. */
   leaks: string[];
   /** Requests with an answer of 500 and more, or none within 5 s. */
   broken: string[];
-  /** How many of the guarded paths show the hidden person or the figures to an administrator: the proof that we look. */
+  /** How many guarded paths show the hidden user or the figures to an administrator: proves that the check works. */
   shown: number;
 }
 
@@ -61,14 +61,14 @@ function ask(agent: Agent, server: string, { method, path, headers }: Asked) {
   });
 }
 
-/** Every spelling with every set of headers, while paths and people take turns. */
-function* requests(paths: string[], people: Record<string, string>[], buildId: string): Generator<Asked> {
+/** Every spelling with every set of headers; paths and callers rotate. */
+function* requests(paths: string[], users: Record<string, string>[], buildId: string): Generator<Asked> {
   let turn = 0;
   for (const [row, spell] of spellings(buildId).entries()) {
     for (const column of headerSets('').keys()) {
       const path = paths[turn % paths.length] ?? '';
       const { method, headers } = headerSets(path)[column] ?? { method: 'GET', headers: {} };
-      const who = people[(row + column) % people.length];
+      const who = users[(row + column) % users.length];
       yield { method, path: spell(path), headers: { ...who, ...headers } };
       turn += 1;
     }
@@ -83,9 +83,9 @@ const cookieOf = (who: TestUser) =>
 /** Asks `server`, whose build has this id and whose database is the run's own. */
 export async function walkMatrix(server: string, buildId: string): Promise<Report> {
   const roleName = await role(['users:read']);
-  const [hidden, member, root] = [
-    await person({ roles: ['user', roleName] }),
-    await person(),
+  const [hidden, user, root] = [
+    await newUser({ roles: ['user', roleName] }),
+    await newUser(),
     await administrator(),
   ];
   const secret = new RegExp(`${hidden.username}|signUpsByDay|loginsByDay|Sign-ups|${root.username}`, 'i');
@@ -96,8 +96,8 @@ export async function walkMatrix(server: string, buildId: string): Promise<Repor
     const { body } = await ask(agent, server, { method: 'GET', path, headers: { cookie: cookieOf(root) } });
     if (secret.test(body)) walk.shown += 1;
   }
-  const bearer = { authorization: `Bearer ${member.accessToken}` };
-  const queue = requests(paths, [{}, { cookie: cookieOf(member) }, bearer], buildId);
+  const bearer = { authorization: `Bearer ${user.accessToken}` };
+  const queue = requests(paths, [{}, { cookie: cookieOf(user) }, bearer], buildId);
   const worker = async () => {
     for (const asked of queue) {
       const what = `${asked.method} ${asked.path} ${Object.keys(asked.headers)}`;

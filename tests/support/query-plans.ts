@@ -9,7 +9,7 @@ import { stateSettings } from '#lib/database/pool';
 import { PrismaClient } from '#prisma/client/client';
 import { startDatabase } from '#tests/support/database';
 
-/** How the database would run what an operation asks: on a database of its own, with enough rows that it matters. */
+/** The query plans of an operation, on its own database with enough rows to matter. */
 export interface QueryPlans {
   context: Context;
   query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]>;
@@ -22,7 +22,7 @@ export const userCount = 20_000;
 
 const names = `ARRAY['ada', 'bea', 'maria', 'jose', 'zoe', 'william', 'chen', 'fatima']`;
 
-/** People with roles, sessions and a trail, spread over three years; one in fifty is suspended. */
+/** Users with roles, sessions and a trail, spread over 3 years; 1 in 50 is suspended. */
 const filling = `
   INSERT INTO "User" ("id", "username", "usernameNormalized", "email", "emailNormalized", "status", "createdAt", "lastLoginAt", "searchText")
     SELECT id, name, name, name || '@example.test', name || '@example.test',
@@ -31,7 +31,7 @@ const filling = `
       name || E'\\n' || name || E'@example.test\\n' || id
     FROM (SELECT n, gen_random_uuid() AS id, now() - n * interval '78 minutes' AS at,
         (${names})[1 + n % 8] || '.' || md5(n::text) AS name
-      FROM generate_series(1, ${userCount}) n) people;
+      FROM generate_series(1, ${userCount}) n) users;
   INSERT INTO "Role" ("id", "name", "label", "description", "createdAt")
     SELECT gen_random_uuid(), name, name, '', now() FROM unnest(ARRAY['admin', 'user', 'support', 'rare']) name;
   INSERT INTO "UserRole" ("userId", "roleId", "grantedAt")
@@ -49,7 +49,7 @@ const filling = `
 
 const reads = /^\s*(\/\*.*?\*\/\s*)?(EXPLAIN|SELECT|WITH)\b/i;
 
-/** Who may do everything; nobody of the database. */
+/** An actor with all permissions that is not in the database. */
 const actor: Actor = {
   ...{
     id: uuidv7(),

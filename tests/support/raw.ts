@@ -27,9 +27,9 @@ export interface Connection {
   finish(): void;
   /** Stops reading, as a client does that stands still. */
   pause(): void;
-  /** What came until the server closed. */
+  /** All bytes until the server closed. */
   all: Promise<string>;
-  /** What came so far. */
+  /** The bytes so far. */
   received(): string;
 }
 

@@ -1,6 +1,6 @@
 import { database } from '#lib/database/client';
 import { call } from '#tests/support/http';
-import { limitedAdministrator, unique } from '#tests/support/people';
+import { limitedAdministrator, unique } from '#tests/support/users';
 
 /** Calls about roles, and the role's rows. */
 

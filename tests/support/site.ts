@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * Another web site, with one page: on 127.0.0.1, which is a site of its own beside localhost and needs no name. Next
- * to the page's URL, what `work` is given is where the page's script puts what it found out: its title.
+ * Another web site with one page, on 127.0.0.1, which is another site than localhost. `work` gets the URL of the page,
+ * whose script writes its findings into the title.
  */
 export async function withSite(html: string, work: (url: string) => Promise<void>): Promise<void> {
   const server = createServer((_, response) => {

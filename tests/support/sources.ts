@@ -7,7 +7,7 @@ export interface Source {
   path: string;
   text: string;
   lines: number;
-  /** What its import lines name, types included. */
+  /** The modules that it imports, types included. */
   imports: string[];
 }
 
@@ -20,10 +20,10 @@ function read(path: string): Source {
 }
 
 /** Files that git knows or would know, so that build output and dependencies stay out. */
-export function sources(...endings: string[]): Source[] {
+export function sources(...sessionEndings: string[]): Source[] {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
     encoding: 'utf8',
   });
-  const paths = listed.split('\n').filter((path) => endings.some((ending) => path.endsWith(ending)));
+  const paths = listed.split('\n').filter((path) => sessionEndings.some((ending) => path.endsWith(ending)));
   return paths.filter(existsSync).map(read);
 }

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type pg from 'pg';
 
-/** Ways to forge the audit trail by SQL, and what must be named for each. */
+/** Ways to forge the audit trail by SQL, each with the row that verification must name. */
 
 export interface ChainedRow {
   id: string;
@@ -50,7 +50,7 @@ const emptyColumn: Tamper = async (client, rows) => {
   const { id, sequence } = pick(rows);
   const name = pick(['actorId', 'subjectId', 'detail', 'salt', 'detailDigest', 'mac', 'chainHash']);
   const sql = `UPDATE "AuditEvent" SET "${name}" = NULL WHERE "id" = $1 AND "${name}" IS NOT NULL`;
-  // What is empty already is no forgery.
+  // Emptying an empty table is no forgery.
   if ((await client.query(sql, [id])).rowCount === 0) return emptyColumn(client, rows);
   return { what: `empty ${name} of ${sequence}`, named: { id, sequence: Number(sequence) } };
 };

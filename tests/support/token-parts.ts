@@ -1,6 +1,6 @@
 import { createHmac, type KeyObject, sign } from 'node:crypto';
 
-/** A token taken apart, and put together by who has no right to. */
+/** Takes a token apart and puts it together again, as a forger would. */
 
 export interface Parts {
   header: Record<string, unknown>;

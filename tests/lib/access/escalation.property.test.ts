@@ -11,15 +11,15 @@ import {
   administrator,
   endRoles,
   limitedAdministrator,
-  person,
+  newUser,
   role,
   session,
   unique,
-} from '#tests/support/people';
+} from '#tests/support/users';
 
 /**
- * Nobody gets beyond what they started with, nor has it for longer, alone or in any sequence. An attacker with some
- * permissions for good and some until Friday makes random calls of every administration operation there is, as themselves and as everybody they come to control: whom a
+ * No user exceeds their first permissions, nor holds them for longer, alone or in any sequence. An attacker with some
+ * permissions for good and some until Friday makes random calls of every administration operation there is, as themselves and as every user they come to control: whom a
  * password link was handed out for, or whose email they changed.
  */
 
@@ -36,7 +36,7 @@ const calls: Call[] = (await readRoutes())
 const friday = new Date(Date.now() + 3_600_000);
 const ends = [undefined, ...[-1, 0, 1].map((more) => new Date(friday.getTime() + more).toISOString())];
 
-/** What the attacker starts with. */
+/** The first permissions of the attacker. */
 const starts = fc.record({
   forGood: fc.subarray(permissionNames, { minLength: 2 }),
   untilFriday: fc.subarray(permissionNames, { minLength: 2 }),
@@ -58,24 +58,24 @@ const moves = fc.array(
 
 type Move = (typeof moves extends fc.Arbitrary<infer M> ? M : never)[number];
 
-/** What any of them may be called on: shared by the sequences, so that each finds what the others left. */
+/** The subjects of the calls, shared by the sequences, so that each finds what the others left. */
 interface World {
-  people: string[];
+  users: string[];
   roles: string[];
 }
 
 async function makeWorld(): Promise<World> {
   const deputy = await limitedAdministrator(['users:read', 'roles:assign']);
   await endRoles(deputy.id, friday);
-  const people = [
+  const users = [
     await administrator(),
     await limitedAdministrator(['users:read', 'roles:assign']),
     deputy,
-    await person(),
+    await newUser(),
   ];
   const roles = [await role(['users:delete', 'audit:read']), await role(['users:read']), await role([])];
-  // Not `user`: other tests' people hold it too.
-  return { people: people.map(({ id }) => id), roles: ['admin', ...roles] };
+  // Not `user`: users of other tests hold it, too.
+  return { users: users.map(({ id }) => id), roles: ['admin', ...roles] };
 }
 
 const pick = <T>(from: readonly T[], dice: number): T => from[dice % from.length] as T;
@@ -88,10 +88,8 @@ async function inputFor({ call: { path, operation }, dice, permissions, action }
   const isNew = path.endsWith('/roles') || path.endsWith('/permissions');
   const version = (await database().role.findUnique({ where: { name: target } }))?.version;
   const values: Record<string, unknown> = {
-    id: pick(world.people, other),
-    ids: [pick(world.people, other), pick(world.people, third)].filter(
-      (id, at, all) => all.indexOf(id) === at,
-    ),
+    id: pick(world.users, other),
+    ids: [pick(world.users, other), pick(world.users, third)].filter((id, at, all) => all.indexOf(id) === at),
     role: target,
     roles: [target],
     name: path.includes('/permissions') ? `${fresh}:use` : isNew ? fresh : target,
@@ -110,7 +108,7 @@ async function inputFor({ call: { path, operation }, dice, permissions, action }
   );
 }
 
-/** Whoever the caller can log in as after this answer. */
+/** The account that the caller can log in to after this answer. */
 function won(output: unknown, { call: { operation } }: Move, input: Record<string, unknown>): string | null {
   const { user, passwordLink } = (output ?? {}) as { user?: { id: string }; passwordLink?: string };
   if (passwordLink) return user?.id ?? (input.id as string);
@@ -118,7 +116,7 @@ function won(output: unknown, { call: { operation } }: Move, input: Record<strin
   return mails ? (input.id as string) : null;
 }
 
-/** What these people's live roles give and until when, asked of the database and not of the code under test. */
+/** The permissions of these users' live roles with their expiry, read from the database and not by the code under test. */
 async function held(ids: Iterable<string>): Promise<Map<string, number>> {
   const rows = await database().userRole.findMany({
     where: { userId: { in: [...ids] }, ...liveAssignments(new Date()) },
@@ -135,16 +133,16 @@ async function held(ids: Iterable<string>): Promise<Map<string, number>> {
 
 async function play(world: World, { forGood, untilFriday }: Start, sequence: Move[]): Promise<void> {
   const [lent, own] = [await role(untilFriday), await role(forGood)];
-  const attacker = await person({ roles: ['user', lent, own] });
+  const attacker = await newUser({ roles: ['user', lent, own] });
   await endRoles(attacker.id, friday, lent);
   const controlled = new Map([[attacker.id, attacker.accessToken]]);
   const mine = {
-    people: [...world.people, attacker.id],
+    users: [...world.users, attacker.id],
     roles: [...world.roles, lent, own],
     permissions: [''],
   };
   const limits = await held([attacker.id]);
-  // Who holds the whole catalogue may become an administrator for as long, and those get every new permission at once.
+  // A user with the whole catalogue may become an administrator for as long, and get every new permission at once.
   const whole = Math.min(...permissionNames.map((name) => limits.get(name) ?? 0));
   const limitOf = (name: string) => limits.get(name) ?? (name in catalogue ? 0 : whole);
   for (const move of sequence) {
@@ -155,7 +153,7 @@ async function play(world: World, { forGood, untilFriday }: Start, sequence: Mov
       const id = won(output, move, input);
       if (id && !controlled.has(id)) controlled.set(id, (await session(id)).accessToken);
       const made = (output as { user?: { id: string } } | undefined)?.user?.id;
-      if (made) mine.people.push(made);
+      if (made) mine.users.push(made);
       if (move.call.path.endsWith('/roles')) mine.roles.push(String(input.name));
       if (move.call.path.endsWith('/permissions')) mine.permissions.push(String(input.name));
     } catch (error) {
@@ -167,19 +165,19 @@ async function play(world: World, { forGood, untilFriday }: Start, sequence: Mov
   await tidy(world, mine);
 }
 
-/** What one sequence made is gone before the next: there can be 100 custom permissions only, and other tests list roles. */
-async function tidy(world: World, { people, roles, permissions }: World & { permissions: string[] }) {
+/** Deletes what one sequence made: there can be 100 custom permissions only, and other tests list roles. */
+async function tidy(world: World, { users, roles, permissions }: World & { permissions: string[] }) {
   const isNew = (known: string[]) => (one: string) => !known.includes(one);
   await database().permission.deleteMany({ where: { name: { in: permissions } } });
   await database().role.deleteMany({ where: { name: { in: roles.filter(isNew(world.roles)) } } });
-  await database().user.deleteMany({ where: { id: { in: people.filter(isNew(world.people)) } } });
+  await database().user.deleteMany({ where: { id: { in: users.filter(isNew(world.users)) } } });
 }
 
 const sequences = 1_000;
 const parts = 4;
 
 for (let part = 1; part <= parts; part += 1) {
-  test(`AUZ-07 AUZ-08 AUZ-19 random sequences of administration calls, part ${part} of ${parts}: nobody exceeds what they started with`, async () => {
+  test(`AUZ-07 AUZ-08 AUZ-19 random sequences of administration calls, part ${part} of ${parts}: no user exceeds their first permissions`, async () => {
     test.setTimeout(300_000);
     const world = await makeWorld();
     await fc.assert(

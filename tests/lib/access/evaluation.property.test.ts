@@ -6,7 +6,7 @@ import { explain, type RoleFacts } from '#lib/access/explanation';
 import { permissionNames } from '#lib/access/permissions';
 import { liveActor } from '#lib/core/operation/actor';
 
-/** The explanation and `can` are one evaluation: over random graphs of people, roles and permissions. */
+/** The explanation and `can` are one evaluation: over random graphs of users, roles and permissions. */
 
 const now = new Date('2026-11-22T12:00:00Z');
 
@@ -42,7 +42,7 @@ function actorOf(access: EffectiveAccess): Actor | null {
 }
 
 // Plain comparisons: an `expect` for each of 10,000 graphs would take minutes.
-test('over 10,000 random role graphs the explanation says what `can` says, and every path is a live one', () => {
+test('over 10,000 random role graphs the explanation agrees with `can`, and every source is live', () => {
   fc.assert(
     fc.property(graph, ({ all, status, held, permission }) => {
       const assignments = held.map(({ role, end }) => ({
@@ -64,7 +64,7 @@ test('over 10,000 random role graphs the explanation says what `can` says, and e
   expect(fc.sample(graph, 100).some(({ held }) => held.length > 1)).toBe(true);
 });
 
-/** Given that role, an active person could; and no smaller role would do. */
+/** With that role an active user would be allowed; and no smaller role would do. */
 function isLeast(
   missing: RoleFacts,
   all: RoleFacts[],

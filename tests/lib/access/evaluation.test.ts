@@ -22,26 +22,26 @@ const roles = [
   { name: 'security', permissions: security.permissions },
 ];
 
-test('somebody suspended may do nothing, whatever they hold', () => {
+test('a suspended user may do nothing, with any roles', () => {
   expect(evaluate({ status: 'suspended', assignments: [support] }, now).size).toBe(0);
   const explanation = explain({ status: 'suspended', assignments: [support] }, roles, 'users:read', now);
   expect(explanation).toEqual({ allowed: false, sources: [support], ended: [], missing: null });
 });
 
-test('a grant counts until its end, and not at it', () => {
+test('an assignment counts until its expiry, and not at it', () => {
   const at = (expiresAt: Date) =>
     evaluate({ status: 'active', assignments: [{ ...support, expiresAt }] }, now).size;
   expect([at(soon), at(now)]).toEqual([2, 0]);
 });
 
-test('every grant that gives a permission is a path to it', () => {
+test('every assignment that gives a permission is a source', () => {
   const sources = evaluate({ status: 'active', assignments: [support, security] }, now);
   expect(sources.get('users:read')).toEqual([support, security]);
   expect(sources.get('users:suspend')).toEqual([security]);
   expect(sources.has('users:delete')).toBe(false);
 });
 
-test('an explanation names the ended assignments, and the smallest role that is missing', () => {
+test('an explanation names the expired assignments, and the smallest missing role', () => {
   const ended = { ...security, expiresAt: now };
   const access = { status: 'active', assignments: [ended] } as const;
   const explanation = explain(access, roles, 'users:suspend', now);
@@ -51,12 +51,12 @@ test('an explanation names the ended assignments, and the smallest role that is 
   expect(explain(access, roles, 'invoices:approve', now).missing).toBeNull();
 });
 
-test('nothing is missing to who may', () => {
+test('an allowed user lacks nothing', () => {
   const explanation = explain({ status: 'active', assignments: [support] }, roles, 'users:read', now);
   expect(explanation).toEqual({ allowed: true, sources: [support], ended: [], missing: null });
 });
 
-test('what one role loses, another may still give', () => {
+test('a permission that one role loses may still come from another', () => {
   const less = { ...support, permissions: ['sessions:read', 'sessions:revoke'] };
   const alone = difference(
     { status: 'active', assignments: [support] },
@@ -72,7 +72,7 @@ test('what one role loses, another may still give', () => {
   expect(both).toEqual({ gains: ['sessions:revoke'], loses: [] });
 });
 
-test('a permission of one’s own takes no noun that is Gatehouse’s, now or later', () => {
+test('a custom permission takes no noun of Gatehouse, now or later', () => {
   for (const name of [
     'users:approve',
     'user:x',

@@ -5,7 +5,7 @@ import { AppError } from '#lib/errors';
 const sent = (body: string, type: string) =>
   new Request('http://localhost/', { method: 'POST', body, headers: { 'content-type': type } });
 
-/** What is read of a body of that type, or the refusal's status and sentence. */
+/** The body as it was read, or the status and sentence of the refusal. */
 async function read(type: string, body = '{"a":"ä"}') {
   try {
     return (await readBody(sent(body, type))).fields;
@@ -15,7 +15,7 @@ async function read(type: string, body = '{"a":"ä"}') {
   }
 }
 
-test('CSR-16 parameters that mean nothing to us, and any spelling of UTF-8, are no reason to refuse', async () => {
+test('CSR-16 unknown parameters and any spelling of UTF-8 are accepted', async () => {
   for (const type of [
     ...[
       'application/json; charset=utf8',
@@ -31,7 +31,7 @@ test('CSR-16 parameters that mean nothing to us, and any spelling of UTF-8, are 
   expect(form).toEqual({ a: 'ä' });
 });
 
-test('CSR-16 another charset, another type and what is no type are refused, each for its reason', async () => {
+test('CSR-16 another charset, another type and an invalid type are refused, each with its reason', async () => {
   for (const charset of [
     'utf-16',
     'UTF-16LE',
@@ -67,7 +67,7 @@ test('INP-11 a hostile type of 16 KB is read at once', async () => {
     await read(`application/json${piece.repeat(16_000 / piece.length)}!`);
 });
 
-test('JSON with a byte order mark is JSON; a mark inside, or two, or one before a form’s name, is what it is', async () => {
+test('JSON may begin with a byte order mark; a mark inside, a second one, or one in a form is content', async () => {
   expect(await read('application/json', '\ufeff{"a":"b"}')).toEqual({ a: 'b' });
   expect(await read('application/json', '{"\ufeffa":"\ufeffb"}')).toEqual({ '\ufeffa': '\ufeffb' });
   for (const body of ['\ufeff\ufeff{}', '\ufeff', '{}\ufeff'])

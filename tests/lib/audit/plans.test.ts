@@ -16,10 +16,10 @@ import { type OwnDatabase, openOwnDatabase, type Statement } from '#tests/suppor
 test.describe.configure({ mode: 'default', timeout: 180_000 });
 
 const size = 20_000;
-const people = Array.from({ length: 200 }, () => uuidv7());
+const users = Array.from({ length: 200 }, () => uuidv7());
 const start = Date.parse('2026-01-01T00:00:00Z');
 
-let house: OwnDatabase;
+let ownDatabase: OwnDatabase;
 let db: Database;
 const statements: Statement[] = [];
 
@@ -35,25 +35,25 @@ function eventAt(keys: AuditKeys, index: number) {
   };
   return proveEvent(keys, {
     ...{ ...facts, outcome: index % 41 === 0 ? ('refused' as const) : ('done' as const) },
-    ...{ actorId: pick(people, index * 7) ?? null, sessionId: randomUUID(), requestId: randomUUID() },
-    ...{ subjectType: 'user', subjectId: pick(people, index * 3) ?? null },
+    ...{ actorId: pick(users, index * 7) ?? null, sessionId: randomUUID(), requestId: randomUUID() },
+    ...{ subjectType: 'user', subjectId: pick(users, index * 3) ?? null },
     detail: { ip: '192.0.2.1' },
   });
 }
 
 test.beforeAll(async () => {
-  house = await openOwnDatabase();
-  db = house.newClient((statement) => statements.push(statement));
+  ownDatabase = await openOwnDatabase();
+  db = ownDatabase.newClient((statement) => statements.push(statement));
   const keys = await auditKeys();
   for (let from = 0; from < size; from += 1_000) {
     await db.auditEvent.createMany({
       data: Array.from({ length: 1_000 }, (_, index) => eventAt(keys, from + index)),
     });
   }
-  await house.query('ANALYZE');
+  await ownDatabase.query('ANALYZE');
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => ownDatabase.close());
 
 /** The plans of all statements that `work` ran and that read the trail. */
 async function plansOf(work: () => Promise<unknown>): Promise<string[]> {
@@ -61,7 +61,7 @@ async function plansOf(work: () => Promise<unknown>): Promise<string[]> {
   await work();
   const plans: string[] = [];
   for (const { text, values } of statements.filter((one) => one.text.includes('"AuditEvent"'))) {
-    const rows = await house.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
+    const rows = await ownDatabase.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
     plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
   }
   return plans;
@@ -69,12 +69,12 @@ async function plansOf(work: () => Promise<unknown>): Promise<string[]> {
 
 const filters: Record<string, string>[] = [
   {},
-  { actor: people[1] ?? '' },
-  { subject: people[2] ?? '' },
-  { person: people[3] ?? '' },
-  { person: people[3] ?? '', action: 'user.updated' },
+  { actor: users[1] ?? '' },
+  { subject: users[2] ?? '' },
+  { person: users[3] ?? '' },
+  { person: users[3] ?? '', action: 'user.updated' },
   { session: randomUUID() },
-  { session: randomUUID(), actor: people[4] ?? '' },
+  { session: randomUUID(), actor: users[4] ?? '' },
   { action: 'user.suspended' },
   { action: 'role.assigned' },
   { outcome: 'refused' },
@@ -87,7 +87,7 @@ const filters: Record<string, string>[] = [
   { query: 'req-1', outcome: 'refused' },
 ];
 
-test('whatever the filter, first page, next page and total are read by an index', async () => {
+test('for every filter the first page, the next page and the total use an index', async () => {
   const scans: string[] = [];
   for (const given of filters) {
     const { limit, ...filter } = ListAuditEventsInput.parse(given);
@@ -106,8 +106,8 @@ test('whatever the filter, first page, next page and total are read by an index'
   expect(scans).toEqual([]);
 });
 
-test('a person’s own part is read by an index', async () => {
-  const search = activityOf(people[5] ?? '');
+test('the activity of a user uses an index', async () => {
+  const search = activityOf(users[5] ?? '');
   const plans = await plansOf(() => listEvents(db, 'plans', search, { limit: 20 }));
   expect(plans.length).toBe(2);
   for (const plan of plans) expect(plan).not.toContain('Seq Scan on "AuditEvent"');

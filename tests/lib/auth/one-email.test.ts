@@ -6,9 +6,9 @@ import { register } from '#lib/auth/register';
 import { inviteUser } from '#lib/users/invitations';
 import { listUsers, updateUser } from '#lib/users/users';
 import { caller, guest, refusal } from '#tests/support/context';
-import { administrator, password, person, unique } from '#tests/support/people';
+import { administrator, newUser, password, unique } from '#tests/support/users';
 
-/** An email whose domain is not ASCII is one and the same however it is written: as people read it, and as browsers send it. */
+/** An email with a non-ASCII domain is the same in both spellings: as users read it, and as browsers send it. */
 
 async function registered() {
   const name = `u${unique()}`;
@@ -21,8 +21,8 @@ async function registered() {
   };
 }
 
-test('an email that is taken in one spelling is taken in all, for who registers, is invited or is edited', async () => {
-  const [root, other, { spellings }] = [await administrator(), await person(), await registered()];
+test('an email that is taken in one spelling is taken in all, for registration, invitation and editing', async () => {
+  const [root, other, { spellings }] = [await administrator(), await newUser(), await registered()];
   for (const email of spellings) {
     const username = `v${unique()}`;
     expect(await refusal(register(guest(), { username, email, password })), email).toBe('email_taken');
@@ -31,7 +31,7 @@ test('an email that is taken in one spelling is taken in all, for who registers,
   }
 });
 
-test('whoever registered in one spelling logs in, is recovered and is found in the trail with each', async () => {
+test('a user who registered in one spelling logs in, is recovered and is found in the trail with each', async () => {
   const [root, { name, ascii, spellings }] = [await administrator(), await registered()];
   for (const email of spellings) {
     expect((await login(guest(), { email, password })).user).toMatchObject({ username: name, email: ascii });

@@ -9,15 +9,15 @@ import { issueOneTimeToken } from '#lib/core/links/one-time-token';
 import { refreshSession } from '#lib/core/sessions/refresh';
 import { database } from '#lib/database/client';
 import { caller, guest, refusal } from '#tests/support/context';
-import { administrator, password, person, session } from '#tests/support/people';
+import { administrator, newUser, password, session } from '#tests/support/users';
 
-/** Recovery makes an administrator of whoever holds the link: nobody who was in the account before. */
+/** Recovery gives the account to the holder of the link, and to no user who had access before. */
 
 const tokenIn = (link: string) => new URL(link).searchParams.get('token') ?? '';
 const newPassword = 'marigold-basket-44';
 
-test('whoever is in the account when it is recovered is out: every session, the password and earlier links', async () => {
-  const who = await person({ withPassword: true });
+test('a recovery ends every session, the password and earlier links of the account', async () => {
+  const who = await newUser({ withPassword: true });
   const other = await session(who.id, { remember: true });
   const issue = { purpose: 'password_reset', userId: who.id, issuedById: null, lifetime: hours(72) } as const;
   const { secret: token } = await issueOneTimeToken(database(), { ...issue, now: new Date() });
@@ -30,8 +30,8 @@ test('whoever is in the account when it is recovered is out: every session, the 
   expect(await refusal(confirmPasswordReset(guest(), { token, newPassword }))).toBe('invalid_token');
 });
 
-test('a link that the account handed out opens nothing any more', async () => {
-  const [who, other] = [await administrator(), await person()];
+test('a link that the account issued no longer works', async () => {
+  const [who, other] = [await administrator(), await newUser()];
   const issue = {
     purpose: 'password_reset',
     userId: other.id,
@@ -43,8 +43,8 @@ test('a link that the account handed out opens nothing any more', async () => {
   expect(await refusal(confirmPasswordReset(guest(), { token, newPassword }))).toBe('invalid_token');
 });
 
-test('the link is the way in, once, and whoever takes it administers', async () => {
-  const who = await person({ withPassword: true });
+test('the recovery link works once, and makes an administrator', async () => {
+  const who = await newUser({ withPassword: true });
   await database().user.update({ where: { id: who.id }, data: { status: 'suspended' } });
   const token = tokenIn((await recoverAdministrator(who.email)).link);
   const use = () => refusal(confirmPasswordReset(guest(), { token, newPassword }));
@@ -53,8 +53,8 @@ test('the link is the way in, once, and whoever takes it administers', async () 
   expect(user.roles).toContain('admin');
 });
 
-test('until the link is used the set-up stays shut, and the audit row says what was taken', async () => {
-  const { id, email } = await person({ withPassword: true });
+test('until the link is used the set-up stays closed, and the audit row says what was revoked', async () => {
+  const { id, email } = await newUser({ withPassword: true });
   await recoverAdministrator(email);
   expect(await issueSetupLink()).toBeNull();
   const row = await database().auditEvent.findFirstOrThrow({
@@ -63,8 +63,8 @@ test('until the link is used the set-up stays shut, and the audit row says what 
   expect(row.detail).toMatchObject({ statusBefore: 'active', ended: 1, hadPassword: true });
 });
 
-test('a person without a password or a session is recovered all the same', async () => {
-  const { id, email } = await person();
+test('a user without a password or a session is recovered, too', async () => {
+  const { id, email } = await newUser();
   await database().session.deleteMany({ where: { userId: id } });
   const token = tokenIn((await recoverAdministrator(email)).link);
   expect(await refusal(confirmPasswordReset(guest(), { token, newPassword }))).toBe('accepted');

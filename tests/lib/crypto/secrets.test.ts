@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { decrypt, encrypt } from '#lib/crypto/encryption';
 import { newSecret } from '#lib/crypto/secret-token';
 
-test('of 20,000 secrets none comes twice, and each holds 256 bits', () => {
+test('20,000 secrets are all different, and each holds 256 bits', () => {
   const secrets = Array.from({ length: 20_000 }, newSecret);
   expect(new Set(secrets).size).toBe(secrets.length);
   expect(secrets.filter((secret) => Buffer.from(secret, 'base64url').length !== 32)).toEqual([]);
@@ -11,7 +11,7 @@ test('of 20,000 secrets none comes twice, and each holds 256 bits', () => {
   expect(Math.abs(mean - 127.5)).toBeLessThan(1);
 });
 
-test('a sealed value that was changed anywhere, or is sealed for something else, does not open', async () => {
+test('an encrypted value that was changed, or encrypted for another purpose, does not decrypt', async () => {
   const encrypted = await encrypt('flash', { secret: 'tulip' });
   expect(encrypted).not.toContain('tulip');
   expect(await decrypt('flash', encrypted)).toEqual({ secret: 'tulip' });

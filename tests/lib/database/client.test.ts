@@ -15,7 +15,7 @@ test('an error that only speaks of a timeout is no outage', () => {
   }
 });
 
-test('what the driver and its pool say of a lost connection is one, however deep it lies', () => {
+test('an error of the driver or its pool about a lost connection is an outage, at any depth', () => {
   for (const message of [
     ...['Connection terminated', 'Connection terminated unexpectedly', 'Query read timeout'],
     ...['timeout expired', 'timeout exceeded when trying to connect', 'SocketTimeout', 'ConnectionClosed'],

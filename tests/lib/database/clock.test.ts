@@ -8,7 +8,7 @@ import { accessTokenLifetime } from '#lib/core/sessions/access-token';
 import { refreshSession } from '#lib/core/sessions/refresh';
 import { database } from '#lib/database/client';
 import { caller, guest, refusal } from '#tests/support/context';
-import { person } from '#tests/support/people';
+import { newUser } from '#tests/support/users';
 
 /** Clocks that are set back or ahead, and nodes that differ: what is dead stays dead, and what ends, ends. */
 
@@ -19,21 +19,21 @@ const named = (step: number) => `${step > 0 ? '+' : '−'}${Math.abs(step) / min
 
 for (const step of steps) {
   test(`FLT-10 REF-19 ${named(step)}: a session that was ended stays ended`, async () => {
-    const who = await person({ now });
+    const who = await newUser({ now });
     await logout(caller(who, { now }), {});
     expect(await refusal(readProfile(caller(who, { now: at(step) })))).toBe('unauthenticated');
     expect(await refreshSession(guest({ now: at(step) }), who.refreshToken)).toBeNull();
   });
 
   test(`FLT-10 REF-19 ${named(step)}: a refresh token that was replaced is dead, and ends its session`, async () => {
-    const { refreshToken } = await person({ now });
+    const { refreshToken } = await newUser({ now });
     const next = await refreshSession(guest({ now }), refreshToken);
     expect(await refreshSession(guest({ now: at(step) }), refreshToken)).toBeNull();
     expect(await refreshSession(guest({ now: at(step) }), next?.refreshToken ?? '')).toBeNull();
   });
 
   test(`FLT-10 REF-19 ${named(step)}: a link that was spent stays spent`, async () => {
-    const { id: userId } = await person();
+    const { id: userId } = await newUser();
     const issue = { purpose: 'password_reset', userId, issuedById: null, now, lifetime: hours(72) } as const;
     const { secret: token } = await issueOneTimeToken(database(), issue);
     const use = (time: Date) =>
@@ -43,7 +43,7 @@ for (const step of steps) {
   });
 
   test(`FLT-10 REF-19 ${named(step)}: a live session goes on`, async () => {
-    const who = await person({ now });
+    const who = await newUser({ now });
     expect(await refreshSession(guest({ now: at(step) }), who.refreshToken)).not.toBeNull();
     if (step < accessTokenLifetime)
       expect(await refusal(readProfile(caller(who, { now: at(step) })))).toBe('accepted');
@@ -51,7 +51,7 @@ for (const step of steps) {
 }
 
 test('REF-19 a node that is 5 min behind accepts nothing for longer than those 5 min', async () => {
-  const who = await person({ now });
+  const who = await newUser({ now });
   const behind = (time: Date) => caller(who, { now: earlier(time, minutes(5)) });
   const end = later(now, accessTokenLifetime);
   expect(await refusal(readProfile(behind(later(end, minutes(4)))))).toBe('accepted');
@@ -60,8 +60,8 @@ test('REF-19 a node that is 5 min behind accepts nothing for longer than those 5
   expect(await refreshSession(guest({ now: over }), who.refreshToken)).toBeNull();
 });
 
-test('REF-19 nodes that differ by a few seconds log nobody out: parallel refreshes get one successor', async () => {
-  const { refreshToken } = await person({ now });
+test('REF-19 nodes that differ by a few seconds log no user out: parallel refreshes get one successor', async () => {
+  const { refreshToken } = await newUser({ now });
   const first = await refreshSession(guest({ now: later(now, seconds(5)) }), refreshToken);
   const second = await refreshSession(guest({ now }), refreshToken);
   expect(second?.refreshToken).toBe(first?.refreshToken);

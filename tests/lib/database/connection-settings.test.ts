@@ -47,7 +47,7 @@ test.beforeAll(async () => {
 
 test.afterAll(() => database.close());
 
-test('each connection states its own settings, whatever database and URL bring along', async () => {
+test('each connection sets its own settings, for any settings of the database and the URL', async () => {
   for (const url of [database.url, withOptions(database.url)]) {
     const pool = openPool(url, 1);
     expect(await settingsOf(pool)).toEqual(ownSettings);
@@ -58,7 +58,7 @@ test('each connection states its own settings, whatever database and URL bring a
   }
 });
 
-test('nor do PGOPTIONS and its like say what a statement means', async () => {
+test('PGOPTIONS and the like do not change the meaning of a statement, either', async () => {
   const hostile = { PGOPTIONS: hostileOptions, PGTZ: 'Asia/Kolkata', PGDATESTYLE: 'German' };
   const before = { ...process.env };
   Object.assign(process.env, hostile);
@@ -93,7 +93,7 @@ test.describe('on a database with other settings', () => {
 
   test.afterAll(() => own.close());
 
-  test('what Prisma writes as a time is the same time for a raw statement, and the way back', async () => {
+  test('a time that Prisma writes is the same for a raw statement, and the other way round', async () => {
     const db = own.newClient();
     const createdAt = new Date('2026-07-01T03:04:05.678Z');
     const id = uuidv7();
@@ -135,7 +135,7 @@ test.describe('on a database with other settings', () => {
   });
 });
 
-test('migrations find the trigrams in whatever schema they were installed', async () => {
+test('migrations find the trigrams in any schema', async () => {
   const other = await startDatabase();
   const client = await connect(other.url);
   await client.query('CREATE SCHEMA "our extensions"; CREATE EXTENSION pg_trgm SCHEMA "our extensions"');

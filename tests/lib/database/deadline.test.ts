@@ -3,9 +3,9 @@ import { expect, test } from '@playwright/test';
 import { Download } from '#lib/core/operation/download';
 import { deadline, longDeadline, withDeadline } from '#lib/database/deadline';
 
-/** How long somebody waits for the database in all. */
+/** The total time that a request waits for the database. */
 
-test('what is waited for is counted, and what is done in between is not', async () => {
+test('a deadline counts waiting, and not the work in between', async () => {
   await withDeadline(1_000, async () => {
     await deadline().spend(() => pause(50));
     const left = deadline().left;
@@ -15,7 +15,7 @@ test('what is waited for is counted, and what is done in between is not', async 
   });
 });
 
-test('what is waited for side by side counts once', async () => {
+test('parallel waits count once', async () => {
   await withDeadline(1_000, async () => {
     const start = performance.now();
     await Promise.all([1, 2, 3, 4].map(() => deadline().spend(() => pause(50))));
@@ -23,7 +23,7 @@ test('what is waited for side by side counts once', async () => {
   });
 });
 
-test('a deadline runs out while something is waited for', async () => {
+test('a deadline expires during a wait', async () => {
   await withDeadline(30, async () => {
     const waiting = deadline().spend(() => pause(100));
     await expect.poll(() => deadline().left).toBeLessThanOrEqual(0);
@@ -31,7 +31,7 @@ test('a deadline runs out while something is waited for', async () => {
   });
 });
 
-test('without a request there is no end', () => {
+test('without a request there is no deadline', () => {
   expect(deadline().left).toBe(Number.POSITIVE_INFINITY);
 });
 
@@ -51,7 +51,7 @@ test('a file that is read in pieces has the whole deadline for each', async () =
   });
 });
 
-test('a file that nobody reads on is closed', async () => {
+test('a file whose reader stops is closed', async () => {
   let closed = false;
   async function* pieces() {
     try {

@@ -5,7 +5,7 @@ import { hasRoom, tryToWrite, watchFolder, writeSql } from '#lib/database/disk';
 import { roomFindings, writeFindings } from '#scripts/gatehouse/doctor/disk';
 import { type OwnDatabase, openOwnDatabase } from '#tests/support/own-database';
 
-/** A full disk, and who sees it. */
+/** A full disk, as readiness and the doctor see it. */
 
 test.describe.configure({ mode: 'default' });
 
@@ -19,7 +19,7 @@ test.afterAll(() => own.close());
 
 const full = `DO $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END $$`;
 
-test('once the database has said that the disk is full there is no room, until it can write again', async () => {
+test('after a disk-full error the node reports no space until the database can write again', async () => {
   expect(await hasRoom()).toBe(true);
   await expect(readPrepared('', full, [])).rejects.toMatchObject({ code: '53100' });
   expect(await hasRoom()).toBe(false);
@@ -29,7 +29,7 @@ test('once the database has said that the disk is full there is no room, until i
   expect(await hasRoom()).toBe(true);
 });
 
-test('the folder of the embedded database has room only above what it needs at once', async () => {
+test('the folder of the embedded database has space only above its immediate need', async () => {
   try {
     watchFolder(tmpdir());
     expect(await hasRoom()).toBe(true);
@@ -41,7 +41,7 @@ test('the folder of the embedded database has room only above what it needs at o
   }
 });
 
-test('the try really writes to the disk, and leaves neither a table nor a setting', async () => {
+test('the probe really writes to the disk, and leaves neither a table nor a setting', async () => {
   await own.rolledBack(async (client) => {
     const { rows } = await client.query(`EXPLAIN (ANALYZE, COSTS OFF) ${writeSql}`);
     expect(JSON.stringify(rows)).toMatch(/Disk: [1-9]\d*kB/);
@@ -54,7 +54,7 @@ test('the try really writes to the disk, and leaves neither a table nor a settin
   });
 });
 
-test('the doctor warns of little room, and calls it a fault when the database cannot write', async () => {
+test('the doctor warns of little space, and reports a fault when the database cannot write', async () => {
   const severities = [0, 100, 1_000].map((mebibytes) =>
     roomFindings(mebibytes * 1_024 * 1_024).map(({ severity }) => severity),
   );

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import pg from 'pg';
 import { type EmbeddedDatabase, startEmbedded } from '#lib/database/embedded/embedded';
 
-/** The one session of the embedded database, and who may use it. */
+/** The only session of the embedded database, and its clients. */
 
 let database: EmbeddedDatabase;
 
@@ -32,9 +32,9 @@ const named = (name: string | null) => {
   return url.href;
 };
 
-test('other programs are refused with a sentence, so none changes what the server’s statements mean', async () => {
+test('other programs are refused with a sentence, so that none changes the server’s session', async () => {
   await connected(database.url, (own) => own.query('CREATE TABLE "Kept" ("id" int)'));
-  // What pg_dump begins with.
+  // The first statement of pg_dump.
   const dump = (client: pg.Client) => client.query(`SELECT set_config('search_path', '', false)`);
   for (const name of [null, 'psql', 'pg_dump', 'gatehouse2'])
     await expect(connected(named(name), dump), String(name)).rejects.toMatchObject({

@@ -7,7 +7,7 @@ import { startDatabase } from '#tests/support/database';
 
 /** A start on a network that goes silent. */
 
-test('FLT-19 whoever asks for the migrations waits no longer than seconds for a database that was cut off', async () => {
+test('FLT-19 a request for the migrations waits at most seconds for a database that was cut off', async () => {
   const database = await startDatabase();
   const url = new URL(database.url);
   const folder = url.searchParams.get('host');

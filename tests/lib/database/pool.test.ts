@@ -6,7 +6,7 @@ import { closeAll } from '#scripts/stop';
 import { type Network, openNetwork } from '#tests/chaos/network';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
 
-/** A database that says nothing any more: nobody waits for it longer than their patience, nor for its dead sockets. */
+/** A silent database: no request waits for it beyond its deadline, nor for its dead sockets. */
 
 test.describe.configure({ mode: 'default' });
 
@@ -45,7 +45,7 @@ const wait = async (attempt: () => Promise<unknown>) => {
   return { code: error?.code, took: performance.now() - start };
 };
 
-test('FLT-19 a question to a database that is cut off ends with the deadline of who asks', async () => {
+test('FLT-19 a query to a database that is cut off ends with the deadline of its request', async () => {
   await ask(5_000);
   network.cut();
   const { code, took } = await wait(ask);
@@ -54,12 +54,12 @@ test('FLT-19 a question to a database that is cut off ends with the deadline of 
   expect(took).toBeLessThan(1_500);
 });
 
-test('FLT-19 so does one for which no connection is there yet', async () => {
+test('FLT-19 a query without a connection yet ends with it, too', async () => {
   network.cut();
   expect((await wait(ask)).code).toBe('ETIMEDOUT');
 });
 
-test('FLT-06 so does waiting behind a full pool, and several questions together wait no longer', async () => {
+test('FLT-06 waiting behind a full pool ends with it, too, and several queries together wait no longer', async () => {
   const held = [await pool.connect(), await pool.connect()];
   const both = () =>
     withDeadline(300, async () => {
@@ -73,20 +73,20 @@ test('FLT-06 so does waiting behind a full pool, and several questions together 
   expect((await ask(5_000)).rows).toEqual([{ one: 1 }]);
 });
 
-test('FLT-19 what was cut is never used again: the first question afterwards is answered', async () => {
+test('FLT-19 a cut connection is never used again: the first query afterwards is answered', async () => {
   const clients = [await pool.connect(), await pool.connect()];
   for (const client of clients) client.release();
   network.cut();
   expect((await wait(() => ask(1_200))).code).toBe('ETIMEDOUT');
-  network.mend();
+  network.repair();
   for (let count = 0; count < 4; count += 1) expect((await ask(5_000)).rows).toEqual([{ one: 1 }]);
 });
 
-test('FLT-19 who waits no time, or hardly any, costs no other connection', async () => {
+test('FLT-19 a query with hardly any time costs no other connection', async () => {
   for (const deadline of [0, 100]) {
     const dead = await pool.connect();
     network.cut();
-    network.mend();
+    network.repair();
     const sound = await pool.connect();
     const asked = withDeadline(deadline, () => dead.query('SELECT 1'));
     await expect(asked).rejects.toThrow('did not answer in time');
@@ -98,7 +98,7 @@ test('FLT-19 who waits no time, or hardly any, costs no other connection', async
   }
 });
 
-test('a transaction that was given up leaves no connection in it to anybody', async () => {
+test('no query gets the connection of an abandoned transaction', async () => {
   test.skip(!process.env.TEST_DATABASE_URL, 'the embedded database is reached by no network');
   const client = await pool.connect();
   await client.query('BEGIN');
@@ -109,7 +109,7 @@ test('a transaction that was given up leaves no connection in it to anybody', as
     await expect(client.query('ROLLBACK')).rejects.toThrow();
   });
   client.release();
-  network.mend();
+  network.repair();
   const { rows } = await withDeadline(5_000, () => pool.query(`SELECT to_regclass('half_way') AS made`));
   expect(rows).toEqual([{ made: null }]);
 });
@@ -138,7 +138,7 @@ test('an answer that came while this process was busy counts, however late it is
   await direct.end();
 });
 
-test('a connection that comes too late is given to nobody twice', async () => {
+test('a late connection is not handed out twice', async () => {
   const first = await pool.connect();
   const second = await pool.connect();
   const late = Array.from({ length: 5 }, () => wait(() => withDeadline(50, () => pool.connect())));

@@ -5,8 +5,8 @@ import { canServe, isBreaking, migrationNames, readSchemaState } from '#lib/data
 import { MigrationForbidden } from '#lib/database/start-error';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
 import { readOn } from '#tests/support/own-database';
-import { unique } from '#tests/support/people';
 import { undo, undoable } from '#tests/support/undone-migration';
+import { unique } from '#tests/support/users';
 
 /** Old and new versions on one database, one after the other and side by side. */
 
@@ -48,7 +48,7 @@ test('a database of this version serves', async () => {
   expect(canServe(await state())).toBe(true);
 });
 
-test('one that is behind does not serve until it is migrated', async () => {
+test('a database that is behind does not serve until it is migrated', async () => {
   const [last = ''] = migrationNames().slice(-1);
   await forgotten(last);
   expect(await state()).toEqual({ missing: [last], unknown: [] });
@@ -63,7 +63,7 @@ test('a migration that was begun and not finished, or undone, is missing', async
   }
 });
 
-test('one that is ahead by what was added serves, and an older node may start on it', async () => {
+test('a database that is ahead by additions serves, and an older node may start on it', async () => {
   const newer = '20991231235959_nicknames';
   await applied(newer);
   expect(await state()).toEqual({ missing: [], unknown: [newer] });
@@ -71,14 +71,14 @@ test('one that is ahead by what was added serves, and an older node may start on
   expect(await migrate(database.url)).toEqual([]);
 });
 
-test('one that is ahead by what breaks older versions is refused by them', async () => {
+test('a database that is ahead by a breaking migration is refused by older versions', async () => {
   const newer = '20991231235959_breaking_drop_nicknames';
   await applied(newer);
   expect(canServe(await state())).toBe(false);
   await expect(migrate(database.url)).rejects.toThrow(`newer version (${newer})`);
 });
 
-test('a node that comes from before may bring its own migration to one that is ahead', async () => {
+test('an older node may apply its own migration to a database that is ahead', async () => {
   await applied('20991231235959_nicknames');
   await undo(client);
   expect(await migrate(database.url)).toEqual([undoable]);
@@ -89,7 +89,7 @@ test('only the name says that a migration breaks', () => {
   expect(isBreaking('20270131120000_repair_breaking_news')).toBe(false);
 });
 
-test('who has no right to migrate is told so', async () => {
+test('a role that may not migrate is told so', async () => {
   test.skip(!process.env.TEST_DATABASE_URL, 'the embedded database knows one role, its owner');
   const role = `gatehouse_guest_${unique()}`;
   const [last = ''] = migrationNames().slice(-1);

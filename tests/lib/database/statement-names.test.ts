@@ -3,7 +3,7 @@ import { openPool } from '#lib/database/pool';
 import { newStatementNames } from '#lib/database/statement-names';
 import { startDatabase } from '#tests/support/database';
 
-/** What is prepared: the statements that come again and again, on each connection within a bound. */
+/** Prepared statements: those that repeat, up to a limit on each connection. */
 
 const texts = (count: number, from = 0) => Array.from({ length: count }, (_, at) => `SELECT ${at + from}`);
 

@@ -3,7 +3,7 @@ import { skeletonOf } from '#lib/roles/confusables';
 
 /** Which labels look like one another: the table of Unicode, and what it leaves to letter case. */
 
-test('AUZ-26 letters borrowed from anywhere, and signs that nobody sees, make no other name', () => {
+test('AUZ-26 confusable letters and invisible characters make no other name', () => {
   const forged = [
     ...[
       'Administrator',

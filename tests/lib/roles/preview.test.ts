@@ -5,9 +5,9 @@ import { deleteRole, updateRole } from '#lib/roles/changes';
 import { readRole } from '#lib/roles/roles';
 import type { ChangeView } from '#lib/schemas/role';
 import { caller } from '#tests/support/context';
-import { administrator, person, role, type TestUser } from '#tests/support/people';
+import { administrator, newUser, role, type TestUser } from '#tests/support/users';
 
-/** The preview, the answer of the change, and what people may then do are the same. */
+/** The preview, the answer of the change, and its effect on users are the same. */
 
 const minute = 60_000;
 
@@ -16,43 +16,43 @@ async function grantUntil(who: TestUser, name: string, expiresAt: Date): Promise
   await database().userRole.updateMany({ where, data: { expiresAt } });
 }
 
-/** People of all kinds around one role: some hold a second one that gives the same, some are out of it. */
-async function scene() {
+/** Users around one role: some hold a second role with the same permissions, some do not hold it any more. */
+async function fixture() {
   const name = await role(['users:read', 'users:delete']);
   const [twin, other] = [await role(['users:delete', 'audit:read']), await role(['sessions:read'])];
-  const people = {
-    alone: await person({ roles: ['user', name] }),
-    withTwin: await person({ roles: ['user', name, twin] }),
-    withOther: await person({ roles: [name, other] }),
-    withEndedTwin: await person({ roles: [name, twin] }),
-    ended: await person({ roles: ['user', name] }),
-    suspended: await person({ roles: [name] }),
-    stranger: await person({ roles: ['user', twin] }),
+  const users = {
+    alone: await newUser({ roles: ['user', name] }),
+    withTwin: await newUser({ roles: ['user', name, twin] }),
+    withOther: await newUser({ roles: [name, other] }),
+    withEndedTwin: await newUser({ roles: [name, twin] }),
+    ended: await newUser({ roles: ['user', name] }),
+    suspended: await newUser({ roles: [name] }),
+    stranger: await newUser({ roles: ['user', twin] }),
   };
-  await grantUntil(people.withEndedTwin, twin, new Date(Date.now() - minute));
-  await grantUntil(people.ended, name, new Date(Date.now() - minute));
-  await database().user.update({ where: { id: people.suspended.id }, data: { status: 'suspended' } });
-  return { name, people };
+  await grantUntil(users.withEndedTwin, twin, new Date(Date.now() - minute));
+  await grantUntil(users.ended, name, new Date(Date.now() - minute));
+  await database().user.update({ where: { id: users.suspended.id }, data: { status: 'suspended' } });
+  return { name, users };
 }
 
-/** What each person may do, as the evaluation says. */
-async function permissionsOf(people: Record<string, TestUser>) {
-  const entries = Object.entries(people).map(async ([key, { id }]) => {
+/** The permissions of each user, by the evaluation. */
+async function permissionsOf(users: Record<string, TestUser>) {
+  const entries = Object.entries(users).map(async ([key, { id }]) => {
     const profile = await readProfile(database(), id, new Date());
     return [key, profile.status === 'active' ? profile.permissions : []] as const;
   });
   return new Map(await Promise.all(entries));
 }
 
-/** Who gained or lost each permission, told in the same form as the preview. */
+/** The users who gained or lost each permission, in the form of the preview. */
 function happened(
-  people: Record<string, TestUser>,
+  users: Record<string, TestUser>,
   before: Map<string, string[]>,
   after: Map<string, string[]>,
 ) {
   const names = new Set([...before.values(), ...after.values()].flat());
   const who = (from: Map<string, string[]>, to: Map<string, string[]>, name: string) =>
-    Object.entries(people)
+    Object.entries(users)
       .filter(([key]) => !from.get(key)?.includes(name) && to.get(key)?.includes(name))
       .map(([, { id, username }]) => ({ id, username }))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -71,40 +71,40 @@ const told = (changes: ChangeView[]) =>
     .map(({ permission, gains, loses }) => ({ permission, gains: gains.users, loses: loses.users }))
     .filter(({ gains, loses }) => gains.length + loses.length > 0);
 
-test('a preview is what saving answers, and what then happens to everybody', async () => {
+test('a preview equals the answer of saving, and its effect on every user', async () => {
   const root = await administrator();
-  const { name, people } = await scene();
+  const { name, users } = await fixture();
   const { version } = await readRole(caller(root), { name });
   const wish = { name, version, permissions: ['users:read', 'audit:read', 'roles:read'] };
-  const before = await permissionsOf(people);
+  const before = await permissionsOf(users);
   const preview = await updateRole(caller(root), { ...wish, dryRun: '1' });
-  expect(await permissionsOf(people)).toEqual(before);
+  expect(await permissionsOf(users)).toEqual(before);
   const saved = await updateRole(caller(root), wish);
   expect(saved.changes).toEqual(preview.changes);
-  expect(told(preview.changes)).toEqual(happened(people, before, await permissionsOf(people)));
+  expect(told(preview.changes)).toEqual(happened(users, before, await permissionsOf(users)));
   const losses = preview.changes.find(({ permission }) => permission === 'users:delete')?.loses;
-  // Not who has it by the twin, not who had only an ended grant, not who is suspended.
+  // Not the user with the twin role, nor the one with an expired assignment, nor the suspended one.
   expect(losses?.users.map(({ id }) => id).sort()).toEqual(
-    [people.alone, people.withOther, people.withEndedTwin].map(({ id }) => id).sort(),
+    [users.alone, users.withOther, users.withEndedTwin].map(({ id }) => id).sort(),
   );
   expect(losses?.count).toBe(3);
 });
 
-test('the preview of a deletion is what deleting answers, and what then happens', async () => {
+test('the preview of a deletion equals the answer of deleting, and its effect', async () => {
   const root = await administrator();
-  const { name, people } = await scene();
-  const before = await permissionsOf(people);
+  const { name, users } = await fixture();
+  const before = await permissionsOf(users);
   const preview = await deleteRole(caller(root), { name, dryRun: '1' });
   const done = await deleteRole(caller(root), { name });
   expect(done).toEqual(preview);
-  expect(told(preview.changes)).toEqual(happened(people, before, await permissionsOf(people)));
+  expect(told(preview.changes)).toEqual(happened(users, before, await permissionsOf(users)));
 });
 
-test('of many who are touched all are counted, and the first 20 are named', async () => {
+test('a preview counts all affected users, and names the first 20', async () => {
   const root = await administrator();
   const name = await role(['users:read']);
-  const people = await Promise.all(Array.from({ length: 23 }, () => person({ roles: [name] })));
-  const first = people
+  const users = await Promise.all(Array.from({ length: 23 }, () => newUser({ roles: [name] })));
+  const first = users
     .map(({ id }) => id)
     .sort()
     .slice(0, 20);

@@ -1,13 +1,13 @@
 import { expect, test } from '@playwright/test';
 import { email } from '#lib/schemas/fields';
 
-/** What is an email: the HTML standard's `type=email`, with the lengths of RFC 5321, and one form of each. */
+/** An email as in the HTML standard's `type=email`, with the lengths of RFC 5321, in one canonical form. */
 
 const formOf = (text: string) => email.safeParse(text).data ?? null;
 
 const label = 'a'.repeat(63);
 
-test('what the HTML standard calls no email is refused, and what RFC 5321 calls too long', () => {
+test('an email is refused that the HTML standard rejects or RFC 5321 calls too long', () => {
   const refused = [
     ...[
       '',
@@ -71,7 +71,7 @@ test('a domain that only maps to one, or to an IP or a part of a URL, is refused
   for (const domain of refused) expect(formOf(`anna@${domain}`), domain).toBeNull();
 });
 
-test('every email that the HTML standard takes is taken as it is', () => {
+test('every email that the HTML standard accepts is kept as it is', () => {
   const taken = [
     ...[
       'a&b@example.com',

@@ -31,7 +31,7 @@ const operations = (await readRoutes()).flatMap(({ path, operations }) =>
   Object.entries(operations).map(([verb, operation]) => ({ name: `${verb} ${path}`, operation })),
 );
 
-/** What the operation says of the input; it is not run. */
+/** The errors of the operation's input; the operation does not run. */
 function errorsOf({ declaration }: Operation, raw: unknown): FieldError[] {
   try {
     parseInput(declaration.input, raw);
@@ -47,7 +47,7 @@ const zodsWords =
   /^(Invalid|Too (big|small)|Unrecognized|expected)|\b(undefined|received|NaN|regex|pattern)\b/;
 const isSentence = (message: string) => /\w.*\.$/su.test(message);
 
-/** What is no sentence of ours among what the operation says of these inputs. */
+/** The messages for these inputs that are not ours. */
 const foreignIn = (operation: Operation, inputs: unknown[]) =>
   inputs
     .flatMap((raw) => errorsOf(operation, raw))
@@ -55,7 +55,7 @@ const foreignIn = (operation: Operation, inputs: unknown[]) =>
 
 const fieldsOf = ({ declaration }: Operation) => Object.keys((declaration.input as z.ZodObject).shape ?? {});
 
-test('whatever is wrong in a JSON body, the sentence about it is ours', () => {
+test('every error in a JSON body has a sentence of ours', () => {
   expect(operations.length).toBeGreaterThan(40);
   for (const { name, operation } of operations) {
     const each = fieldsOf(operation).flatMap((field) => wrong.map((value) => ({ [field]: value })));
@@ -64,7 +64,7 @@ test('whatever is wrong in a JSON body, the sentence about it is ours', () => {
   }
 });
 
-test('whatever is left empty in a form, the sentence about it is ours', () => {
+test('every empty field of a form has a sentence of ours', () => {
   for (const { name, operation } of operations) {
     const sent = ['', ' ', ['', '']].map((value) =>
       formInput(operation, Object.fromEntries(fieldsOf(operation).map((field) => [field, value]))),

@@ -4,7 +4,7 @@ import { RegisterInput } from '#lib/schemas/auth';
 import { CreatePermissionInput } from '#lib/schemas/permission';
 import { AssignRoleInput, CreateRoleInput } from '#lib/schemas/role';
 
-/** What may be shown as a name, and what is said of what may not. */
+/** Allowed names, and the reasons for refusals. */
 
 const messages = (input: z.ZodType, value: unknown) =>
   input.safeParse(value).error?.issues.map(({ path, message }) => `${path}: ${message}`) ?? [];
@@ -83,7 +83,7 @@ test('scripts may differ between words, and those of one writing may stand in on
   for (const label of fine) expect(ofLabel(label), label).toEqual([]);
 });
 
-test('INP-04 who uses a letter outside a to z in a username is told exactly that', () => {
+test('INP-04 the refusal of a username with a letter outside a to z says exactly that', () => {
   const who = { email: 'jose@example.test', password: 'tulip-basket-93' };
   for (const username of ['José', 'Ольга', 'ｊｏｓｅ', 'a b c'])
     expect(messages(RegisterInput, { ...who, username })).toEqual([

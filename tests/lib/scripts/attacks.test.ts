@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { type AttackCase, effectiveAccessOf, readReport, type TestEnd } from '#tests/attacks/coverage';
+import { type AttackCase, readReport, statusOfCase, type TestEnd } from '#tests/attacks/coverage';
 import { attackReport } from '#tests/attacks/report';
 
 const attack = (id: string, more: Partial<AttackCase> = {}): AttackCase => ({
@@ -10,29 +10,27 @@ const attack = (id: string, more: Partial<AttackCase> = {}): AttackCase => ({
 const end = (title: string, status: TestEnd['status'] = 'passed'): TestEnd => ({ title, status });
 
 test('an attack that no test names, or one that did not pass, is not shown', () => {
-  expect(effectiveAccessOf(attack('LOG-02'), [])).toBe('missing');
-  expect(effectiveAccessOf(attack('LOG-02'), [end('it is like LOG-02'), end('LOG-03 other')])).toBe(
-    'missing',
-  );
+  expect(statusOfCase(attack('LOG-02'), [])).toBe('missing');
+  expect(statusOfCase(attack('LOG-02'), [end('it is like LOG-02'), end('LOG-03 other')])).toBe('missing');
   const withOther = (status: TestEnd['status']) =>
-    effectiveAccessOf(attack('LOG-02'), [end('LOG-02 one'), end('LOG-02 two', status)]);
+    statusOfCase(attack('LOG-02'), [end('LOG-02 one'), end('LOG-02 two', status)]);
   for (const status of ['failed', 'unknown'] as const) expect(withOther(status)).toBe('missing');
   expect(withOther('skipped')).toBe('set aside');
 });
 
 test('a command does not stand in for a test that failed', () => {
   const byCommand = attack('FLT-03', { command: 'npm run chaos' });
-  expect(effectiveAccessOf(byCommand, [end('FLT-03 x', 'failed')])).toBe('missing');
-  expect(effectiveAccessOf(byCommand, [])).toBe('by command');
+  expect(statusOfCase(byCommand, [end('FLT-03 x', 'failed')])).toBe('missing');
+  expect(statusOfCase(byCommand, [])).toBe('by command');
 });
 
-test('an attack on what does not exist waits, whatever a test says', () => {
-  expect(effectiveAccessOf(attack('MFA-01', { needs: 'second factor' }), [end('MFA-01 x')])).toBe('waits');
+test('an attack on a missing feature waits, with any test', () => {
+  expect(statusOfCase(attack('MFA-01', { needs: 'second factor' }), [end('MFA-01 x')])).toBe('waits');
 });
 
 test('one title may show several attacks', () => {
   const ends = [end('REF-03 REF-04 many at once')];
-  for (const id of ['REF-03', 'REF-04']) expect(effectiveAccessOf(attack(id), ends)).toBe('shown');
+  for (const id of ['REF-03', 'REF-04']) expect(statusOfCase(attack(id), ends)).toBe('shown');
 });
 
 test('a report is read with all that is nested in it, and what did not run to its end is unknown', () => {

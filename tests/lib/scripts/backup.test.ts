@@ -13,7 +13,7 @@ function commandsOf(title: string): string {
   return [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text]) => text).join('\n');
 }
 
-test('whatever the documented backup and restore leave in the clone, git would never commit', () =>
+test('git would never commit what the documented backup and restore leave in the clone', () =>
   withFolder(async (folder) => {
     const commands = commandsOf('Backup and restore').replaceAll('$(date +%F)', '2026-01-31');
     const files = [...new Set(commands.match(/(?<=[\s=])(gatehouse-[\w.-]+|\.data[\w-]*)/g))];

@@ -27,7 +27,7 @@ function call(script: string, ...args: string[]) {
 
 const gatehouse = (...args: string[]) => call('scripts/gatehouse.mjs', ...args);
 
-/** What is thrown for a command line of `gatehouse`: the exit code and the sentence. */
+/** The error for a command line of `gatehouse`: the exit code and the sentence. */
 function answer(...args: string[]): [number, string] {
   try {
     throw new Error(`Taken: ${JSON.stringify(readCommand(args))}`);
@@ -68,7 +68,7 @@ test('the first word of several commands tells which they are', () => {
     expect(answer(...same)).toEqual([0, text]);
 });
 
-test('what is no command, no option or no parameter is said in one line, with exit code 2', () => {
+test('an unknown command, option or parameter is named in one line, with exit code 2', () => {
   for (const [args, said] of [
     [['frobnicate'], "unknown command 'frobnicate'"],
     [['keys'], "unknown command 'keys'. Did you mean: keys list, keys rotate."],

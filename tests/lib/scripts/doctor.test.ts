@@ -48,7 +48,7 @@ test('a wrong value is a fault, and not an error', () => {
   expect(judged({ ...server, APP_URL: 'id.example.com' })).toEqual(['Configuration fault']);
 });
 
-test('a value that is refused is one line, and nothing else is said of it', () => {
+test('a refused value is one line and one finding', () => {
   for (const wrong of [
     { APP_SECRET: 'a'.repeat(40) },
     { APP_SECRET: 'change-me-to-something-with-32-letters' },
@@ -65,7 +65,7 @@ test('limits that are off are a fault in public, and a loud warning on this mach
   expect(line).toMatch(/^! Rate limits: RATE_LIMITS=off: PASSWORDS CAN BE GUESSED/);
 });
 
-test('proxies that are not told of, and those that believe everybody', () => {
+test('the doctor reports missing trusted proxies, and proxies that trust any client', () => {
   expect(judged({ ...inPublic, TRUSTED_PROXIES: '' })).toEqual(['Proxy warning']);
   const believing = (proxies: string) => judged({ ...inPublic, TRUSTED_PROXIES: proxies });
   for (const all of ['10.0.0.0/8, 0.0.0.0/0', '10.0.0.1 0.0.0.0/0', '1.2.3.4/0', '::/0', '0:0::0/0'])
@@ -75,7 +75,7 @@ test('proxies that are not told of, and those that believe everybody', () => {
   for (const own of ['10.0.0.0/8', 'fd00::/16, 172.16.0.0/12']) expect(believing(own)).toEqual([]);
 });
 
-test('plain http on a public name, and a port that no browser is told of', () => {
+test('the doctor reports plain http on a public name, and a PORT that APP_URL does not name', () => {
   const insecure = { ...server, INSECURE_HTTP: '1' };
   expect(judged({ ...insecure, APP_URL: 'http://id.example.com' })).toEqual(['https warning']);
   expect(judged(insecure)).toEqual(['https warning']);
@@ -83,7 +83,7 @@ test('plain http on a public name, and a port that no browser is told of', () =>
   expect(judged({ ...server, APP_URL: 'http://localhost', PORT: '80' })).toEqual([]);
 });
 
-test('a secret that somebody typed is a warning, one that is being replaced a note', () => {
+test('a typed secret is a warning, one that is being replaced a note', () => {
   const typed = 'correct-horse-battery-staple-and-more';
   expect(judged({ ...server, APP_SECRET: typed })).toEqual(['Secret warning']);
   const drawn = 'd29ba51d60e7429f0b28c8c1a36f0f6e5d1e9a7b0c4f8d3e2b6a5918c7f4e0d2';
@@ -91,7 +91,7 @@ test('a secret that somebody typed is a warning, one that is being replaced a no
   expect(judged({ ...server, APP_SECRET_PREVIOUS: strong.toLowerCase() })).toEqual(['Secret note']);
 });
 
-/** What the doctor says of this database. */
+/** The doctor's findings about this database. */
 const judgedWay = (DATABASE_URL: string, more = {}) => judged({ ...server, DATABASE_URL, ...more });
 
 test('a database on another machine without TLS is a fault, and every start says so', () => {
@@ -110,7 +110,7 @@ test('a database on another machine without TLS is a fault, and every start says
   ]);
 });
 
-test('a password of the database that everybody knows is a fault, on this machine a warning', () => {
+test('a well-known database password is a fault, on this machine a warning', () => {
   const safe = '?sslmode=verify-full';
   for (const login of [
     'postgres:postgres',
@@ -143,7 +143,7 @@ test('where nothing is wrong there is one line a check', () => {
   ]);
 });
 
-test('files that others may read are a fault each, with the command that mends it', async () => {
+test('each file that others may read is a fault, with the command that fixes it', async () => {
   await withFolder(async (folder) => {
     const data = join(folder, 'data');
     const environmentFile = join(folder, '.env');
@@ -191,7 +191,7 @@ test('a clock is worth a warning above 5 s and a fault above 60 s, in either dir
   expect([61, -3_600].map(judge)).toEqual([['fault'], ['fault']]);
 });
 
-test('rights that are missing count by what is still to be done', () => {
+test('missing rights count by the work that is still to do', () => {
   const without = { ...sound, mayCreateTables: false };
   expect(severities(rightFindings(without, 2))).toEqual(['fault']);
   expect(severities(rightFindings(without, 0))).toEqual(['note']);
@@ -221,6 +221,6 @@ test('settings that the connection lost are a fault, and those that the database
     expect(judge(wrong)).toEqual(['fault']);
 });
 
-test('a database that takes no connection has no warnings, and keeps nobody from starting', async () => {
+test('a database that accepts no connection has no warnings, and does not prevent a start', async () => {
   expect(await databaseWarnings('postgresql://nobody@127.0.0.1:1/none', 4)).toEqual([]);
 });

@@ -1,17 +1,17 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { type Api, readApi } from '#tests/fuzz/document';
-import { draftsFor } from '#tests/fuzz/draft';
-import type { Exchange } from '#tests/fuzz/exchange';
+import { passwordMark } from '#tests/fuzz/fixture';
 import { leakInLog } from '#tests/fuzz/leaks';
 import { faultInMemory } from '#tests/fuzz/meter';
 import { readOptions } from '#tests/fuzz/options';
+import { faultOf } from '#tests/fuzz/oracle';
 import { faultOfRaw } from '#tests/fuzz/raw-exchange';
+import { requestsFor } from '#tests/fuzz/request';
 import type { Reply } from '#tests/fuzz/send';
-import { faultOf } from '#tests/fuzz/verdict';
-import { passwordMark } from '#tests/fuzz/world';
+import type { WireRequest } from '#tests/fuzz/wire-request';
 
-/** The judge of `npm run fuzz` has teeth: each kind of wrong answer is seen. */
+/** The oracle of `npm run fuzz` sees each kind of wrong answer. */
 
 const requestId = '01a2051a-9850-7714-b7f5-88e4a7316f09';
 
@@ -26,7 +26,7 @@ const headers = {
   'content-type': 'application/json; charset=utf-8',
 };
 
-function exchangeOf(api: Api, name: string, verb = name.split(' ')[0] ?? ''): Exchange {
+function wireRequestOf(api: Api, name: string, verb = name.split(' ')[0] ?? ''): WireRequest {
   const endpoint = api.endpoints.find((one) => one.name === name);
   if (!endpoint) throw new Error(`There is no ${name}.`);
   return {
@@ -36,7 +36,7 @@ function exchangeOf(api: Api, name: string, verb = name.split(' ')[0] ?? ''): Ex
     body: Buffer.alloc(0),
     endpoint,
     isOnPath: true,
-    isCredible: true,
+    hasValidCredentials: true,
   };
 }
 
@@ -56,10 +56,10 @@ const problem = {
 
 const asProblem = { 'content-type': 'application/problem+json; charset=utf-8' };
 
-test('an answer that the API document does not promise is a fault, and one that it promises is none', () => {
+test('an answer is a fault exactly if the API document does not promise it', () => {
   const api = readApi();
-  const exchange = exchangeOf(api, 'GET /api/health');
-  const faultFor = (reply: Reply) => faultOf(api, exchange, reply);
+  const wireRequest = wireRequestOf(api, 'GET /api/health');
+  const faultFor = (reply: Reply) => faultOf(api, wireRequest, reply);
   expect(faultFor(replyOf(500, problem, asProblem))).toMatch(/^500/);
   expect(faultFor(replyOf(202, health))).toMatch(/is not declared/);
   expect(faultFor(replyOf(200, { ...health, version: '1' }))).toMatch(/breaks its schema/);
@@ -75,20 +75,20 @@ test('an answer that the API document does not promise is a fault, and one that 
 
 test('a late answer, a missing one, a missing header and two request ids are faults', () => {
   const api = readApi();
-  const exchange = exchangeOf(api, 'GET /api/health');
-  expect(faultOf(api, exchange, 'hung')).toMatch(/no answer/);
-  expect(faultOf(api, exchange, { broken: 'Error: socket hang up' })).toMatch(/hang up/);
+  const wireRequest = wireRequestOf(api, 'GET /api/health');
+  expect(faultOf(api, wireRequest, 'hung')).toMatch(/no answer/);
+  expect(faultOf(api, wireRequest, { broken: 'Error: socket hang up' })).toMatch(/hang up/);
   for (const name of Object.keys(headers).filter((one) => one !== 'content-type'))
-    expect(faultOf(api, exchange, replyOf(200, health, { [name]: '' }))).toContain(name);
+    expect(faultOf(api, wireRequest, replyOf(200, health, { [name]: '' }))).toContain(name);
   const other = replyOf(401, { ...problem, requestId: 'x' }, asProblem);
-  expect(faultOf(api, exchange, other)).toMatch(/two request ids/);
+  expect(faultOf(api, wireRequest, other)).toMatch(/two request ids/);
   const refused = replyOf(405, { ...problem, status: 405, code: 'method_not_allowed' }, asProblem);
-  expect(faultOf(api, exchangeOf(api, 'GET /api/health', 'PUT'), refused)).toMatch(/no Allow/);
+  expect(faultOf(api, wireRequestOf(api, 'GET /api/health', 'PUT'), refused)).toMatch(/no Allow/);
 });
 
-test('a password, a hash, a token and a stack are leaks wherever they are read', () => {
+test('a password, a hash, a token and a stack are leaks in any answer and in the log', () => {
   const api = readApi();
-  const exchange = exchangeOf(api, 'GET /api/health');
+  const wireRequest = wireRequestOf(api, 'GET /api/health');
   for (const secret of [
     `${passwordMark}0`,
     '$2b$12$abcdefghijklmnopqrstuv',
@@ -97,13 +97,13 @@ test('a password, a hash, a token and a stack are leaks wherever they are read',
     'Invalid `prisma.user.create()` invocation',
   ]) {
     const reply = replyOf(401, { ...problem, detail: secret }, asProblem);
-    expect([secret, faultOf(api, exchange, reply)]).toEqual([secret, expect.stringMatching(/tells/)]);
+    expect([secret, faultOf(api, wireRequest, reply)]).toEqual([secret, expect.stringMatching(/tells/)]);
   }
   expect(leakInLog(`{"event":"x","token":"${passwordMark}1"}`)).toMatch(/a password/);
   expect(leakInLog('{"event":"x"}')).toBeNull();
 });
 
-test('on the bare socket an open end, a 500 and what is no HTTP are faults, a closed socket is none', () => {
+test('on the bare socket an open end, a 500 and a non-HTTP answer are faults, a closed socket is none', () => {
   expect(faultOfRaw({ text: '', ended: false })).toMatch(/still open/);
   expect(faultOfRaw({ text: 'HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 500 No\r\n\r\n', ended: true })).toBe('500');
   expect(faultOfRaw({ text: 'HTTP/1.1 500 No\r\n\r\n', ended: true })).toBe('500');
@@ -125,7 +125,7 @@ test('memory that grows by more than its bound after the warm-up is a fault', ()
 test('the same seed draws the same requests', () => {
   const endpoint = readApi().endpoints.find(({ name }) => name === 'POST /api/register');
   if (!endpoint) throw new Error('There is no way to register.');
-  const drawn = (seed: number) => JSON.stringify(fc.sample(draftsFor(endpoint), { seed, numRuns: 20 }));
+  const drawn = (seed: number) => JSON.stringify(fc.sample(requestsFor(endpoint), { seed, numRuns: 20 }));
   expect(drawn(7)).toBe(drawn(7));
   expect(drawn(7)).not.toBe(drawn(8));
   expect(readOptions({ seed: '7', only: '3' })).toMatchObject({ seed: 7, only: 3, runs: 10_000 });

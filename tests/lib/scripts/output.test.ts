@@ -4,7 +4,7 @@ import { existsSync, openSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@playwright/test';
 
-/** What a server's process prints, whoever speaks in it. */
+/** The output of a server's process, from any code in it. */
 
 const planted = 'Pl4nted-S3cret@example.test';
 
@@ -17,7 +17,7 @@ function run(code: string, output: 'pipe' | number) {
   return { child, ended: once(child, 'exit') };
 }
 
-test('AUD-01 what anybody complains of on the console is a line that says where, and not what', async () => {
+test('AUD-01 a console message becomes a log line with its place and without its text', async () => {
   const { child, ended } = run(
     `const secret = ${JSON.stringify(planted)};
     for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace']) console[method]('⨯', secret);
@@ -43,7 +43,7 @@ test('AUD-01 what anybody complains of on the console is a line that says where,
   expect(lines[0].frames.join()).toContain('eval1');
 });
 
-test('AUD-01 an exception that nobody caught is a line without its message, and the process lives on', async () => {
+test('AUD-01 an uncaught exception is a line without its message, and the process lives on', async () => {
   const { child, ended } = run(
     `setTimeout(() => { throw new TypeError(${JSON.stringify(planted)}); });
     setTimeout(() => process.exit(7), 200);`,
@@ -67,7 +67,7 @@ test('a start that such an exception breaks off closes what it opened and ends w
   expect([code, output]).toEqual([1, expect.stringContaining('test.closed')]);
 });
 
-test('FLT-15 exceptions in a process whose output nobody reads any more cause no further ones', async () => {
+test('FLT-15 exceptions in a process with a closed output cause no further ones', async () => {
   const { child, ended } = run(
     `let seen = 0; process.on('uncaughtException', (error) => { seen += 1; console.error(error); });
     setTimeout(() => { for (const at of [0, 50, 100]) setTimeout(() => { throw new Error('x'); }, at); }, 300);

@@ -6,7 +6,7 @@ import { freePort, listen, portOf, reservePort } from '#scripts/port';
 
 const close = (server: Server) => new Promise((resolve) => server.close(resolve));
 
-test('a port that is held is nobody else’s until its server listens there, and free when that has ended', async () => {
+test('a reserved port belongs to its server alone, and is free after its end', async () => {
   const held = await reservePort();
   const port = portOf(held);
   await expect(freePort(port)).rejects.toMatchObject({ code: 'EADDRINUSE', port });
@@ -20,7 +20,7 @@ test('a port that is held is nobody else’s until its server listens there, and
   expect(await freePort(port)).toBe(port);
 });
 
-test('whoever comes while a port is only held is hung up on', async () => {
+test('a client of a port that is only reserved is disconnected', async () => {
   const held = await reservePort();
   const early = connect(portOf(held), '127.0.0.1');
   early.on('error', () => {});

@@ -8,7 +8,7 @@ import { expect, test } from '@playwright/test';
 import { portOf } from '#scripts/port';
 import { cloneTree, installClone } from '#tests/support/clone';
 
-/** What is refused before anything is installed or built, and what must not be disturbed by it. In clones of this tree. */
+/** Refusals before anything is installed or built, in clones of this tree. */
 
 test.describe.configure({ mode: 'default', timeout: 180_000 });
 

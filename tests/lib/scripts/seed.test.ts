@@ -10,10 +10,10 @@ import { remoteHostOf } from '#scripts/gatehouse/doctor/database-url';
 import { seed } from '#scripts/gatehouse/seed/seed';
 import { runCommand } from '#tests/support/command';
 import { caller, guest, refusal } from '#tests/support/context';
-import { administrator, unique } from '#tests/support/people';
 import type { Environment } from '#tests/support/server';
+import { administrator, unique } from '#tests/support/users';
 
-/** `npm run gatehouse -- seed …` on the database of the tests: what it says, and its exit code. */
+/** `npm run gatehouse -- seed …` on the database of the tests: its output and its exit code. */
 async function command(parameters: string[], environment: Environment = {}) {
   const { DATABASE_URL = '', APP_SECRET = '' } = process.env;
   const given = { DATABASE_URL, APP_SECRET, BCRYPT_COST: '4', ...environment };
@@ -21,11 +21,14 @@ async function command(parameters: string[], environment: Environment = {}) {
   return { ...result, errors: errors.join('\n') };
 }
 
-// Each seeds the same database, and two who begin to would make the same roles.
+// All tests seed the same database, and two at once would make the same roles.
 test.describe.configure({ mode: 'default' });
 
-test('beyond this machine, or in production, nobody is invented without --yes, and the host is named', async () => {
-  const before = await database().user.count();
+/** Other tests add users at the same time, but with emails at example.test only. */
+const countSeeded = () => database().user.count({ where: { email: { endsWith: '@example.com' } } });
+
+test('beyond this machine, or in production, the seed needs --yes, and names the host', async () => {
+  const before = await countSeeded();
   for (const [environment, named] of [
     [{ APP_URL: 'https://id.example.com' }, 'the server at id.example.com: add --yes'],
     [{ NODE_ENV: 'production' }, 'the server at localhost, and NODE_ENV is production: add --yes'],
@@ -34,7 +37,7 @@ test('beyond this machine, or in production, nobody is invented without --yes, a
     expect([code, output, errors.split('\n').length]).toEqual([1, '', 1]);
     expect(errors).toContain(`✗ seed would add 5 invented users to ${named}`);
   }
-  expect(await database().user.count()).toBe(before);
+  expect(await countSeeded()).toBe(before);
   const { code, errors } = await command(['--users', '1', '--yes'], { NODE_ENV: 'production' });
   expect([code, errors]).toEqual([0, '']);
 });
@@ -46,14 +49,14 @@ test('the other machine that DATABASE_URL leads to is named, and one reached wit
     expect(remoteHostOf(`postgresql://${here}/d`)).toBeNull();
 });
 
-test('a number that is none invents nobody', async () => {
+test('a malformed number seeds no user', async () => {
   for (const parameters of [['--users', '0'], ['--users', '1e6'], ['--people', '5'], ['5']]) {
     const { errors, code } = await command(parameters);
     expect([code, errors.split('\n').length], errors).toEqual([2, 1]);
   }
 });
 
-test('the command says how to log in, and who it names can', async () => {
+test('the command says how to log in, and the named users can', async () => {
   const { output, code, errors } = await command(['--users', '20', '--yes']);
   expect(code, errors).toBe(0);
   const [, root = '', , password = ''] = /Administrator: (\S+)\n(.*\n)?Password: +(\S+)/.exec(output) ?? [];
@@ -61,7 +64,7 @@ test('the command says how to log in, and who it names can', async () => {
   expect(user.roles).toContain('admin');
 });
 
-/** Adds 200 people; the same number twice makes another 200. */
+/** Adds 200 users; the same number twice makes another 200. */
 async function seeded() {
   const password = `p-${unique()}`;
   let advanced = 0;
@@ -75,7 +78,7 @@ async function seeded() {
   return { ...made, password, first };
 }
 
-test('seeded people log in, are found, and a second run adds others', async () => {
+test('seeded users log in, are found, and a second run adds others', async () => {
   const [once, again] = [await seeded(), await seeded()];
   expect(again.administrator).not.toBe(once.administrator);
   const root = await administrator();
@@ -90,25 +93,25 @@ test('seeded people log in, are found, and a second run adds others', async () =
   }
 });
 
-/** What a run made, by the administrator who granted and is named in it. */
+/** The users of one run, found by the administrator who assigned their roles. */
 const usersOf = (grantedById: string) =>
   database().user.findMany({
     where: { roles: { some: { grantedById } } },
     include: { roles: { include: { role: true } }, sessions: true },
   });
 
-test('what belongs to seeded people is as the product itself would have it', async () => {
+test('the rows of seeded users are as the product itself writes them', async () => {
   const { first } = await seeded();
-  const people = await usersOf(first.id);
-  expect(people.length).toBeGreaterThan(5);
-  for (const person of people) {
-    expect(username.safeParse(person.username).success, person.username).toBe(true);
-    expect(person.searchText).toContain(person.emailNormalized);
-    expect(person.roles.map(({ role }) => role.name)).toContain('user');
-    expect(person.createdAt.getTime()).toBeLessThanOrEqual(person.lastLoginAt?.getTime() ?? Date.now());
-    for (const { expiresAt, grantedAt } of person.roles)
+  const users = await usersOf(first.id);
+  expect(users.length).toBeGreaterThan(5);
+  for (const user of users) {
+    expect(username.safeParse(user.username).success, user.username).toBe(true);
+    expect(user.searchText).toContain(user.emailNormalized);
+    expect(user.roles.map(({ role }) => role.name)).toContain('user');
+    expect(user.createdAt.getTime()).toBeLessThanOrEqual(user.lastLoginAt?.getTime() ?? Date.now());
+    for (const { expiresAt, grantedAt } of user.roles)
       expect(expiresAt === null || expiresAt > grantedAt).toBe(true);
-    for (const { createdAt, lastSeenAt, expiresAt } of person.sessions)
+    for (const { createdAt, lastSeenAt, expiresAt } of user.sessions)
       expect(createdAt <= lastSeenAt && lastSeenAt <= expiresAt).toBe(true);
   }
   const role = await database().role.findUniqueOrThrow({ where: { name: 'editor' } });
@@ -130,9 +133,9 @@ test('administrators hold what the seeded roles allow, so that they may change t
 
 test('every seeded row of the trail proves itself', async () => {
   const { first } = await seeded();
-  const people = await usersOf(first.id);
+  const users = await usersOf(first.id);
   const events = await database().auditEvent.findMany({
-    where: { subjectId: { in: people.map(({ id }) => id) } },
+    where: { subjectId: { in: users.map(({ id }) => id) } },
   });
   expect(events.length).toBeGreaterThan(0);
   const keys = await auditKeys();

@@ -4,7 +4,7 @@ import { connect, migrate } from '#lib/database/migrate';
 import { migrationNames } from '#lib/database/schema-state';
 import { runCommand } from '#tests/support/command';
 import { startDatabase, type TestDatabase } from '#tests/support/database';
-import { person } from '#tests/support/people';
+import { newUser } from '#tests/support/users';
 
 /** Commands do no more than they say: what only a start may do, they leave to it. */
 
@@ -66,10 +66,10 @@ test('no command migrates: on an empty or an older database it says so in one li
   await database.close();
 });
 
-test('the link of recover-admin leads to the server that was started, whatever PORT the shell has', async () => {
+test('the link of recover-admin leads to the started server, for any PORT of the shell', async () => {
   const { DATABASE_URL = '', APP_SECRET = '' } = process.env;
   const recover = async (environment: Record<string, string>) => {
-    const { email } = await person();
+    const { email } = await newUser();
     const { output } = await runCommand({ DATABASE_URL, APP_SECRET, ...environment }, 'recover-admin', email);
     return /https?:\/\/[^/]+/.exec(output)?.[0];
   };

@@ -8,7 +8,7 @@ import { withFolder } from '#tests/support/folder';
 import { type OrdinaryUser, ordinaryUser } from '#tests/support/ordinary-user';
 import { openOwnDatabase } from '#tests/support/own-database';
 
-/** Commands of a user who may not read or write what they need: one sentence that says so, and no stack. */
+/** Commands without the needed file or database rights: one sentence that says so, and no stack. */
 
 test.describe.configure({ mode: 'default', timeout: 180_000 });
 
@@ -38,7 +38,7 @@ async function withData(work: (data: string) => Promise<void>): Promise<void> {
 const command = (data: string, ...words: string[]) =>
   runCommandAs(user.as, { DATA_DIR: data, PORT: '0' }, ...words);
 
-test('on another user’s data every command names the folder and whose turn it is', () =>
+test('on another user’s data every command names the folder and its owner', () =>
   withData(async (data) => {
     user.takeAway(data);
     const said = expect.stringMatching(/data cannot be read \(EACCES\): run this as the user who owns it\.$/);

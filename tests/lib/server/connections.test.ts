@@ -40,13 +40,13 @@ test('beyond the limit of one client a connection is closed unread, until anothe
   });
 });
 
-test('who is exempt is not counted, and the limit of the process holds for everybody', async () => {
+test('an exempt client is not counted, and the limit of the process applies to all', async () => {
   await withServer(answer, { connectionsOfOne: 1, connections: 4 }, async (url) => {
     expect(await answered(await open(url, 6))).toEqual([true, true, true, true, false, false]);
   });
 });
 
-test('only what cannot come from elsewhere is exempt', () => {
+test('only a client that cannot come from elsewhere is exempt', () => {
   for (const ip of ['127.0.0.1', '127.8.8.8', '::1']) expect([ip, limits.isExempt(ip)]).toEqual([ip, true]);
   for (const ip of ['10.0.0.1', '192.168.0.1', '::', '1270.0.0.1', 'fe80::1', ''])
     expect([ip, limits.isExempt(ip)]).toEqual([ip, false]);

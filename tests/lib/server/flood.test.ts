@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { newFloodGuard } from '#lib/server/flood';
 import { tally } from '#tests/support/context';
 
-test('one IP cannot take all there is, and its neighbours notice nothing', async () => {
+test('one IP cannot take all connections, and its neighbors notice nothing', async () => {
   const refuseFlood = newFloodGuard({ points: 20, duration: 600 });
   const requests = Array.from({ length: 30 }, (_, index) => refuseFlood(`2001:db8::${index}`));
   expect(await tally(requests)).toEqual({ accepted: 20, rate_limited: 10 });

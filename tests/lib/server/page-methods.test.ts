@@ -21,7 +21,7 @@ const targets = [
 ];
 const parts = '--x\r\nContent-Disposition: form-data; name="1_$ACTION_ID_x"\r\n\r\n\r\n--x--\r\n';
 
-test('whatever is sent to a page by another method than GET and HEAD is refused in our words, and Next never sees it', async () => {
+test('a page refuses every method but GET and HEAD in our words, and Next never sees it', async () => {
   let seen = 0;
   await withServer(
     async (_, response) => {

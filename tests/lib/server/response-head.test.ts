@@ -28,7 +28,7 @@ const answers: Record<string, Handler> = {
 };
 
 for (const [way, answer] of Object.entries(answers)) {
-  test(`no cache keeps an answer that sets a cookie, whoever made it: ${way}`, async () => {
+  test(`no cache keeps an answer that sets a cookie: ${way}`, async () => {
     await withServer(answer, {}, async (url) => {
       const { headers } = await fetch(url);
       expect(headers.getSetCookie()).toContain(cookie);
@@ -37,7 +37,7 @@ for (const [way, answer] of Object.entries(answers)) {
   });
 }
 
-test('what sets no cookie is kept as its maker says', async () => {
+test('an answer without a cookie keeps its own cache-control', async () => {
   const keep: Handler = async (_, response) =>
     void response.writeHead(203, 'Yes', { 'Cache-Control': forAYear }).end();
   await withServer(keep, {}, async (url) => {
@@ -46,7 +46,7 @@ test('what sets no cookie is kept as its maker says', async () => {
   });
 });
 
-test('Next’s own pages are nobody’s, however their path is spelt; the build’s files are', async () => {
+test('Next’s own pages are not served, in any spelling of the path; the build’s files are', async () => {
   const reached: string[] = [];
   const take: Handler = async ({ url = '' }, response) => {
     reached.push(url);

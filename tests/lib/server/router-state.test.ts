@@ -32,7 +32,7 @@ const states: unknown[] = [
   ],
 ];
 
-test('what Next cannot read goes no further than the gate, and all that it can does', () => {
+test('the HTTP server stops router states that Next cannot read, and passes on all others', () => {
   for (const header of [
     ...states.map((state) => JSON.stringify(state)),
     ...states.map((state) => encodeURIComponent(JSON.stringify(state))),
@@ -41,7 +41,7 @@ test('what Next cannot read goes no further than the gate, and all that it can d
     expect([header, isRouterState(header)]).toEqual([header, nextReads(header)]);
 });
 
-test('a state that is too deep for Next is too long for the gate', () => {
+test('a state that is too deep for Next is too long for the HTTP server', () => {
   const deepest =
     Array.from({ length: 500 }, (_, depth) => nested(depth))
       .filter(isRouterState)

@@ -20,7 +20,7 @@ test('INP-11 headers that do not end in time are 408, also when a byte comes now
   });
 });
 
-test('INP-11 a body that does not end in time is 408, announced or in chunks, and reaches nobody', async () => {
+test('INP-11 a body that does not end in time is 408, with a length or in chunks, and reaches no handler', async () => {
   let reached = 0;
   const count: Handler = async (_, response) => {
     reached += 1;
@@ -42,7 +42,7 @@ test('INP-11 a body that does not end in time is 408, announced or in chunks, an
   expect(reached).toBe(0);
 });
 
-test('INP-11 who connects and says nothing, or takes no answer, is hung up on', async () => {
+test('INP-11 a client that sends nothing, or reads no answer, is disconnected', async () => {
   const closed: string[] = [];
   const long: Handler = async ({ url = '' }, response) => {
     response.once('close', () => closed.push(url));

@@ -7,19 +7,19 @@ import { collect, prepareSearch, readUsers, scan } from '#lib/users/search';
 import { listUsers } from '#lib/users/users';
 import { PrismaClient } from '#prisma/client/client';
 import { caller, refusal } from '#tests/support/context';
-import { administrator, person, unique } from '#tests/support/people';
+import { administrator, newUser, unique } from '#tests/support/users';
 
-test('a database that is away is an outage, and never a list of nobody', async () => {
+test('an unavailable database is an outage, and never an empty list', async () => {
   const root = await administrator();
   const away = new PrismaClient({ adapter: new PrismaPg('postgresql://nobody@127.0.0.1:1/away') });
   for (const query of [{}, { query: 'x12' }, { role: 'user' }, { format: 'csv' }])
     expect(await refusal(listUsers(caller(root, { db: away }), query))).toBe('unavailable');
 });
 
-test('both ways to a page, and each bound of them, give the same people in the same order', async () => {
+test('both queries for a page give the same users in the same order', async () => {
   const word = `s${unique()}`;
   for (let index = 0; index < 7; index += 1) {
-    const { id } = await person();
+    const { id } = await newUser();
     const data = identityColumns(id, {
       username: `${word}-${index}`,
       email: `${9 - index}${word}@example.test`,

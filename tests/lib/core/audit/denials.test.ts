@@ -12,12 +12,12 @@ import { type OwnDatabase, openOwnDatabase, readOn } from '#tests/support/own-da
 
 test.describe.configure({ mode: 'default' });
 
-let house: OwnDatabase;
+let ownDatabase: OwnDatabase;
 let db: Database;
 
 test.beforeAll(async () => {
-  house = await openOwnDatabase();
-  db = house.newClient();
+  ownDatabase = await openOwnDatabase();
+  db = ownDatabase.newClient();
 });
 
 test.afterEach(async () => {
@@ -25,7 +25,7 @@ test.afterEach(async () => {
   await db.auditEvent.deleteMany();
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => ownDatabase.close());
 
 const refused = { action: 'session.started', code: 'invalid_credentials', ip: '192.0.2.7' };
 
@@ -36,7 +36,7 @@ async function rowsOf(count: number, caller: string): Promise<number> {
   return few.filter(Boolean).length;
 }
 
-const end = () => house.query('UPDATE "DenialCount" SET "endsAt" = now()');
+const end = () => ownDatabase.query('UPDATE "DenialCount" SET "endsAt" = now()');
 
 const summaries = async () =>
   (await db.auditEvent.findMany({ orderBy: { id: 'asc' } })).map(({ detail, ...row }) => ({
@@ -44,7 +44,7 @@ const summaries = async () =>
     ...(detail as { more: number; firstAt: string; lastAt: string; ip: string | null }),
   }));
 
-test('the first few of a caller have a row each; the rest are one row, when their time is over and not before', async () => {
+test('the first denials of a caller have a row each; the rest become one row at the end of the period', async () => {
   const caller = randomUUID();
   expect(await rowsOf(rowsOfCaller + 7, caller)).toBe(rowsOfCaller);
   expect(await rowsOf(3, '192.0.2.9')).toBe(3);
@@ -59,7 +59,7 @@ test('the first few of a caller have a row each; the rest are one row, when thei
   expect(await rowsOf(rowsOfCaller + 1, caller)).toBe(rowsOfCaller);
 });
 
-test('a crowd of callers gets no more rows than all may have, and fills no table with counts', async () => {
+test('many callers get no more rows than the limit for all, and fill no table with counts', async () => {
   let rows = 0;
   for (let caller = 0; caller < rowsOfAll + 40; caller += 1) rows += await rowsOf(1, `192.0.2.${caller}`);
   expect(rows).toBe(rowsOfAll);
@@ -69,7 +69,7 @@ test('a crowd of callers gets no more rows than all may have, and fills no table
   expect(await summaries()).toMatchObject([{ actorId: null, ip: null, more: 40 }]);
 });
 
-test('of any number at once each is counted, and no more than the few get a row', async () => {
+test('parallel denials are all counted, and no more than the first get a row', async () => {
   const few = await Promise.all(
     Array.from({ length: 60 }, () => countIn(db, { ...refused, caller: '192.0.2.7' })),
   );
@@ -79,7 +79,7 @@ test('of any number at once each is counted, and no more than the few get a row'
   expect(await summaries()).toMatchObject([{ more: 60 - rowsOfCaller }]);
 });
 
-test('the row that counts is proven as every row: a changed count is named', async () => {
+test('the row with the count has a MAC like every row: a changed count is named', async () => {
   const keys = await auditKeys();
   await db.$transaction((tx) => beginTrail(tx, keys, new Date()));
   await rowsOf(rowsOfCaller + 5, randomUUID());
@@ -87,7 +87,7 @@ test('the row that counts is proven as every row: a changed count is named', asy
   await closeDenialPeriods(db, new Date());
   await newChainWriter().extend(db, new Date());
   const [row] = await summaries();
-  await house.rolledBack(async (client) => {
+  await ownDatabase.rolledBack(async (client) => {
     expect(await verifyTrail({ read: readOn(client) })).toMatchObject({
       checkpoint: { count: 1 },
       finding: null,

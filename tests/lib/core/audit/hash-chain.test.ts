@@ -15,7 +15,7 @@ import { type ChainedRow, tamperings } from '#tests/support/tampering';
 
 test.describe.configure({ mode: 'default', timeout: 180_000 });
 
-let house: OwnDatabase;
+let ownDatabase: OwnDatabase;
 let node: Database;
 
 const verifyOn = (client: pg.Client, known?: { count: number; hash: string }) =>
@@ -39,7 +39,7 @@ function contextOn(db: Database) {
 /** One row by each of the two ways. */
 async function write(db: Database): Promise<void> {
   const subject = { type: 'user', id: randomUUID() } as const;
-  // By nobody: an actor would have to be there.
+  // Without an actor: it would have to exist.
   await audited({ ...contextOn(db), actor: null }, subject, async (_tx, note) =>
     note({ before: { username: 'å' }, list: [1, null, { b: 2, a: 1.5 }], after: null }),
   );
@@ -47,22 +47,22 @@ async function write(db: Database): Promise<void> {
 }
 
 const chainedRows = () =>
-  house.query<ChainedRow>(
+  ownDatabase.query<ChainedRow>(
     'SELECT "id", "sequence" FROM "AuditEvent" WHERE "sequence" IS NOT NULL ORDER BY "sequence"',
   );
 
 test.beforeAll(async () => {
-  house = await openOwnDatabase();
-  node = house.newClient();
+  ownDatabase = await openOwnDatabase();
+  node = ownDatabase.newClient();
   await begin(node);
   for (let count = 0; count < 20; count += 1) await write(node);
   await extend(node);
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => ownDatabase.close());
 
 test('an untouched trail verifies, and says how far its seal reaches', async () => {
-  const result = await house.rolledBack((client) => verifyOn(client));
+  const result = await ownDatabase.rolledBack((client) => verifyOn(client));
   expect(result).toMatchObject({
     checkpoint: { count: 40 },
     erased: 0,
@@ -74,7 +74,7 @@ test('an untouched trail verifies, and says how far its seal reaches', async () 
 test('100 of 100 random forgeries are found, and the first row that is wrong is named', async () => {
   const rows = await chainedRows();
   for (let count = 0; count < 100; count += 1) {
-    await house.rolledBack(async (client) => {
+    await ownDatabase.rolledBack(async (client) => {
       const tamper = tamperings[count % tamperings.length];
       const done = await tamper?.(client, rows);
       const { finding } = await verifyOn(client);
@@ -106,7 +106,7 @@ test('a forged row that got its place from the chain writer is still named', asy
 
 test('a row whose detail was erased verifies, and is counted', async () => {
   const [row] = await chainedRows();
-  const result = await house.rolledBack(async (client) => {
+  const result = await ownDatabase.rolledBack(async (client) => {
     await client.query('UPDATE "AuditEvent" SET "detail" = NULL, "salt" = NULL WHERE "id" = $1', [row?.id]);
     return verifyOn(client);
   });
@@ -114,7 +114,7 @@ test('a row whose detail was erased verifies, and is counted', async () => {
 });
 
 test('a trail that was rolled back to an older head of ours is exposed by a head from the log', async () => {
-  const found = await house.rolledBack(async (client) => {
+  const found = await ownDatabase.rolledBack(async (client) => {
     const old = (await client.query('SELECT * FROM "AuditCheckpoint"')).rows[0];
     const known = { count: Number(old.count), hash: Buffer.from(old.lastHash).toString('hex') };
     expect(await verifyOn(client, known)).toMatchObject({ finding: null });

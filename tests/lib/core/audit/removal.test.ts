@@ -17,7 +17,7 @@ import { type OwnDatabase, openOwnDatabase, readOn } from '#tests/support/own-da
 
 test.describe.configure({ mode: 'default' });
 
-let house: OwnDatabase;
+let ownDatabase: OwnDatabase;
 let db: Database;
 const now = new Date();
 
@@ -46,29 +46,29 @@ async function write(...ages: number[]): Promise<void> {
 const verifyOn = (client: pg.Client, known?: { count: number; hash: string }) =>
   verifyTrail({ read: readOn(client), ...(known && { known }) });
 
-const verify = () => house.rolledBack((client) => verifyOn(client));
+const verify = () => ownDatabase.rolledBack((client) => verifyOn(client));
 
 const sequences = async () =>
-  (await house.query<{ sequence: string }>('SELECT "sequence" FROM "AuditEvent" ORDER BY "sequence"')).map(
-    ({ sequence }) => Number(sequence),
-  );
+  (
+    await ownDatabase.query<{ sequence: string }>('SELECT "sequence" FROM "AuditEvent" ORDER BY "sequence"')
+  ).map(({ sequence }) => Number(sequence));
 
 const remove = (age = 30, at = now) => removeOldEvents(db, at, days(age));
 
 test.beforeAll(async () => {
-  house = await openOwnDatabase();
-  db = house.newClient();
+  ownDatabase = await openOwnDatabase();
+  db = ownDatabase.newClient();
 });
 
 test.beforeEach(async () => {
-  await house.query('TRUNCATE "AuditEvent", "AuditCheckpoint", "AuditRetention"');
+  await ownDatabase.query('TRUNCATE "AuditEvent", "AuditCheckpoint", "AuditRetention"');
   const keys = await auditKeys();
   await db.$transaction((tx) => beginTrail(tx, keys, now));
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => ownDatabase.close());
 
-test('what is older goes, what stands behind a younger event stays, and the rest verifies from there', async () => {
+test('retention removes older events, keeps those behind a younger one, and the rest verifies', async () => {
   await write(50, 40, 31, 20, 35, 1);
   expect(await remove()).toBe(3);
   expect(await sequences()).toEqual([4, 5, 6]);
@@ -90,7 +90,7 @@ test('what is older goes, what stands behind a younger event stays, and the rest
   expect(await sequences()).toEqual([7]);
 });
 
-test('a trail of which nothing is left verifies, and goes on', async () => {
+test('an empty trail verifies, and goes on', async () => {
   await write(50, 40);
   expect(await remove()).toBe(2);
   expect(await verify()).toMatchObject({
@@ -100,7 +100,7 @@ test('a trail of which nothing is left verifies, and goes on', async () => {
   });
   await write(0);
   expect(await verify()).toMatchObject({ checkpoint: { count: 3 }, finding: null });
-  await house.query('DELETE FROM "AuditEvent"');
+  await ownDatabase.query('DELETE FROM "AuditEvent"');
   expect((await verify()).finding).toMatchObject({ kind: 'removed', sequence: 3 });
 });
 
@@ -109,16 +109,16 @@ test('a clock that runs ahead removes nothing too early', async () => {
   expect(await remove(30, later(now, days(365)))).toBe(0);
 });
 
-test('whatever else is removed, forged or put back is named, beyond what retention removed and in its record', async () => {
+test('verification names every other removed, forged or restored row, and a forged removal record', async () => {
   await write(50, 40, 31, 20, 10, 1);
-  const [first] = await house.query<Record<string, unknown>>(
+  const [first] = await ownDatabase.query<Record<string, unknown>>(
     'SELECT encode("chainHash", \'hex\') AS "hash" FROM "AuditEvent" WHERE "sequence" = 3',
   );
   const known = { count: 3, hash: String(first?.hash) };
-  await house.query('DROP TABLE IF EXISTS "Copy", "OldRecord"');
-  await house.query('CREATE TABLE "Copy" AS SELECT * FROM "AuditEvent" WHERE "sequence" <= 3');
+  await ownDatabase.query('DROP TABLE IF EXISTS "Copy", "OldRecord"');
+  await ownDatabase.query('CREATE TABLE "Copy" AS SELECT * FROM "AuditEvent" WHERE "sequence" <= 3');
   await remove(45);
-  await house.query('CREATE TABLE "OldRecord" AS SELECT * FROM "AuditRetention"');
+  await ownDatabase.query('CREATE TABLE "OldRecord" AS SELECT * FROM "AuditRetention"');
   await remove();
   const tamperings: [sql: string, finding: Record<string, unknown>][] = [
     ['DELETE FROM "AuditEvent" WHERE "sequence" = 4', { kind: 'removed', sequence: 4 }],
@@ -142,39 +142,39 @@ test('whatever else is removed, forged or put back is named, beyond what retenti
     ],
   ];
   for (const [sql, finding] of tamperings)
-    await house.rolledBack(async (client) => {
+    await ownDatabase.rolledBack(async (client) => {
       await client.query(sql);
       expect([sql, (await verifyOn(client)).finding]).toEqual([sql, expect.objectContaining(finding)]);
     });
-  await house.rolledBack(async (client) => {
+  await ownDatabase.rolledBack(async (client) => {
     expect((await verifyOn(client, known)).finding).toBeNull();
     const other = { count: 3, hash: '0'.repeat(64) };
     expect((await verifyOn(client, other)).finding).toMatchObject({ kind: 'rolled-back', sequence: 3 });
   });
 });
 
-test('an event that was made to look old is not removed for whoever did it, and neither is one behind a gap', async () => {
+test('retention removes no event that was made to look old, and none behind a gap', async () => {
   await write(50, 20, 10);
-  await house.query(`UPDATE "AuditEvent" SET "at" = "at" - interval '1 year' WHERE "sequence" = 2`);
+  await ownDatabase.query(`UPDATE "AuditEvent" SET "at" = "at" - interval '1 year' WHERE "sequence" = 2`);
   await expect(remove()).rejects.toThrow('does not verify');
   expect(await sequences()).toEqual([1, 2, 3]);
-  await house.query(`UPDATE "AuditEvent" SET "at" = "at" + interval '1 year' WHERE "sequence" = 2`);
-  await house.query('DELETE FROM "AuditEvent" WHERE "sequence" = 1');
+  await ownDatabase.query(`UPDATE "AuditEvent" SET "at" = "at" + interval '1 year' WHERE "sequence" = 2`);
+  await ownDatabase.query('DELETE FROM "AuditEvent" WHERE "sequence" = 1');
   await expect(remove(15)).rejects.toThrow('does not verify');
-  await house.query('UPDATE "AuditCheckpoint" SET "count" = 2');
+  await ownDatabase.query('UPDATE "AuditCheckpoint" SET "count" = 2');
   await expect(remove(15)).rejects.toThrow('was changed');
 });
 
-test('nothing is removed on the word of a record that is not ours, and no trail begins anew beside one', async () => {
+test('retention trusts no forged removal record, and no trail begins anew beside one', async () => {
   await write(50, 40, 1);
   await remove(45);
-  await house.query('UPDATE "AuditRetention" SET "sequence" = 2');
+  await ownDatabase.query('UPDATE "AuditRetention" SET "sequence" = 2');
   await expect(remove()).rejects.toThrow('was changed');
-  await house.query('DELETE FROM "AuditEvent"');
-  await house.query('DELETE FROM "AuditCheckpoint"');
+  await ownDatabase.query('DELETE FROM "AuditEvent"');
+  await ownDatabase.query('DELETE FROM "AuditCheckpoint"');
   const keys = await auditKeys();
   await db.$transaction((tx) => beginTrail(tx, keys, now));
-  expect(await house.query('SELECT FROM "AuditCheckpoint"')).toEqual([]);
+  expect(await ownDatabase.query('SELECT FROM "AuditCheckpoint"')).toEqual([]);
 });
 
 test('nodes that remove at once remove each row once, and verifying beside them finds no fault', async () => {
@@ -192,7 +192,7 @@ test('nodes that remove at once remove each row once, and verifying beside them 
       return plain(name, text, values);
     };
   };
-  await house.rolledBack(async (client) => {
+  await ownDatabase.rolledBack(async (client) => {
     await client.query('COMMIT');
     expect(await verifyTrail({ read: read(client) })).toMatchObject({
       retention: { sequence: 4 },

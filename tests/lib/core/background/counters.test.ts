@@ -5,7 +5,7 @@ import { days, later } from '#lib/core/durations';
 import { insertUser, newUserId } from '#lib/core/users/create';
 import { database, type Transaction } from '#lib/database/client';
 import { guest, refusal } from '#tests/support/context';
-import { password, person, role, unique } from '#tests/support/people';
+import { newUser, password, role, unique } from '#tests/support/users';
 
 const day = (time: Date) => time.toISOString().slice(0, 10);
 const noon = new Date('1999-03-01T12:00:00Z');
@@ -31,7 +31,7 @@ async function moves(work: (tx: Transaction) => Promise<unknown>, more: string[]
   return found.sort();
 }
 
-async function newcomer(tx: Transaction, roles: string[] = [], now = noon): Promise<string> {
+async function signUpInput(tx: Transaction, roles: string[] = [], now = noon): Promise<string> {
   const id = newUserId();
   const username = `t${unique()}`;
   const who = { username, email: `${username}@example.test`, passwordHash: null };
@@ -39,17 +39,17 @@ async function newcomer(tx: Transaction, roles: string[] = [], now = noon): Prom
   return id;
 }
 
-test('a new person counts as active and as a sign-up of that day; deleted, the sign-up has still been', async () => {
-  expect(await moves((tx) => newcomer(tx))).toEqual([
+test('a new user counts as active and as a sign-up of that day; the sign-up stays after a deletion', async () => {
+  expect(await moves((tx) => signUpInput(tx))).toEqual([
     `sign-ups ${day(noon)}: 1`,
     `users:active ${always}: 1`,
   ]);
-  const coming = async (tx: Transaction) => tx.user.delete({ where: { id: await newcomer(tx) } });
+  const coming = async (tx: Transaction) => tx.user.delete({ where: { id: await signUpInput(tx) } });
   expect(await moves(coming)).toEqual([`sign-ups ${day(noon)}: 1`]);
 });
 
-test('who is suspended moves from one count to the other, and back', async () => {
-  const { id } = await person();
+test('a suspension moves a user from one count to the other, and back', async () => {
+  const { id } = await newUser();
   const suspend = (tx: Transaction) => tx.user.update({ where: { id }, data: { status: 'suspended' } });
   expect(await moves(suspend)).toEqual([`users:active ${always}: -1`, `users:suspended ${always}: 1`]);
   const reinstate = async (tx: Transaction) => {
@@ -59,8 +59,8 @@ test('who is suspended moves from one count to the other, and back', async () =>
   expect(await moves(reinstate)).toEqual([]);
 });
 
-test('a person stands under the day of their last login, once, and under none when they are deleted', async () => {
-  const { id } = await person();
+test('a user counts once under the day of their last login, and under none after a deletion', async () => {
+  const { id } = await newUser();
   const logIn = (tx: Transaction, lastLoginAt: Date) =>
     tx.user.update({ where: { id }, data: { lastLoginAt } });
   expect(await moves((tx) => logIn(tx, noon))).toEqual([`last-logins ${day(noon)}: 1`]);
@@ -82,15 +82,15 @@ test('a person stands under the day of their last login, once, and under none wh
   expect(await moves(gone)).toEqual([`users:active ${always}: -1`]);
 });
 
-test('a change of anything else moves no figure', async () => {
-  const { id } = await person();
+test('no other change moves a figure', async () => {
+  const { id } = await newUser();
   const rename = (tx: Transaction) => tx.user.update({ where: { id }, data: { username: `t${unique()}` } });
   expect(await moves(rename)).toEqual([]);
 });
 
-test('one statement over many counts as many', async () => {
+test('one statement over many rows counts each', async () => {
   const many = async (tx: Transaction) => {
-    const ids = [await newcomer(tx), await newcomer(tx), await newcomer(tx)];
+    const ids = [await signUpInput(tx), await signUpInput(tx), await signUpInput(tx)];
     await tx.user.updateMany({
       where: { id: { in: ids } },
       data: { status: 'suspended', lastLoginAt: noon },
@@ -104,11 +104,11 @@ test('one statement over many counts as many', async () => {
   ]);
 });
 
-test('a role counts its grants: given, taken, gone with their holder, and gone with the role', async () => {
+test('a role counts its assignments: assigned, unassigned, deleted with the user, deleted with the role', async () => {
   const name = await role([]);
   const { id: roleId } = await database().role.findUniqueOrThrow({ where: { name } });
   const figure = `role:${roleId}`;
-  const give = (tx: Transaction) => newcomer(tx, [name]);
+  const give = (tx: Transaction) => signUpInput(tx, [name]);
   const movesOfRole = async (work: (tx: Transaction) => Promise<unknown>) =>
     (await moves(work, [figure])).filter((move) => move.startsWith('role:'));
   const afterTwo = (end: (tx: Transaction, userId: string) => Promise<unknown>) =>
@@ -125,10 +125,10 @@ test('a role counts its grants: given, taken, gone with their holder, and gone w
   expect(await afterTwo((tx) => tx.role.delete({ where: { id: roleId } }))).toEqual([]);
 });
 
-test('logins count by their outcome; nothing else that is in the trail does', async () => {
+test('logins count by their outcome; no other event counts', async () => {
   const now = new Date('1998-07-01T12:00:00Z');
   const context = () => guest({ now });
-  const { username } = await person({ withPassword: true });
+  const { username } = await newUser({ withPassword: true });
   const sumOf = async (name: string) =>
     (await readCounters(database(), [name], day(now))).find((one) => one.day === day(now))?.sum ?? 0;
   const before = [await sumOf('logins:done'), await sumOf('logins:refused')];
@@ -163,7 +163,7 @@ const folded = (name: string, rows: number) =>
     })
     .toBe(rows);
 
-test('a fold leaves one row for a name and day, and none for nothing', async () => {
+test('compacting leaves one row for each name and day, and none for zero', async () => {
   const [kept, gone] = [`test:${unique()}`, `test:${unique()}`];
   await add(kept, [3, -1, 5]);
   await add(kept, [1, 1], later(noon, days(1)));
@@ -176,7 +176,7 @@ test('a fold leaves one row for a name and day, and none for nothing', async () 
   ]);
 });
 
-test('folding while others write and read loses no unit and counts none twice', async () => {
+test('compacting under parallel writes and reads loses no unit and counts none twice', async () => {
   const [still, growing] = [`test:${unique()}`, `test:${unique()}`];
   await add(still, Array<number>(300).fill(1));
   const rounds = Array.from({ length: 40 });

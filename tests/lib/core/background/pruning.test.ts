@@ -5,18 +5,18 @@ import { days, earlier, later, seconds } from '#lib/core/durations';
 import type { Database } from '#lib/database/client';
 import { type OwnDatabase, openOwnDatabase } from '#tests/support/own-database';
 
-/** What has ended long ago goes, and nothing that still decides anything. */
+/** Pruning removes long-expired rows, and none that still decides anything. */
 
 test.describe.configure({ mode: 'default' });
 
-let house: OwnDatabase;
+let ownDatabase: OwnDatabase;
 let db: Database;
 let userId = '';
 const now = new Date();
 
 test.beforeAll(async () => {
-  house = await openOwnDatabase();
-  db = house.newClient();
+  ownDatabase = await openOwnDatabase();
+  db = ownDatabase.newClient();
   const user = await db.user.create({
     data: {
       ...{ id: uuidv7(), username: 'u', usernameNormalized: 'u', email: 'u', emailNormalized: 'u' },
@@ -31,7 +31,7 @@ test.afterEach(async () => {
   await db.oneTimeToken.deleteMany();
 });
 
-test.afterAll(() => house.close());
+test.afterAll(() => ownDatabase.close());
 
 const session = (expiresAt: Date, revokedAt: Date | null = null) => ({
   ...{ id: uuidv7(), userId, remember: true, expiresAt, revokedAt, ip: '', userAgent: '' },
@@ -67,16 +67,16 @@ test('a link stays for a week after its end, spent or not', async () => {
   expect(left.map(({ id }) => id).sort()).toEqual(kept.map(({ id }) => id).sort());
 });
 
-test('FLT-10 a node whose clock runs a year ahead takes nothing that lives', async () => {
+test('FLT-10 a node whose clock runs a year ahead removes no live row', async () => {
   await db.session.createMany({ data: [session(later(now, days(1)))] });
   await db.oneTimeToken.createMany({ data: [link(later(now, days(1)))] });
   expect(await prune(db, later(now, days(365)))).toBe(0);
 });
 
-test('REF-18 many go in small batches, and nodes that prune at once take each row once', async () => {
+test('REF-18 pruning runs in small batches, and nodes that prune at once delete each row once', async () => {
   const data = Array.from({ length: 1_200 }, () => session(earlier(now, days(31))));
   await db.session.createMany({ data });
-  const others = [db, house.newClient(), house.newClient()];
+  const others = [db, ownDatabase.newClient(), ownDatabase.newClient()];
   const taken = await Promise.all(others.map((node) => prune(node, now)));
   for (const count of taken) expect(count).toBeLessThanOrEqual(500);
   let sum = taken.reduce((one, other) => one + other, 0);

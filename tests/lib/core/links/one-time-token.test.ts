@@ -15,10 +15,10 @@ import {
   administrator,
   endRoles,
   limitedAdministrator,
+  newUser,
   password,
-  person,
   unique,
-} from '#tests/support/people';
+} from '#tests/support/users';
 
 const newPassword = 'marigold-basket-44';
 
@@ -26,7 +26,7 @@ const issueFor = (userId: string, now = new Date(), issuedById: string | null = 
   issueOneTimeToken(database(), { purpose: 'password_reset', userId, issuedById, now, lifetime: 60_000 });
 
 test('ENU-09 RST-24 unknown, spent, ended and other links are one refusal', async () => {
-  const { id } = await person();
+  const { id } = await newUser();
   const setup = await issueOneTimeToken(database(), {
     purpose: 'setup',
     userId: null,
@@ -49,7 +49,7 @@ test('ENU-09 RST-24 unknown, spent, ended and other links are one refusal', asyn
 });
 
 test('RST-02 of 16 parallel uses of a link one succeeds', async () => {
-  const { id } = await person();
+  const { id } = await newUser();
   const { secret } = await issueFor(id);
   const uses = Array.from({ length: 16 }, () =>
     confirmPasswordReset(guest(), { token: secret, newPassword }),
@@ -58,7 +58,7 @@ test('RST-02 of 16 parallel uses of a link one succeeds', async () => {
 });
 
 test('RST-04 a newer link voids the older one', async () => {
-  const { id } = await person();
+  const { id } = await newUser();
   const older = await issueFor(id);
   await issueFor(id);
   expect(await refusal(confirmPasswordReset(guest(), { token: older.secret, newPassword }))).toBe(
@@ -66,9 +66,9 @@ test('RST-04 a newer link voids the older one', async () => {
   );
 });
 
-test('RST-07 a link changes only the person it was made for, and ends their sessions', async () => {
-  const alice = await person({ withPassword: true });
-  const bob = await person({ withPassword: true });
+test('RST-07 a link changes only its own user, and ends their sessions', async () => {
+  const alice = await newUser({ withPassword: true });
+  const bob = await newUser({ withPassword: true });
   const { secret } = await issueFor(alice.id);
   expect(await refusal(confirmPasswordReset(guest(), { token: secret, newPassword, userId: bob.id }))).toBe(
     'invalid_input',
@@ -81,23 +81,26 @@ test('RST-07 a link changes only the person it was made for, and ends their sess
 });
 
 test('a link is stored as a digest only', async () => {
-  const { id } = await person();
+  const { id } = await newUser();
   const { secret } = await issueFor(id);
   const rows = await database().oneTimeToken.findMany({ where: { userId: id } });
   expect(JSON.stringify(rows)).not.toContain(secret);
 });
 
-test('a link dies when its person changes the password themselves', async () => {
-  const member = await person({ withPassword: true });
-  const { secret } = await issueFor(member.id);
-  await changePassword(caller(member), { currentPassword: password, newPassword });
+test('a link dies when its user changes the password', async () => {
+  const user = await newUser({ withPassword: true });
+  const { secret } = await issueFor(user.id);
+  await changePassword(caller(user), { currentPassword: password, newPassword });
   expect(
     await refusal(confirmPasswordReset(guest(), { token: secret, newPassword: 'orchid-basket-77' })),
   ).toBe('invalid_token');
 });
 
 /** Every way in which a link ends before its time, and what would bring back the state that it was made for. */
-const endings: Record<string, { end(id: string): Promise<unknown>; undo?(id: string): Promise<unknown> }> = {
+const sessionEndings: Record<
+  string,
+  { end(id: string): Promise<unknown>; undo?(id: string): Promise<unknown> }
+> = {
   'its user is suspended': {
     end: async (id) => suspendUser(caller(await administrator()), { id }),
     undo: async (id) => reinstateUser(caller(await administrator()), { id }),
@@ -117,9 +120,9 @@ const endings: Record<string, { end(id: string): Promise<unknown>; undo?(id: str
   },
 };
 
-for (const [when, { end, undo }] of Object.entries(endings)) {
+for (const [when, { end, undo }] of Object.entries(sessionEndings)) {
   const withEmail = async () => {
-    const who = await person({ withPassword: true });
+    const who = await newUser({ withPassword: true });
     const email = `old-${who.id}@example.test`;
     await database().user.update({ where: { id: who.id }, data: identityColumns(who.id, { ...who, email }) });
     return who;
@@ -153,38 +156,38 @@ for (const [when, { end, undo }] of Object.entries(endings)) {
 
 test('no link is made for a suspended user', async () => {
   const root = await administrator();
-  const { id } = await person();
+  const { id } = await newUser();
   await suspendUser(caller(root), { id });
   expect(await refusal(renewPasswordLink(caller(root), { id }))).toBe('conflict');
 });
 
 test('a hash that is made anew at a login leaves a link alone', async () => {
-  const { id } = await person({ withPassword: true });
+  const { id } = await newUser({ withPassword: true });
   const { secret } = await issueFor(id);
   await database().password.update({ where: { userId: id }, data: { hash: 'another' } });
   expect(await refusal(confirmPasswordReset(guest(), { token: secret, newPassword }))).toBe('accepted');
 });
 
-test('AUZ-08 who made a link gets nothing that its person was given since', async () => {
+test('AUZ-08 the maker of a link gets no permission that its user was given since', async () => {
   const limited = await limitedAdministrator(['users:create']);
-  const newcomer = await person();
-  const { secret } = await issueFor(newcomer.id, new Date(), limited.id);
-  await assignRole(caller(await administrator()), { id: newcomer.id, role: 'admin' });
+  const signUpInput = await newUser();
+  const { secret } = await issueFor(signUpInput.id, new Date(), limited.id);
+  await assignRole(caller(await administrator()), { id: signUpInput.id, role: 'admin' });
   expect(await refusal(confirmPasswordReset(guest(), { token: secret, newPassword }))).toBe('invalid_token');
   const root = await administrator();
-  const fromRoot = await issueFor(newcomer.id, new Date(), root.id);
+  const fromRoot = await issueFor(signUpInput.id, new Date(), root.id);
   expect(await refusal(confirmPasswordReset(guest(), { token: fromRoot.secret, newPassword }))).toBe(
     'accepted',
   );
 });
 
-test('AUZ-08 who made a link gets nothing that its person was given since for longer than they hold it', async () => {
-  const [root, deputy, newcomer] = [await administrator(), await administrator(), await person()];
+test('AUZ-08 the maker of a link gets no permission for longer than they hold it', async () => {
+  const [root, deputy, signUpInput] = [await administrator(), await administrator(), await newUser()];
   const ends = new Date(Date.now() + 3_600_000);
   await endRoles(deputy.id, ends);
-  const { secret } = await issueFor(newcomer.id, new Date(), deputy.id);
+  const { secret } = await issueFor(signUpInput.id, new Date(), deputy.id);
   const give = (expiresAt?: Date) =>
-    assignRole(caller(root), { id: newcomer.id, role: 'admin', expiresAt: expiresAt?.toISOString() });
+    assignRole(caller(root), { id: signUpInput.id, role: 'admin', expiresAt: expiresAt?.toISOString() });
   const use = () => refusal(confirmPasswordReset(guest(), { token: secret, newPassword }));
   for (const longer of [undefined, new Date(ends.getTime() + 1)]) {
     await give(longer);

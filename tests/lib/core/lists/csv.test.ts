@@ -17,7 +17,7 @@ const isFormula = (cell: string) => /^([\s\p{C}"]*[=+\-@＝＋－＠﹦﹢﹣﹫
 const formulasIn = (text: string) =>
   separators.flatMap((separator) => cellsOf(text, separator).flat().filter(isFormula));
 
-test('no text opens a cell that is a formula, whatever separates cells where the file is opened', () => {
+test('no text opens a cell with a formula, with any separator', () => {
   const starts = ['', 'x;', 'x;;', 'x\t', 'x|', 'x\n', 'x\r\n', 'x\r', '"x";"', 'x"\n', '\t', '\r', ';'];
   for (const start of starts)
     for (const blank of blanks) {
@@ -26,7 +26,7 @@ test('no text opens a cell that is a formula, whatever separates cells where the
     }
 });
 
-test('any text comes back as it was but for the apostrophes, and in one cell', () => {
+test('any text comes back unchanged in one cell, except for the apostrophes', () => {
   const text = fc.string({ unit: fc.constantFrom(...'ab"\';,|=-@ \t\r\n＝é'), maxLength: 12 });
   fc.assert(
     fc.property(text, text, (one, other) => {
@@ -42,7 +42,7 @@ test('any text comes back as it was but for the apostrophes, and in one cell', (
   );
 });
 
-test('what is no formula stays as it is: names, hyphens and equals signs inside, JSON, user agents', () => {
+test('other text stays as it is: names, hyphens and equals signs inside, JSON, user agents', () => {
   const harmless = [
     'Größe; Anna-Maria',
     'a=b@example.test',

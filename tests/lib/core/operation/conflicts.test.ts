@@ -5,7 +5,7 @@ import type { Prisma } from '#lib/database/client';
 import { asAppError, database } from '#lib/database/client';
 import { guest, refusal } from '#tests/support/context';
 import { type OwnDatabase, openOwnDatabase } from '#tests/support/own-database';
-import { unique } from '#tests/support/people';
+import { unique } from '#tests/support/users';
 
 /** Transactions that stand in each other's way. */
 
@@ -52,7 +52,7 @@ test.beforeAll(async () => {
 test.afterAll(() => own.close());
 
 for (const code of ['40001', '40P01']) {
-  test(`what failed of ${code} is done by running the whole transaction again, and recorded once`, async () => {
+  test(`after ${code} the whole transaction runs again, and is recorded once`, async () => {
     await obstruct(code, 2);
     const given = context();
     const { change } = counted();
@@ -63,14 +63,14 @@ for (const code of ['40001', '40P01']) {
     expect(rows[0]?.detail).not.toHaveProperty('run1');
   });
 
-  test(`a statement of its own that failed of ${code} is asked again`, async () => {
+  test(`a single statement runs again after ${code}`, async () => {
     await obstruct(code, 2);
     const given = context();
     await recordDenial(given, null, 'forbidden');
     expect(await rowsOf(given.event)).toMatchObject([{ outcome: 'refused' }]);
   });
 
-  test(`what fails of ${code} again and again ends as unavailable, after three tries`, async () => {
+  test(`after 3 failures with ${code} the answer is unavailable`, async () => {
     await obstruct(code, 1_000);
     const given = context();
     const { change, runs } = counted();
@@ -82,7 +82,7 @@ for (const code of ['40001', '40P01']) {
 }
 
 for (const code of ['55P03', '57014', '25P03', '25P04'])
-  test(`a limit of the database that ends a statement with ${code} is unavailable, and nothing is run again`, async () => {
+  test(`a statement that a database limit ends with ${code} is unavailable, and does not run again`, async () => {
     await obstruct(code, 1_000);
     const { change, runs } = counted();
     expect(await refusal(audited(context(), null, change))).toBe('unavailable');
@@ -109,7 +109,7 @@ test('a lock that is not given within the lock_timeout of the database is unavai
   await own.query(`ALTER DATABASE ${name} RESET lock_timeout`);
 });
 
-test('two changes that lock each other out are both done', async () => {
+test('two deadlocked changes are both done', async () => {
   test.skip(!process.env.TEST_DATABASE_URL, 'the embedded database runs one transaction at a time');
   const given = [context(), context()];
   const [db] = [own.newClient()];
@@ -135,7 +135,7 @@ test('two changes that lock each other out are both done', async () => {
   for (const { event } of given) expect(await rowsOf(event)).toHaveLength(1);
 });
 
-test('rows that are gone, or belong to what is gone, are no outage', async () => {
+test('a deleted row, or a row of a deleted one, is no outage', async () => {
   const db = database();
   const id = '019ac000-0000-7000-8000-000000000000';
   const now = new Date();

@@ -20,9 +20,9 @@ import { revokeUserSessions } from '#lib/users/sessions';
 import { reinstateUser, suspendUser } from '#lib/users/suspension';
 import { createUser, updateUser } from '#lib/users/users';
 import { caller, guest, refusal } from '#tests/support/context';
-import { administrator, password, person, type TestUser, unique } from '#tests/support/people';
+import { administrator, newUser, password, type TestUser, unique } from '#tests/support/users';
 
-/** Somebody is deleted while a request of theirs, or about them, is under way: that is no outage. */
+/** A user is deleted during a request by them or about them: that is no outage. */
 
 test.describe.configure({ mode: 'default' });
 
@@ -30,7 +30,7 @@ type Attempt = (context: Context, of: TestUser) => Promise<unknown>;
 
 const anew = () => ({ username: `n${unique()}`, email: `${unique()}@example.test` });
 
-/** What an administrator does to the one who is deleted. */
+/** Requests of an administrator about the deleted user. */
 const about: [string, Attempt][] = [
   ['their name changes', (context, { id }) => updateUser(context, { id, username: `n${unique()}` })],
   ['they are suspended', (context, { id }) => suspendUser(context, { id })],
@@ -42,7 +42,7 @@ const about: [string, Attempt][] = [
   ['they are deleted by another', (context, { id }) => deleteUser(context, { id })],
 ];
 
-/** What the one who is deleted does. */
+/** Requests of the deleted user. */
 const by: [string, Attempt][] = [
   ['they change their name', (context) => updateProfile(context, { username: `n${unique()}` })],
   [
@@ -50,8 +50,8 @@ const by: [string, Attempt][] = [
     (context) => changePassword(context, { currentPassword: password, newPassword: `${unique()} basket` }),
   ],
   ['they end their session', (context, { sessionId }) => revokeOwnSession(context, { id: sessionId })],
-  ['they create a person', (context) => createUser(context, anew())],
-  ['they invite a person', (context) => inviteUser(context, { email: anew().email })],
+  ['they create a user', (context) => createUser(context, anew())],
+  ['they invite a user', (context) => inviteUser(context, { email: anew().email })],
   [
     'they create a role',
     (context) =>
@@ -76,29 +76,29 @@ async function admitted(who: TestUser): Promise<Context> {
 }
 
 for (const [title, attempt] of about)
-  test(`somebody is deleted before ${title}: told so`, async () => {
+  test(`a user is deleted before ${title}: the answer says so`, async () => {
     const context = await admitted(await administrator());
-    const target = await person();
+    const target = await newUser();
     await database().user.delete({ where: { id: target.id } });
     expect(await refusal(attempt(context, target))).toBe('not_found');
   });
 
 for (const [title, attempt] of by)
-  test(`somebody was admitted and is deleted before ${title}: told so`, async () => {
+  test(`a user is admitted and deleted before ${title}: the answer says so`, async () => {
     const target = await administrator({ withPassword: true });
     const context = await admitted(target);
     await database().user.delete({ where: { id: target.id } });
     expect(truths).toContain(await refusal(attempt(context, target)));
   });
 
-test('whoever is deleted before they end their other sessions is not told of an outage', async () => {
-  const target = await person();
+test('a user who is deleted before ending their other sessions gets no outage', async () => {
+  const target = await newUser();
   const context = await admitted(target);
   await database().user.delete({ where: { id: target.id } });
   expect(await refusal(revokeOtherSessions(context))).not.toBe('unavailable');
 });
 
-/** Runs the attempt while somebody is being deleted, and commits the deletion once the attempt waits for it. */
+/** Runs the attempt during a deletion, and commits the deletion once the attempt waits for it. */
 async function whileDeleting(id: string, attempt: () => Promise<unknown>) {
   const other: pg.Client = await connect(config().databaseUrl);
   const waiting = `SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted
@@ -116,12 +116,12 @@ async function whileDeleting(id: string, attempt: () => Promise<unknown>) {
   }
 }
 
-test('whoever is deleted while a request about them or of theirs waits for their row is found gone', async () => {
+test('a request by or about a user that waits while they are deleted finds them gone', async () => {
   test.skip(!process.env.TEST_DATABASE_URL, 'on the embedded database nothing waits in mid-transaction');
   test.setTimeout(120_000);
   const root = await administrator();
   for (const [title, attempt] of about) {
-    const target = await person();
+    const target = await newUser();
     const context = await admitted(root);
     expect(await whileDeleting(target.id, () => attempt(context, target)), title).toBe('not_found');
   }
@@ -130,7 +130,7 @@ test('whoever is deleted while a request about them or of theirs waits for their
     const context = await admitted(target);
     expect(truths, title).toContain(await whileDeleting(target.id, () => attempt(context, target)));
   }
-  const target = await person({ withPassword: true });
+  const target = await newUser({ withPassword: true });
   const entering = () => login(guest(), { email: target.email, password });
   expect(await whileDeleting(target.id, entering)).toBe('invalid_credentials');
 });

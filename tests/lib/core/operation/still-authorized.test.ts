@@ -26,15 +26,15 @@ import { caller, guest, overtakenBy, refusal } from '#tests/support/context';
 import {
   administrator,
   limitedAdministrator,
+  newUser,
   password,
-  person,
   role,
   session,
   type TestUser,
   unique,
-} from '#tests/support/people';
+} from '#tests/support/users';
 
-/** Whatever takes a right away, committed while a change was under way, is found by the change. */
+/** A change sees any loss of a permission that commits while it is under way. */
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -70,7 +70,7 @@ const revocations: Record<string, Revocation> = {
     await confirmPasswordReset(guest(), { token: secret, newPassword: 'orchid-basket-77' });
   },
   'another login replaced the session': async (who) => {
-    const other = await person();
+    const other = await newUser();
     const { credentials } = guest();
     const context = guest({ credentials: { ...credentials, refreshCookie: who.refreshToken } });
     const replaces = await sessionsOfBrowser(context);
@@ -102,7 +102,7 @@ const ownChanges: Change[] = [
   { operation: logout, input: () => ({ everywhere: true }) },
 ];
 
-const target = async () => ({ id: (await person()).id });
+const target = async () => ({ id: (await newUser()).id });
 const customPermission = async () => {
   const name = `tested-${unique()}:read`;
   await createPermission(caller(await administrator()), { name, description: 'For a test.' });
@@ -174,8 +174,8 @@ async function accepted(changes: Change[], someone: () => Promise<TestUser>, rev
 }
 
 for (const [name, revoke] of Object.entries(revocations)) {
-  test(`no change of one’s own commits after ${name}`, async () => {
-    expect(await accepted(ownChanges, person, revoke)).toEqual([]);
+  test(`no change by a user to their own account commits after ${name}`, async () => {
+    expect(await accepted(ownChanges, newUser, revoke)).toEqual([]);
   });
 }
 
@@ -204,14 +204,14 @@ test('no administrator’s change commits after their role ended', async () => {
 
 test('no change commits after the role that allowed it lost the permission', async () => {
   const name = await role(['users:suspend', 'users:read']);
-  const who = await person({ roles: ['user', name] });
-  const member = await person();
+  const who = await newUser({ roles: ['user', name] });
+  const user = await newUser();
   const lose = async () =>
     updateRole(caller(await administrator()), { name, version: 1, permissions: ['users:read'] });
-  expect(await refusal(suspendUser(overtaken(who, lose), { id: member.id }))).toBe('forbidden');
+  expect(await refusal(suspendUser(overtaken(who, lose), { id: user.id }))).toBe('forbidden');
 });
 
-test('a change of one’s own needs no role: it commits after one was taken', async () => {
+test('a change to the own account needs no role: it commits after one was taken away', async () => {
   const lose: Revocation = async ({ id }) =>
     unassignRole(caller(await administrator()), { id, role: 'admin' });
   const who = await administrator();
@@ -234,8 +234,8 @@ test('these are all changes by an actor', async () => {
   expect(untested).toEqual(['POST /api/admin/users/bulk']);
 });
 
-/** True as soon as somebody waits for a row; the embedded database lets one transaction in at a time, and nobody wait. */
-async function untilSomebodyWaits(tx: Parameters<typeof lockUser>[0]): Promise<void> {
+/** True as soon as a transaction waits for a row; the embedded database runs one at a time, and none waits. */
+async function untilSomethingWaits(tx: Parameters<typeof lockUser>[0]): Promise<void> {
   for (let count = 0; count < 500; count += 1) {
     const [row] = await tx.$queryRaw<{ waiting: number }[]>`
       SELECT count(*)::int AS "waiting" FROM pg_stat_activity
@@ -247,20 +247,20 @@ async function untilSomebodyWaits(tx: Parameters<typeof lockUser>[0]): Promise<v
 test('a change that waits for a suspension to commit is refused after it', async () => {
   test.skip(!process.env.TEST_DATABASE_URL, 'on the embedded database nothing waits in mid-transaction');
   for (const { operation, input } of ownChanges) {
-    const who = await withPassword(await person());
+    const who = await withPassword(await newUser());
     const raw = await input(who);
     let attempt: Promise<string> | undefined;
     await database().$transaction(async (tx) => {
       await lockUser(tx, who.id);
       attempt = refusal(operation(caller(who), raw));
-      await untilSomebodyWaits(tx);
+      await untilSomethingWaits(tx);
       await tx.user.update({ where: { id: who.id }, data: { status: 'suspended' } });
     });
     expect(await attempt).toBe('unauthenticated');
   }
 });
 
-test('users who act on each other at once never wait for each other for ever', async () => {
+test('users who act on each other at once do not deadlock', async () => {
   const limited = () => limitedAdministrator(['users:read', 'users:update', 'sessions:revoke']);
   const outcomes = new Set<string>();
   for (let round = 0; round < 8; round += 1) {

@@ -9,7 +9,7 @@ import {
   refund,
 } from '#lib/core/rate-limits/counter';
 import { database } from '#lib/database/client';
-import { unique } from '#tests/support/people';
+import { unique } from '#tests/support/users';
 
 const counterOf = (limit: number): RateLimitCounter => ({
   name: 'test',
@@ -31,7 +31,7 @@ const end = () =>
 
 test.describe.configure({ mode: 'serial' });
 
-test('RTL-11 of 200 callers at once no more take a point than there are', async () => {
+test('RTL-11 of 200 callers at once no more are charged than the limit allows', async () => {
   const counter = counterOf(7);
   const answers = await Promise.all(Array.from({ length: 200 }, () => chargeOne(counter)));
   expect(
@@ -42,7 +42,7 @@ test('RTL-11 of 200 callers at once no more take a point than there are', async 
   ).toEqual([1, 2, 3, 4, 5, 6, 7]);
 });
 
-test('RTL-11 of 200 callers at once for two windows, in either order, each gets a point of both or of none', async () => {
+test('RTL-11 200 callers at once for two counters, in either order, are charged on both or on none', async () => {
   const [few, many] = [counterOf(7), counterOf(100)];
   const answers = await Promise.all(
     Array.from({ length: 200 }, (_, index) => charge(index % 2 ? [few, many] : [many, few])),
@@ -51,7 +51,7 @@ test('RTL-11 of 200 callers at once for two windows, in either order, each gets 
   expect(await chargeOne(many)).toMatchObject({ used: 8 });
 });
 
-test('RTL-11 a point of two windows that others hurry for is of both or of none', async () => {
+test('RTL-11 a contended charge on two counters counts on both or on none', async () => {
   const [one, other] = [counterOf(50), counterOf(50)];
   const answers = await Promise.all(
     Array.from({ length: 200 }, async (_, index) =>
@@ -69,7 +69,7 @@ test('RTL-11 a point of two windows that others hurry for is of both or of none'
   expect(both.every((charges) => charges.length === 2)).toBe(true);
 });
 
-test('many points are given back at once, each to its own window', async () => {
+test('parallel refunds each go to their own counter', async () => {
   const counters = [counterOf(1), counterOf(1)];
   const charges = await charge(counters);
   if (!('wait' in charges)) await refund(charges);
@@ -79,7 +79,7 @@ test('many points are given back at once, each to its own window', async () => {
   ]);
 });
 
-test('a refusal says how long the window lasts, and writes nothing', async () => {
+test('a refusal says how long the counter lasts, and writes nothing', async () => {
   const counter = counterOf(1);
   await chargeOne(counter);
   const before = await rows();
@@ -89,7 +89,7 @@ test('a refusal says how long the window lasts, and writes nothing', async () =>
   expect(await rows()).toEqual(before);
 });
 
-test('a point that is given back late opens nothing in the next window', async () => {
+test('a late refund adds nothing to the next window', async () => {
   const counter = counterOf(2);
   const first = await chargeOne(counter);
   await end();
@@ -99,7 +99,7 @@ test('a point that is given back late opens nothing in the next window', async (
   expect(isCharge(await chargeOne(counter))).toBe(false);
 });
 
-test('a shut window stays shut, whatever is given back, until its end', async () => {
+test('a blocked counter stays blocked until its end, after any refund', async () => {
   const counter = counterOf(3);
   const first = await chargeOne(counter);
   await blockCounter(counter, 120_000);
@@ -109,7 +109,7 @@ test('a shut window stays shut, whatever is given back, until its end', async ()
   expect(await chargeOne(counter)).toMatchObject({ used: 1 });
 });
 
-test('pruning deletes only what has ended', async () => {
+test('pruning deletes expired rows only', async () => {
   const counter = counterOf(1);
   await chargeOne(counter);
   await prune(database(), new Date());

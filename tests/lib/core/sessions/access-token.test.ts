@@ -24,7 +24,7 @@ function unsigned(alg: string, signature: string, token: string): string {
   return `${base64url.encode(JSON.stringify({ alg, typ: 'at+jwt' }))}.${token.split('.')[1]}.${signature}`;
 }
 
-test('a token of ours says who and which session, and nothing more is believed', async () => {
+test('a token names the user and the session, and no other claim is trusted', async () => {
   const claims = await verifyAccessToken(await issue(), now);
   expect(claims).toEqual({ userId: subject.id, sessionId: subject.sessionId, permissions: [] });
 });
@@ -65,7 +65,7 @@ test('JWT-04 JWT-05 no key or URL in a header is used', async () => {
   }
 });
 
-test('JWT-07 an ended token is refused at its last second', async () => {
+test('JWT-07 an expired token is refused from its last second on', async () => {
   const token = await issue();
   await refused(token, new Date(now.getTime() + 15 * 60_000));
   expect(await verifyAccessToken(token, new Date(now.getTime() + 15 * 60_000 - 1_001))).not.toBeNull();
@@ -92,7 +92,7 @@ test('JWT-11 JWT-12 another audience, issuer or type of token is refused', async
   await refused(await forge({ kid: 'unknown' }));
 });
 
-test('JWT-11 an audience list is refused even when we are in it', async () => {
+test('JWT-11 an audience list is refused, even with our own in it', async () => {
   const { iss } = JSON.parse(new TextDecoder().decode(base64url.decode((await issue()).split('.')[1] ?? '')));
   await refused(await forge({}, { aud: [iss, 'other'] }));
 });
@@ -133,7 +133,7 @@ test('COO-07 a token for a cookie carries admin:access at the most and no roles,
   expect(token.length).toBeLessThan(1_000);
 });
 
-test('more than a token carries is refused with a sentence, and no token is issued that is refused later', async () => {
+test('too many permissions for a token are refused with a sentence, and no token is issued that is refused later', async () => {
   const roles = Array.from({ length: 200 }, (_, index) => `r${index}`.padEnd(64, 'r'));
   const issued = issueAccessToken({ ...subject, roles }, 'body', now);
   await expect(issued).rejects.toMatchObject({

@@ -6,7 +6,7 @@ import { takeSingleton } from '#lib/process-singleton';
 
 /** The keys as one process holds them. */
 
-test('a read for an unknown key that failed is the answer of those who waited for it, and of nobody after them', async () => {
+test('a failed read of an unknown key fails the requests that waited for it, and no later one', async () => {
   const now = new Date();
   takeSingleton('signing-keys');
   expect(await signingKeys(now)).not.toEqual([]);

@@ -9,7 +9,7 @@ import {
   verifies,
 } from '#lib/core/signing-keys/key';
 
-/** What one key does at which time; whole rotations are played in tests/api/key-rotation. */
+/** One key over time; tests/api/key-rotation tests whole rotations. */
 
 const now = new Date();
 const at = (count: number) => later(now, minutes(count));
@@ -33,7 +33,7 @@ test('a key that is published ahead verifies at once, and signs from its moment 
   expect([9.99, 10, 34, 36].map((time) => signerOf([old, next], at(time)))).toEqual([old, next, next, next]);
 });
 
-test('of a house whose every key is not retired one signs, whatever the clock says', () => {
+test('if any key is not retired one key signs, at any time of the clock', () => {
   for (let round = 0; round < 200; round += 1) {
     const keys = [
       key(0),
@@ -43,7 +43,7 @@ test('of a house whose every key is not retired one signs, whatever the clock sa
   }
 });
 
-test('a key that was not sealed with our secret opens nothing, nor does a public half that somebody planted', async () => {
+test('a key that was not encrypted with our secret opens nothing, nor does a planted public half', async () => {
   const [ours, planted] = [await newSigningKey(), await newSigningKey()];
   const row = { ...ours, createdAt: now, activatesAt: now, retiresAt: null };
   const { publicJwk, privateKey } =

@@ -8,7 +8,7 @@ import { assignRole } from '#lib/users/roles';
 import { suspendUser } from '#lib/users/suspension';
 import { updateUser } from '#lib/users/users';
 import { caller, guest, refusal } from '#tests/support/context';
-import { administrator, endRoles, limitedAdministrator, person, unique } from '#tests/support/people';
+import { administrator, endRoles, limitedAdministrator, newUser, unique } from '#tests/support/users';
 
 /** A context whose caller was admitted a moment ago, before what happens next. */
 async function admitted(who: { accessToken: string }) {
@@ -17,25 +17,25 @@ async function admitted(who: { accessToken: string }) {
   return guest({ authentication: Promise.resolve(actor), credentials: context.credentials });
 }
 
-test('AUZ-27 who is suspended after admission changes nothing under the lock', async () => {
+test('AUZ-27 a user who is suspended after admission changes nothing under the lock', async () => {
   const root = await administrator();
   const rogue = await administrator();
-  const accomplice = await person();
+  const accomplice = await newUser();
   const pending = await admitted(rogue);
   await suspendUser(caller(root), { id: rogue.id });
   expect(await refusal(assignRole(pending, { id: accomplice.id, role: 'admin' }))).toBe('unauthenticated');
   expect(await database().userRole.count({ where: { userId: accomplice.id } })).toBe(1);
 });
 
-test('AUZ-27 who loses a right after admission changes nothing under the lock', async () => {
+test('AUZ-27 a user who loses a permission after admission changes nothing under the lock', async () => {
   const limited = await limitedAdministrator(['users:suspend']);
-  const member = await person();
+  const user = await newUser();
   const pending = await admitted(limited);
   await database().userRole.deleteMany({ where: { userId: limited.id } });
-  expect(await refusal(suspendUser(pending, { id: member.id }))).toBe('forbidden');
+  expect(await refusal(suspendUser(pending, { id: user.id }))).toBe('forbidden');
 });
 
-test('nobody suspends or deletes themselves, however their id is written', async () => {
+test('no user suspends or deletes themselves, in any spelling of their id', async () => {
   const root = await administrator();
   for (const id of [root.id, root.id.toUpperCase()]) {
     expect(await refusal(suspendUser(caller(root), { id }))).toBe('conflict');
@@ -43,7 +43,7 @@ test('nobody suspends or deletes themselves, however their id is written', async
   }
 });
 
-test('AUZ-08 who holds a permission for a while gets no account that holds it for longer into their hands', async () => {
+test('AUZ-08 a user who holds a permission for a time takes over no account that holds it for longer', async () => {
   const deputy = await limitedAdministrator(['users:read', 'users:update']);
   const ends = new Date(Date.now() + 3_600_000);
   await endRoles(deputy.id, ends);
@@ -60,7 +60,7 @@ test('AUZ-08 who holds a permission for a while gets no account that holds it fo
   });
   await endRoles(colleague.id, new Date(ends.getTime() + 1));
   expect(await attempts()).toEqual(['forbidden', 'forbidden']);
-  // Suspended people would be back with all of it.
+  // Suspended users would be back with all of it.
   await database().user.update({ where: { id: colleague.id }, data: { status: 'suspended' } });
   expect(await attempts()).toEqual(['forbidden', 'forbidden']);
   await endRoles(colleague.id, ends);

@@ -8,7 +8,7 @@ import { cpuTimeOf } from '#tests/support/cpu';
 
 const owner = { username: 'carolina', email: 'caro.reyes@example.test' };
 
-/** What is said of the password, or null if it is taken. */
+/** The reason for the refusal of a password, or null. */
 function refusalOf(password: string): string | null {
   try {
     requireGoodPassword(password, owner, 'password');
@@ -23,7 +23,7 @@ const isGood = (password: string) => refusalOf(password) === null;
 const fits = (password: string) =>
   RegisterInput.safeParse({ username: 'carolina', email: owner.email, password }).success;
 
-test('REG-06 common passwords, one’s own names and the product’s name are refused', () => {
+test('REG-06 common passwords, the user’s own names and the product’s name are refused', () => {
   const bad = [
     ...['password', 'Password1', '123456789', 'qwertyuiop', 'iloveyou1'],
     ...['gatehouse2026', 'carolina', 'Carolina1!', 'caro.reyes', 'caro.reyes@example.test', 'admin12345678'],
@@ -41,7 +41,7 @@ test('REG-06 each of the 3,000 commonest passwords that are long enough is refus
   expect(spellings.filter(isGood)).toEqual([]);
 });
 
-/** What is in no list, because it is of a kind: patterns with what is said of them. */
+/** Patterns that are in no list, with the reasons for their refusal. */
 const kinds = {
   'it repeats itself': [
     ...[
@@ -68,7 +68,7 @@ const kinds = {
   ],
 };
 
-test('REG-06 what a guesser makes first is refused, and the sentence says what it is', () => {
+test('REG-06 passwords that a guesser tries first are refused, and the sentence names the pattern', () => {
   for (const [said, passwords] of Object.entries(kinds))
     for (const password of passwords) {
       const told = refusalOf(password);
@@ -109,7 +109,7 @@ test('passphrases and passwords of chance are taken', () => {
   expect(good.map(refusalOf)).toEqual(good.map(() => null));
 });
 
-test('what the meter of the browser calls easy to guess, the server refuses', () => {
+test('the server refuses a password that the meter of the browser calls easy to guess', () => {
   const inBrowser = guessing();
   const told = Object.values(kinds)
     .flat()
@@ -120,7 +120,7 @@ test('what the meter of the browser calls easy to guess, the server refuses', ()
     if (inBrowser(password)) expect(isGood(password), password).toBe(false);
 });
 
-test('no password takes longer than 20 ms to judge, whatever it is made of', async () => {
+test('no password takes longer than 20 ms to check, for any content', async () => {
   const noise = (signs: string) =>
     [...Array(128)].map((_, at) => signs[(at * at * 7 + at * 13) % signs.length]).join('');
   const hostile = [
@@ -152,7 +152,7 @@ test('REG-08 no composition is asked for: length and surprise are enough', () =>
   }
 });
 
-test('REG-07 8 to 128 characters as a person counts them', () => {
+test('REG-07 8 to 128 characters as a reader counts them', () => {
   expect(fits('seven77')).toBe(false);
   expect(fits('🌷'.repeat(7))).toBe(false);
   expect(fits('🌷'.repeat(8))).toBe(true);

@@ -47,7 +47,7 @@ test('ENU-02 nothing stored costs the work of a comparison', async () => {
   }
 });
 
-test('ENU-03 a form of a lower cost is known as stale', () => {
+test('ENU-03 a hash of a lower cost needs a rehash', () => {
   expect(needsRehash('hmac-sha384-bcrypt:$2b$03$x')).toBe(true);
   expect(needsRehash('hmac-sha384-bcrypt:$2b$04$x')).toBe(false);
 });

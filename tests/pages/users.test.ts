@@ -1,0 +1,170 @@
+import { expect, type Page, test } from '@playwright/test';
+import { identityColumns } from '#lib/core/users/identity';
+import { database } from '#lib/database/client';
+import { expectAccessible, signIn } from '#tests/support/browser';
+import {
+  administrator,
+  limitedAdministrator,
+  newUser,
+  newUsers,
+  statusOf,
+  unique,
+} from '#tests/support/users';
+
+/** The pages of users on the console. */
+
+async function choose(page: Page, action: string, names: string[]) {
+  for (const name of names) await page.getByRole('checkbox', { name: `Select ${name}` }).check();
+  await page.getByLabel('With the selected').selectOption({ label: action });
+  await page.getByRole('button', { name: 'Continue…' }).click();
+}
+
+test('the page offers only allowed actions', async ({ page, context }) => {
+  const { word, users } = await newUsers(1);
+  await signIn(context, await limitedAdministrator(['admin:access', 'users:read']));
+  await page.goto(`/admin/users?query=${word}`);
+  await expect(page.getByRole('link', { name: `${word}-0` })).toBeVisible();
+  for (const name of ['Export CSV', 'Add a user'])
+    await expect(page.getByRole('link', { name })).toHaveCount(0);
+  await expect(page.getByRole('checkbox')).toHaveCount(0);
+  expect((await page.goto('/admin/users/new'))?.status()).toBe(403);
+  await page.goto(`/admin/users/bulk?action=delete&ids=${users[0]?.id}`);
+  await expect(page.getByRole('button', { name: /Delete/ })).toHaveCount(0);
+});
+
+test('a name that is HTML is shown as it is, and the longest does not push the page aside', async ({
+  page,
+  context,
+}) => {
+  const bob = await newUser();
+  const username = `<img src=x onerror=alert(1)>${'W'.repeat(60)}${unique()}`;
+  await database().user.update({
+    where: { id: bob.id },
+    data: identityColumns(bob.id, { ...bob, username }),
+  });
+  await signIn(context, await administrator());
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of [
+    `/admin/users?query=${bob.email}`,
+    `/admin/users/${bob.id}`,
+    `/admin/users/bulk?action=suspend&ids=${bob.id}`,
+  ]) {
+    await page.goto(path);
+    await expect(page.getByText(username).first()).toBeAttached();
+    await expect(page.locator('main img')).toHaveCount(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390);
+  }
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled });
+
+    test('the filters, the sort and the page are in the URL', async ({ page, context }) => {
+      const { word, users } = await newUsers(2);
+      await database().user.update({ where: { id: users[1]?.id ?? '' }, data: { status: 'suspended' } });
+      await signIn(context, await administrator());
+      await page.goto('/admin/users');
+      await page.getByRole('searchbox').fill(word);
+      await page.locator('summary', { hasText: 'Filters' }).click();
+      await page.getByLabel('Status').selectOption('suspended');
+      await page.getByRole('button', { name: 'Apply filters' }).click();
+      await expect(page).toHaveURL(new RegExp(`query=${word}.*status=suspended`));
+      await expect(page.getByRole('link', { name: `${word}-1` })).toBeVisible();
+      await expect(page.getByRole('link', { name: `${word}-0` })).toHaveCount(0);
+      await expect(page.getByText('1 user', { exact: true })).toBeVisible();
+      await page.getByRole('link', { name: 'Email' }).click();
+      await expect(page).toHaveURL(/status=suspended.*sort=email/);
+      await page.goto(`/admin/users?query=${word}&status=active&role=user&createdTo=2000-01-01`);
+      await expect(page.getByText('Nobody found')).toBeVisible();
+    });
+
+    test('several users are suspended at once, and the outcome names those who were refused', async ({
+      page,
+      context,
+    }) => {
+      const { word, users } = await newUsers(2);
+      const root = await administrator();
+      const who = { username: `${word}-root`, email: `${word}-root@example.test` };
+      await database().user.update({ where: { id: root.id }, data: identityColumns(root.id, who) });
+      const mod = await limitedAdministrator(['admin:access', 'users:read', 'users:suspend']);
+      await signIn(context, mod);
+      await page.goto(`/admin/users?query=${word}`);
+      await choose(page, 'Suspend', [`${word}-0`, `${word}-1`, who.username]);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Suspend 3 users');
+      await page.getByLabel('Reason').fill('Spam');
+      await page.getByRole('button', { name: 'Suspend 3 users' }).click();
+      await expect(page.getByRole('heading', { name: 'Done for 2 users' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Refused for 1 user' })).toBeVisible();
+      await expect(page.getByText('You do not have permission to do this.')).toBeVisible();
+      expect(await Promise.all([...users, root].map(({ id }) => statusOf(id)))).toEqual([
+        'suspended',
+        'suspended',
+        'active',
+      ]);
+      await page.reload();
+      await expect(page.getByText('The outcome is shown once.')).toBeVisible();
+    });
+
+    test('a whole page is one selection, and the number has to be typed to delete it', async ({
+      page,
+      context,
+    }) => {
+      const { word, users } = await newUsers(3);
+      await signIn(context, await administrator());
+      await page.goto(`/admin/users?query=${word}`);
+      await page.getByRole('link', { name: 'Select all 3 on this page' }).click();
+      await choose(page, 'Delete', []);
+      await page.getByRole('textbox').fill('2');
+      await page.getByRole('button', { name: 'Delete 3 users' }).click();
+      await expect(page.getByRole('alert').first()).toContainText('Type 3.');
+      expect(await statusOf(users[0]?.id ?? '')).toBe('active');
+      await page.getByRole('textbox').fill('3');
+      await page.getByRole('button', { name: 'Delete 3 users' }).click();
+      await expect(page.getByRole('heading', { name: 'Done for 3 users' })).toBeVisible();
+      expect(await Promise.all(users.map(({ id }) => statusOf(id)))).toEqual([
+        'deleted',
+        'deleted',
+        'deleted',
+      ]);
+    });
+
+    test('with no user ticked the next page says so', async ({ page, context }) => {
+      const { word } = await newUsers(1);
+      await signIn(context, await administrator());
+      await page.goto(`/admin/users?query=${word}`);
+      await choose(page, 'Suspend', []);
+      await expect(page.getByText('Nobody is selected')).toBeVisible();
+    });
+  });
+}
+
+test('the file of the list holds what the list shows', async ({ page, context }) => {
+  const { word } = await newUsers(2);
+  await signIn(context, await administrator());
+  await page.goto(`/admin/users?query=${word}`);
+  const href = await page.getByRole('link', { name: 'Export CSV' }).getAttribute('href');
+  const answer = await page.request.get(href ?? '');
+  expect((await answer.text()).trimEnd().split('\r\n')).toHaveLength(3);
+});
+
+test('axe finds nothing wrong on the pages of users', async ({ page, context }) => {
+  test.setTimeout(180_000);
+  const { word, users } = await newUsers(2);
+  const id = users[0]?.id ?? '';
+  await database().user.update({ where: { id }, data: { status: 'suspended' } });
+  await signIn(context, await administrator());
+  const ids = users.map((one) => `ids=${one.id}`).join('&');
+  for (const path of [
+    `/admin/users?query=${word}&status=&createdFrom=2020-01-01&picked=all`,
+    '/admin/users?query=nobody-is-called-so',
+    '/admin/users/new',
+    `/admin/users/${id}`,
+    `/admin/users/bulk?action=assign-role&${ids}`,
+    `/admin/users/bulk?action=delete&${ids}`,
+    `/admin/users/bulk/outcome?action=delete&${ids}`,
+  ]) {
+    await page.goto(path);
+    await expectAccessible(page);
+  }
+});

@@ -1,4 +1,4 @@
-/** What somebody would make of a role, as the URL of its review says it. */
+/** A role as it would be after an edit, as the URL of its review says it. */
 export interface RoleChoices {
   label: string;
   description: string;

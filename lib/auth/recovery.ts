@@ -14,7 +14,7 @@ import { normalizeIdentifier } from '#lib/schemas/fields';
 /**
  * Recovery from the server's shell: makes an existing user an administrator (reinstated, for good) and returns a one-time
  * link, valid for 30 minutes, to choose a new password. The account's sessions, password, links and issued links are
- * revoked, because they may be in somebody else's hands.
+ * revoked, because an attacker may hold them.
  * @throws AppError `not_found` if nobody has this email.
  */
 export async function recoverAdministrator(email: string): Promise<{ link: string; expiresAt: Date }> {

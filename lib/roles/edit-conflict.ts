@@ -65,7 +65,7 @@ export async function describeEditConflict(
   { version, current, named }: { version: number; current: Content; named: boolean },
 ): Promise<string> {
   const trail = await readTrail(tx, roleId, version);
-  const who = (named && (await namesOf(tx, trail))) || 'Somebody';
+  const who = (named && (await namesOf(tx, trail))) || 'Another administrator';
   const what = trail[0] ? differences(trail[0].before, current) : [];
   return `${who} changed this role in the meantime${what.length > 0 ? `: ${what.join('; ')}` : ''}.`;
 }

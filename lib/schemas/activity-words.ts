@@ -2,21 +2,21 @@ import { wordsOf } from '#lib/schemas/audit-actions';
 
 /**
  * The words for a user's own activity. What others did is shown only if it is listed here, so an event of a later version
- * is not shown until somebody adds it.
+ * is shown only after it is added here.
  */
 
-/** Without a login: by the user before logging in, or by somebody else. */
+/** Without a login: by the user before logging in, or by someone without a login. */
 const byNobody = new Map([
   ['administrator.created done', 'You were made the first administrator'],
   ['administrator.recovered done', 'You were given the administrator role from the server’s shell'],
   ['password.reset done', 'A new password was chosen for your account by a one-time link'],
-  ['password.reset refused', 'Somebody tried to choose a new password for your account, and was refused'],
+  ['password.reset refused', 'An attempt to choose a new password for your account was refused'],
   [
     'session.reuse_detected done',
     'One of your sessions was ended, because an old token of it was used again',
   ],
   ['session.started done', 'You logged in'],
-  ['session.started refused', 'Somebody tried to log in to your account, and was refused'],
+  ['session.started refused', 'An attempt to log in to your account was refused'],
   ['user.registered done', 'You registered'],
 ]);
 

@@ -21,7 +21,7 @@ export const ReadDashboardInput = z.strictObject({
 export const RoleSizeView = z.object({ name: z.string(), label: z.string(), holders: count });
 export type RoleSizeView = z.infer<typeof RoleSizeView>;
 
-const Somebody = z.object({ id, username: z.string() }).nullable();
+const NamedUser = z.object({ id, username: z.string() }).nullable();
 
 /** An attempt that was refused: by whom, if known, and on whose account, if it was about one. */
 export const RefusalView = z.object({
@@ -29,8 +29,8 @@ export const RefusalView = z.object({
   at: time,
   action: z.string(),
   code: z.string(),
-  actor: Somebody,
-  subject: Somebody,
+  actor: NamedUser,
+  subject: NamedUser,
 });
 export type RefusalView = z.infer<typeof RefusalView>;
 

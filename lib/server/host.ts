@@ -35,4 +35,4 @@ export function checkHost(
 }
 
 const detail =
-  'Gatehouse does not answer under this name. Whoever runs it: APP_URL is the URL that users open, and a proxy has to pass the Host header on.';
+  'Gatehouse does not answer under this name. For its operator: APP_URL is the URL that users open, and a proxy has to pass the Host header on.';

@@ -58,12 +58,7 @@ test('the activity shows the caller’s own actions with device and IP, and name
   expect(items.map(({ summary, outcome, ip, device }) => [summary, outcome, ip, device])).toEqual([
     ['You tried to open the dashboard, and were refused', 'refused', expect.any(String), 'Chrome on Linux'],
     ['You logged in', 'done', expect.any(String), 'Chrome on Linux'],
-    [
-      'Somebody tried to log in to your account, and was refused',
-      'refused',
-      expect.any(String),
-      'Chrome on Linux',
-    ],
+    ['An attempt to log in to your account was refused', 'refused', expect.any(String), 'Chrome on Linux'],
   ]);
   await call('PATCH', `/api/admin/users/${user.id}`, {
     ...{ token: root.accessToken, json: { username: `${user.username}-y` } },

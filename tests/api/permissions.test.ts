@@ -110,7 +110,10 @@ test('a deleted permission leaves every role, and each such role has a new versi
   const row = await database().role.findUniqueOrThrow({ where: { name } });
   expect(row.version).toBe(2);
   const late = await call('PATCH', `/api/admin/roles/${name}`, { token, json: { version: 1, label: 'x' } });
-  expect(late.json).toMatchObject({ status: 409, detail: 'Somebody changed this role in the meantime.' });
+  expect(late.json).toMatchObject({
+    status: 409,
+    detail: 'Another administrator changed this role in the meantime.',
+  });
 });
 
 test('the list has the catalogue with its sentences, and marks what is custom', async () => {

@@ -38,7 +38,9 @@ test('of two users who edit one role the second learns what changed and by whom,
   const bare = await role(['users:delete']);
   await change(first.accessToken, bare, { version: 1, description: 'x' });
   const told = await change(blind.accessToken, bare, { version: 1, permissions: [] });
-  expect(told.json.detail).toBe('Somebody changed this role in the meantime: changed the description.');
+  expect(told.json.detail).toBe(
+    'Another administrator changed this role in the meantime: changed the description.',
+  );
 });
 
 test('of 10 parallel saves of one version one succeeds', async () => {

@@ -22,7 +22,7 @@ export async function refusal(attempt: Promise<unknown>): Promise<ErrorCode | 'a
 }
 
 /** How often each outcome came. */
-export async function tally(attempts: Promise<unknown>[]): Promise<Record<string, number>> {
+export async function countOutcomes(attempts: Promise<unknown>[]): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const outcome of await Promise.all(attempts.map(refusal)))
     counts[outcome] = (counts[outcome] ?? 0) + 1;

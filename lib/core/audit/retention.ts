@@ -5,7 +5,7 @@ import type { Database, Transaction } from '#lib/database/client';
 
 /**
  * Which rows of the trail retention removed (core/audit/removal): one row with its own MAC. Without APP_SECRET nobody can
- * forge it, so verification names rows that somebody else removed.
+ * forge it, so verification names rows that were removed by other hands.
  */
 
 export interface Retention {

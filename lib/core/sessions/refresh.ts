@@ -50,7 +50,7 @@ async function rotate(
   return count === 1;
 }
 
-/** Reuse of a token means that somebody has a copy, so the session ends (RFC 9700, section 4.14.2). */
+/** Reuse of a token means that a copy exists, so the session ends (RFC 9700, section 4.14.2). */
 async function revokeForReuse(context: Context, session: SessionRow): Promise<null> {
   const event: AuditContext = { ...context, event: 'session.reuse_detected', actor: null };
   // The subject is the user, whose trail this belongs to.

@@ -115,8 +115,8 @@ test('the rows of seeded users are as the product itself writes them', async () 
       expect(createdAt <= lastSeenAt && lastSeenAt <= expiresAt).toBe(true);
   }
   const role = await database().role.findUniqueOrThrow({ where: { name: 'editor' } });
-  const [tally] = await readCounters(database(), [`role:${role.id}`]);
-  expect(tally?.sum).toBe(await database().userRole.count({ where: { roleId: role.id } }));
+  const [counter] = await readCounters(database(), [`role:${role.id}`]);
+  expect(counter?.sum).toBe(await database().userRole.count({ where: { roleId: role.id } }));
 });
 
 test('administrators hold what the seeded roles allow, so that they may change them', async () => {

@@ -10,7 +10,7 @@ import { renewPasswordLink } from '#lib/users/password-link';
 import { assignRole } from '#lib/users/roles';
 import { reinstateUser, suspendUser } from '#lib/users/suspension';
 import { updateUser } from '#lib/users/users';
-import { caller, guest, overtakenBy, refusal, tally } from '#tests/support/context';
+import { caller, countOutcomes, guest, overtakenBy, refusal } from '#tests/support/context';
 import {
   administrator,
   endRoles,
@@ -54,7 +54,7 @@ test('RST-02 of 16 parallel uses of a link one succeeds', async () => {
   const uses = Array.from({ length: 16 }, () =>
     confirmPasswordReset(guest(), { token: secret, newPassword }),
   );
-  expect(await tally(uses)).toEqual({ accepted: 1, invalid_token: 15 });
+  expect(await countOutcomes(uses)).toEqual({ accepted: 1, invalid_token: 15 });
 });
 
 test('RST-04 a newer link voids the older one', async () => {

@@ -15,7 +15,7 @@ let compared = 0;
 
 async function work() {
   while (elapsed() < seconds) {
-    await pool.run({ task: 'compare', prehash: 'not-their-password-1', hash, decoys: [] });
+    await pool.run({ task: 'compare', prehash: 'not-their-password-1', hash, dummies: [] });
     compared += 1;
   }
 }

@@ -38,6 +38,10 @@ function faultInBody(bodies: Bodies, verb: string, reply: Reply): string | null 
   return fault && `breaks its schema: ${fault}`;
 }
 
+/** A plain form that cannot be read is answered by a page: a user sees it (lib/adapters/route.ts). */
+const mayGetPage = ({ verb, headers }: WireRequest) =>
+  verb === 'POST' && headers.some(([name, value]) => /^accept$/i.test(name) && value.includes('text/html'));
+
 function undeclared(api: Api, wireRequest: WireRequest, reply: Reply): string | null {
   const { status } = reply;
   if (!wireRequest.isOnPath || wireRequest.endpoint.responses.size === 0) return null;
@@ -48,6 +52,7 @@ function undeclared(api: Api, wireRequest: WireRequest, reply: Reply): string | 
   });
   // The server or the adapter refuses what no operation answers.
   if (declared.length === 0 && status >= 400) declared.push(problems);
+  if (status >= 400 && mayGetPage(wireRequest)) declared.push(new Map([['text/html', () => null]]));
   if (declared.length === 0) return 'is not declared';
   const faults = declared.map((bodies) => faultInBody(bodies, wireRequest.verb, reply));
   return faults.includes(null) ? null : (faults[0] ?? null);

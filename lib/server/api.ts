@@ -90,7 +90,10 @@ async function send(answer: Response, response: ServerResponse, bodiless: boolea
     await answer.body?.cancel();
     response.end();
   } else if (answer.headers.has('content-disposition')) {
-    await pipeline(Readable.fromWeb(answer.body as never), response);
+    await pipeline(Readable.fromWeb(answer.body as never), response).catch((error) => {
+      // The client went away: no failure of ours, and nothing for the log.
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    });
   } else {
     response.end(Buffer.from(await answer.arrayBuffer()));
   }

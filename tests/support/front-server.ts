@@ -9,12 +9,12 @@ export async function withServer(
   limits: Partial<Limits>,
   work: (url: string) => Promise<void>,
 ): Promise<void> {
-  const gate = createFrontServer({ pages: handler }, 'http://localhost', limits);
-  await listen(gate, { port: 0, host: null });
+  const server = createFrontServer({ pages: handler }, 'http://localhost', limits);
+  await listen(server, { port: 0, host: null });
   try {
-    await work(`http://localhost:${(gate.address() as AddressInfo).port}`);
+    await work(`http://localhost:${(server.address() as AddressInfo).port}`);
   } finally {
-    gate.close();
-    gate.closeAllConnections();
+    server.close();
+    server.closeAllConnections();
   }
 }

@@ -91,9 +91,10 @@ function limitFindings(url: URL, { RATE_LIMITS }: Environment): Finding[] {
   return [isLoopback(url.hostname) ? warning(finding, fix) : fault(finding, fix)];
 }
 
-/** 32 bytes in hexadecimal, or letters of both cases and digits. */
+/** 32 bytes in hexadecimal or base64 (1 of 1,500 of which has no digit), or letters of both cases and digits. */
 const looksRandom = (secret: string) =>
-  /^[0-9a-f]{64,}$/i.test(secret) || [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(secret));
+  /^(?:[0-9a-f]{64,}|[\w+/-]{43}=)$/i.test(secret) ||
+  [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(secret));
 
 function secretFindings(environment: Environment): Finding[] {
   // Reported by the first check.

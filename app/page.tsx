@@ -1,6 +1,7 @@
 import { Arches } from '#components/mark';
 import { SiteHeader } from '#components/site-header';
 import { LinkButton } from '#components/ui/button';
+import { UserName } from '#components/ui/user-name';
 import { type Actor, can } from '#lib/access/actor';
 import { visitor } from '#lib/adapters/page';
 
@@ -40,7 +41,11 @@ function Inside({ actor }: { actor: Actor }) {
     <div className="hero">
       <h1>Welcome back.</h1>
       <p className="lead">
-        You are logged in as <strong title={actor.email}>{actor.username}</strong>.
+        You are logged in as{' '}
+        <strong title={actor.email}>
+          <UserName user={actor} />
+        </strong>
+        .
       </p>
       <div className="actions">
         <LinkButton href="/account">Your account</LinkButton>

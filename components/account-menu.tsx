@@ -1,5 +1,6 @@
 import { MadeFor } from '#components/form-context';
 import { Avatar } from '#components/ui/avatar';
+import { UserName } from '#components/ui/user-name';
 import type { Actor } from '#lib/access/actor';
 
 /** Opens without JavaScript. Logging out changes something, so it is a form and never a link. */
@@ -8,9 +9,9 @@ export function AccountMenu({ actor }: { actor: Actor }) {
     <details className="menu">
       <summary className="menu-button">
         <span className="visually-hidden">Account menu: </span>
-        <Avatar name={actor.username} />
-        <span className="menu-name" title={actor.username}>
-          {actor.username}
+        <Avatar user={actor} />
+        <span className="menu-name">
+          <UserName user={actor} />
         </span>
       </summary>
       <div className="menu-panel">

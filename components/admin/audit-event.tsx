@@ -1,12 +1,15 @@
+import type { ReactNode } from 'react';
 import { changesOf, otherFacts } from '#components/admin/audit-detail';
 import { auditUrl } from '#components/admin/audit-url';
 import { Badge } from '#components/ui/badge';
 import { formatCount } from '#components/ui/count';
 import { Facts } from '#components/ui/facts';
 import { Time } from '#components/ui/time';
+import { UserLink, UserName } from '#components/ui/user-name';
 import { answers } from '#lib/errors';
 import type { AuditEventView } from '#lib/schemas/audit';
 import { wordsOf } from '#lib/schemas/audit-actions';
+import type { UserReference } from '#lib/schemas/user';
 
 interface AuditEventProps {
   event: AuditEventView;
@@ -48,26 +51,36 @@ const moreOf = ({ detail }: AuditEventView) =>
 
 /** The actor, and the subject if it is another user. Without a login there is only the subject. */
 function Parties({ event: { actor, subject } }: { event: AuditEventView }) {
-  const by = actor && { name: actor.username, otherwise: actor.id };
-  const about = subject &&
-    subject.id !== actor?.id && { name: subject.name, otherwise: `${subject.type} ${subject.id ?? ''}` };
-  if (!by && !about) return <EventUser name={null} otherwise="Somebody unknown" />;
+  const about = subject && subject.id !== actor?.id && subject;
+  if (!actor && !about) return <Unknown>Somebody unknown</Unknown>;
   return (
     <>
-      {by && <EventUser {...by} />}
-      {by && about && (
+      {actor && <ActorName actor={actor} />}
+      {actor && about && (
         <>
           <span aria-hidden="true"> → </span>
           <span className="visually-hidden"> on </span>
         </>
       )}
-      {about && <EventUser {...about} />}
+      {about && <SubjectName subject={about} />}
     </>
   );
 }
 
-function EventUser({ name, otherwise }: { name: string | null; otherwise: string }) {
-  return <span data-unknown={name === null || undefined}>{name ?? otherwise}</span>;
+const Unknown = ({ children }: { children: ReactNode }) => <span data-unknown>{children}</span>;
+
+type EventActor = NonNullable<AuditEventView['actor']>;
+type EventSubject = NonNullable<AuditEventView['subject']>;
+
+/** Not of a deleted user, who has no names left. */
+const isNamed = (actor: EventActor): actor is UserReference => actor.username !== null;
+
+const ActorName = ({ actor }: { actor: EventActor }) =>
+  isNamed(actor) ? <UserName user={actor} /> : <Unknown>{actor.id}</Unknown>;
+
+function SubjectName({ subject: { user, name, type, id } }: { subject: EventSubject }) {
+  if (user) return <UserName user={user} />;
+  return name === null ? <Unknown>{`${type} ${id ?? ''}`}</Unknown> : <span>{name}</span>;
 }
 
 function Changes({ event }: { event: AuditEventView }) {
@@ -102,13 +115,12 @@ const sentences = new Map(Object.entries(answers).map(([code, { title }]) => [co
 
 function factsOf(event: AuditEventView, usersLinked: boolean) {
   const { actor, subject, code } = event;
-  const by = actor && <UserLink id={actor.id} name={actor.username} linked={usersLinked} />;
-  const about =
-    subject?.type === 'user' && subject.id ? (
-      <UserLink id={subject.id} name={subject.name} linked={usersLinked} />
-    ) : (
-      subject && `${subject.type} ${subject.name ?? subject.id ?? ''}`
-    );
+  const by = actor && isNamed(actor) ? <UserLink user={actor} linked={usersLinked} /> : actor?.id;
+  const about = subject?.user ? (
+    <UserLink user={subject.user} linked={usersLinked} />
+  ) : (
+    subject && `${subject.type} ${subject.name ?? subject.id ?? ''}`
+  );
   return [
     ...(code ? [{ term: 'Refused because', value: sentences.get(code) ?? code }] : []),
     { term: 'By', value: by ?? <span className="muted">Nobody who was logged in</span> },
@@ -123,11 +135,6 @@ function factsOf(event: AuditEventView, usersLinked: boolean) {
     },
     { term: 'Id', value: <span className="code">{event.id}</span> },
   ];
-}
-
-function UserLink({ id, name, linked }: { id: string; name: string | null; linked: boolean }) {
-  if (name === null) return <span className="code">{id}</span>;
-  return linked ? <a href={`/admin/users/${id}`}>{name}</a> : name;
 }
 
 const Erased = ({ event }: { event: AuditEventView }) => (

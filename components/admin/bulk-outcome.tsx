@@ -1,6 +1,7 @@
 import { Badge } from '#components/ui/badge';
 import { Card } from '#components/ui/card';
 import { countOf } from '#components/ui/count';
+import { UserLink } from '#components/ui/user-name';
 import type { BulkSummary } from '#lib/schemas/bulk';
 import type { UserView } from '#lib/schemas/user';
 
@@ -42,9 +43,7 @@ function Row({ id, user }: { id: string; user: UserView | undefined }) {
   return (
     <li className="item">
       <div className="item-main">
-        <p className="item-title">
-          {user ? <a href={`/admin/users/${id}`}>{user.username}</a> : <span className="code">{id}</span>}
-        </p>
+        <p className="item-title">{user ? <UserLink user={user} /> : <span className="code">{id}</span>}</p>
         <p className="item-facts">
           <span>{user ? user.email : 'No longer there'}</span>
         </p>

@@ -2,6 +2,7 @@ import { rolePath } from '#components/admin/role-url';
 import { Badge } from '#components/ui/badge';
 import { Card } from '#components/ui/card';
 import { Time } from '#components/ui/time';
+import { UserName } from '#components/ui/user-name';
 import type { ExplanationView } from '#lib/schemas/permission';
 import type { AssignmentView } from '#lib/schemas/role';
 
@@ -73,7 +74,9 @@ function Sources({ sources, explanation: { user, permission }, linked, isEnded =
         <li key={source.role} className="item">
           <div className="item-main">
             <ol className="path" data-ended={isEnded || undefined}>
-              <li>{user.username}</li>
+              <li>
+                <UserName user={user} />
+              </li>
               <li>
                 <RoleName {...source} linked={linked} />
               </li>
@@ -82,7 +85,9 @@ function Sources({ sources, explanation: { user, permission }, linked, isEnded =
               </li>
             </ol>
             <p className="item-facts">
-              <span>Assigned by {source.grantedBy?.username ?? 'the system'}</span>
+              <span>
+                Assigned by {source.grantedBy ? <UserName user={source.grantedBy} /> : 'the system'}
+              </span>
               <span>
                 Since <Time at={source.grantedAt} />
               </span>

@@ -1,5 +1,6 @@
 import { RoleBadges } from '#components/role-badges';
 import { Avatar } from '#components/ui/avatar';
+import { UserLink } from '#components/ui/user-name';
 import type { HolderView } from '#lib/schemas/permission';
 
 interface HolderListProps {
@@ -12,24 +13,22 @@ interface HolderListProps {
 export function HolderList({ holders, permission }: HolderListProps) {
   return (
     <ul className="items">
-      {holders.map(({ id, username, email, roles }) => (
-        <li key={id} className="item">
-          <Avatar name={username} />
+      {holders.map(({ roles, ...user }) => (
+        <li key={user.id} className="item">
+          <Avatar user={user} />
           <div className="item-main">
             <p className="item-title">
-              <a href={`/admin/users/${id}`} title={username}>
-                {username}
-              </a>
+              <UserLink user={user} />
             </p>
             <p className="item-facts">
-              <span title={email}>{email}</span>
+              <span title={user.email}>{user.email}</span>
             </p>
           </div>
           {permission && (
             <p className="item-aside">
               <RoleBadges roles={roles.map(({ label }) => label)} most={4} />{' '}
-              <a href={`/admin/users/${id}/permissions/${permission}`}>
-                Why?<span className="visually-hidden"> {username}</span>
+              <a href={`/admin/users/${user.id}/permissions/${permission}`}>
+                Why?<span className="visually-hidden"> {user.username}</span>
               </a>
             </p>
           )}

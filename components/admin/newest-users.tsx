@@ -3,6 +3,7 @@ import { StatusBadge } from '#components/ui/badge';
 import { Card } from '#components/ui/card';
 import { Empty } from '#components/ui/empty';
 import { Time } from '#components/ui/time';
+import { UserLink } from '#components/ui/user-name';
 import type { UserView } from '#lib/schemas/user';
 
 export function NewestUsers({ users }: { users: readonly UserView[] }) {
@@ -14,12 +15,10 @@ export function NewestUsers({ users }: { users: readonly UserView[] }) {
         <ul className="items">
           {users.map((user) => (
             <li key={user.id} className="item">
-              <Avatar name={user.username} />
+              <Avatar user={user} />
               <div className="item-main">
                 <p className="item-title">
-                  <a href={`/admin/users/${user.id}`} title={user.username}>
-                    {user.username}
-                  </a>
+                  <UserLink user={user} />
                   {user.status === 'suspended' && <StatusBadge status={user.status} />}
                 </p>
                 <p className="item-facts">

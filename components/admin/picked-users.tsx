@@ -1,5 +1,6 @@
 import { Avatar } from '#components/ui/avatar';
 import { Badge, StatusBadge } from '#components/ui/badge';
+import { UserLink } from '#components/ui/user-name';
 import type { UserView } from '#lib/schemas/user';
 
 interface PickedUsersProps {
@@ -14,10 +15,10 @@ export function PickedUsers({ users, ownId }: PickedUsersProps) {
     <ul className="items picked">
       {users.map((user) => (
         <li key={user.id} className="item">
-          <Avatar name={user.username} />
+          <Avatar user={user} />
           <div className="item-main">
             <p className="item-title">
-              <a href={`/admin/users/${user.id}`}>{user.username}</a>
+              <UserLink user={user} />
               {user.id === ownId && <Badge tone="accent">You</Badge>}
               {user.status === 'suspended' && <StatusBadge status={user.status} />}
             </p>

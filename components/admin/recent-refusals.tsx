@@ -1,6 +1,7 @@
 import { Card } from '#components/ui/card';
 import { Empty } from '#components/ui/empty';
 import { Time } from '#components/ui/time';
+import { UserLink, UserName } from '#components/ui/user-name';
 import { answers } from '#lib/errors';
 import { wordsOf } from '#lib/schemas/audit-actions';
 import type { RefusalView } from '#lib/schemas/dashboard';
@@ -36,17 +37,20 @@ export function RecentRefusals({ refusals, linked }: RecentRefusalsProps) {
 
 function Refusal({ at, action, code, actor, subject, linked }: RefusalView & { linked: boolean }) {
   const who = actor ?? subject;
-  const name = who?.username ?? 'Somebody unknown';
   return (
     <li className="item">
       <div className="item-main">
         <p className="item-title">
-          {who && linked ? <a href={`/admin/users/${who.id}`}>{name}</a> : <span>{name}</span>}
+          {who ? <UserLink user={who} linked={linked} /> : <span>Somebody unknown</span>}
           <span className="refusal-why">{titles[code]?.title ?? code}</span>
         </p>
         <p className="item-facts">
           <span>{wordsOf(action, 'refused')}</span>
-          {actor && subject && actor.id !== subject.id && <span>on {subject.username}</span>}
+          {actor && subject && actor.id !== subject.id && (
+            <span>
+              on <UserName user={subject} />
+            </span>
+          )}
           <Time at={at} />
         </p>
       </div>

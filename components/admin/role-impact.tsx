@@ -1,5 +1,6 @@
 import { formatCount } from '#components/ui/count';
 import { Empty } from '#components/ui/empty';
+import { UserLink } from '#components/ui/user-name';
 import type { ChangeView } from '#lib/schemas/role';
 
 type Affected = ChangeView['gains'];
@@ -49,9 +50,9 @@ function Names({ affected: { count, users } }: { affected: Affected }) {
   const more = count - users.length;
   return (
     <ul className="names">
-      {users.map(({ id, username }) => (
-        <li key={id}>
-          <a href={`/admin/users/${id}`}>{username}</a>
+      {users.map((user) => (
+        <li key={user.id}>
+          <UserLink user={user} />
         </li>
       ))}
       {more > 0 && <li className="muted">and {formatCount(more)} more</li>}

@@ -1,6 +1,7 @@
 import { Alert } from '#components/ui/alert';
 import { Avatar } from '#components/ui/avatar';
 import { Badge, StatusBadge } from '#components/ui/badge';
+import { UserName } from '#components/ui/user-name';
 import type { UserView } from '#lib/schemas/user';
 
 interface UserHeadingProps {
@@ -18,9 +19,11 @@ export function UserHeading({ user, own, within }: UserHeadingProps) {
         All users
       </a>
       <div className="user-heading">
-        <Avatar name={user.username} large />
+        <Avatar user={user} large />
         <div className="user-heading-main">
-          <h1>{user.username}</h1>
+          <h1>
+            <UserName user={user} />
+          </h1>
           <p className="lead">{user.email}</p>
         </div>
         <div className="badges">

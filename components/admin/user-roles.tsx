@@ -8,6 +8,7 @@ import { Card } from '#components/ui/card';
 import { Disclosure } from '#components/ui/disclosure';
 import { Empty } from '#components/ui/empty';
 import { Time } from '#components/ui/time';
+import { UserName } from '#components/ui/user-name';
 import type { UserDetailView } from '#lib/schemas/admin';
 import type { AssignmentView, RoleView } from '#lib/schemas/role';
 
@@ -131,7 +132,9 @@ function Assignment({ assignment, ended }: { assignment: AssignmentView; ended: 
         <span>
           Since <Time at={assignment.grantedAt} />
         </span>
-        <span>Assigned by {assignment.grantedBy?.username ?? 'the system'}</span>
+        <span>
+          Assigned by {assignment.grantedBy ? <UserName user={assignment.grantedBy} /> : 'the system'}
+        </span>
         {assignment.expiresAt && (
           <span>
             {ended ? 'Ended at' : 'Until'} <Time at={assignment.expiresAt} />

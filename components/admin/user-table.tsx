@@ -4,6 +4,7 @@ import { RoleBadges } from '#components/role-badges';
 import { Avatar } from '#components/ui/avatar';
 import { StatusBadge } from '#components/ui/badge';
 import { Time } from '#components/ui/time';
+import { UserLink } from '#components/ui/user-name';
 import type { UserView } from '#lib/schemas/user';
 
 interface UserTableProps {
@@ -46,11 +47,9 @@ function UserRow({ user, picks }: { user: UserView; picks: UserTableProps['picks
       <th scope="row">
         <span className="user-cell">
           {picks && <Pick id={user.id} username={user.username} picked={picks === 'all'} />}
-          <Avatar name={user.username} />
+          <Avatar user={user} />
           <span className="user-cell-main">
-            <a href={`/admin/users/${user.id}`} title={user.username}>
-              {user.username}
-            </a>
+            <UserLink user={user} />
             <span className="user-cell-email" title={user.email}>
               {user.email}
             </span>

@@ -1,8 +1,10 @@
-/** The first letter of a name; the name itself always stands beside it. */
-export function Avatar({ name, large = false }: { name: string; large?: boolean }) {
+import type { NamedUser } from '#components/ui/user-name';
+
+/** The first letter of the user's name, which always stands beside it. */
+export function Avatar({ user, large = false }: { user: NamedUser; large?: boolean }) {
   return (
     <span className="avatar" data-large={large || undefined} aria-hidden="true">
-      {[...name][0]?.toUpperCase()}
+      {[...user.username][0]?.toUpperCase()}
     </span>
   );
 }

@@ -1,20 +1,14 @@
 import type { Permission } from '#lib/access/permissions';
+import type { UserColumns } from '#lib/schemas/user';
 
 /**
  * The caller, as the database says at this request: never from a token's claims.
  * `permissions` may name permissions that this version's catalogue does not know.
  */
-export interface Actor {
-  id: string;
+export interface Actor extends UserColumns {
   sessionId: string;
-  username: string;
-  email: string;
-  emailVerifiedAt: Date | null;
-  status: 'active' | 'suspended';
   roles: string[];
   permissions: ReadonlySet<string>;
-  createdAt: Date;
-  lastLoginAt: Date | null;
   /** When the user last authenticated in this session. */
   authenticatedAt: Date;
 }

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import type { Actor } from '#lib/access/actor';
 import { audited } from '#lib/core/audit/record';
 import { operation } from '#lib/core/operation/operation';
 import { mapTaken, requireFree } from '#lib/core/users/create';
@@ -14,6 +16,11 @@ export const readProfile = operation({
   run: ({ actor }) => profileOfActor(actor),
 });
 
+const isUnchanged = (actor: Actor, wanted: z.infer<typeof UpdateProfileInput>) =>
+  UpdateProfileInput.keyof().options.every(
+    (name) => wanted[name] === undefined || wanted[name] === actor[name],
+  );
+
 export const updateProfile = operation({
   summary: 'Change the caller’s own username.',
   allow: 'signed-in',
@@ -21,13 +28,14 @@ export const updateProfile = operation({
   limit: 'profile',
   input: UpdateProfileInput,
   output: ProfileView,
-  async run(context, { username }) {
+  async run(context, wanted) {
     const { actor, db, now } = context;
-    if (username === undefined || username === actor.username) return profileOfActor(actor);
+    const { username = actor.username } = wanted;
+    if (isUnchanged(actor, wanted)) return profileOfActor(actor);
     if (normalizeIdentifier(username) !== normalizeIdentifier(actor.username))
       await requireFree(db, { username });
     const write = audited(context, { type: 'user', id: actor.id }, async (tx, note) => {
-      note({ ...(await changeIdentity(tx, actor.id, { username })) });
+      note({ ...(await changeIdentity(tx, actor.id, wanted)) });
       return readProfileRow(tx, actor.id, now);
     });
     return mapTaken(write);

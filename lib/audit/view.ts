@@ -9,13 +9,15 @@ const textIn = (detail: EventRow['detail'], name: string) => {
 
 /** An event as its readers see it: IP and user agent beside the rest of the detail. */
 export function viewOf(row: EventRow): AuditEventView {
-  const { actorId, actorName, subjectType, subjectId, subjectName, detail, sequence, ...columns } = row;
+  const { actorId, actor, subjectType, subjectId, subjectUser, subjectRole, detail, sequence, ...columns } =
+    row;
+  const subjectName = subjectUser?.username ?? subjectRole ?? textIn(detail, 'name');
   const { ip: _ip, userAgent: _agent, name: _name, ...rest } = detail ?? {};
   return {
     ...columns,
-    actor: actorId ? { id: actorId, username: actorName } : null,
+    actor: actor ?? (actorId ? { id: actorId, username: null } : null),
     subject: subjectType
-      ? { type: subjectType, id: subjectId, name: subjectName ?? textIn(detail, 'name') }
+      ? { type: subjectType, id: subjectId, name: subjectName, ...(subjectUser && { user: subjectUser }) }
       : null,
     ip: textIn(detail, 'ip'),
     userAgent: textIn(detail, 'userAgent'),

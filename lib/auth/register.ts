@@ -36,16 +36,16 @@ async function withInvitationHint<T>(write: Promise<T>): Promise<T> {
 }
 
 /** Registers a user. A browser is logged in at once, in the same transaction; a script is not. */
-async function registerMember(context: AuditContext, { password, ...who }: Registration) {
-  requireGoodPassword(password, who, 'password');
-  await requireFree(context.db, who);
+async function registerMember(context: AuditContext, { password, ...identity }: Registration) {
+  requireGoodPassword(password, identity, 'password');
+  await requireFree(context.db, identity);
   const passwordHash = await hashPassword(password, queueKeyOf(context));
   await currentSigningKey(context.now);
   const replaces = await sessionsOfBrowser(context);
   const id = newUserId();
   const { now } = context;
   const write = audited(context, { type: 'user', id }, async (tx) => {
-    await insertUser(tx, id, { ...who, passwordHash, roles: [memberRole.name], grantedById: null, now });
+    await insertUser(tx, id, { identity, passwordHash, roles: [memberRole.name], grantedById: null, now });
     const session =
       context.client === 'browser'
         ? await startSession(tx, context, { userId: id, remember: false, replaces })

@@ -47,11 +47,11 @@ type NewAdministrator = z.output<typeof RegisterInput>;
 /** Creates the administrator, unless there is one. `admit` runs under the lock and refuses by throwing. */
 async function makeFirstAdministrator(
   context: AuditContext,
-  { password, ...who }: NewAdministrator,
+  { password, ...identity }: NewAdministrator,
   admit: (tx: Transaction) => Promise<unknown>,
 ) {
-  requireGoodPassword(password, who, 'password');
-  await requireFree(context.db, who);
+  requireGoodPassword(password, identity, 'password');
+  await requireFree(context.db, identity);
   const passwordHash = await hashPassword(password, queueKeyOf(context));
   await currentSigningKey(context.now);
   const replaces = await sessionsOfBrowser(context);
@@ -62,7 +62,7 @@ async function makeFirstAdministrator(
     if (await hasAdministrator(tx)) throw new AppError('not_found');
     await admit(tx);
     const roles = [administratorRole.name, memberRole.name];
-    await insertUser(tx, id, { ...who, passwordHash, roles, grantedById: null, now });
+    await insertUser(tx, id, { identity, passwordHash, roles, grantedById: null, now });
     const session =
       context.client === 'browser'
         ? await startSession(tx, context, { userId: id, remember: false, replaces })

@@ -1,5 +1,6 @@
 import { difference } from '#lib/access/difference';
 import type { RoleAssignment } from '#lib/access/evaluation';
+import { readReferences } from '#lib/core/users/profile';
 import type { Database, Transaction } from '#lib/database/client';
 import { permissionsOf, withPermissions } from '#lib/roles/role-view';
 import type { ChangeView } from '#lib/schemas/role';
@@ -84,9 +85,7 @@ function differenceFor(
 
 /** Without `named`, users are only counted. */
 async function viewTotals(db: Database | Transaction, totals: Total[], named: boolean) {
-  const ids = named ? [...new Set(totals.flatMap(({ first }) => first))] : [];
-  const rows = await db.user.findMany({ where: { id: { in: ids } }, select: { id: true, username: true } });
-  const users = new Map(rows.map((row) => [row.id, row]));
+  const users = await readReferences(db, named ? totals.flatMap(({ first }) => first) : []);
   return ({ count, first }: Total) => ({ count, users: first.flatMap((id) => users.get(id) ?? []) });
 }
 

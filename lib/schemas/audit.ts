@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditActions } from '#lib/schemas/audit-actions';
 import { id, text, time } from '#lib/schemas/fields';
 import { filterOf, ListView, PageInput } from '#lib/schemas/list';
+import { UserReference } from '#lib/schemas/user';
 
 const day = /^\d{4}-\d\d-\d\d$/;
 const wholeDay = 24 * 3_600_000 - 1;
@@ -47,8 +48,16 @@ export const AuditEventView = z.object({
   outcome: z.enum(['done', 'refused']),
   /** Why it was refused. */
   code: z.string().nullable(),
-  actor: z.object({ id, username: z.string().nullable() }).nullable(),
-  subject: z.object({ type: z.string(), id: id.nullable(), name: z.string().nullable() }).nullable(),
+  /** Of a deleted user only the id is known. */
+  actor: UserReference.partial().extend({ id, username: z.string().nullable() }).nullable(),
+  subject: z
+    .object({
+      type: z.string(),
+      id: id.nullable(),
+      name: z.string().nullable(),
+      user: UserReference.optional(),
+    })
+    .nullable(),
   sessionId: id.nullable(),
   requestId: z.string(),
   ip: z.string().nullable(),

@@ -8,7 +8,7 @@ import {
   text,
   username,
 } from '#lib/schemas/fields';
-import { ProfileView } from '#lib/schemas/user';
+import { ProfileView, UserReference } from '#lib/schemas/user';
 
 export const RegisterInput = z.strictObject({ username, email, password: newPassword });
 
@@ -40,7 +40,7 @@ export const SetupInput = RegisterInput.extend(presentedLink);
 export const ConfirmPasswordResetInput = z.strictObject({ ...presentedLink, newPassword });
 
 /** Whose password a link sets. */
-const LinkUserView = z.object({ username: z.string(), email: z.string() });
+const LinkUserView = UserReference.omit({ id: true }).extend({ email: z.string() });
 export type LinkUserView = z.infer<typeof LinkUserView>;
 
 /** `user` is null for a link that does not work; `invited`: there is no password yet. */

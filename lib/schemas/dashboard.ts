@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, time } from '#lib/schemas/fields';
-import { UserView } from '#lib/schemas/user';
+import { UserReference, UserView } from '#lib/schemas/user';
 
 const count = z.number().int();
 
@@ -21,16 +21,14 @@ export const ReadDashboardInput = z.strictObject({
 export const RoleSizeView = z.object({ name: z.string(), label: z.string(), holders: count });
 export type RoleSizeView = z.infer<typeof RoleSizeView>;
 
-const NamedUser = z.object({ id, username: z.string() }).nullable();
-
 /** An attempt that was refused: by whom, if known, and on whose account, if it was about one. */
 export const RefusalView = z.object({
   id,
   at: time,
   action: z.string(),
   code: z.string(),
-  actor: NamedUser,
-  subject: NamedUser,
+  actor: UserReference.nullable(),
+  subject: UserReference.nullable(),
 });
 export type RefusalView = z.infer<typeof RefusalView>;
 

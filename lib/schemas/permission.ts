@@ -3,6 +3,7 @@ import { isReserved } from '#lib/access/reserved-nouns';
 import { id, shownText } from '#lib/schemas/fields';
 import { ListView, PageInput } from '#lib/schemas/list';
 import { AssignmentView } from '#lib/schemas/role';
+import { UserReference } from '#lib/schemas/user';
 
 export const longestPermission = 40;
 
@@ -50,9 +51,7 @@ export const PermissionNameInput = z.strictObject({ name: permissionName });
 export const ListPermissionHoldersInput = PageInput.extend({ name: permissionName });
 
 /** A user who holds it, with the roles that give it. */
-export const HolderView = z.object({
-  id,
-  username: z.string(),
+export const HolderView = UserReference.extend({
   email: z.string(),
   roles: z.array(z.object({ name: z.string(), label: z.string() })),
 });
@@ -67,7 +66,7 @@ export const ExplainPermissionInput = z.strictObject({ id, permission: permissio
  * `missing` is the smallest role that would give it, if none does.
  */
 export const ExplanationView = z.object({
-  user: z.object({ id, username: z.string() }),
+  user: UserReference,
   permission: z.string(),
   description: z.string(),
   allowed: z.boolean(),

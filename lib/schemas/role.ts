@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, roleName, shownText, text, time } from '#lib/schemas/fields';
 import { ListView, PageInput } from '#lib/schemas/list';
+import { UserReference } from '#lib/schemas/user';
 
 /** How many roles there can be. */
 export const mostRoles = 1_000;
@@ -156,7 +157,7 @@ export const DeleteRoleInput = z.strictObject({ name: roleName, dryRun });
 /** How many users, and the first 20 of them, oldest account first; named only if the caller may see users. */
 const UsersView = z.object({
   count: z.number().int(),
-  users: z.array(z.object({ id, username: z.string() })),
+  users: z.array(UserReference),
 });
 
 /** The impact of a changed role on one permission: who gains and who loses it. */
@@ -171,7 +172,7 @@ export type RoleChangeView = z.infer<typeof RoleChangeView>;
 export const AssignmentView = z.object({
   role: z.string(),
   label: z.string(),
-  grantedBy: z.object({ id, username: z.string() }).nullable(),
+  grantedBy: UserReference.nullable(),
   grantedAt: time,
   reason: z.string().nullable(),
   expiresAt: time.nullable(),

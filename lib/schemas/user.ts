@@ -14,10 +14,12 @@ import { ListView } from '#lib/schemas/list';
 
 export const UserStatus = z.enum(['active', 'suspended']);
 
+/** A user, wherever something else names them. */
+export const UserReference = z.object({ id, username: z.string() });
+export type UserReference = z.infer<typeof UserReference>;
+
 /** A user, for themselves and for administrators. */
-export const UserView = z.object({
-  id,
-  username: z.string(),
+export const UserView = UserReference.extend({
   email: z.string(),
   emailVerifiedAt: time.nullable(),
   status: UserStatus,
@@ -26,6 +28,10 @@ export const UserView = z.object({
   lastLoginAt: time.nullable(),
 });
 export type UserView = z.infer<typeof UserView>;
+
+/** What of it is a column. The actor, its SQL and the export follow. */
+export const UserColumns = UserView.omit({ roles: true });
+export type UserColumns = z.infer<typeof UserColumns>;
 
 /** A user with the permissions of their roles. */
 export const ProfileView = UserView.extend({ permissions: z.array(z.string()) });
@@ -36,11 +42,15 @@ export const ReadProfileInput = NoInput;
 /** Emptied in a form, it is refused and not passed over. */
 const clearable = { 'x-clearable': true };
 
-export const UpdateProfileInput = z.strictObject({ username: username.optional().meta(clearable) });
+const ownChanges = { username: username.optional().meta(clearable) };
+
+export const UpdateProfileInput = z.strictObject(ownChanges);
 
 export const ChangePasswordInput = z.strictObject({ currentPassword: presentedPassword, newPassword });
 
+/** Its fields are what a user is known by. */
 export const CreateUserInput = z.strictObject({ username, email });
+export type Identity = z.infer<typeof CreateUserInput>;
 
 /** `passwordLink` lets the new user choose a password; it is shown once. */
 export const CreatedUserView = z.object({
@@ -52,11 +62,7 @@ export type CreatedUserView = z.infer<typeof CreatedUserView>;
 
 export const UserIdInput = z.strictObject({ id });
 
-export const UpdateUserInput = z.strictObject({
-  id,
-  username: username.optional().meta(clearable),
-  email: email.optional().meta(clearable),
-});
+export const UpdateUserInput = z.strictObject({ id, ...ownChanges, email: email.optional().meta(clearable) });
 
 /** `confirmation`: the username, typed to confirm; checked if given. */
 export const DeleteUserInput = z.strictObject({ id, confirmation: text(200).meta(clearable).optional() });
@@ -77,7 +83,7 @@ export type InvitationView = z.infer<typeof InvitationView>;
 
 /** Flash data of a link that is shown once. */
 export const FlashLinkView = z.object({
-  user: z.object({ id, username: z.string() }),
+  user: UserReference,
   passwordLink: z.url(),
   passwordLinkExpiresAt: z.coerce.date(),
 });

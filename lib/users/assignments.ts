@@ -1,3 +1,4 @@
+import { referenceColumns } from '#lib/core/users/profile';
 import type { Database } from '#lib/database/client';
 import type { AssignmentView } from '#lib/schemas/role';
 
@@ -5,7 +6,7 @@ import type { AssignmentView } from '#lib/schemas/role';
 export async function readAssignments(db: Database, userId: string): Promise<AssignmentView[]> {
   const rows = await db.userRole.findMany({
     where: { userId },
-    include: { role: true, grantedBy: { select: { id: true, username: true } } },
+    include: { role: true, grantedBy: { select: referenceColumns } },
     orderBy: { role: { name: 'asc' } },
   });
   return rows.map(({ role, ...row }) => ({ ...row, role: role.name, label: role.label }));

@@ -2,6 +2,7 @@ import { audited } from '#lib/core/audit/record';
 import { operation } from '#lib/core/operation/operation';
 import { requireAdministrator } from '#lib/core/users/administrators';
 import { assertHoldsAllOf } from '#lib/core/users/authority';
+import { identityOf } from '#lib/core/users/identity';
 import { lockUser } from '#lib/core/users/lock';
 import { readProfile } from '#lib/core/users/profile';
 import { AppError } from '#lib/errors';
@@ -26,9 +27,9 @@ export const deleteUser = operation({
       if (!(await lockUser(tx, id))) throw noSuchUser(id);
       await assertHoldsAllOf(tx, held, id, now);
       const { roles } = await readProfile(tx, id, now);
-      const { username, email } = await tx.user.delete({ where: { id } });
-      if (confirmation !== undefined && confirmation !== username) throw notConfirmed(username);
-      note({ before: { username, email, roles } });
+      const user = await tx.user.delete({ where: { id } });
+      if (confirmation !== undefined && confirmation !== user.username) throw notConfirmed(user.username);
+      note({ before: { ...identityOf(user), roles } });
       await requireAdministrator(tx);
     });
   },

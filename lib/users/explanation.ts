@@ -1,6 +1,7 @@
 import type { RoleAssignment } from '#lib/access/evaluation';
 import { explain } from '#lib/access/explanation';
 import { operation } from '#lib/core/operation/operation';
+import { referenceColumns } from '#lib/core/users/profile';
 import type { Database } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { ExplainPermissionInput, ExplanationView } from '#lib/schemas/permission';
@@ -16,12 +17,13 @@ async function readEffectiveAccess(db: Database, id: string) {
   const user = await db.user.findUnique({
     where: { id },
     select: {
-      ...{ id: true, username: true, status: true },
+      ...referenceColumns,
+      status: true,
       roles: {
         orderBy: { role: { name: 'asc' } },
         include: {
           role: { include: { permissions: true } },
-          grantedBy: { select: { id: true, username: true } },
+          grantedBy: { select: referenceColumns },
         },
       },
     },

@@ -5,6 +5,7 @@ import { Download } from '#lib/core/operation/download';
 import type { Admitted } from '#lib/core/operation/operation';
 import { requireAll } from '#lib/core/users/authority';
 import { exactCountLimit } from '#lib/schemas/list';
+import { UserView } from '#lib/schemas/user';
 import type { UserQuery } from '#lib/schemas/user-list';
 import { collect, prepareSearch, readUsers, type Search, scan } from '#lib/users/search';
 
@@ -12,12 +13,12 @@ import { collect, prepareSearch, readUsers, type Search, scan } from '#lib/users
 
 const pageSize = 1_000;
 
-const header = ['id', 'username', 'email', 'status', 'roles', 'createdAt', 'lastLoginAt'];
+const header = UserView.keyof().options;
 
 type User = Awaited<ReturnType<typeof readUsers>>[number];
 
-const lineOf = ({ id, username, email, status, roles, createdAt, lastLoginAt }: User) =>
-  csvLine([id, username, email, status, roles.join(' '), createdAt, lastLoginAt]);
+const lineOf = (user: User) =>
+  csvLine(header.map((name) => (name === 'roles' ? user.roles.join(' ') : user[name])));
 
 async function* linesOf(search: Search): AsyncIterable<string> {
   yield csvHead(header);

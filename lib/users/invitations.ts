@@ -44,7 +44,7 @@ export const inviteUser = operation({
     return withFreeUsername(email, (username) => {
       const id = newUserId();
       const write = audited(context, { type: 'user', id }, (tx, note, held) =>
-        provisionUser(tx, note, { id, username, email, roles, actor, held, now }),
+        provisionUser(tx, note, { id, identity: { username, email }, roles, actor, held, now }),
       );
       return mapTaken(write);
     });

@@ -2,9 +2,9 @@ import type { Actor } from '#lib/access/actor';
 import type { Detail } from '#lib/core/audit/record';
 import { assertNotBeyondOwnExpiry, requireAll } from '#lib/core/users/authority';
 import { insertUser } from '#lib/core/users/create';
-import type { Identity } from '#lib/core/users/identity';
 import type { Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
+import type { Identity } from '#lib/schemas/user';
 import { createLink } from '#lib/users/password-link';
 
 /** Users whom an administrator creates or invites: with roles, without a password, and with a link to choose one. */
@@ -24,8 +24,9 @@ async function permissionsOf(tx: Transaction, names: string[]): Promise<string[]
   return roles.flatMap(({ permissions }) => permissions.map(({ permissionName }) => permissionName));
 }
 
-interface Wanted extends Identity {
+interface Wanted {
   id: string;
+  identity: Identity;
   roles: string[];
   actor: Actor;
   held: ReadonlySet<string>;
@@ -34,11 +35,11 @@ interface Wanted extends Identity {
 
 /** @throws AppError `forbidden` if the roles give what the actor does not hold, or not for good. */
 export async function provisionUser(tx: Transaction, note: (detail: Detail) => void, wanted: Wanted) {
-  const { id, username, email, roles, actor, held, now } = wanted;
+  const { id, identity, roles, actor, held, now } = wanted;
   const given = await permissionsOf(tx, roles);
   requireAll(held, given);
   await assertNotBeyondOwnExpiry(tx, actor, given, { expiresAt: null, now });
-  await insertUser(tx, id, { username, email, passwordHash: null, roles, grantedById: actor.id, now });
-  note({ after: { username, email }, roles });
+  await insertUser(tx, id, { identity, passwordHash: null, roles, grantedById: actor.id, now });
+  note({ after: identity, roles });
   return createLink(tx, id, actor, now);
 }

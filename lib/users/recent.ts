@@ -1,4 +1,4 @@
-import { liveAssignments } from '#lib/core/users/profile';
+import { liveAssignments, readReferences } from '#lib/core/users/profile';
 import type { Database } from '#lib/database/client';
 
 /** What happened last, for the dashboard: a few rows from the end of an index. */
@@ -22,9 +22,11 @@ export async function readRecentRefusals(db: Database, count: number) {
     take: count,
     select: { id: true, at: true, action: true, code: true, actorId: true, subjectId: true },
   });
-  const ids = events.flatMap(({ actorId, subjectId }) => [actorId, subjectId]).filter((id) => id !== null);
-  const users = await db.user.findMany({ where: { id: { in: ids } }, select: { id: true, username: true } });
-  const named = (id: string | null) => users.find((user) => user.id === id) ?? null;
+  const users = await readReferences(
+    db,
+    events.flatMap(({ actorId, subjectId }) => [actorId, subjectId]),
+  );
+  const named = (id: string | null) => users.get(id ?? '') ?? null;
   return events.map(({ actorId, subjectId, code, ...event }) => ({
     ...{ ...event, code: code ?? 'internal', actor: named(actorId), subject: named(subjectId) },
   }));

@@ -1,7 +1,6 @@
-import { fold } from '#lib/core/users/search-text';
+import { searchable } from '#lib/core/users/search-text';
 import { type Database, Prisma } from '#lib/database/client';
 import { AppError } from '#lib/errors';
-import { normalizeIdentifier } from '#lib/schemas/fields';
 import type { UserQuery } from '#lib/schemas/user-list';
 
 /** The filter as conditions on `"User" u`, with values as parameters only. */
@@ -24,10 +23,6 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Text for LIKE, taken literally. */
 const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 
-/** With the domain as it is stored. */
-const asciiOf = (query: string) =>
-  normalizeIdentifier(query.includes('@') ? query : `@${query}`).replace(/^@/, '');
-
 /** Shorter text is not searched in ids: "ada" and "bea" would find hundreds of users by their hex digits. */
 const shortestInId = 8;
 
@@ -37,12 +32,10 @@ const nameAndEmail = sql`left(u."searchText", -37)`;
 /**
  * What a search text means, so that the trigram index always bounds the work: part of the username, email or id; of
  * fewer than three characters, or without two letters or digits in a row, the beginning of a username or email;
- * without any, a whole username. Usernames and emails are ASCII, and so is what can be found: of a domain in another
- * alphabet each whole part.
+ * without any, a whole username.
  */
 function matching(query: string): Prisma.Sql | null {
-  const folded = fold(query);
-  const text = /^\p{ASCII}*$/u.test(folded) ? folded : asciiOf(query);
+  const text = searchable(query);
   if (text === '') return null;
   if (uuid.test(text)) return sql`u."id" = ${text}::uuid`;
   if (!/[a-z0-9]/.test(text)) return sql`u."usernameNormalized" = ${text}`;
@@ -87,7 +80,7 @@ export async function filterOf(db: Database, query: UserQuery): Promise<Filter> 
     conditions: conditions.filter((condition) => condition instanceof Prisma.Sql),
     order: orderOf(query),
     bounds: { createdAt: created, lastLoginAt: lastLogin },
-    byText: fold(query.query) !== '',
+    byText: searchable(query.query) !== '',
     roleId: role === undefined ? null : await roleIdOf(db, role),
   };
 }

@@ -63,7 +63,7 @@ export const createUser = operation({
     await requireFree(db, identity);
     const id = newUserId();
     const write = audited(context, { type: 'user', id }, (tx, note, held) =>
-      provisionUser(tx, note, { id, ...identity, roles: [memberRole.name], actor, held, now }),
+      provisionUser(tx, note, { id, identity, roles: [memberRole.name], actor, held, now }),
     );
     return mapTaken(write);
   },
@@ -76,12 +76,12 @@ export const updateUser = operation({
   limit: 'administration',
   input: UpdateUserInput,
   output: ProfileView,
-  async run(context, { id, username, email }) {
+  async run(context, { id, ...wanted }) {
     const { actor, now } = context;
     const write = audited(context, { type: 'user', id }, async (tx, note, held) => {
       if (!(await lockUser(tx, id))) throw noSuchUser(id);
       await assertMayManage(tx, { actor, held }, id, now);
-      note({ ...(await changeIdentity(tx, id, { username, email })) });
+      note({ ...(await changeIdentity(tx, id, wanted)) });
       return readProfile(tx, id, now);
     });
     return mapTaken(write);

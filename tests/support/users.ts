@@ -42,12 +42,12 @@ export async function newUser({
 }: UserOptions = {}) {
   const id = newUserId();
   const name = `t${unique()}`;
-  const who = { username: name, email: `${name}@example.test` };
+  const identity = { username: name, email: `${name}@example.test` };
   const passwordHash = withPassword ? await hashPassword(password) : null;
   await database().$transaction((tx) =>
-    insertUser(tx, id, { ...who, passwordHash, roles, grantedById: null, now }),
+    insertUser(tx, id, { identity, passwordHash, roles, grantedById: null, now }),
   );
-  return { id, ...who, ...(await session(id, { remember, now })) };
+  return { id, ...identity, ...(await session(id, { remember, now })) };
 }
 
 /** Starts one more session of a user. */

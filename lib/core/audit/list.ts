@@ -1,6 +1,8 @@
 import { type Position, readCursor, writeCursor } from '#lib/core/lists/cursor';
+import { readReferences } from '#lib/core/users/profile';
 import { type Database, Prisma } from '#lib/database/client';
 import { exactCountLimit } from '#lib/schemas/list';
+import type { UserReference } from '#lib/schemas/user';
 
 /**
  * Lists of audit events, newest first, by keyset. Each alternative of a filter is read on its own index, with its own
@@ -14,10 +16,12 @@ export interface EventRow {
   outcome: 'done' | 'refused';
   code: string | null;
   actorId: string | null;
-  actorName: string | null;
+  /** Null if they are deleted. */
+  actor: UserReference | null;
   subjectType: string | null;
   subjectId: string | null;
-  subjectName: string | null;
+  subjectUser: UserReference | null;
+  subjectRole: string | null;
   sessionId: string | null;
   requestId: string;
   detail: Record<string, unknown> | null;
@@ -49,19 +53,27 @@ function newestOf(
 }
 
 /** At most `limit` events from the newest, or from `after`, with the names of users and roles that still exist. */
-export function readEvents(db: Database, search: EventSearch, after: Position | null, limit: number) {
+export async function readEvents(
+  db: Database,
+  search: EventSearch,
+  after: Position | null,
+  limit: number,
+): Promise<EventRow[]> {
   const beyond = after ? [Prisma.sql`("at", "id") < (${after.value}::timestamptz, ${after.id}::uuid)`] : [];
   const where = [...search.times, ...beyond, ...search.others];
   const page = newestOf(search.alternatives, where, Prisma.sql`*`, limit);
-  return db.$queryRaw<EventRow[]>`
+  const rows = await db.$queryRaw<Omit<EventRow, 'actor' | 'subjectUser'>[]>`
     SELECT e."id", e."at", e."action", e."outcome"::text AS "outcome", e."code", e."actorId", e."subjectType",
-           e."subjectId", e."sessionId", e."requestId", e."detail", e."sequence", actor."username" AS "actorName",
-           coalesce(subject."username", role."label") AS "subjectName"
+           e."subjectId", e."sessionId", e."requestId", e."detail", e."sequence", role."label" AS "subjectRole"
     FROM (SELECT DISTINCT ON ("at", "id") * FROM (${page}) "found" ORDER BY "at" DESC, "id" DESC LIMIT ${limit}) e
-    LEFT JOIN "User" actor ON actor."id" = e."actorId"
-    LEFT JOIN "User" subject ON e."subjectType" = 'user' AND subject."id" = e."subjectId"
     LEFT JOIN "Role" role ON e."subjectType" = 'role' AND role."id" = e."subjectId"
     ORDER BY e."at" DESC, e."id" DESC`;
+  const users = await readReferences(
+    db,
+    rows.flatMap(({ actorId, subjectId }) => [actorId, subjectId]),
+  );
+  const named = (id: string | null) => users.get(id ?? '') ?? null;
+  return rows.map((row) => ({ ...row, actor: named(row.actorId), subjectUser: named(row.subjectId) }));
 }
 
 /** Exact up to `exactCountLimit` scanned events, else null; events that `others` exclude are scanned, too. */

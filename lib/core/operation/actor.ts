@@ -8,6 +8,7 @@ import { idleLimit } from '#lib/core/sessions/lifetimes';
 import { asAppError, readPrepared } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { log } from '#lib/log';
+import { UserColumns } from '#lib/schemas/user';
 
 /**
  * Authenticates the caller. The token names the session; one read says whether the session and its user are still live,
@@ -32,7 +33,9 @@ export function liveActor({ assignments, ...facts }: ActorFacts, now: Date): Act
 
 const actorSql = `
   SELECT s."id" AS "sessionId", s."authenticatedAt",
-         u."id", u."username", u."email", u."emailVerifiedAt", u."status", u."createdAt", u."lastLoginAt",
+         ${UserColumns.keyof()
+           .options.map((name) => `u."${name}"`)
+           .join(', ')},
          COALESCE((SELECT json_agg(json_build_object('role', r."name", 'expiresAt', g."expiresAt", 'permissions',
              ARRAY(SELECT p."permissionName" FROM "RolePermission" p WHERE p."roleId" = r."id")) ORDER BY r."name")
            FROM "UserRole" g JOIN "Role" r ON r."id" = g."roleId" WHERE g."userId" = u."id"), '[]') AS "assignments"

@@ -4,12 +4,12 @@ import { identityColumns } from '#lib/core/users/identity';
 import { type Database, isUniqueViolation, type Transaction } from '#lib/database/client';
 import { AppError, type FieldError } from '#lib/errors';
 import { normalizeIdentifier } from '#lib/schemas/fields';
+import type { Identity } from '#lib/schemas/user';
 
 /** Creates users: for registration, by administrators, and the first administrator at set-up. */
 
 export interface NewUser {
-  username: string;
-  email: string;
+  identity: Identity;
   passwordHash: string | null;
   /** Names of roles. */
   roles: readonly string[];
@@ -21,11 +21,11 @@ export const newUserId = () => uuidv7();
 
 /** Inserts the user with password and roles; to be called inside `audited`. */
 export async function insertUser(tx: Transaction, id: string, user: NewUser): Promise<void> {
-  const { username, email, passwordHash, now, grantedById } = user;
+  const { identity, passwordHash, now, grantedById } = user;
   await tx.user.create({
     data: {
       ...{ id, createdAt: now },
-      ...identityColumns(id, { username, email }),
+      ...identityColumns(id, identity),
       ...(passwordHash && { password: { create: { hash: passwordHash, changedAt: now } } }),
     },
   });

@@ -1,9 +1,24 @@
 import type { Actor } from '#lib/access/actor';
 import { type EffectiveAccess, evaluate, isLive, type RoleAssignment } from '#lib/access/evaluation';
 import type { Database, Prisma, Transaction } from '#lib/database/client';
-import type { ProfileView } from '#lib/schemas/user';
+import { type ProfileView, UserReference } from '#lib/schemas/user';
 
 /** A user with the permissions of their live roles. */
+
+/** The columns that name a user, for `select`. */
+export const referenceColumns = Object.fromEntries(
+  UserReference.keyof().options.map((name) => [name, true]),
+) as Record<keyof UserReference, true>;
+
+/** Those of the users that still exist. */
+export async function readReferences(
+  db: Database | Transaction,
+  ids: readonly (string | null)[],
+): Promise<Map<string, UserReference>> {
+  const known = [...new Set(ids)].filter((id) => id !== null);
+  const users = await db.user.findMany({ where: { id: { in: known } }, select: referenceColumns });
+  return new Map(users.map((user) => [user.id, user]));
+}
 
 /** Assignments that have not expired. */
 export function liveAssignments(now: Date) {

@@ -6,16 +6,22 @@ export function fold(text: string): string {
   return letters.trim().normalize('NFKC').toLowerCase();
 }
 
-interface Searched {
-  id: string;
-  username: string;
-  email: string;
+/**
+ * As `fold`, and in ASCII, so that the trigram index answers for any script whatever the locale of the database: other
+ * characters become their code points, `u` and six hex digits each.
+ */
+export const searchable = (text: string): string =>
+  fold(text).replace(/\P{ASCII}/gu, (letter) => `u${letter.codePointAt(0)?.toString(16).padStart(6, '0')}`);
+
+/** An email as its owner reads it, with the domain in its own script. */
+function shown(text: string): string {
+  const at = text.lastIndexOf('@') + 1;
+  return at === 0 ? text : text.slice(0, at) + domainToUnicode(text.slice(at));
 }
 
 /** The one column that is searched, a line for each part: no search text spans lines. */
-export function searchTextOf({ id, username, email }: Searched): string {
-  const at = email.lastIndexOf('@') + 1;
-  const shown = email.slice(0, at) + domainToUnicode(email.slice(at));
-  // Found as it is written, too: `bücher` and `bucher`, for a domain that is kept as `xn--bcher-kva`.
-  return [...new Set([username, email, shown, id].map(fold))].join('\n');
+export function searchTextOf(parts: readonly (string | null)[]): string {
+  const known = parts.filter((part) => part !== null);
+  // A domain is found as it is written and as it is kept: `bücher`, `bucher`, and `xn--bcher-kva`.
+  return [...new Set(known.flatMap((part) => [part, shown(part)]).map(searchable))].join('\n');
 }

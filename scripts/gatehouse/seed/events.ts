@@ -9,23 +9,6 @@ import type { SeededUser } from '#scripts/gatehouse/seed/users';
 
 /** Audit rows of these users for the last 90 days, each with its MAC. */
 
-export const eventColumns = {
-  id: 'uuid',
-  at: 'timestamptz',
-  action: 'text',
-  outcome: '"AuditOutcome"',
-  code: 'text',
-  actorId: 'uuid',
-  subjectType: 'text',
-  subjectId: 'uuid',
-  sessionId: 'uuid',
-  requestId: 'text',
-  detail: 'jsonb',
-  salt: 'bytea',
-  detailDigest: 'bytea',
-  mac: 'bytea',
-};
-
 const kept = days(90);
 
 interface EventInput {

@@ -70,8 +70,6 @@ const reasons = [
 export type RoleIds = ReadonlyMap<string, string>;
 
 const ifMissing = 'ON CONFLICT DO NOTHING';
-const holdingColumns = { roleId: 'uuid', permissionName: 'text' };
-
 async function idsByName(client: Client): Promise<RoleIds> {
   const { rows } = await client.query<{ id: string; name: string }>('SELECT "id", "name" FROM "Role"');
   return new Map(rows.map(({ id, name }) => [name, id]));
@@ -82,35 +80,24 @@ async function ensurePermissions(client: Client): Promise<void> {
   const rows = Object.entries(customPermissions).map(([name, description]) => ({
     ...{ name, description, custom: true },
   }));
-  const columns = { name: 'text', description: 'text', custom: 'bool' };
-  await insertRows(client, 'Permission', columns, rows, ifMissing);
+  await insertRows(client, 'Permission', rows, ifMissing);
   const roleId = (await idsByName(client)).get(administratorRole.name) ?? '';
   const held = rows.map(({ name: permissionName }) => ({ roleId, permissionName }));
-  await insertRows(client, 'RolePermission', holdingColumns, held, ifMissing);
+  await insertRows(client, 'RolePermission', held, ifMissing);
 }
 
 /** Creates the missing roles; one of the same name stays as it is. Returns the ids of all. */
 export async function ensureRoles(client: Client, random: Random, now: Date): Promise<RoleIds> {
   await ensurePermissions(client);
-  const columns = { id: 'uuid', name: 'text', label: 'text', description: 'text', createdAt: 'timestamptz' };
   const rows = roles.map((role) => ({ ...role, id: random.id(now), createdAt: now }));
-  const made = await insertRows(client, 'Role', columns, rows, `${ifMissing} RETURNING "id"`);
+  const made = await insertRows(client, 'Role', rows, `${ifMissing} RETURNING "id"`);
   const isMade = new Set(made.map(({ id }) => id));
   const held = rows
     .filter(({ id }) => isMade.has(id))
     .flatMap((role) => role.permissions.map((permissionName) => ({ roleId: role.id, permissionName })));
-  await insertRows(client, 'RolePermission', holdingColumns, held);
+  await insertRows(client, 'RolePermission', held);
   return idsByName(client);
 }
-
-export const assignmentColumns = {
-  userId: 'uuid',
-  roleId: 'uuid',
-  grantedById: 'uuid',
-  grantedAt: 'timestamptz',
-  reason: 'text',
-  expiresAt: 'timestamptz',
-};
 
 export interface SeededAssignment {
   userId: string;

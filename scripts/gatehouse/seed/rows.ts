@@ -2,34 +2,40 @@ import type { Client } from 'pg';
 
 /** Bulk inserts in one statement: one array for each column, expanded by `unnest`. */
 
-/** Columns and their SQL types. */
-export type Columns = Record<string, string>;
+interface Column {
+  name: string;
+  type: string;
+}
 
-export type Cell = string | boolean | Date | Uint8Array | null;
+async function columnsOf(client: Client, table: string): Promise<Column[]> {
+  const text = `SELECT attname AS "name", format_type(atttypid, NULL) AS "type" FROM pg_attribute
+    WHERE attrelid = quote_ident($1)::regclass AND attnum > 0 AND NOT attisdropped`;
+  return (await client.query<Column>(text, [table])).rows;
+}
 
 const quoted = (name: string) => `"${name}"`;
 
-export function insertSql(table: string, columns: Columns, ending = ''): string {
-  const arrays = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`);
-  const names = Object.keys(columns).map(quoted).join(', ');
-  return `INSERT INTO ${quoted(table)} (${names}) SELECT * FROM unnest(${arrays.join(', ')}) ${ending}`;
-}
-
-/** Inserts all rows, or none, and returns what `ending` (`RETURNING …`) asks for. */
-export async function insertRows<Name extends string>(
+/**
+ * Inserts all rows, or none, and returns what `ending` (`RETURNING …`) asks for. The first row says which columns are
+ * given; what is no column is left out.
+ */
+export async function insertRows<Row extends object>(
   client: Client,
   table: string,
-  columns: Record<Name, string>,
-  rows: readonly Record<NoInfer<Name>, Cell>[],
+  rows: readonly Row[],
   ending = '',
 ): Promise<Record<string, string>[]> {
-  if (rows.length === 0) return [];
-  const names = Object.keys(columns) as Name[];
-  const values = names.map((name) =>
+  const [first] = rows;
+  if (!first) return [];
+  const columns = (await columnsOf(client, table)).filter(({ name }) => name in first);
+  const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`);
+  const names = columns.map(({ name }) => quoted(name)).join(', ');
+  const values = columns.map(({ name }) =>
     rows.map((row) => {
-      const cell = row[name];
+      const cell: unknown = row[name as keyof Row];
       return cell instanceof Date ? cell.toISOString() : cell;
     }),
   );
-  return (await client.query<Record<string, string>>(insertSql(table, columns, ending), values)).rows;
+  const text = `INSERT INTO ${quoted(table)} (${names}) SELECT * FROM unnest(${arrays.join(', ')}) ${ending}`;
+  return (await client.query<Record<string, string>>(text, values)).rows;
 }

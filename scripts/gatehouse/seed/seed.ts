@@ -5,11 +5,11 @@ import { type AuditKeys, auditKeys } from '#lib/core/audit/keys';
 import { compactCounters } from '#lib/core/background/counters';
 import { hashPassword } from '#lib/crypto/passwords/hash';
 import { connect } from '#lib/database/migrate';
-import { eventColumns, eventsOf } from '#scripts/gatehouse/seed/events';
+import { eventsOf } from '#scripts/gatehouse/seed/events';
 import { newRandom, type Random } from '#scripts/gatehouse/seed/random';
-import { assignmentColumns, assignmentsOf, ensureRoles, type RoleIds } from '#scripts/gatehouse/seed/roles';
+import { assignmentsOf, ensureRoles, type RoleIds } from '#scripts/gatehouse/seed/roles';
 import { insertRows } from '#scripts/gatehouse/seed/rows';
-import { sessionColumns, sessionsOf } from '#scripts/gatehouse/seed/sessions';
+import { sessionsOf } from '#scripts/gatehouse/seed/sessions';
 import { newUser, type SeededUser, usernameGenerator } from '#scripts/gatehouse/seed/users';
 
 /**
@@ -48,19 +48,6 @@ export interface Seeded {
 
 const batchSize = 5_000;
 const sliceSize = 250;
-
-const userColumns = {
-  id: 'uuid',
-  username: 'text',
-  usernameNormalized: 'text',
-  email: 'text',
-  emailNormalized: 'text',
-  emailVerifiedAt: 'timestamptz',
-  searchText: 'text',
-  status: '"UserStatus"',
-  createdAt: 'timestamptz',
-  lastLoginAt: 'timestamptz',
-};
 
 /** Usernames and the local parts of emails, so that neither can be taken. */
 async function takenNames(client: pg.Client): Promise<Set<string>> {
@@ -112,16 +99,15 @@ async function write(client: pg.Client, batch: Batch): Promise<number> {
     await client.query(`SET LOCAL synchronous_commit = off; SET LOCAL work_mem = '128MB';
       SET LOCAL gin_pending_list_limit = '64MB'`);
     const ending = 'ON CONFLICT DO NOTHING RETURNING "id"';
-    const made = await insertRows(client, 'User', userColumns, batch.users, ending);
+    const made = await insertRows(client, 'User', batch.users, ending);
     const ids = new Set(made.map(({ id }) => id));
     const ofMade = <Row extends { userId: string }>(rows: Row[]) =>
       rows.filter(({ userId }) => ids.has(userId));
-    const passwordColumns = { userId: 'uuid', hash: 'text', changedAt: 'timestamptz' };
-    await insertRows(client, 'Password', passwordColumns, ofMade(batch.passwords));
-    await insertRows(client, 'UserRole', assignmentColumns, ofMade(batch.assignments));
-    await insertRows(client, 'Session', sessionColumns, ofMade(batch.sessions));
+    await insertRows(client, 'Password', ofMade(batch.passwords));
+    await insertRows(client, 'UserRole', ofMade(batch.assignments));
+    await insertRows(client, 'Session', ofMade(batch.sessions));
     const events = batch.events.filter(({ subjectId }) => ids.has(subjectId));
-    await insertRows(client, 'AuditEvent', eventColumns, events);
+    await insertRows(client, 'AuditEvent', events);
     await client.query('COMMIT');
     return made.length;
   } catch (error) {

@@ -5,22 +5,6 @@ import type { SeededUser } from '#scripts/gatehouse/seed/users';
 
 /** Sessions of the users. Their refresh tokens are unknown, so nobody can use them. */
 
-export const sessionColumns = {
-  id: 'uuid',
-  userId: 'uuid',
-  refreshHash: 'bytea',
-  rotationSalt: 'bytea',
-  rotatedAt: 'timestamptz',
-  remember: 'bool',
-  createdAt: 'timestamptz',
-  authenticatedAt: 'timestamptz',
-  lastSeenAt: 'timestamptz',
-  expiresAt: 'timestamptz',
-  revokedAt: 'timestamptz',
-  ip: 'text',
-  userAgent: 'text',
-};
-
 const userAgents = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15',

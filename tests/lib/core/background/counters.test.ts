@@ -34,8 +34,8 @@ async function moves(work: (tx: Transaction) => Promise<unknown>, more: string[]
 async function signUpInput(tx: Transaction, roles: string[] = [], now = noon): Promise<string> {
   const id = newUserId();
   const username = `t${unique()}`;
-  const who = { username, email: `${username}@example.test`, passwordHash: null };
-  await insertUser(tx, id, { ...who, roles, grantedById: null, now });
+  const identity = { username, email: `${username}@example.test` };
+  await insertUser(tx, id, { identity, passwordHash: null, roles, grantedById: null, now });
   return id;
 }
 

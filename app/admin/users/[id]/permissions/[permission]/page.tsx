@@ -4,6 +4,7 @@ import { Explanation } from '#components/admin/explanation';
 import { permissionIn } from '#components/search-params';
 import { Badge } from '#components/ui/badge';
 import { PageHeading } from '#components/ui/page-heading';
+import { UserName } from '#components/ui/user-name';
 import { type Actor, can, holdsAll } from '#lib/access/actor';
 import { guardedPage } from '#lib/adapters/guarded-page';
 import { page, visitor } from '#lib/adapters/page';
@@ -26,12 +27,12 @@ export default guardedPage(async function WhyPage({ params }: WhyPageProps) {
   return (
     <ConsoleFrame actor={actor} current="/admin/users">
       <a className="back" href={`/admin/users/${user.id}`}>
-        {user.username}
+        <UserName user={user} />
       </a>
       <PageHeading
         title={
           <>
-            {user.username} {allowed ? 'may' : 'may not'}{' '}
+            <UserName user={user} /> {allowed ? 'may' : 'may not'}{' '}
             <span className="code">{explanation.permission}</span>
           </>
         }

@@ -21,7 +21,7 @@ export default guardedPage(async function ProfilePage({ searchParams }: { search
     <AccountFrame current="/account">
       <PageHeading title="Profile" text="Who you are here, and what you may do." />
       <Notice done={await param(searchParams, 'done')} />
-      <ProfileForm username={profile.username} flash={await flash('/account')} />
+      <ProfileForm user={profile} flash={await flash('/account')} />
       <Card title="Your account">
         <Facts
           facts={[

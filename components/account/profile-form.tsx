@@ -1,18 +1,25 @@
+import { DisplayNameField } from '#components/display-name-field';
 import { Field } from '#components/field';
 import { Form } from '#components/form';
 import { Card } from '#components/ui/card';
+import type { NamedUser } from '#components/ui/user-name';
 import type { Flash } from '#lib/schemas/flash';
 
-export function ProfileForm({ username, flash }: { username: string; flash: Flash | null }) {
+interface ProfileFormProps {
+  user: NamedUser;
+  flash: Flash | null;
+}
+
+export function ProfileForm({ user, flash }: ProfileFormProps) {
   return (
-    <Card title="Username" text="You can log in with it, and it is what others see.">
+    <Card title="Your name" text="You can log in with your username. Others see both names.">
       <Form
         action="/api/users/me"
         method="PATCH"
         next="/account?done=profile"
         back="/account"
         flash={flash}
-        submit="Save username"
+        submit="Save name"
       >
         <Field
           name="username"
@@ -21,9 +28,10 @@ export function ProfileForm({ username, flash }: { username: string; flash: Flas
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
-          defaultValue={username}
+          defaultValue={user.username}
           required
         />
+        <DisplayNameField value={user.displayName} own />
       </Form>
     </Card>
   );

@@ -56,7 +56,7 @@ export const choices: Record<Choice, ChoiceText> = {
     permission: 'users:export',
     label: 'Export as CSV',
     verb: 'Export',
-    meaning: 'A file with username, email, status, roles and times.',
+    meaning: 'A file with names, email, status, roles and times.',
   },
 };
 

@@ -1,4 +1,5 @@
 import { needsSearch, RoleSearch, RolesFound } from '#components/admin/role-search';
+import { DisplayNameField } from '#components/display-name-field';
 import { Field } from '#components/field';
 import { Form } from '#components/form';
 import { type FormPlace, formAt } from '#components/form-place';
@@ -68,6 +69,7 @@ export function CreateForm({ place }: NewUserProps) {
           spellCheck={false}
           required
         />
+        <DisplayNameField />
         <Field
           name="email"
           label="Email"

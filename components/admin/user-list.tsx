@@ -44,7 +44,7 @@ function Nobody({ query }: { query: UserListQuery }) {
     <section className="card" aria-label="Users">
       {query.query || isFiltered(query) ? (
         <Empty title="Nobody found">
-          {query.query && <p>No username, email or id contains “{query.query}”.</p>}
+          {query.query && <p>No name, email or id contains “{query.query}”.</p>}
           {isFiltered(query) && <p>The filters may leave out whom you look for.</p>}
           <a href={userListUrl({ sort: query.sort })}>Show all users</a>
         </Empty>

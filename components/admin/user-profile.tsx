@@ -1,4 +1,5 @@
 import { SlicePager, sliceOf } from '#components/admin/slice-pager';
+import { DisplayNameField } from '#components/display-name-field';
 import { Field } from '#components/field';
 import { Form } from '#components/form';
 import { type FormPlace, formAt, isRefused } from '#components/form-place';
@@ -21,6 +22,7 @@ export function UserProfile({ user, editable, place }: UserProfileProps) {
       <Facts
         facts={[
           { term: 'Username', value: user.username },
+          { term: 'Display name', value: user.displayName ?? <span className="muted">None</span> },
           { term: 'Email', value: user.email },
           { term: 'Email confirmed', value: <Time at={user.emailVerifiedAt} none="Not yet" /> },
           { term: 'Member since', value: <Time at={user.createdAt} /> },
@@ -53,6 +55,7 @@ function EditProfile({ user, place }: Omit<UserProfileProps, 'editable'>) {
             spellCheck={false}
             required
           />
+          <DisplayNameField value={user.displayName} />
           <Field
             name="email"
             label="Email"

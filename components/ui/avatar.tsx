@@ -4,7 +4,7 @@ import type { NamedUser } from '#components/ui/user-name';
 export function Avatar({ user, large = false }: { user: NamedUser; large?: boolean }) {
   return (
     <span className="avatar" data-large={large || undefined} aria-hidden="true">
-      {[...user.username][0]?.toUpperCase()}
+      {[...(user.displayName ?? user.username)][0]?.toUpperCase()}
     </span>
   );
 }

@@ -2,11 +2,12 @@ import type { UserReference } from '#lib/schemas/user';
 
 export type NamedUser = Omit<UserReference, 'id'>;
 
-/** How a user is named on every page. */
-export function UserName({ user: { username } }: { user: NamedUser }) {
+/** How a user is named on every page: a display name is not unique, so the username stands beside it. */
+export function UserName({ user: { username, displayName } }: { user: NamedUser }) {
   return (
-    <span className="user-name" title={username}>
-      {username}
+    <span className="user-name" title={displayName === null ? username : `${displayName} (${username})`}>
+      {displayName !== null && <bdi>{displayName} </bdi>}
+      <span className="user-name-unique">{username}</span>
     </span>
   );
 }

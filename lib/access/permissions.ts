@@ -4,9 +4,9 @@
  */
 export const catalogue = {
   'admin:access': 'Open the administrators’ console and see its totals.',
-  'users:read': 'See all users: username, email, roles, status.',
+  'users:read': 'See all users: names, email, roles, status.',
   'users:create': 'Create users.',
-  'users:update': 'Change the username or the email of a user.',
+  'users:update': 'Change the names or the email of a user.',
   'users:suspend': 'Suspend users and reinstate them.',
   'users:delete': 'Delete users for good.',
   'users:export': 'Export the list of users as a file.',

@@ -22,7 +22,7 @@ const isUnchanged = (actor: Actor, wanted: z.infer<typeof UpdateProfileInput>) =
   );
 
 export const updateProfile = operation({
-  summary: 'Change the caller’s own username.',
+  summary: 'Change the caller’s own username or display name.',
   allow: 'signed-in',
   audit: 'user.updated',
   limit: 'profile',

@@ -29,7 +29,7 @@ const byAdministrator = new Map([
   ['user.invited done', 'An administrator invited you'],
   ['user.reinstated done', 'An administrator reinstated your account'],
   ['user.suspended done', 'An administrator suspended your account'],
-  ['user.updated done', 'An administrator changed your username or your email'],
+  ['user.updated done', 'An administrator changed your name or your email'],
 ]);
 
 export type ActivityBy = 'you' | 'nobody' | 'administrator';

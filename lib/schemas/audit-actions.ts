@@ -42,7 +42,7 @@ const words = {
   'user.registered': { did: 'Registered', tried: 'register' },
   'user.reinstated': { did: 'Reinstated a user', tried: 'reinstate a user' },
   'user.suspended': { did: 'Suspended a user', tried: 'suspend a user' },
-  'user.updated': { did: 'Changed a username or an email', tried: 'change a username or an email' },
+  'user.updated': { did: 'Changed a name or an email', tried: 'change a name or an email' },
   'users.changed': { did: 'Changed several users', tried: 'change several users' },
   'users.exported': { did: 'Downloaded the list of users', tried: 'download the list of users' },
   'users.listed': { did: 'Read the list of users', tried: 'read the list of users', isRead: true },

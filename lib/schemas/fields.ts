@@ -7,6 +7,9 @@ import { z } from 'zod';
  */
 
 const control = /\p{Cc}/u;
+/** Code points, as JSON Schema counts. */
+const characters = (value: string) => [...value].length;
+
 const wellFormed = (text: string) => text.isWellFormed();
 
 /** What shows on a page: no space, mark, or letter without a shape. */
@@ -19,7 +22,8 @@ const visible = /[^\p{Z}\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 export function text(max: number, absent?: string) {
   return z
     .string(absent)
-    .max(max, `Use at most ${max} characters.`)
+    .refine((value) => characters(value) <= max, `Use at most ${max} characters.`)
+    .meta({ maxLength: max })
     .refine(
       (value) => wellFormed(value) && !control.test(value),
       'This contains characters that are not allowed.',
@@ -85,8 +89,6 @@ export const email = z
   .pipe(asciiEmail);
 
 const secret = { format: 'password' };
-
-const characters = (value: string) => [...value].length;
 
 /**
  * A password to be set: 8 to 128 characters, counted in code points, in NFC.

@@ -25,7 +25,7 @@ export const mostPicked = 100;
 const listed = ListInput(userSorts, '-createdAt');
 
 /**
- * `query`: part of the username, the email or the id. `createdFrom` and `createdTo`: the first and the last day, or a time
+ * `query`: part of a name, the email or the id. `createdFrom` and `createdTo`: the first and the last day, or a time
  * and the exclusive end. `lastLoginBefore` includes users who never logged in. `ids`: only these; '' is none.
  */
 export const ListUsersInput = listed.extend({

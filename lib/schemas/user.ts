@@ -6,6 +6,7 @@ import {
   newPassword,
   presentedPassword,
   roleName,
+  shownText,
   text,
   time,
   username,
@@ -15,7 +16,7 @@ import { ListView } from '#lib/schemas/list';
 export const UserStatus = z.enum(['active', 'suspended']);
 
 /** A user, wherever something else names them. */
-export const UserReference = z.object({ id, username: z.string() });
+export const UserReference = z.object({ id, username: z.string(), displayName: z.string().nullable() });
 export type UserReference = z.infer<typeof UserReference>;
 
 /** A user, for themselves and for administrators. */
@@ -39,17 +40,24 @@ export type ProfileView = z.infer<typeof ProfileView>;
 
 export const ReadProfileInput = NoInput;
 
-/** Emptied in a form, it is refused and not passed over. */
+/** Emptied in a form, it is refused or cleared, and not passed over. */
 const clearable = { 'x-clearable': true };
 
-const ownChanges = { username: username.optional().meta(clearable) };
+/** In any script; null, and nothing in a form, clears it. */
+const displayName = shownText(100)
+  .transform((text) => text || null)
+  .nullable()
+  .optional()
+  .meta(clearable);
+
+const ownChanges = { username: username.optional().meta(clearable), displayName };
 
 export const UpdateProfileInput = z.strictObject(ownChanges);
 
 export const ChangePasswordInput = z.strictObject({ currentPassword: presentedPassword, newPassword });
 
 /** Its fields are what a user is known by. */
-export const CreateUserInput = z.strictObject({ username, email });
+export const CreateUserInput = z.strictObject({ username, displayName, email });
 export type Identity = z.infer<typeof CreateUserInput>;
 
 /** `passwordLink` lets the new user choose a password; it is shown once. */

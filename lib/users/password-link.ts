@@ -8,7 +8,7 @@ import { lockUser } from '#lib/core/users/lock';
 import { readProfile } from '#lib/core/users/profile';
 import type { Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
-import { CreatedUserView, UserIdInput } from '#lib/schemas/user';
+import { CreatedUserView, UserIdInput, UserReference } from '#lib/schemas/user';
 import { noSuchUser, requireOther } from '#lib/users/rules';
 
 /** Links to choose a password: shown once to the administrator, who passes them on. */
@@ -23,7 +23,7 @@ export async function createLink(tx: Transaction, userId: string, actor: Actor, 
 
 /** Flash data: the next page shows the link once. */
 export const flashLink = ({ user, passwordLink, passwordLinkExpiresAt }: CreatedUserView) => ({
-  user: { id: user.id, username: user.username },
+  user: UserReference.parse(user),
   passwordLink,
   passwordLinkExpiresAt: passwordLinkExpiresAt.toISOString(),
 });

@@ -25,7 +25,7 @@ import { readSuspension } from '#lib/users/suspension';
 
 export const listUsers = operation({
   summary:
-    'Users, newest first; search by username, email or id, filter, sort; `format=csv` needs `users:export` too.',
+    'Users, newest first; search by name, email or id, filter, sort; `format=csv` needs `users:export` too.',
   allow: 'users:read',
   audit: 'users.listed',
   limit: 'search',
@@ -70,7 +70,7 @@ export const createUser = operation({
 });
 
 export const updateUser = operation({
-  summary: 'Change the username or the email of a user.',
+  summary: 'Change the username, the display name or the email of a user.',
   allow: 'users:update',
   audit: 'user.updated',
   limit: 'administration',

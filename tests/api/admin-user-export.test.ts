@@ -11,7 +11,17 @@ const users = '/api/admin/users';
 
 const exporter = () => limitedAdministrator(['users:read', 'users:export']);
 
-const header = ['id', 'username', 'email', 'emailVerifiedAt', 'status', 'roles', 'createdAt', 'lastLoginAt'];
+const header = [
+  'id',
+  'username',
+  'displayName',
+  'email',
+  'emailVerifiedAt',
+  'status',
+  'roles',
+  'createdAt',
+  'lastLoginAt',
+];
 
 test('AUZ-24 the permission to read users does not allow the export, and the refusal names the missing one', async () => {
   const { accessToken: token } = await limitedAdministrator(['users:read']);
@@ -51,11 +61,15 @@ test('no cell of the file is a formula', async () => {
   const word = unique();
   for (const begin of ['=1+1', '@x', '+x', '-x', '\tx', '\ry']) {
     const { id } = await newUser();
-    const who = { username: `${begin}${word}`, email: `${begin}${word}@example.test` };
+    const who = {
+      username: `${begin}${word}`,
+      displayName: `${begin} name`,
+      email: `${begin}${word}@example.test`,
+    };
     await database().user.update({ where: { id }, data: identityColumns(id, who) });
   }
   const { text } = await call('GET', `${users}?format=csv&query=${word}`, { token });
-  expect(text).toContain(`"'=1+1${word}","'=1+1${word}@example.test","","active"`);
+  expect(text).toContain(`"'=1+1${word}","'=1+1 name","'=1+1${word}@example.test","","active"`);
   for (const delimiter of [',', ';'])
     for (const cell of cellsOf(text, delimiter).flat()) expect(cell).not.toMatch(/^[=+@\t\r-]/);
 });

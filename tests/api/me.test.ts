@@ -2,7 +2,8 @@ import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, outcome } from '#tests/support/http';
-import { limitedAdministrator, newUser, unique } from '#tests/support/users';
+import { partsOf } from '#tests/support/token-parts';
+import { limitedAdministrator, newUser, password, unique } from '#tests/support/users';
 
 const update = (token: string, json: unknown) => call('PATCH', '/api/users/me', { token, json });
 
@@ -51,10 +52,36 @@ test('AUZ-17 me has the profile and the permissions of the caller, and no secret
   const { status, json } = await call('GET', '/api/users/me', { token: who.accessToken });
   expect(status).toBe(200);
   expect(json).toEqual({
-    ...{ id: who.id, username: who.username, email: who.email, emailVerifiedAt: null, status: 'active' },
+    ...{ id: who.id, username: who.username, displayName: null, email: who.email },
+    ...{ emailVerifiedAt: null, status: 'active' },
     ...{ roles: expect.arrayContaining(['user']), permissions: ['admin:access', 'users:read'] },
     ...{ createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/), lastLoginAt: null },
   });
+});
+
+test('a display name that shows nothing, turns the direction of text or is too long is refused', async () => {
+  const { accessToken } = await newUser();
+  const zeroWidth = '\u200b\u2060';
+  for (const displayName of [zeroWidth, 'a\u202eb', 'a\nb', 'a\u0000', '\ud800', '𞤀'.repeat(101), 7])
+    expect(fieldsOf(await update(accessToken, { displayName }))).toEqual(['displayName']);
+});
+
+test('a display name of any script is kept, is in the token that other services read, and can be cleared', async () => {
+  const who = await newUser({ withPassword: true });
+  const claimed = async () => {
+    const { json } = await call('POST', '/api/login', { json: { email: who.email, password } });
+    return partsOf(String(json.access_token)).claims.name;
+  };
+  for (const given of [' José García ', '太郎', '𞤀'.repeat(100)]) {
+    const displayName = given.trim();
+    const answer = await update(who.accessToken, { displayName: given });
+    expect([answer.status, answer.json.displayName]).toEqual([200, displayName]);
+    expect(await trailOf(answer)).toEqual(['user.updated done']);
+    expect(await claimed()).toBe(displayName);
+  }
+  for (const nothing of [null, ''])
+    expect((await update(who.accessToken, { displayName: nothing })).json.displayName).toBeNull();
+  expect(await claimed()).toBeUndefined();
 });
 
 test('a new username is answered, kept and recorded; its own other spelling is allowed', async () => {

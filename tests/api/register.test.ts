@@ -132,7 +132,14 @@ test('a script that registers gets the user and no tokens; the audit row says wh
   const { username, email } = who;
   expect(answer.json).toEqual({
     user: {
-      ...{ id: expect.any(String), username, email, emailVerifiedAt: null, status: 'active' },
+      ...{
+        id: expect.any(String),
+        username,
+        displayName: null,
+        email,
+        emailVerifiedAt: null,
+        status: 'active',
+      },
       ...{ roles: ['user'], permissions: [], createdAt: expect.any(String), lastLoginAt: null },
     },
   });

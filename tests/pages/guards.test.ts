@@ -103,7 +103,12 @@ test('a newly made administrator gets in at once, with the token they have', asy
 
 test('a token that claims admin:access opens nothing: the rows decide', async ({ page, context }) => {
   const user = await newUser();
-  const subject = { ...user, roles: ['admin'], permissions: ['admin:access', 'users:read'] };
+  const subject = {
+    ...user,
+    displayName: null,
+    roles: ['admin'],
+    permissions: ['admin:access', 'users:read'],
+  };
   await signIn(context, { ...user, accessToken: await issueAccessToken(subject, 'body', new Date()) });
   for (const path of ['/admin', '/admin/users']) expect((await page.goto(path))?.status(), path).toBe(403);
 });

@@ -23,7 +23,7 @@ for (const javaScriptEnabled of [true, false]) {
       await tab.goto(`/admin/users/${user.id}`);
       await tab.getByText('Suspend user…').click();
       await signIn(context, bob);
-      await page.getByRole('button', { name: 'Save username' }).click();
+      await page.getByRole('button', { name: 'Save name' }).click();
       await expect(page.getByRole('alert').first()).toContainText(`logged in as ${bob.username} now`);
       await expect(page.getByRole('textbox', { name: 'Username' })).toHaveValue(typed);
       await tab.getByRole('button', { name: `Suspend ${user.username}` }).click();

@@ -32,6 +32,34 @@ test('the page offers only allowed actions', async ({ page, context }) => {
   await expect(page.getByRole('button', { name: /Delete/ })).toHaveCount(0);
 });
 
+test('a display name stands beside the username wherever a user is named', async ({ page, context }) => {
+  const root = await administrator();
+  await signIn(context, root);
+  const bob = await newUser();
+  await page.goto(`/admin/users/${bob.id}`);
+  await page.getByText('Edit profile…').click();
+  await page.getByLabel('Display name').fill('山田 太郎');
+  await page.getByRole('button', { name: 'Save profile' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`山田 太郎 ${bob.username}`);
+  for (const path of [
+    '/admin',
+    '/admin/users?query=山田',
+    `/admin/users/bulk?action=suspend&ids=${bob.id}`,
+  ]) {
+    await page.goto(path);
+    await expect(page.getByRole('link', { name: `山田 太郎 ${bob.username}` })).toBeVisible();
+  }
+  await page.goto(`/admin/audit?subject=${bob.id}`);
+  await expect(page.getByText(`山田 太郎 ${bob.username}`).first()).toBeVisible();
+  await page.goto('/account');
+  await page.getByLabel('Display name').fill('José');
+  await page.getByRole('button', { name: 'Save name' }).click();
+  await expect(page.getByText(`José ${root.username}`)).toBeVisible();
+  await page.getByLabel('Display name').fill('');
+  await page.getByRole('button', { name: 'Save name' }).click();
+  await expect(page.getByText('José')).toHaveCount(0);
+});
+
 test('a name that is HTML is shown as it is, and the longest does not push the page aside', async ({
   page,
   context,

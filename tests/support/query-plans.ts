@@ -55,6 +55,7 @@ const actor: Actor = {
     id: uuidv7(),
     sessionId: uuidv7(),
     username: 'root',
+    displayName: null,
     email: 'root@example.test',
     emailVerifiedAt: null,
   },

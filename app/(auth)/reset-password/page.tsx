@@ -6,6 +6,7 @@ import { PasswordField } from '#components/password-field';
 import { openedLink, type SearchParams } from '#components/search-params';
 import { LinkButton } from '#components/ui/button';
 import { Facts } from '#components/ui/facts';
+import { UserName } from '#components/ui/user-name';
 import { UsernameForManagers } from '#components/username-for-managers';
 import { guardedPage } from '#lib/adapters/guarded-page';
 import { flash, page } from '#lib/adapters/page';
@@ -43,7 +44,7 @@ async function NewPassword({ link, user, invited }: NewPasswordProps) {
     >
       <Facts
         facts={[
-          { term: 'Username', value: user.username },
+          { term: 'Username', value: <UserName user={user} /> },
           { term: 'Email', value: user.email },
         ]}
       />

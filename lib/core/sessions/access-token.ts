@@ -31,6 +31,7 @@ const cookiePermission: Permission = 'admin:access';
 export interface TokenSubject {
   id: string;
   sessionId: string;
+  displayName: string | null;
   roles: readonly string[];
   permissions: Iterable<string>;
 }
@@ -51,13 +52,14 @@ export async function issueAccessToken(
   now: Date,
 ): Promise<string> {
   const permissions = [...subject.permissions];
-  const rights =
+  const { displayName: name } = subject;
+  const claims =
     carrier === 'body'
-      ? { roles: subject.roles, permissions }
+      ? { ...(name !== null && { name }), roles: subject.roles, permissions }
       : { permissions: permissions.filter((name) => name === cookiePermission) };
   const { kid, privateKey } = await currentSigningKey(now);
   const issuedAt = Math.floor(now.getTime() / 1_000);
-  const token = await new SignJWT({ client_id: 'gatehouse', sid: subject.sessionId, ...rights })
+  const token = await new SignJWT({ client_id: 'gatehouse', sid: subject.sessionId, ...claims })
     .setProtectedHeader({ alg: algorithm, typ: type, kid })
     .setIssuer(config().origin)
     .setAudience(config().origin)

@@ -20,8 +20,8 @@ function shown(text: string): string {
 }
 
 /** The one column that is searched, a line for each part: no search text spans lines. */
-export function searchTextOf(parts: readonly (string | null)[]): string {
-  const known = parts.filter((part) => part !== null);
+export function searchTextOf(parts: readonly (string | null | undefined)[]): string {
+  const known = parts.filter((part) => typeof part === 'string');
   // A domain is found as it is written and as it is kept: `bücher`, `bucher`, and `xn--bcher-kva`.
   return [...new Set(known.flatMap((part) => [part, shown(part)]).map(searchable))].join('\n');
 }

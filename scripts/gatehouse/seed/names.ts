@@ -44,6 +44,15 @@ export const lastNames = words(`
   Watanabe Weber Wei White Williams Wilson Wong Wright Wu Yamada Yamamoto Yang Yilmaz Yoshida Young Yusuf Zhang Zhao
   Zhou Ziegler Zimmermann Zulu`);
 
+export const namesInOwnScript = [
+  '山田 太郎',
+  'José García Núñez',
+  'Дмитрий Соколов',
+  'فاطمة الزهراء',
+  'Νίκος Παπαδόπουλος',
+  'Zoë Müller-Lüdenscheidt',
+];
+
 /** Usernames from two names. */
 export const spellings: readonly ((first: string, last: string) => string)[] = [
   (first, last) => `${first}.${last}`.toLowerCase(),

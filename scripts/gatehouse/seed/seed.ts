@@ -10,7 +10,7 @@ import { newRandom, type Random } from '#scripts/gatehouse/seed/random';
 import { assignmentsOf, ensureRoles, type RoleIds } from '#scripts/gatehouse/seed/roles';
 import { insertRows } from '#scripts/gatehouse/seed/rows';
 import { sessionsOf } from '#scripts/gatehouse/seed/sessions';
-import { newUser, type SeededUser, usernameGenerator } from '#scripts/gatehouse/seed/users';
+import { nameGenerator, newUser, type SeededUser } from '#scripts/gatehouse/seed/users';
 
 /**
  * Fills the database with generated users, to try out scale. Every batch is one transaction, so an interrupted run
@@ -117,7 +117,11 @@ async function write(client: pg.Client, batch: Batch): Promise<number> {
 }
 
 /** Makes each batch while the one before it is being written. */
-async function fill(run: Run, first: SeededUser, nextName: () => string): Promise<Seeded> {
+async function fill(
+  run: Run,
+  first: SeededUser,
+  nextName: ReturnType<typeof nameGenerator>,
+): Promise<Seeded> {
   const { client, random, users, now, advance } = run;
   const seeded: Seeded = { users: 0, administrator: first.username, otherUser: null };
   const draw = (index: number) =>
@@ -154,7 +158,7 @@ export async function seed(options: SeedOptions): Promise<Seeded> {
   const keys = await auditKeys();
   const client = await connect(config().databaseUrl);
   try {
-    const nextName = usernameGenerator(random, await takenNames(client));
+    const nextName = nameGenerator(random, await takenNames(client));
     const first: SeededUser = { ...newUser(random, nextName(), 0, options.now), status: 'active' };
     const roles = await ensureRoles(client, random, options.now);
     const run = { ...options, client, random, keys, hash, roles, administrator: first.id };

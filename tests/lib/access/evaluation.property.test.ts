@@ -36,7 +36,15 @@ const graph = roles.chain((all) =>
 
 /** The actor as core/actor makes one of what the database says; null for who is suspended. */
 function actorOf(access: EffectiveAccess): Actor | null {
-  const facts = { id: '', sessionId: '', username: '', email: '', emailVerifiedAt: null, lastLoginAt: null };
+  const facts = {
+    id: '',
+    sessionId: '',
+    username: '',
+    displayName: null,
+    email: '',
+    emailVerifiedAt: null,
+    lastLoginAt: null,
+  };
   if (access.status !== 'active') return null;
   return liveActor({ ...facts, ...access, createdAt: now, authenticatedAt: now }, now);
 }

@@ -46,6 +46,7 @@ const lists: [string, (context: Context) => Promise<unknown>][] = [
   ['users, one letter', users({ query: 'z' })],
   ['users, two letters', users({ query: 'ad' })],
   ['users, hex digits', users({ query: 'ada' })],
+  ['users, one letter of another script', users({ query: '太' })],
   ['users, signs only', users({ query: '...' })],
   ['users, part of an id', users({ query: '0123456789' })],
   ['users, suspended', users({ status: 'suspended', sort: 'username' })],

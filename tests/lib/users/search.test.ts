@@ -16,6 +16,26 @@ test('an unavailable database is an outage, and never an empty list', async () =
     expect(await refusal(listUsers(caller(root, { db: away }), query))).toBe('unavailable');
 });
 
+test('a user is found by a display name in any script, by a part of it and without its accents', async () => {
+  const root = await administrator();
+  const word = unique();
+  const display = `José ${word} 山田太郎 Соколов`;
+  const { id, username, email } = await newUser();
+  const data = identityColumns(id, { username, displayName: display, email });
+  await database().user.update({ where: { id }, data });
+  for (const query of [
+    `José ${word}`,
+    `jose ${word}`,
+    `${word} 山田`,
+    `${word} 山田太郎 соко`,
+    'ОКОЛОВ',
+    '田太',
+  ])
+    expect((await listUsers(caller(root), { query })).items.map((user) => user.id)).toContain(id);
+  for (const query of [`${word} 太郎`, `u${word}`])
+    expect((await listUsers(caller(root), { query })).items).toEqual([]);
+});
+
 test('both queries for a page give the same users in the same order', async () => {
   const word = `s${unique()}`;
   for (let index = 0; index < 7; index += 1) {

@@ -3,7 +3,13 @@ import { base64url, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { issueAccessToken, verifyAccessToken } from '#lib/core/sessions/access-token';
 import { currentSigningKey } from '#lib/core/signing-keys/current';
 
-const subject = { id: crypto.randomUUID(), sessionId: crypto.randomUUID(), roles: ['user'], permissions: [] };
+const subject = {
+  id: crypto.randomUUID(),
+  sessionId: crypto.randomUUID(),
+  displayName: null,
+  roles: ['user'],
+  permissions: [],
+};
 const now = new Date();
 
 const issue = () => issueAccessToken(subject, 'body', now);

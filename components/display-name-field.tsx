@@ -1,0 +1,12 @@
+import { Field } from '#components/field';
+
+export const DisplayNameField = ({ value, own = false }: { value?: string | null; own?: boolean }) => (
+  <Field
+    name="displayName"
+    label="Display name"
+    hint="Optional, in any script. It is shown beside the username."
+    autoComplete={own ? 'name' : 'off'}
+    defaultValue={value ?? ''}
+    maxLength={100}
+  />
+);

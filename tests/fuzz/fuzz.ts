@@ -1,64 +1,66 @@
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
-import { draw, type FuzzContext } from '#tests/fuzz/attempt';
 import { readApi } from '#tests/fuzz/document';
-import { createFixture } from '#tests/fuzz/fixture';
-import { faultInMemory, newMeter } from '#tests/fuzz/meter';
-import { type Options, readOptions } from '#tests/fuzz/options';
+import { draw, type FuzzContext } from '#tests/fuzz/draw';
+import { faultInMemory, newMeter } from '#tests/fuzz/memory';
 import { readPages } from '#tests/fuzz/pages';
-import { checkAfterRun, residentBytes } from '#tests/fuzz/post-checks';
-import { report } from '#tests/fuzz/report';
-import { endSending, longestMilliseconds } from '#tests/fuzz/send';
-import { newStatistics } from '#tests/fuzz/statistics';
-import { openWorker, type Worker } from '#tests/fuzz/worker';
+import { checkAfterRun } from '#tests/fuzz/post-checks';
+import { Record, report } from '#tests/fuzz/report';
+import { longestMilliseconds } from '#tests/fuzz/send';
 import { startInstallation } from '#tests/support/installation';
 import type { TestServer } from '#tests/support/server';
-import { progressBar, Stop, step } from '../../scripts/terminal.mjs';
+import { administrator } from '#tests/support/users';
+import { progressBar, Stop, step, UsageError } from '../../scripts/terminal.mjs';
 
 /**
  * Unexpected requests to every operation of the API document, to the pages and to the bare socket: no answer may be a
  * 500, undeclared in the document, or late, and the process must survive.
  */
 
-const workerCount = 8;
-
-/** The share of answers that may say that the service is busy. */
-const busyShare = 0.01;
-
+const parallel = 8;
 const shownLines = 30;
 
-/** @throws Stop with the last requests and the end of the log if the server has ended */
-function requireAlive(server: TestServer, { statistics }: FuzzContext): void {
-  const end = server.ended();
-  if (end === null) return;
-  const words = server.output().split('\n').slice(-shownLines);
-  throw new Stop(`The server ended with ${end}.`, [...statistics.recent(), '', ...words].join('\n'));
+interface Options {
+  runs: number;
+  seed: number;
+  /** The draw to repeat, or null for all. */
+  only: number | null;
 }
 
-async function drawAll(
-  { runs, only }: Options,
-  context: FuzzContext,
-  workers: Worker[],
-  check: () => void,
-): Promise<void> {
-  if (only !== null) return draw(context, workers[0] as Worker, only);
+function wholeNumber(name: string, text: string, least: number): number {
+  const value = Number(text);
+  if (/^\d{1,10}$/.test(text) && value >= least) return value;
+  throw new UsageError(`--${name} is a whole number from ${least}.`);
+}
+
+export function readOptions({ runs, seed, only }: { runs?: string; seed?: string; only?: string }): Options {
+  return {
+    runs: wholeNumber('runs', runs ?? '10000', 1),
+    seed: wholeNumber('seed', seed ?? String(randomInt(2 ** 31)), 0),
+    only: only === undefined ? null : wholeNumber('only', only, 0),
+  };
+}
+
+/** @throws Stop with the last requests and the end of the log if the server has ended */
+function requireAlive(server: TestServer, { record }: FuzzContext): void {
+  const end = server.ended();
+  if (end === null) return;
+  const output = server.output().split('\n').slice(-shownLines);
+  throw new Stop(`The server ended with ${end}.`, [...record.recent, '', ...output].join('\n'));
+}
+
+async function drawAll(runs: number, context: FuzzContext, afterEach: () => void): Promise<void> {
   const bar = progressBar('Fuzzing', runs);
   let next = 0;
-  const work = async (worker: Worker) => {
+  const drawSome = async () => {
     while (next < runs) {
-      await draw(context, worker, next++).finally(check);
+      await draw(context, next++);
+      afterEach();
       bar.advance(1);
     }
   };
-  const stopped = (error: unknown) => {
-    next = runs;
-    throw error;
-  };
-  // All workers finish before the server stops, even if one has failed.
-  const ends = await Promise.allSettled(workers.map((worker) => work(worker).catch(stopped)));
-  const failure = ends.find((end) => end.status === 'rejected');
-  if (failure) throw failure.reason;
+  await Promise.all(Array.from({ length: parallel }, drawSome));
   bar.end(`Sent ${runs.toLocaleString('en-GB')} draws`);
 }
 
@@ -74,35 +76,30 @@ export async function fuzz(given: Parameters<typeof readOptions>[0]): Promise<bo
   try {
     return await run(options);
   } finally {
-    endSending();
     await closeAll();
   }
 }
 
-async function run(options: Options): Promise<boolean> {
-  const secrets = { APP_SECRET: randomBytes(32).toString('base64url') };
-  const installation = await step('Starting the server', 'Started the server', () =>
-    startInstallation({ ...secrets, RATE_LIMITS: 'off' }),
-  );
+async function run({ runs, seed, only }: Options): Promise<boolean> {
+  const installation = await step('Starting the server', 'Started the server', () => startInstallation());
   onStop(installation.close);
-  const fixture = await createFixture(installation);
-  const workers: Worker[] = [];
-  for (let count = 0; count < (options.only === null ? workerCount : 1); count += 1)
-    workers.push(await openWorker(fixture));
-  const api = readApi();
-  const documented = new Set(api.endpoints.map(({ path }) => path));
-  const context: FuzzContext = {
-    ...{ api, endpoints: [...api.endpoints, ...readPages(documented)], url: new URL(installation.url) },
-    ...{ seed: options.seed, statistics: newStatistics() },
-  };
+  // Users are inserted by this process.
+  Object.assign(process.env, installation.environment, { DATABASE_POOL: '4' });
+  const { disconnect } = await import('#lib/database/client');
+  onStop(disconnect);
+  await administrator();
   const [server] = installation.nodes;
   if (!server) throw new Error('No server was started.');
-  const meter = newMeter(options.runs, () => residentBytes(server));
-  await drawAll(options, context, workers, () => {
-    requireAlive(server, context);
-    meter.tick();
-  });
-  const environment = { ...secrets, DATABASE_URL: installation.databaseUrl };
-  const faults = [...(await checkAfterRun(installation, environment)), ...faultInMemory(meter.samples())];
-  return report({ options, context, workers, faults, samples: meter.samples(), busyShare });
+  const api = readApi();
+  const endpoints = [...api.endpoints, ...readPages(new Set(api.endpoints.map(({ path }) => path)))];
+  const context = { api, endpoints, url: new URL(installation.url), seed, record: new Record() };
+  const meter = newMeter(runs, server.pid);
+  if (only !== null) await draw(context, only);
+  else
+    await drawAll(runs, context, () => {
+      requireAlive(server, context);
+      meter.tick();
+    });
+  const faults = [...(await checkAfterRun(installation, server)), ...faultInMemory(meter.samples)];
+  return report({ ...context, runs: only === null ? runs : 1, faults, samples: meter.samples });
 }

@@ -1,9 +1,9 @@
-import { passwordMark } from '#tests/fuzz/fixture';
+import { password } from '#tests/support/users';
 
 /** Secrets and internals that no answer and no line of the log may hold. */
 
 const secrets: Record<string, RegExp> = {
-  'a password': new RegExp(passwordMark),
+  'a password': new RegExp(password),
   'a password hash': /\$2[aby]\$\d\d\$/,
   'a private key': /"d":\s*"[\w-]{40,}"|BEGIN (?:EC )?PRIVATE KEY/,
 };

@@ -1,14 +1,10 @@
+import { minutes } from '#lib/core/durations';
+import { issueOneTimeToken } from '#lib/core/links/one-time-token';
+import { database } from '#lib/database/client';
 import type { Endpoint } from '#tests/fuzz/document';
-import {
-  type Fixture,
-  newPassword,
-  newPermissionName,
-  newRoleName,
-  newSignUp,
-  RaceLost,
-} from '#tests/fuzz/fixture';
 import type { FuzzRequest, Pair } from '#tests/fuzz/request';
-import type { Worker } from '#tests/fuzz/worker';
+import { signUpInput } from '#tests/support/http';
+import { newUser, password, role, session, unique } from '#tests/support/users';
 
 /**
  * The values that an operation needs to succeed: ids of existing rows, valid tokens. They replace drawn values;
@@ -16,141 +12,89 @@ import type { Worker } from '#tests/fuzz/worker';
  */
 
 type Values = Record<string, unknown>;
-type LiveValues = (worker: Worker, request: FuzzRequest) => Promise<Values> | Values;
+export type Account = Awaited<ReturnType<typeof newUser>>;
 
-async function newRole(fixture: Fixture): Promise<string> {
-  const name = newRoleName();
-  await fixture.asOwner('POST', '/api/admin/roles', { name, label: name, permissions: ['users:read'] });
-  fixture.roles.push(name);
-  await fixture.trim();
-  return name;
-}
-
-async function newPermission(fixture: Fixture): Promise<string> {
-  const name = newPermissionName();
-  await fixture.trim();
-  await fixture.asOwner('POST', '/api/admin/permissions', { name, description: 'To be used.' });
-  fixture.permissions.push(name);
-  return name;
-}
-
-const someRole = async (fixture: Fixture) => fixture.roles.at(-1) ?? newRole(fixture);
-const somePermission = async (fixture: Fixture) => fixture.permissions.at(-1) ?? newPermission(fixture);
 const page = { limit: '20', cursor: undefined };
-const own = (worker: Worker, { caller }: FuzzRequest) => worker.caller(caller) ?? worker.caller('member');
-const target = async ({ fixture }: Worker) => ({ id: (await fixture.disposableUser()).id });
-const holders = { ...page };
+const identity = () => ({ ...signUpInput(), password: undefined, displayName: undefined });
+const target = async () => ({ id: (await newUser()).id });
+const newRole = async () => ({ name: await role(['users:read']), permissions: ['users:read'], version: 1 });
+const roleContent = { description: 'Drawn', permissions: ['users:read'] };
+/** There may be 100 custom permissions: those of earlier draws go. */
+async function freePermission() {
+  await database().permission.deleteMany({ where: { name: { startsWith: 'drawn-' } } });
+  return { name: `drawn-${unique()}:use`, description: 'Drawn' };
+}
 
-async function suspended({ fixture }: Worker): Promise<Values> {
-  const { id } = await fixture.register();
-  await fixture.asOwner('PUT', `/api/admin/users/${id}/suspension`, {});
+async function newPermission() {
+  const name = `f${unique()}:use`;
+  const roles = { create: { role: { connect: { name: 'admin' } } } };
+  await database().permission.create({ data: { name, description: 'Drawn', custom: true, roles } });
+  return { name };
+}
+
+async function suspended() {
+  const { id } = await newUser();
+  await database().user.update({ where: { id }, data: { status: 'suspended' } });
   return { id };
 }
 
-async function assigned({ fixture }: Worker): Promise<Values> {
-  const [{ id }, role] = [await fixture.disposableUser(), await someRole(fixture)];
-  await fixture.asOwner('PUT', `/api/admin/users/${id}/roles/${role}`, {});
-  return { id, role };
+async function resetToken() {
+  const { id: userId } = await newUser({ withPassword: true });
+  const issue = {
+    purpose: 'password_reset',
+    userId,
+    issuedById: null,
+    now: new Date(),
+    lifetime: minutes(5),
+  } as const;
+  const { secret } = await issueOneTimeToken(database(), issue);
+  return { token: secret, newPassword: password };
 }
 
-async function anotherSession(worker: Worker, request: FuzzRequest): Promise<Values> {
-  const me = own(worker, request);
-  if (!me) return {};
-  const { token } = await worker.fixture.logIn(me);
-  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString() || '{}') as Values;
-  return { id: claims.sid };
+async function assigned() {
+  const name = await role(['users:read']);
+  return { id: (await newUser({ roles: ['user', name] })).id, role: name };
 }
 
-async function resetToken({ fixture }: Worker): Promise<Values> {
-  const { id } = await fixture.disposableUser();
-  const { json } = await fixture.asOwner('POST', `/api/admin/users/${id}/password-link`);
-  const token = new URL(String(json.passwordLink)).searchParams.get('token');
-  fixture.forget(id);
-  return { token, newPassword: newPassword() };
-}
-
-async function bulk({ fixture }: Worker): Promise<Values> {
-  const ids = [...new Set([(await fixture.disposableUser()).id, (await fixture.disposableUser()).id])];
-  return {
-    ids,
-    action: 'end-sessions',
-    reason: undefined,
-    role: undefined,
-    expiresAt: undefined,
-    confirmation: undefined,
-  };
-}
-
-const roleVersion: LiveValues = async ({ fixture }) => ({
-  name: await newRole(fixture),
-  version: 1,
-  permissions: ['users:read'],
+const bulk = async () => ({
+  ...{ ids: [(await newUser()).id, (await newUser()).id], action: 'end-sessions', reason: undefined },
+  ...{ role: undefined, expiresAt: undefined, confirmation: undefined },
 });
-const roleContent = { description: 'Drawn', permissions: ['users:read'] };
 
-const liveValues: Record<string, LiveValues> = {
+const liveValues: Record<string, (caller: Account) => Promise<Values> | Values> = {
   'GET /api/admin/audit-events': () => ({ ...page, query: '' }),
   'GET /api/admin/users': () => ({ ...page, ids: undefined }),
-  'POST /api/admin/users': () => ({ ...newSignUp(), password: undefined }),
+  'POST /api/admin/users': identity,
   'POST /api/admin/users/bulk': bulk,
-  'DELETE /api/admin/users/{id}': async ({ fixture }) => ({
-    id: (await fixture.register()).id,
-    confirmation: undefined,
-  }),
-  'PATCH /api/admin/users/{id}': async (worker) => ({
-    ...(await target(worker)),
-    ...newSignUp(),
-    password: undefined,
-  }),
+  'DELETE /api/admin/users/{id}': async () => ({ ...(await target()), confirmation: undefined }),
+  'PATCH /api/admin/users/{id}': async () => ({ ...identity(), ...(await target()) }),
   'DELETE /api/admin/users/{id}/suspension': suspended,
-  'PUT /api/admin/users/{id}/suspension': async ({ fixture }) => ({ id: (await fixture.register()).id }),
-  'PUT /api/admin/users/{id}/roles/{role}': async (worker) => ({
-    ...(await target(worker)),
-    ...{ role: await newRole(worker.fixture), expiresAt: '2099-01-01T00:00:00Z' },
+  'PUT /api/admin/users/{id}/roles/{role}': async () => ({
+    ...(await target()),
+    ...{ role: await role(['users:read']), expiresAt: '2099-01-01T00:00:00Z' },
   }),
   'DELETE /api/admin/users/{id}/roles/{role}': assigned,
-  'GET /api/admin/users/{id}/permissions/{permission}': async (worker) => ({
-    ...(await target(worker)),
+  'GET /api/admin/users/{id}/permissions/{permission}': async () => ({
+    ...(await target()),
     permission: 'users:read',
   }),
-  'POST /api/admin/invitations': async ({ fixture }) => ({
-    email: newSignUp().email,
-    roles: [await someRole(fixture)],
-  }),
-  'POST /api/admin/roles': () => ({ name: newRoleName(), label: newRoleName(), ...roleContent }),
-  'GET /api/admin/roles/{name}': async ({ fixture }) => ({ name: await someRole(fixture) }),
-  'GET /api/admin/roles/{name}/holders': async ({ fixture }) => ({
-    name: await someRole(fixture),
-    ...holders,
-  }),
-  'PATCH /api/admin/roles/{name}': roleVersion,
-  'DELETE /api/admin/roles/{name}': roleVersion,
-  'POST /api/admin/permissions': async ({ fixture }) => {
-    await fixture.trim();
-    return { name: newPermissionName(), description: 'Drawn' };
-  },
-  'DELETE /api/admin/permissions/{name}': async ({ fixture }) => ({ name: await newPermission(fixture) }),
-  'GET /api/admin/permissions/{name}/holders': async ({ fixture }) => ({
-    name: await somePermission(fixture),
-    ...holders,
-  }),
-  'POST /api/register': newSignUp,
-  'POST /api/login': async ({ fixture }) => {
-    const { email, password } = await fixture.register();
-    return { email, password };
-  },
-  'POST /api/refresh': async ({ fixture }) => ({
-    refresh_token: (await fixture.logIn(await fixture.register())).refreshToken,
-  }),
+  'POST /api/admin/invitations': () => ({ email: signUpInput().email, roles: ['user'] }),
+  'POST /api/admin/roles': () => ({ name: `f${unique()}`, label: unique(), ...roleContent }),
+  'GET /api/admin/roles/{name}': () => ({ name: 'user' }),
+  'GET /api/admin/roles/{name}/holders': () => ({ name: 'user', ...page }),
+  'PATCH /api/admin/roles/{name}': newRole,
+  'DELETE /api/admin/roles/{name}': newRole,
+  'POST /api/admin/permissions': freePermission,
+  'DELETE /api/admin/permissions/{name}': newPermission,
+  'GET /api/admin/permissions/{name}/holders': () => ({ name: 'users:read', ...page }),
+  'POST /api/register': signUpInput,
+  'POST /api/login': async () => ({ email: (await newUser({ withPassword: true })).email, password }),
+  'POST /api/refresh': async () => ({ refresh_token: (await newUser()).refreshToken }),
   'PUT /api/password-reset': resetToken,
-  'PATCH /api/users/me': () => ({ username: newSignUp().username }),
-  // The same password again, so that the caller can log in with it.
-  'PUT /api/users/me/password': (worker, request) => ({
-    currentPassword: own(worker, request)?.password,
-    newPassword: own(worker, request)?.password,
-  }),
-  'DELETE /api/users/me/sessions/{id}': anotherSession,
-  'POST /api/setup': () => ({ ...newSignUp(), token: undefined }),
+  'PATCH /api/users/me': identity,
+  'PUT /api/users/me/password': () => ({ currentPassword: password, newPassword: `${password}-${unique()}` }),
+  'DELETE /api/users/me/sessions/{id}': async ({ id }) => ({ id: (await session(id)).sessionId }),
+  'POST /api/setup': () => ({ ...signUpInput(), token: undefined }),
 };
 
 function replace(pairs: Pair[], schemas: Values, values: Values): Pair[] {
@@ -159,25 +103,17 @@ function replace(pairs: Pair[], schemas: Values, values: Values): Pair[] {
   return [...kept, ...given.map(([name, value]): Pair => [name, JSON.stringify(value)])];
 }
 
-async function valuesFor(endpoint: Endpoint, worker: Worker, request: FuzzRequest): Promise<Values> {
-  const known = liveValues[endpoint.name];
-  try {
-    if (known) return await known(worker, request);
-    return { ...page, ...('id' in endpoint.inPath && (await target(worker))) };
-  } catch (error) {
-    if (error instanceof RaceLost) return {};
-    throw error;
-  }
-}
-
 /** The request with live values in it. */
 export async function addLiveValues(
   endpoint: Endpoint,
-  worker: Worker,
+  caller: Account | null,
   request: FuzzRequest,
 ): Promise<FuzzRequest> {
   if (!request.hasLiveValues) return request;
-  const values = await valuesFor(endpoint, worker, request);
+  const known = liveValues[endpoint.name];
+  const values = known
+    ? await known(caller ?? (await newUser()))
+    : { ...page, ...('id' in endpoint.inPath && (await target())) };
   return {
     ...request,
     path: replace(request.path, endpoint.inPath, values),

@@ -1,8 +1,8 @@
 import type { Endpoint } from '#tests/fuzz/document';
 import { plainText } from '#tests/fuzz/hostile';
 import type { Extra } from '#tests/fuzz/hostile-headers';
+import type { Account } from '#tests/fuzz/live-values';
 import { type FuzzRequest, mutate, type Pair } from '#tests/fuzz/request';
-import type { Account } from '#tests/support/installation';
 
 /** A request as bytes; target and headers are Latin-1 strings, one character a byte. */
 export interface WireRequest {
@@ -14,8 +14,6 @@ export interface WireRequest {
   endpoint: Endpoint;
   /** False if a parameter leads to another path: then only an answer is promised. */
   isOnPath: boolean;
-  /** Whether the caller's credentials are intact. */
-  hasValidCredentials: boolean;
 }
 
 const mutated = (request: FuzzRequest, place: 'path' | 'query' | 'body') =>
@@ -104,7 +102,7 @@ function damagedToken(authorization: string, token: string): string {
 }
 
 function credentialsOf({ carrier, authorization, cookies }: FuzzRequest, account: Account | null): Extra[] {
-  const { token = '', refreshToken = '' } = account ?? {};
+  const { accessToken: token = '', refreshToken = '' } = account ?? {};
   const headers: Extra[] = [];
   if (authorization !== null) headers.push(['authorization', damagedToken(authorization, token)]);
   else if (account && carrier !== 'cookies') headers.push(['authorization', `Bearer ${token}`]);
@@ -149,7 +147,6 @@ export function wireRequestOf(
       ...request.headers,
       ...(body.length > 0 || type !== null ? ([['content-length', String(body.length)]] as Extra[]) : []),
     ],
-    hasValidCredentials: account !== null && request.authorization === null && request.cookies === null,
   };
 }
 

@@ -1,15 +1,15 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { type Api, readApi } from '#tests/fuzz/document';
-import { passwordMark } from '#tests/fuzz/fixture';
+import { readOptions } from '#tests/fuzz/fuzz';
 import { leakInLog } from '#tests/fuzz/leaks';
-import { faultInMemory } from '#tests/fuzz/meter';
-import { readOptions } from '#tests/fuzz/options';
+import { faultInMemory } from '#tests/fuzz/memory';
 import { faultOf } from '#tests/fuzz/oracle';
-import { faultOfRaw } from '#tests/fuzz/raw-exchange';
+import { faultOfRaw } from '#tests/fuzz/raw';
 import { requestsFor } from '#tests/fuzz/request';
 import type { Reply } from '#tests/fuzz/send';
 import type { WireRequest } from '#tests/fuzz/wire-request';
+import { password } from '#tests/support/users';
 
 /** The oracle of `npm run fuzz` sees each kind of wrong answer. */
 
@@ -36,7 +36,6 @@ function wireRequestOf(api: Api, name: string, verb = name.split(' ')[0] ?? ''):
     body: Buffer.alloc(0),
     endpoint,
     isOnPath: true,
-    hasValidCredentials: true,
   };
 }
 
@@ -90,7 +89,7 @@ test('a password, a hash, a token and a stack are leaks in any answer and in the
   const api = readApi();
   const wireRequest = wireRequestOf(api, 'GET /api/health');
   for (const secret of [
-    `${passwordMark}0`,
+    `${password}0`,
     '$2b$12$abcdefghijklmnopqrstuv',
     `eyJhbGciOiJFUzI1NiIs.eyJzdWIiOiJ4eHh4eHh4.${'x'.repeat(40)}`,
     'Error: x\n    at run (/srv/lib/x.ts:1:1)',
@@ -99,7 +98,7 @@ test('a password, a hash, a token and a stack are leaks in any answer and in the
     const reply = replyOf(401, { ...problem, detail: secret }, asProblem);
     expect([secret, faultOf(api, wireRequest, reply)]).toEqual([secret, expect.stringMatching(/tells/)]);
   }
-  expect(leakInLog(`{"event":"x","token":"${passwordMark}1"}`)).toMatch(/a password/);
+  expect(leakInLog(`{"event":"x","token":"${password}1"}`)).toMatch(/a password/);
   expect(leakInLog('{"event":"x"}')).toBeNull();
 });
 

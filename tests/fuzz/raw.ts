@@ -1,4 +1,7 @@
+import { connect } from 'node:net';
 import fc from 'fast-check';
+import { leakIn } from '#tests/fuzz/leaks';
+import { longestMilliseconds } from '#tests/fuzz/send';
 
 /** Raw requests of a broken or hostile client. Latin-1: a character is a byte. */
 
@@ -11,55 +14,49 @@ const body = '{"email":"a@b.test","password":"no"}';
 const head = (line: string, ...headers: string[]) => [line, 'Host: HOST', ...headers, '', ''].join('\r\n');
 const json = 'Content-Type: application/json';
 
+/** Control characters by their escapes in JSON. */
 const lines = [
-  ...[
-    'GET /api/health HTTP/1.1',
-    'HEAD /login HTTP/1.1',
-    'OPTIONS /api/login HTTP/1.1',
-    'OPTIONS * HTTP/1.1',
-  ],
-  ...[
-    'TRACE / HTTP/1.1',
-    'CONNECT HOST HTTP/1.1',
-    'CONNECT /api HTTP/1.1',
-    'BREW /pot HTTP/1.1',
-    'get / HTTP/1.1',
-  ],
-  ...['GET http://HOST/api/health HTTP/1.1', 'GET http://evil.test/ HTTP/1.1', 'GET //evil.test/ HTTP/1.1'],
-  ...[
-    'GET * HTTP/1.1',
-    'GET  HTTP/1.1',
-    'GET / HTTP/1.0',
-    'GET / HTTP/0.9',
-    'GET / HTTP/2.0',
-    'GET / HTTP/9.9',
-    'GET /',
-  ],
-  ...[
-    'GET / HTTP/1.1 x',
-    'GET / HTTPS/1.1',
-    'GET /\x00 HTTP/1.1',
-    'GET /%00 HTTP/1.1',
-    'GET /%zz HTTP/1.1',
-    'GET /\xff HTTP/1.1',
-  ],
-  ...[
-    'GET /api/../admin HTTP/1.1',
-    'GET /api/%2e%2e/admin HTTP/1.1',
-    'GET /..\\admin HTTP/1.1',
-    'GET /a#b HTTP/1.1',
-  ],
-  ...[
-    'PRI * HTTP/2.0',
-    '\x16\x03\x01\x02\x00',
-    'GET /_next/static/../../../package.json HTTP/1.1',
-    'M-SEARCH * HTTP/1.1',
-  ],
-  ...[
-    'GET /_next/image?url=%2Fx&w=64&q=75 HTTP/1.1',
-    'GET /_next/data/x/admin.json HTTP/1.1',
-    'POST /_next/x HTTP/1.1',
-  ],
+  ...String.raw`
+GET /api/health HTTP/1.1
+HEAD /login HTTP/1.1
+OPTIONS /api/login HTTP/1.1
+OPTIONS * HTTP/1.1
+TRACE / HTTP/1.1
+CONNECT HOST HTTP/1.1
+CONNECT /api HTTP/1.1
+BREW /pot HTTP/1.1
+get / HTTP/1.1
+GET http://HOST/api/health HTTP/1.1
+GET http://evil.test/ HTTP/1.1
+GET //evil.test/ HTTP/1.1
+GET * HTTP/1.1
+GET  HTTP/1.1
+GET / HTTP/1.0
+GET / HTTP/0.9
+GET / HTTP/2.0
+GET / HTTP/9.9
+GET /
+GET / HTTP/1.1 x
+GET / HTTPS/1.1
+GET /\u0000 HTTP/1.1
+GET /%00 HTTP/1.1
+GET /%zz HTTP/1.1
+GET /\u00ff HTTP/1.1
+GET /api/../admin HTTP/1.1
+GET /api/%2e%2e/admin HTTP/1.1
+GET /..\\admin HTTP/1.1
+GET /a#b HTTP/1.1
+PRI * HTTP/2.0
+\u0016\u0003\u0001\u0002\u0000
+GET /_next/static/../../../package.json HTTP/1.1
+M-SEARCH * HTTP/1.1
+GET /_next/image?url=%2Fx&w=64&q=75 HTTP/1.1
+GET /_next/data/x/admin.json HTTP/1.1
+POST /_next/x HTTP/1.1
+`
+    .trim()
+    .split('\n')
+    .map((line): string => JSON.parse(`"${line}"`)),
   `GET /${'a'.repeat(9_000)} HTTP/1.1`,
   `GET /?${'a=1&'.repeat(3_000)} HTTP/1.1`,
   `GET /api/health?${'a&'.repeat(7_000)} HTTP/1.1`,
@@ -188,4 +185,53 @@ export function textOf({ parts }: RawRequest, { host, token }: Placeholders): st
       changes.reduce((text, apply) => apply(text), base.replaceAll('HOST', host).replaceAll('TOKEN', token)),
     )
     .join('');
+}
+
+/** After this silence we close our half: a truncated request must not wait for its rest. */
+const deadlineMilliseconds = 200;
+
+export interface RawReply {
+  text: string;
+  ended: boolean;
+}
+
+export function exchangeRaw(url: URL, bytes: string): Promise<RawReply> {
+  return new Promise((resolve) => {
+    const socket = connect(Number(url.port), url.hostname);
+    const chunks: Buffer[] = [];
+    const settle = (ended: boolean) => {
+      for (const timer of [late, deadline]) clearTimeout(timer);
+      socket.destroy();
+      resolve({ text: Buffer.concat(chunks).toString('latin1'), ended });
+    };
+    const late = setTimeout(() => settle(false), longestMilliseconds);
+    let deadline = setTimeout(() => socket.end(), deadlineMilliseconds);
+    socket.on('data', (chunk) => {
+      chunks.push(chunk);
+      clearTimeout(deadline);
+      deadline = setTimeout(() => socket.end(), deadlineMilliseconds);
+    });
+    // A reset is a way to close.
+    socket.on('error', () => {});
+    socket.on('close', () => settle(true));
+    socket.write(Buffer.from(bytes, 'latin1'));
+  });
+}
+
+/** The statuses of all answers on the connection, in order. */
+export const statusesOf = ({ text }: RawReply) =>
+  [...text.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
+
+/** The fault in words, or null. A closed socket is an answer. */
+export function faultOfRaw(reply: RawReply): string | null {
+  if (!reply.ended) return `the socket was still open after ${longestMilliseconds / 1_000} s`;
+  if (reply.text !== '' && !/^HTTP\/1\.1 \d{3} /.test(reply.text))
+    return `no HTTP: ${reply.text.slice(0, 80)}`;
+  const broken = statusesOf(reply).find((status) => status >= 500 && status !== 503);
+  if (broken) return `${broken}`;
+  const ids = reply.text.match(/^x-request-id: \S/gim) ?? [];
+  // An interim answer has none.
+  if (ids.length < statusesOf(reply).filter((status) => status >= 200).length)
+    return 'an answer has no request id';
+  return leakIn(reply.text, 'bytes');
 }

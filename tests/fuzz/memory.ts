@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { median } from '#tests/bench/figures';
 
 /** The server's memory along a run. */
@@ -10,18 +11,25 @@ const fewestRuns = 5_000;
 /** How much more than at its peak in the middle third the process may hold at the end. */
 const mostGrowth = 0.15;
 
-/** Reads `bytes` so often that a run has 60 samples. */
-export function newMeter(runs: number, bytes: () => number | null) {
+/** Bytes that a process holds in memory; null where there is no /proc. */
+function residentBytes(pid: number): number | null {
+  if (!existsSync(`/proc/${pid}/status`)) return null;
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) * 1_024;
+}
+
+/** Reads the memory of the process so often that a run has 60 samples. */
+export function newMeter(runs: number, pid: number) {
   const samples: number[] = [];
   const every = Math.max(1, Math.floor(runs / samplesInRun));
   let ticks = 0;
   return {
     tick() {
       ticks += 1;
-      const now = runs >= fewestRuns && ticks % every === 0 ? bytes() : null;
+      const now = runs >= fewestRuns && ticks % every === 0 ? residentBytes(pid) : null;
       if (now !== null) samples.push(now);
     },
-    samples: () => samples,
+    samples,
   };
 }
 

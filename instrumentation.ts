@@ -1,10 +1,3 @@
-/** Next calls this once when a server starts, before the first request. */
-export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { startBackground } = await import('#lib/core/background/jobs');
-  startBackground();
-}
-
 /** Next calls this for errors that a page or a route did not catch. */
 export async function onRequestError(
   error: unknown,

@@ -12,6 +12,7 @@ import {
 } from '#lib/adapters/cookies';
 import { contextOf } from '#lib/adapters/request';
 import { contentSecurityPolicy } from '#lib/adapters/security-headers';
+import { isLinkPage } from '#lib/core/links/links';
 import { linkIdOf } from '#lib/core/links/one-time-token';
 import type { Context } from '#lib/core/operation/context';
 import { allows, clearDeadCookies, readClaims } from '#lib/core/sessions/renewal';
@@ -36,8 +37,6 @@ function redirect(path: string, base: URL): NextResponse {
   });
 }
 
-const linkPages = new Set(['/setup', '/reset-password']);
-
 /** Seconds for which an opened link waits for its form. */
 const linkCookieAge = 30 * 60;
 
@@ -50,7 +49,7 @@ const mostOpenLinks = 5;
  */
 function movedLink({ nextUrl, cookies }: NextRequest): NextResponse | null {
   const { pathname, searchParams } = nextUrl;
-  const token = linkPages.has(pathname) ? searchParams.get('token') : null;
+  const token = isLinkPage(pathname) ? searchParams.get('token') : null;
   if (token === null) return null;
   const id = /^[\w-]{1,200}$/.test(token) ? linkIdOf(token) : null;
   const response = redirect(id ? `${pathname}?link=${id}` : pathname, nextUrl);

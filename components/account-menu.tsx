@@ -1,3 +1,4 @@
+import { accountLinks } from '#components/account/account-links';
 import { MadeFor } from '#components/form-context';
 import { Avatar } from '#components/ui/avatar';
 import { UserName } from '#components/ui/user-name';
@@ -18,18 +19,11 @@ export function AccountMenu({ actor }: { actor: Actor }) {
         <p className="menu-who" title={actor.email}>
           {actor.email}
         </p>
-        <a className="menu-item" href="/account">
-          Profile
-        </a>
-        <a className="menu-item" href="/account/security">
-          Security
-        </a>
-        <a className="menu-item" href="/account/sessions">
-          Sessions
-        </a>
-        <a className="menu-item" href="/account/activity">
-          Activity
-        </a>
+        {accountLinks.map(({ href, label }) => (
+          <a key={href} className="menu-item" href={href}>
+            {label}
+          </a>
+        ))}
         <form className="menu-form" method="post" action="/api/logout">
           <MadeFor />
           <input type="hidden" name="_next" value="/login?done=logout" />

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { FieldErrors, FieldHint, FieldLabel } from '#components/field';
 import { useField } from '#components/form-context';
 import { type Guessing, type Judgement, judge, PasswordMeter } from '#components/password-meter';
+import { passwordLength } from '#lib/schemas/password-rules';
 
 interface PasswordFieldProps {
   name: string;
@@ -14,7 +15,8 @@ interface PasswordFieldProps {
 }
 
 /** Read by password managers, so that what they suggest is accepted. */
-const managerRules = { passwordrules: 'minlength: 8; maxlength: 128;' };
+const { least, most } = passwordLength;
+const managerRules = { passwordrules: `minlength: ${least}; maxlength: ${most};` };
 
 export function PasswordField({ name, label, autoComplete, rules = false }: PasswordFieldProps) {
   const { id, errors, aria } = useField(name, rules);
@@ -26,7 +28,7 @@ export function PasswordField({ name, label, autoComplete, rules = false }: Pass
       </FieldLabel>
       {rules && (
         <FieldHint id={id}>
-          Use 8 to 128 characters. Not a common password, and not built on your username or email.
+          {`Use ${least} to ${most} characters. Not a common password, and not built on your username or email.`}
         </FieldHint>
       )}
       <div className="input-group">

@@ -1,5 +1,7 @@
 'use client';
 
+import { charactersOf, isBuiltOn, passwordLength, wordsOf } from '#lib/schemas/password-rules';
+
 /** What can be said while a user types. The server knows the common passwords; this knows the other kinds it refuses. */
 export interface Judgement {
   level: 0 | 1 | 2 | 3;
@@ -13,10 +15,11 @@ export type Guessing = (password: string) => string | null;
 
 /** Reads the username and email of the same form; null for an empty field. */
 export function judge(input: HTMLInputElement, guess: Guessing): Judgement | null {
-  const length = [...input.value].length;
+  const length = charactersOf(input.value);
+  const { least, most } = passwordLength;
   if (length === 0) return null;
-  if (length < 8) return { level: 0, words: `${8 - length} more to go` };
-  if (length > 128) return { level: 0, words: `${length - 128} too many` };
+  if (length < least) return { level: 0, words: `${least - length} more to go` };
+  if (length > most) return { level: 0, words: `${length - most} too many` };
   if (namesItsOwner(input)) return { level: 0, words: 'Too close to your username or email' };
   const easy = guess(input.value);
   if (easy) return { level: 0, words: easy };
@@ -30,13 +33,9 @@ const ownerFields = '[autocomplete=username],[autocomplete=email]';
 
 /** True if little is left without the user's own words. */
 function namesItsOwner(input: HTMLInputElement): boolean {
-  const password = input.value.toLowerCase();
   const fields = input.form?.querySelectorAll<HTMLInputElement>(ownerFields) ?? [];
-  return [...fields]
-    .flatMap(({ value }) => [value, value.split('@')[0] ?? ''])
-    .map((word) => word.trim().toLowerCase())
-    .filter(({ length }) => length >= 3)
-    .some((word) => password.includes(word) && password.replaceAll(word, '').length < 6);
+  const words = [...fields].flatMap(({ value }) => wordsOf(value));
+  return isBuiltOn(input.value.toLowerCase(), words);
 }
 
 /** Three bars and a word: colour is never the only sign. */

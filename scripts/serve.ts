@@ -2,9 +2,9 @@ import { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import next from 'next';
 import { createUnattendedAdministrator, issueSetupLink } from '#lib/auth/setup';
+import { bootstrap } from '#lib/bootstrap';
 import { config, readConfig } from '#lib/config';
-import { bootstrap } from '#lib/core/background/bootstrap';
-import { stopBackground } from '#lib/core/background/jobs';
+import { startJobs } from '#lib/core/background/job';
 import { disconnect, readPrepared } from '#lib/database/client';
 import { readClock } from '#lib/database/clock';
 import { requestDeadline, withDeadline } from '#lib/database/deadline';
@@ -13,6 +13,7 @@ import { watchSchema } from '#lib/database/schema-state';
 import { MigrationForbidden } from '#lib/database/start-error';
 import { AppError } from '#lib/errors';
 import { setObstacle } from '#lib/health';
+import { jobs } from '#lib/jobs';
 import { log } from '#lib/log';
 import { type ApiRoute, serveApi } from '#lib/server/api';
 import { drain } from '#lib/server/drain';
@@ -169,7 +170,7 @@ async function startServer(target: ListenTarget, { dev, apiRoutes }: Mode): Prom
     pages = withinDeadline(dev ? app.getRequestHandler() : serveStaticFiles(app.getRequestHandler()));
     onStop(() => app.close());
     // After the last request, so that its audit rows are chained too.
-    onStop(stopBackground);
+    onStop(startJobs(jobs));
     await listen(server, target);
     onStop(() => drain(server));
     if (dev) server.on('upgrade', (_, socket) => onStop(async () => void socket.destroy()));

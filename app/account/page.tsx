@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { AccountFrame } from '#components/account/account-frame';
 import { ProfileForm } from '#components/account/profile-form';
 import { Notice } from '#components/notice';
@@ -10,7 +11,6 @@ import { Facts } from '#components/ui/facts';
 import { PageHeading } from '#components/ui/page-heading';
 import { Time } from '#components/ui/time';
 import { readProfile } from '#lib/account/profile';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { flash, page } from '#lib/adapters/page';
 
 export const metadata: Metadata = { title: 'Profile' };

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { Activity } from '#components/admin/activity';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { NewestUsers } from '#components/admin/newest-users';
@@ -10,7 +11,6 @@ import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
 import { PageHeading } from '#components/ui/page-heading';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { attempt, visitor } from '#lib/adapters/page';
 import type { DashboardView } from '#lib/schemas/dashboard';
 import { readDashboard } from '#lib/users/dashboard';

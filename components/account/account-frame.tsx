@@ -1,16 +1,10 @@
 import type { ReactNode } from 'react';
+import { accountLinks } from '#components/account/account-links';
 import { SectionFrame } from '#components/section-frame';
-
-const links = [
-  { href: '/account', label: 'Profile' },
-  { href: '/account/security', label: 'Security' },
-  { href: '/account/sessions', label: 'Sessions' },
-  { href: '/account/activity', label: 'Activity' },
-];
 
 export function AccountFrame({ current, children }: { current: string; children: ReactNode }) {
   return (
-    <SectionFrame section="Account" links={links} current={current}>
+    <SectionFrame section="Account" links={accountLinks} current={current}>
       {children}
     </SectionFrame>
   );

@@ -20,6 +20,14 @@ export function jsonAnswer(output: unknown, status: number, cacheFor?: number): 
   return new Response(JSON.stringify(output), { status, headers: headersOf('application/json', cacheFor) });
 }
 
+/** Where a form without a script goes next, with its flash. */
+export function redirectAnswer(location: string, flash?: string): Response {
+  const headers = headersOf(null);
+  headers.set('Location', location);
+  if (flash) headers.set('Set-Cookie', flash);
+  return new Response(null, { status: 303, headers });
+}
+
 /** Streams a file. A failure breaks the connection off, so that half a file is not taken for a whole one. */
 export function fileAnswer({ type, name, chunks }: Download): Response {
   const headers = headersOf(type);

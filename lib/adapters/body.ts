@@ -65,10 +65,9 @@ function parseForm(text: string): Fields {
   return collect(new URLSearchParams(text));
 }
 
-const types: Record<string, 'json' | 'form'> = {
-  'application/json': 'json',
-  'application/x-www-form-urlencoded': 'form',
-};
+export const formType = 'application/x-www-form-urlencoded';
+
+const types: Record<string, 'json' | 'form'> = { 'application/json': 'json', [formType]: 'form' };
 
 /** RFC 9110, 5.6.6 and 8.3.1: parameters after semicolons, of which any may have nothing behind it. */
 const mediaType =

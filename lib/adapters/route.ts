@@ -2,24 +2,16 @@ import { prefersHtml } from '#lib/accept';
 import {
   fileAnswer,
   jsonAnswer,
-  type LogContext,
   problemAnswer,
+  redirectAnswer,
   refusalPageAnswer,
   toAppError,
 } from '#lib/adapters/answer';
-import { type Body, collect, type Fields, readBody, typeOf } from '#lib/adapters/body';
+import { collect, type Fields, formType, readBody, typeOf } from '#lib/adapters/body';
 import { appendCookies } from '#lib/adapters/cookies';
-import {
-  endedSessionFlashHeader,
-  type Form,
-  flashDataHeader,
-  flashHeader,
-  formInput,
-  nothingSaved,
-  queryInput,
-  readForm,
-  requireMadeFor,
-} from '#lib/adapters/form';
+import { flashAgeOverLogin, flashDataHeader, flashHeader } from '#lib/adapters/flash';
+import { type Form, isPlain, readForm, requireMadeFor } from '#lib/adapters/form';
+import { formInput, keptValues, queryInput } from '#lib/adapters/input';
 import { isOriginMismatch, ownOriginSentence } from '#lib/adapters/origin';
 import { contextOf } from '#lib/adapters/request';
 import { templateOf } from '#lib/adapters/template';
@@ -34,6 +26,7 @@ import { leadingTo } from '#lib/schemas/path';
 /**
  * All exports of a `route.ts`: `export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ … })`. Each verb
  * runs its operation, for a script (JSON) and for a plain form (303) alike; a verb without one answers 405.
+ * A request is read once (`readCall`), and answered once: by `perform` or `refused`.
  */
 
 export const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -42,8 +35,10 @@ export type Operations = Partial<Record<Verb, Operation>>;
 
 interface RouteContext {
   /** Resolves to undefined where the path has none. */
-  params: Promise<Record<string, string | string[]> | undefined>;
+  params: Promise<Params | undefined>;
 }
+
+type Params = Record<string, string | string[]>;
 
 export interface Handler {
   (request: Request, route: RouteContext): Promise<Response>;
@@ -51,160 +46,139 @@ export interface Handler {
   readonly operation: Operation | undefined;
 }
 
-function allowHeader(operations: Operations): string {
-  const allowed = verbs.filter((verb) => operations[verb]);
-  return [...allowed, ...(operations.GET ? ['HEAD'] : []), 'OPTIONS'].join(', ');
-}
-
 function notAllowed(operations: Operations, requestId: string): Response {
+  const allowed = verbs.filter((verb) => operations[verb]);
   const response = problemAnswer(new AppError('method_not_allowed'), requestId);
-  response.headers.set('Allow', allowHeader(operations));
+  response.headers.set('Allow', [...allowed, ...(operations.GET ? ['HEAD'] : []), 'OPTIONS'].join(', '));
   return response;
 }
 
-/** A path parameter that is repeated in query or body becomes a list, which no schema takes for an id. */
-async function mergeParams(
-  query: URLSearchParams,
-  { params }: RouteContext,
-  fields: Fields,
-): Promise<Fields> {
-  const merged: Fields = { ...fields };
-  for (const [name, value] of Object.entries((await params) ?? {})) {
-    merged[name] = name in fields || query.has(name) ? [value, fields[name]] : value;
-  }
-  return merged;
+interface Asked {
+  verb: Verb;
+  request: Request;
+  context: Context;
+  params: Params;
 }
 
-/** The query fields of a POST, PUT, PATCH or DELETE; a field that the body has, too, becomes a list. */
-function mergeQuery(search: URLSearchParams, { declaration }: Operation, fields: Fields): Fields {
-  const query = collect(search);
-  const merged = { ...fields };
-  for (const name of declaration.query ?? [])
-    if (name in query) merged[name] = name in fields ? [query[name], fields[name]] : query[name];
-  return merged;
+/** What an operation is called with. */
+interface Call {
+  context: Context;
+  operation: Operation;
+  /** Not checked yet. */
+  input: Fields;
+  /** What a form posted, by itself or by the script of its page. */
+  form: Form | null;
 }
+
+const isOpen = ({ declaration }: Operation) => declaration.allow === 'anyone';
 
 const wantsJson = (request: Request) =>
   /\bapplication\/(problem\+)?json\b/.test(request.headers.get('accept') ?? '');
 
-/** A form without a script: the user sees the answer. */
-const isPlainForm = ({ method, headers }: Request) =>
-  method === 'POST' &&
-  typeOf(headers.get('content-type')) === 'application/x-www-form-urlencoded' &&
-  prefersHtml(headers.get('accept') ?? '');
+/**
+ * Adds what the operation takes from the query, whatever the verb, and the path. A name that comes twice becomes a list,
+ * which no schema takes for an id.
+ */
+function merge({ declaration }: Operation, fields: Fields, query: Fields, params: Params): Fields {
+  const merged = { ...fields };
+  for (const name of declaration.query ?? [])
+    if (name in query) merged[name] = name in fields ? [query[name], fields[name]] : query[name];
+  for (const [name, value] of Object.entries(params))
+    merged[name] = name in merged || name in query ? [value, merged[name]] : value;
+  return merged;
+}
+
+/** Null if the route has no operation for the verb. @throws AppError for a body that cannot be read */
+async function readCall(
+  { verb, request, context, params }: Asked,
+  operations: Operations,
+): Promise<Call | null> {
+  const query = collect(new URL(request.url).searchParams);
+  const body = verb === 'GET' ? null : await readBody(request);
+  const form = verb === 'POST' && body?.kind === 'form' ? readForm(body.fields, wantsJson(request)) : null;
+  const operation = operations[form?.method ?? verb];
+  if (!operation) return null;
+  const sent = form ? formInput(operation, form.fields) : (body?.fields ?? queryInput(operation, query));
+  const input = merge(operation, sent, body ? query : {}, params);
+  // No renewal for cross-site requests, nor for operations without a session.
+  const caller = context.crossSite || isOpen(operation) ? context : await withLiveCookies(context);
+  return { context: caller, operation, input, form };
+}
 
 function statusOf({ declaration }: Operation, output: unknown): number {
   const { status = 200 } = declaration;
   return typeof status === 'function' ? status(output as never) : status;
 }
 
-/** Redirects a form: on success to `_next`, refused to `_back` with a flash, not logged in to /login. */
-async function formAnswer({ context, operation }: Call, form: Form, error: AppError | null) {
-  const { requestId } = context;
-  const headers = new Headers({ 'Cache-Control': 'no-store' });
-  if (error?.code === 'unauthenticated') {
-    headers.set('Location', leadingTo('/login', form.back));
-    headers.append('Set-Cookie', await endedSessionFlashHeader(form, requestId));
-  } else {
-    headers.set('Location', error ? form.back : form.next);
-    if (error) headers.append('Set-Cookie', await flashHeader(form, problemOf(error, requestId), operation));
-  }
-  return new Response(null, { status: 303, headers });
-}
-
-interface Call {
-  context: Context;
-  operation: Operation;
-  raw: Fields;
-  /** What a form posted, by itself or by the script of its page, which takes JSON. */
-  posted: Form | null;
-  json: boolean;
-  logContext: LogContext;
-  /** The browser opened us under another origin than APP_URL. */
-  originMismatch: boolean;
-}
-
-async function done(call: Call, output: unknown): Promise<Response> {
-  const { context, operation, posted, json } = call;
+async function perform(call: Call): Promise<Response> {
+  const { context, operation, input, form } = call;
+  if (form) await requireMadeFor(form, operation, context);
+  const output = await operation(context, input);
   if (output instanceof Download) return fileAnswer(output);
-  const { cacheFor } = operation.declaration;
-  const response =
-    posted && !json
-      ? await formAnswer(call, posted, null)
-      : jsonAnswer(output, statusOf(operation, output), cacheFor);
-  const actor = await context.authentication;
-  const cookie = posted && (await flashDataHeader(posted, operation, output, actor?.sessionId ?? null));
+  const { cacheFor, flash } = operation.declaration;
+  const response = isPlain(form)
+    ? redirectAnswer(form.next)
+    : jsonAnswer(output, statusOf(operation, output), cacheFor);
+  const data = form && flash?.(output as never);
+  if (!form || data === undefined) return response;
+  const sessionId = (await context.authentication)?.sessionId ?? null;
+  const cookie = await flashDataHeader(form.next, data, sessionId);
   if (cookie) response.headers.append('Set-Cookie', cookie);
   return response;
 }
 
-async function refused(call: Call, thrown: unknown): Promise<Response> {
-  const { requestId } = call.context;
-  const form = call.json ? null : call.posted;
-  const error = toAppError(thrown, call.logContext);
-  if (error.code === 'cross_site_request' && call.originMismatch)
-    return originMismatchAnswer(form, requestId);
-  // No redirect for another site's form.
-  if (form && error.code !== 'cross_site_request') return formAnswer(call, form, error);
-  return problemAnswer(error, requestId);
-}
+const nothingSaved = 'Your session had ended, so nothing of this form was saved.';
 
-const isOpen = ({ declaration }: Operation) => declaration.allow === 'anyone';
-
-/** The cookies of a caller who is not authenticated belong to an ended session. */
-function notAdmitted({ context, operation, posted }: Call, thrown: unknown): unknown {
-  if (!(thrown instanceof AppError) || thrown.code !== 'unauthenticated' || isOpen(operation)) return thrown;
-  clearSessionCookies(context);
-  return posted && !thrown.detail ? new AppError('unauthenticated', { detail: nothingSaved }) : thrown;
-}
-
-/** Cookie changes are sent with every outcome, because a replaced token is already used. */
-async function answer(call: Call): Promise<Response> {
-  const { context, operation, raw, posted } = call;
-  const perform = async () => {
-    if (posted) await requireMadeFor(posted, operation, context);
-    return operation(context, raw);
-  };
-  const response = await perform()
-    .then((output) => done(call, output))
-    .catch((thrown) => refused(call, notAdmitted(call, thrown)));
-  appendCookies(response.headers, context.cookies);
-  return response;
-}
-
-/** Our own page under a wrong origin: refused, and the login page says why. By the URL, because no cookie would stay. */
-function originMismatchAnswer(form: Form | null, requestId: string): Response {
-  if (!form)
+async function refused({ context, operation, form }: Call, error: AppError, headers: Headers) {
+  const { requestId } = context;
+  if (error.code === 'cross_site_request') {
+    if (!isOriginMismatch(headers)) return problemAnswer(error, requestId);
+    // Our own page under a wrong origin: the login page says why. By the URL, because no cookie would stay.
+    if (isPlain(form)) return redirectAnswer('/login?mismatch=1');
     return problemAnswer(new AppError('cross_site_request', { detail: ownOriginSentence() }), requestId);
-  const headers = { 'Cache-Control': 'no-store', Location: '/login?mismatch=1' };
-  return new Response(null, { status: 303, headers });
+  }
+  const isEnded = error.code === 'unauthenticated';
+  // The cookies of a caller who is not authenticated belong to an ended session.
+  if (isEnded && !isOpen(operation)) clearSessionCookies(context);
+  if (isPlain(form)) {
+    const { back, fields } = form;
+    if (!isEnded) {
+      const flash = { problem: problemOf(error, requestId), values: keptValues(operation, fields) };
+      return redirectAnswer(back, await flashHeader(back, flash));
+    }
+    // Without the values, because another user may log in.
+    const problem = problemOf(new AppError('conflict', { detail: nothingSaved }), requestId);
+    const flash = await flashHeader(back, { problem, values: {} }, flashAgeOverLogin);
+    return redirectAnswer(leadingTo('/login', back), flash);
+  }
+  const isSilent = form && isEnded && !isOpen(operation) && !error.detail;
+  return problemAnswer(isSilent ? new AppError(error.code, { detail: nothingSaved }) : error, requestId);
+}
+
+/** A form without a script, which nobody could read: the user sees a page. */
+function unread({ method, headers }: Request, error: AppError, requestId: string): Response {
+  const isForm = method === 'POST' && typeOf(headers.get('content-type')) === formType;
+  const answer = isForm && prefersHtml(headers.get('accept') ?? '') ? refusalPageAnswer : problemAnswer;
+  return answer(error, requestId);
 }
 
 async function handle(verb: Verb, operations: Operations, request: Request, route: RouteContext) {
   const context = contextOf(request);
   const { requestId } = context;
-  const { pathname, searchParams } = new URL(request.url);
-  const path = templateOf(pathname, await route.params);
-  const logContext = { requestId, method: verb, route: path };
+  const params = (await route.params) ?? {};
+  const logged = { requestId, method: verb, route: templateOf(new URL(request.url).pathname, params) };
+  let call: Call | null = null;
+  let response: Response;
   try {
-    const body: Body =
-      verb === 'GET' ? { kind: 'none', fields: collect(searchParams) } : await readBody(request);
-    const posted = verb === 'POST' && body.kind === 'form' ? readForm(body.fields) : null;
-    const operation = operations[(posted?.method as Verb | undefined) ?? verb];
-    if (!operation) return notAllowed(operations, requestId);
-    const fields = posted ? formInput(operation, posted.fields) : body.fields;
-    const sent = verb === 'GET' ? queryInput(operation, fields) : mergeQuery(searchParams, operation, fields);
-    const raw = await mergeParams(searchParams, route, sent);
-    // No renewal for cross-site requests, nor for operations without a session.
-    const caller = context.crossSite || isOpen(operation) ? context : await withLiveCookies(context);
-    const [json, originMismatch] = [wantsJson(request), isOriginMismatch(request.headers)];
-    return await answer({ context: caller, operation, raw, posted, json, logContext, originMismatch });
+    call = await readCall({ verb, request, context, params }, operations);
+    response = call ? await perform(call) : notAllowed(operations, requestId);
   } catch (thrown) {
-    const response = isPlainForm(request) ? refusalPageAnswer : problemAnswer;
-    const refusal = response(toAppError(thrown, logContext), requestId);
-    appendCookies(refusal.headers, context.cookies);
-    return refusal;
+    const error = toAppError(thrown, logged);
+    response = call ? await refused(call, error, request.headers) : unread(request, error, requestId);
   }
+  // With every outcome, because a replaced token is already used.
+  appendCookies(response.headers, context.cookies);
+  return response;
 }
 
 export function route(operations: Operations): Record<Verb | 'OPTIONS', Handler> {

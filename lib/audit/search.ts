@@ -1,11 +1,9 @@
 import type { EventSearch } from '#lib/core/audit/list';
 import { type Database, Prisma } from '#lib/database/client';
 import type { AuditFilter } from '#lib/schemas/audit';
-import { normalizeIdentifier } from '#lib/schemas/fields';
+import { isId, normalizeIdentifier } from '#lib/schemas/fields';
 
 /** From the filters of the list to conditions that an index answers. */
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const isUser = (id: string) => [Prisma.sql`"actorId" = ${id}::uuid`, Prisma.sql`"subjectId" = ${id}::uuid`];
 
@@ -32,7 +30,7 @@ async function ofSession(db: Database, session: string, actor?: string): Promise
 async function ofQuery(db: Database, query: string): Promise<Prisma.Sql[]> {
   const request = Prisma.sql`"requestId" = ${query}`;
   const text = normalizeIdentifier(query);
-  if (uuid.test(text)) {
+  if (isId(text)) {
     const [inSession] = await ofSession(db, text);
     return [request, ...isUser(text), ...(inSession ? [inSession] : [])];
   }

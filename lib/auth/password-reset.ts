@@ -1,11 +1,7 @@
 import type { z } from 'zod';
 import { audited } from '#lib/core/audit/record';
-import {
-  clearLinkCookie,
-  findLiveLink,
-  presentedOneTimeToken,
-  spendOneTimeToken,
-} from '#lib/core/links/one-time-token';
+import { links } from '#lib/core/links/links';
+import { clearLinkCookie, findLiveLink, spendLink } from '#lib/core/links/one-time-token';
 import { timeBy } from '#lib/core/operation/context';
 import { operation } from '#lib/core/operation/operation';
 import { queueKeyOf } from '#lib/core/rate-limits/password-attempts';
@@ -31,7 +27,7 @@ export const readPasswordReset = operation({
   input: OpenedLinkInput,
   output: PasswordLinkView,
   async run(context, opened) {
-    const found = await findLiveLink(context, 'password_reset', presentedOneTimeToken(context, opened));
+    const found = await findLiveLink(context, 'password_reset', opened);
     const user = found?.user ?? null;
     return { user, invited: user?.password === null };
   },
@@ -41,14 +37,13 @@ export const confirmPasswordReset = operation({
   summary: 'Set a new password with a one-time link; all sessions of the user end.',
   allow: 'anyone',
   audit: 'password.reset',
-  limit: 'password-reset',
+  limit: links.password_reset.limit,
   input: ConfirmPasswordResetInput,
   output: PasswordResetView,
   flash: ({ user }): z.infer<typeof FlashResetView> => ({ username: user.username }),
-  async run(context, { token, link, newPassword }) {
+  async run(context, { newPassword, ...presented }) {
     const { now } = context;
-    const secret = presentedOneTimeToken(context, { token, link });
-    const found = await findLiveLink(context, 'password_reset', secret);
+    const found = await findLiveLink(context, 'password_reset', presented);
     if (!found?.user) throw new AppError('invalid_token');
     const { user, issuedById } = found;
     requireGoodPassword(newPassword, user, 'newPassword');
@@ -57,7 +52,7 @@ export const confirmPasswordReset = operation({
       await lockUsers(tx, [user.id, ...(issuedById ? [issuedById] : [])]);
       if ((await lockUser(tx, user.id))?.status !== 'active') throw new AppError('invalid_token');
       const spentAt = timeBy(context);
-      await spendOneTimeToken(tx, 'password_reset', secret, spentAt);
+      await spendLink(tx, found, spentAt);
       // The issuer may have kept a copy of the link, and must not gain what the user was given since.
       if (issuedById && !(await mayStillGiveLink(tx, issuedById, user.id, spentAt)))
         throw new AppError('invalid_token');
@@ -69,7 +64,7 @@ export const confirmPasswordReset = operation({
       });
       await revokeSessions(tx, { userId: user.id }, now);
     });
-    clearLinkCookie(context, secret);
+    clearLinkCookie(context, found);
     return { user };
   },
 });

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { administratorRole } from '#lib/access/permissions';
 import { audited } from '#lib/core/audit/record';
 import { minutes } from '#lib/core/durations';
-import { issuePasswordLink } from '#lib/core/links/password-link';
+import { issueOneTimeToken } from '#lib/core/links/one-time-token';
 import { newContext } from '#lib/core/operation/context';
 import { revokeSessions } from '#lib/core/sessions/session';
 import { lockAdministrators } from '#lib/core/users/administrators';
@@ -37,6 +37,12 @@ export async function recoverAdministrator(email: string): Promise<{ link: strin
       create: { userId: user.id, roleId, grantedAt: now, reason: 'Recovered from the server’s shell' },
       update: { expiresAt: null },
     });
-    return issuePasswordLink(tx, { userId: user.id, issuedById: null, now, lifetime: minutes(30) });
+    return issueOneTimeToken(tx, {
+      purpose: 'password_reset',
+      userId: user.id,
+      issuedById: null,
+      now,
+      lifetime: minutes(30),
+    });
   });
 }

@@ -1,16 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { administratorRole, memberRole } from '#lib/access/permissions';
-import { config } from '#lib/config';
 import { type AuditContext, audited } from '#lib/core/audit/record';
-import { minutes } from '#lib/core/durations';
-import {
-  clearLinkCookie,
-  findLiveLink,
-  issueOneTimeToken,
-  presentedOneTimeToken,
-  spendOneTimeToken,
-} from '#lib/core/links/one-time-token';
+import { links } from '#lib/core/links/links';
+import { clearLinkCookie, findLiveLink, issueOneTimeToken, spendLink } from '#lib/core/links/one-time-token';
 import { newContext } from '#lib/core/operation/context';
 import { operation } from '#lib/core/operation/operation';
 import { rememberDevice } from '#lib/core/rate-limits/known-device';
@@ -39,8 +32,6 @@ import { OpenedLinkInput, RegisteredView, RegisterInput, SetupInput } from '#lib
  * The first administrator. A link from the server's own terminal proves that the caller runs it; once any
  * administrator was made, every link is dead. Registering never makes an administrator.
  */
-
-const linkLifetime = minutes(30);
 
 type NewAdministrator = z.output<typeof RegisterInput>;
 
@@ -79,7 +70,7 @@ export const readSetup = operation({
   output: z.object({ live: z.boolean() }),
   async run(context, opened) {
     if (await hasAdministrator(context.db)) throw new AppError('not_found');
-    return { live: (await findLiveLink(context, 'setup', presentedOneTimeToken(context, opened))) !== null };
+    return { live: (await findLiveLink(context, 'setup', opened)) !== null };
   },
 });
 
@@ -87,19 +78,19 @@ export const setUp = operation({
   summary: 'Make the first administrator, with the one-time set-up link.',
   allow: 'anyone',
   audit: 'administrator.created',
-  limit: 'setup',
+  limit: links.setup.limit,
   input: SetupInput,
   output: RegisteredView,
   status: 201,
   async run(context, { token, link, ...newUser }) {
     if (await hasAdministrator(context.db)) throw new AppError('not_found');
-    const secret = presentedOneTimeToken(context, { token, link });
     // Checked before the hashing, so that a guess costs nothing; checked again under the lock.
-    if (!(await findLiveLink(context, 'setup', secret))) throw new AppError('invalid_token');
+    const found = await findLiveLink(context, 'setup', { token, link });
+    if (!found) throw new AppError('invalid_token');
     const { user, session } = await makeFirstAdministrator(context, newUser, (tx) =>
-      spendOneTimeToken(tx, 'setup', secret, context.now),
+      spendLink(tx, found, context.now),
     );
-    clearLinkCookie(context, secret);
+    clearLinkCookie(context, found);
     if (session) await setSessionCookies(context, session, user);
     if (session) rememberDevice(context, { id: user.id, passwordChangedAt: context.now });
     return { user };
@@ -109,9 +100,8 @@ export const setUp = operation({
 /** A link that is valid for 30 minutes, or null once there is an administrator. Voids no other node's link. */
 export async function issueSetupLink(now = currentTime()): Promise<string | null> {
   if (await hasAdministrator(database())) return null;
-  const issue = { purpose: 'setup', userId: null, issuedById: null, now, lifetime: linkLifetime } as const;
-  const { secret } = await issueOneTimeToken(database(), issue);
-  return `${config().origin}/setup?token=${secret}`;
+  const issue = { purpose: 'setup', userId: null, issuedById: null, now } as const;
+  return (await issueOneTimeToken(database(), issue)).link;
 }
 
 /** ADMIN_EMAIL and ADMIN_PASSWORD, as they were given. */

@@ -5,6 +5,7 @@ import { audited } from '#lib/core/audit/record';
 import { operation } from '#lib/core/operation/operation';
 import { requireAdministrator } from '#lib/core/users/administrators';
 import { assertNotBeyondOwnExpiry, requireAll } from '#lib/core/users/authority';
+import { withPermissions } from '#lib/core/users/role-permissions';
 import type { Transaction } from '#lib/database/client';
 import { longDeadline } from '#lib/database/deadline';
 import { AppError } from '#lib/errors';
@@ -12,7 +13,7 @@ import { requireDistinct } from '#lib/roles/confusables';
 import { type Content, contentOf, findRole, lockRole, requirePermissions } from '#lib/roles/content';
 import { describeEditConflict } from '#lib/roles/edit-conflict';
 import { countsOf, previewImpact } from '#lib/roles/preview';
-import { type RoleRow, viewRole, withPermissions } from '#lib/roles/role-view';
+import { type RoleRow, viewRole } from '#lib/roles/role-view';
 import { DeleteRoleInput, RoleChangeView, UpdateRoleInput } from '#lib/schemas/role';
 
 /**

@@ -1,7 +1,8 @@
 import type { AuditContext } from '#lib/core/audit/record';
+import { permissionsOf, withPermissions } from '#lib/core/users/role-permissions';
 import type { Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
-import { permissionsOf, type RoleRow, withPermissions } from '#lib/roles/role-view';
+import type { RoleRow } from '#lib/roles/role-view';
 
 /** What can change of a role. A type and not an interface, so that it is a JSON value for the audit trail. */
 export type Content = { label: string; description: string; permissions: string[] };

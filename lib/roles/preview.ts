@@ -1,8 +1,9 @@
 import { difference } from '#lib/access/difference';
 import type { RoleAssignment } from '#lib/access/evaluation';
+import { liveSql } from '#lib/core/users/live-assignments';
 import { readReferences } from '#lib/core/users/profile';
+import { permissionsOf, withPermissions } from '#lib/core/users/role-permissions';
 import type { Database, Transaction } from '#lib/database/client';
-import { permissionsOf, withPermissions } from '#lib/roles/role-view';
 import type { ChangeView } from '#lib/schemas/role';
 
 /**
@@ -37,8 +38,8 @@ function groupHolders(db: Database | Transaction, roleId: string, others: string
       FROM "UserRole" h
       JOIN "User" u ON u."id" = h."userId" AND u."status" = 'active'
       LEFT JOIN "UserRole" g ON g."userId" = h."userId" AND g."roleId" = ANY(${others}::uuid[])
-        AND (g."expiresAt" IS NULL OR g."expiresAt" > ${now})
-      WHERE h."roleId" = ${roleId}::uuid AND (h."expiresAt" IS NULL OR h."expiresAt" > ${now})
+        AND ${liveSql('g', now)}
+      WHERE h."roleId" = ${roleId}::uuid AND ${liveSql('h', now)}
       GROUP BY h."userId"
     ) "holder" GROUP BY "others"`;
 }

@@ -1,16 +1,10 @@
+import { permissionsOf, type withPermissions } from '#lib/core/users/role-permissions';
 import type { Database, Prisma, Transaction } from '#lib/database/client';
 import type { RoleView } from '#lib/schemas/role';
 
 /** A role as the console shows it. The number of holders is a counter that triggers keep. */
 
-export const withPermissions = {
-  permissions: { select: { permissionName: true }, orderBy: { permissionName: 'asc' } },
-} satisfies Prisma.RoleInclude;
-
 export type RoleRow = Prisma.RoleGetPayload<{ include: typeof withPermissions }>;
-
-export const permissionsOf = ({ permissions }: RoleRow): string[] =>
-  permissions.map(({ permissionName }) => permissionName);
 
 const counterOf = (id: string) => `role:${id}`;
 

@@ -3,11 +3,12 @@ import { audited } from '#lib/core/audit/record';
 import { findRoles, inOrder } from '#lib/core/lists/role-search';
 import { operation } from '#lib/core/operation/operation';
 import { requireAll } from '#lib/core/users/authority';
+import { withPermissions } from '#lib/core/users/role-permissions';
 import type { Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { requireDistinct } from '#lib/roles/confusables';
 import { findRole, requirePermissions } from '#lib/roles/content';
-import { viewRole, viewRoles, withPermissions } from '#lib/roles/role-view';
+import { viewRole, viewRoles } from '#lib/roles/role-view';
 import {
   CreateRoleInput,
   ListRolesInput,

@@ -1,21 +1,8 @@
 import { z } from 'zod';
 import { auditActions } from '#lib/schemas/audit-actions';
 import { id, text, time } from '#lib/schemas/fields';
-import { filterOf, ListView, PageInput } from '#lib/schemas/list';
+import { filterOf, ListView, PageInput, timeFilter } from '#lib/schemas/list';
 import { UserReference } from '#lib/schemas/user';
-
-const day = /^\d{4}-\d\d-\d\d$/;
-const wholeDay = 24 * 3_600_000 - 1;
-const instant = 'Give a day like 2027-01-31, or a time like 2027-01-31T12:00:00Z.';
-
-/** A day in UTC, from its first or to its last millisecond, or a time of RFC 3339; from 1970 to 9999. */
-const moment = (end: 'first' | 'last') =>
-  z
-    .union([z.iso.date(), z.iso.datetime({ offset: true })])
-    .transform(
-      (text) => new Date(new Date(text).getTime() + (end === 'last' && day.test(text) ? wholeDay : 0)),
-    )
-    .refine((at) => at.getTime() >= 0 && at.getUTCFullYear() <= 9_999);
 
 const filters = {
   actor: filterOf(id, 'This is not an id.'),
@@ -25,8 +12,8 @@ const filters = {
   person: filterOf(id, 'This is not an id.'),
   action: filterOf(z.enum(auditActions), 'This is not the name of an audit event.'),
   outcome: filterOf(z.enum(['done', 'refused']), 'An outcome is done or refused.'),
-  since: filterOf(moment('first'), instant),
-  until: filterOf(moment('last'), instant),
+  since: timeFilter('first'),
+  until: timeFilter('last'),
 };
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { charactersOf, passwordLength } from '#lib/schemas/password-rules';
 
 /**
  * The atoms that every schema is made of. Length is checked before anything is normalized, text must be
@@ -90,21 +91,23 @@ export const email = z
 
 const secret = { format: 'password' };
 
+const { least, most } = passwordLength;
+
 /**
  * A password to be set: 8 to 128 characters, counted in code points, in NFC.
  * core/users/password-policy checks whether it is common or contains the user's name.
  */
 export const newPassword = z
   .string('Choose a password.')
-  .max(512, 'Use at most 128 characters.')
+  .max(512, `Use at most ${most} characters.`)
   .refine(wellFormed, 'This contains characters that are not allowed.')
   .transform((value) => value.normalize('NFC'))
   .pipe(
     z
       .string()
-      .refine((value) => characters(value) >= 8, 'Use at least 8 characters.')
-      .refine((value) => characters(value) <= 128, 'Use at most 128 characters.')
-      .meta({ minLength: 8, maxLength: 128 }),
+      .refine((value) => charactersOf(value) >= least, `Use at least ${least} characters.`)
+      .refine((value) => charactersOf(value) <= most, `Use at most ${most} characters.`)
+      .meta({ minLength: least, maxLength: most }),
   )
   .meta(secret);
 
@@ -130,6 +133,9 @@ export const linkId = z.string().regex(/^[0-9a-f]{16}$/, 'This is not a link tha
 
 /** In the database's spelling, because rules compare ids as text. */
 export const id = z.uuid('This is not an id.').toLowerCase();
+
+/** True for an id in the database's spelling. */
+export const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 export const time = z.date().meta({ type: 'string', format: 'date-time' });
 

@@ -21,6 +21,22 @@ export function filterOf<S extends z.ZodType>(schema: S, message: string) {
   return z.union([empty, schema], message).optional();
 }
 
+const wholeDay = 24 * 3_600_000 - 1;
+
+/**
+ * A filter by time: a day in UTC, meant from its first or to its last millisecond, or a time of RFC 3339. Both ends belong to
+ * what is found. From 1970 to 9999, which every database can hold.
+ */
+export function timeFilter(end: 'first' | 'last') {
+  const day = z.iso
+    .date()
+    .transform((value) => new Date(Date.parse(value) + (end === 'last' ? wholeDay : 0)));
+  const time = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
+  const canBe = (at: Date) => at.getTime() >= 0 && at.getUTCFullYear() <= 9_999;
+  const message = 'Give a day like 2027-01-31, or a time like 2027-01-31T12:00:00Z.';
+  return filterOf(z.union([day, time]).refine(canBe), message);
+}
+
 /** Query of a list that has one order and nothing to search for. */
 export const PageInput = z.strictObject(page);
 

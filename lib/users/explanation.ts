@@ -2,6 +2,7 @@ import type { RoleAssignment } from '#lib/access/evaluation';
 import { explain } from '#lib/access/explanation';
 import { operation } from '#lib/core/operation/operation';
 import { referenceColumns } from '#lib/core/users/profile';
+import { permissionsOf, withPermissions } from '#lib/core/users/role-permissions';
 import type { Database } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { ExplainPermissionInput, ExplanationView } from '#lib/schemas/permission';
@@ -22,7 +23,7 @@ async function readEffectiveAccess(db: Database, id: string) {
       roles: {
         orderBy: { role: { name: 'asc' } },
         include: {
-          role: { include: { permissions: true } },
+          role: { include: withPermissions },
           grantedBy: { select: referenceColumns },
         },
       },
@@ -34,7 +35,7 @@ async function readEffectiveAccess(db: Database, id: string) {
       ...assignment,
       role: role.name,
       label: role.label,
-      permissions: role.permissions.map(({ permissionName }) => permissionName),
+      permissions: permissionsOf(role),
     }),
   );
   return { ...user, assignments };

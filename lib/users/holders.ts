@@ -3,6 +3,7 @@ import { isLive } from '#lib/access/evaluation';
 import { gives } from '#lib/access/explanation';
 import { readCursor, writeCursor } from '#lib/core/lists/cursor';
 import { operation } from '#lib/core/operation/operation';
+import { liveSql } from '#lib/core/users/live-assignments';
 import { type Database, Prisma } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { exactCountLimit, type PageInput } from '#lib/schemas/list';
@@ -22,7 +23,7 @@ async function countUsers(db: Database, roles: readonly Role[], now: Date): Prom
   const rows = await db.$queryRaw<{ active: number | null }[]>`
     WITH "held" AS MATERIALIZED (
       SELECT DISTINCT g."userId" FROM "UserRole" g WHERE g."roleId" = ANY(${idsOf(roles)}::uuid[])
-        AND (g."expiresAt" IS NULL OR g."expiresAt" > ${now}) LIMIT ${exactCountLimit + 1}),
+        AND ${liveSql('g', now)} LIMIT ${exactCountLimit + 1}),
     "counted" AS MATERIALIZED (SELECT count(*)::int AS "held" FROM "held")
     SELECT CASE WHEN "held" <= ${exactCountLimit} THEN (
       SELECT count(*)::int FROM "held" h
@@ -38,7 +39,7 @@ async function readIds(db: Database, roles: readonly Role[], after: string | nul
     SELECT u."id" FROM "User" u
     WHERE u."status" = 'active' ${beyond} AND EXISTS (
       SELECT 1 FROM "UserRole" g WHERE g."userId" = u."id" AND g."roleId" = ANY(${idsOf(roles)}::uuid[])
-        AND (g."expiresAt" IS NULL OR g."expiresAt" > ${now}))
+        AND ${liveSql('g', now)})
     ORDER BY u."id" LIMIT ${take}`;
   return rows.map(({ id }) => id);
 }

@@ -1,7 +1,6 @@
 import type { Actor } from '#lib/access/actor';
 import { audited } from '#lib/core/audit/record';
-import { hours } from '#lib/core/durations';
-import { issuePasswordLink } from '#lib/core/links/password-link';
+import { issueOneTimeToken } from '#lib/core/links/one-time-token';
 import { operation } from '#lib/core/operation/operation';
 import { assertMayManage } from '#lib/core/users/authority';
 import { lockUser } from '#lib/core/users/lock';
@@ -13,11 +12,10 @@ import { noSuchUser, requireOther } from '#lib/users/rules';
 
 /** Links to choose a password: shown once to the administrator, who passes them on. */
 
-const lifetime = hours(72);
-
 /** Creates a link for a user; older links of theirs are void. */
 export async function createLink(tx: Transaction, userId: string, actor: Actor, now: Date) {
-  const { link, expiresAt } = await issuePasswordLink(tx, { userId, issuedById: actor.id, now, lifetime });
+  const issue = { purpose: 'password_reset', userId, issuedById: actor.id, now } as const;
+  const { link, expiresAt } = await issueOneTimeToken(tx, issue);
   return { user: await readProfile(tx, userId, now), passwordLink: link, passwordLinkExpiresAt: expiresAt };
 }
 

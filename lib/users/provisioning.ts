@@ -2,6 +2,7 @@ import type { Actor } from '#lib/access/actor';
 import type { Detail } from '#lib/core/audit/record';
 import { assertNotBeyondOwnExpiry, requireAll } from '#lib/core/users/authority';
 import { insertUser } from '#lib/core/users/create';
+import { permissionsOf, withPermissions } from '#lib/core/users/role-permissions';
 import type { Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import type { Identity } from '#lib/schemas/user';
@@ -13,15 +14,15 @@ import { createLink } from '#lib/users/password-link';
  * The permissions of the roles. `audited` keeps other changes of roles out until the transaction ends.
  * @throws AppError `invalid_input` for a role that does not exist.
  */
-async function permissionsOf(tx: Transaction, names: string[]): Promise<string[]> {
-  const roles = await tx.role.findMany({ where: { name: { in: names } }, include: { permissions: true } });
+async function permissionsOfRoles(tx: Transaction, names: string[]): Promise<string[]> {
+  const roles = await tx.role.findMany({ where: { name: { in: names } }, include: withPermissions });
   const missing = names.find((name) => !roles.some((role) => role.name === name));
   if (missing !== undefined) {
     throw new AppError('invalid_input', {
       errors: [{ path: 'roles', message: `There is no role ${missing}.` }],
     });
   }
-  return roles.flatMap(({ permissions }) => permissions.map(({ permissionName }) => permissionName));
+  return roles.flatMap(permissionsOf);
 }
 
 interface Wanted {
@@ -36,7 +37,7 @@ interface Wanted {
 /** @throws AppError `forbidden` if the roles give what the actor does not hold, or not for good. */
 export async function provisionUser(tx: Transaction, note: (detail: Detail) => void, wanted: Wanted) {
   const { id, identity, roles, actor, held, now } = wanted;
-  const given = await permissionsOf(tx, roles);
+  const given = await permissionsOfRoles(tx, roles);
   requireAll(held, given);
   await assertNotBeyondOwnExpiry(tx, actor, given, { expiresAt: null, now });
   await insertUser(tx, id, { identity, passwordHash: null, roles, grantedById: actor.id, now });

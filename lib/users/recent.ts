@@ -1,4 +1,5 @@
-import { liveAssignments, readReferences } from '#lib/core/users/profile';
+import { liveAssignments } from '#lib/core/users/live-assignments';
+import { readReferences } from '#lib/core/users/profile';
 import type { Database } from '#lib/database/client';
 
 /** What happened last, for the dashboard: a few rows from the end of an index. */

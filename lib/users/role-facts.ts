@@ -1,3 +1,4 @@
+import { permissionsOf, withPermissions } from '#lib/core/users/role-permissions';
 import type { Database } from '#lib/database/client';
 
 /** A role as the evaluation sees it, with what names it. */
@@ -14,9 +15,6 @@ export async function readRoles(
   asked: { permission: string } | { name: string },
 ): Promise<Role[]> {
   const where = 'name' in asked ? asked : { permissions: { some: { permissionName: asked.permission } } };
-  const rows = await db.role.findMany({ where, include: { permissions: true } });
-  return rows.map((row) => ({
-    ...row,
-    permissions: row.permissions.map(({ permissionName }) => permissionName),
-  }));
+  const rows = await db.role.findMany({ where, include: withPermissions });
+  return rows.map((row) => ({ ...row, permissions: permissionsOf(row) }));
 }

@@ -4,6 +4,7 @@ import { requireAdministrator } from '#lib/core/users/administrators';
 import { assertHoldsAllOf, assertNotBeyondOwnExpiry, requireAll } from '#lib/core/users/authority';
 import { lockUser } from '#lib/core/users/lock';
 import { readProfile } from '#lib/core/users/profile';
+import { permissionsOf, withPermissions } from '#lib/core/users/role-permissions';
 import type { Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { AssignRoleInput, mostRolesOfUser, UnassignRoleInput } from '#lib/schemas/role';
@@ -32,10 +33,10 @@ const noted = ({ reason, expiresAt }: { reason: string | null; expiresAt: Date |
 /** Reads and checks under the locks of `audited`. The actor must hold all that the user holds and all that the role gives. */
 async function prepare(tx: Transaction, { held, userId, roleName, now }: Change) {
   const subject = { type: 'user', id: userId } as const;
-  const role = await tx.role.findUnique({ where: { name: roleName }, include: { permissions: true } });
+  const role = await tx.role.findUnique({ where: { name: roleName }, include: withPermissions });
   if (!role || !(await lockUser(tx, userId))) throw new AppError('not_found', { subject });
   await assertHoldsAllOf(tx, held, userId, now);
-  const permissions = role.permissions.map(({ permissionName }) => permissionName);
+  const permissions = permissionsOf(role);
   requireAll(held, permissions);
   const key = { userId_roleId: { userId, roleId: role.id } };
   return { role, permissions, key, before: await readAssignment(tx, key) };

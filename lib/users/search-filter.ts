@@ -1,6 +1,7 @@
 import { searchable } from '#lib/core/users/search-text';
 import { type Database, Prisma } from '#lib/database/client';
 import { AppError } from '#lib/errors';
+import { isId } from '#lib/schemas/fields';
 import type { UserQuery } from '#lib/schemas/user-list';
 
 /** The filter as conditions on `"User" u`, with values as parameters only. */
@@ -17,8 +18,6 @@ export interface Filter {
   /** Only holders of this role. */
   roleId: string | null;
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Text for LIKE, taken literally. */
 const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&');
@@ -37,7 +36,7 @@ const nameAndEmail = sql`left(u."searchText", -37)`;
 function matching(query: string): Prisma.Sql | null {
   const text = searchable(query);
   if (text === '') return null;
-  if (uuid.test(text)) return sql`u."id" = ${text}::uuid`;
+  if (isId(text)) return sql`u."id" = ${text}::uuid`;
   if (!/[a-z0-9]/.test(text)) return sql`u."usernameNormalized" = ${text}`;
   const pattern = literally(text);
   if (text.length < 3 || !/[a-z0-9]{2}/.test(text))
@@ -64,7 +63,7 @@ export async function filterOf(db: Database, query: UserQuery): Promise<Filter> 
   const { status, role, createdFrom, createdTo, lastLoginBefore, ids } = query;
   const created = [
     createdFrom && sql`u."createdAt" >= ${createdFrom}::timestamptz`,
-    createdTo && sql`u."createdAt" < ${createdTo}::timestamptz`,
+    createdTo && sql`u."createdAt" <= ${createdTo}::timestamptz`,
   ].filter((one) => one instanceof Prisma.Sql);
   const lastLogin = [
     lastLoginBefore && sql`(u."lastLoginAt" IS NULL OR u."lastLoginAt" < ${lastLoginBefore}::timestamptz)`,

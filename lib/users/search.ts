@@ -1,5 +1,5 @@
 import { type Position, readCursor, writeCursor } from '#lib/core/lists/cursor';
-import { liveAssignments } from '#lib/core/users/profile';
+import { liveAssignments, liveSql } from '#lib/core/users/live-assignments';
 import { type Database, Prisma } from '#lib/database/client';
 import { exactCountLimit } from '#lib/schemas/list';
 import type { UserQuery } from '#lib/schemas/user-list';
@@ -36,7 +36,7 @@ const all = (conditions: Prisma.Sql[]) =>
   conditions.length === 0 ? sql`TRUE` : Prisma.join(conditions, ' AND ');
 
 const liveAssignment = ({ filter: { roleId }, now }: Search) =>
-  sql`g."userId" = u."id" AND g."roleId" = ${roleId}::uuid AND (g."expiresAt" IS NULL OR g."expiresAt" > ${now}::timestamptz)`;
+  sql`g."userId" = u."id" AND g."roleId" = ${roleId}::uuid AND ${liveSql('g', now)}`;
 
 function matches(search: Search, most: number, orderBy: Prisma.Sql): Prisma.Sql {
   const { filter, order } = search;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { flashCookieName } from '#lib/adapters/cookies';
-import { decryptFlashData } from '#lib/adapters/form';
+import { decryptFlashData } from '#lib/adapters/flash';
 import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, inBrowser, outcome } from '#tests/support/http';

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { flashCookieName } from '#lib/adapters/cookies';
-import { decryptFlash } from '#lib/adapters/form';
+import { decryptFlash } from '#lib/adapters/flash';
 import { type Answer, asBrowser, call, inBrowser, jar, signUpInput } from '#tests/support/http';
 import { change } from '#tests/support/roles';
 import { administrator, newUser, role } from '#tests/support/users';

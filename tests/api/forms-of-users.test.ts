@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { flashCookieName } from '#lib/adapters/cookies';
-import { decryptFlash } from '#lib/adapters/form';
-import { issueOneTimeToken, linkIdOf, type OneTimePurpose } from '#lib/core/links/one-time-token';
+import { decryptFlash } from '#lib/adapters/flash';
+import type { LinkPurpose } from '#lib/core/links/links';
+import { issueOneTimeToken, linkIdOf } from '#lib/core/links/one-time-token';
 import { database } from '#lib/database/client';
 import { formsOf, type PageForm, pagePaths } from '#tests/support/forms';
 import { asBrowser, call, inBrowser, jar, linkCookie, outcome } from '#tests/support/http';
@@ -125,7 +126,7 @@ test('after a new login of the same user the form is accepted', async () => {
 
 const newPassword = 'copper-lantern-58';
 
-const linkFor = async (userId: string | null, purpose: OneTimePurpose = 'password_reset') =>
+const linkFor = async (userId: string | null, purpose: LinkPurpose = 'password_reset') =>
   (
     await issueOneTimeToken(database(), {
       ...{ purpose, userId, issuedById: null },

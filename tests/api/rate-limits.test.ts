@@ -43,8 +43,7 @@ const calls = (): Record<Counted, [method: string, path: string, json?: object]>
   register: ['POST', '/api/register', {}],
   // Within the grace the same token is answered again.
   refresh: ['POST', '/api/refresh', { refresh_token: root.refreshToken }],
-  setup: ['POST', '/api/setup', {}],
-  'password-reset': ['PUT', '/api/password-reset', {}],
+  link: ['PUT', '/api/password-reset', {}],
   account: ['DELETE', `/api/users/me/sessions/${unknownSession}`],
   profile: ['PATCH', '/api/users/me', {}],
   administration: ['POST', '/api/admin/users', {}],

@@ -70,7 +70,7 @@ test('ENU-09 an expired link, and one for another purpose, are refused like an u
     const secret = purpose.padEnd(43, 'x');
     await installation.query(
       `INSERT INTO "OneTimeToken" ("id", "purpose", "hash", "createdAt", "expiresAt")
-       VALUES (gen_random_uuid(), $1::"OneTimeTokenPurpose", $2, now(), now() + $3::interval)`,
+       VALUES (gen_random_uuid(), $1, $2, now(), now() + $3::interval)`,
       [purpose, digest(secret), end],
     );
     expect(await outcome(setUp({ ...signUpInput(), token: secret }))).toBe('401 invalid_token');

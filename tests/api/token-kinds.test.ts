@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { issueOneTimeToken, linkIdOf, type OneTimePurpose } from '#lib/core/links/one-time-token';
+import type { LinkPurpose } from '#lib/core/links/links';
+import { issueOneTimeToken, linkIdOf } from '#lib/core/links/one-time-token';
 import { database } from '#lib/database/client';
 import { asBrowser, call, linkCookie, outcome } from '#tests/support/http';
 import { administrator, newUser, unique } from '#tests/support/users';
@@ -8,7 +9,7 @@ import { administrator, newUser, unique } from '#tests/support/users';
 
 const newPassword = 'copper-lantern-58';
 
-const link = async (purpose: OneTimePurpose, userId: string | null) =>
+const link = async (purpose: LinkPurpose, userId: string | null) =>
   (
     await issueOneTimeToken(database(), {
       purpose,

@@ -22,7 +22,7 @@ function chosenProjects(): string[] {
  * another having made one. Loaded only now, because these modules read the environment.
  */
 async function setUpInstallation(): Promise<void> {
-  const { bootstrap } = await import('#lib/core/background/bootstrap');
+  const { bootstrap } = await import('#lib/bootstrap');
   const { disconnect } = await import('#lib/database/client');
   const { administrator } = await import('#tests/support/users');
   await bootstrap();

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { AuthCard } from '#components/auth-card';
 import { Form } from '#components/form';
 import { LinkField, linkPath } from '#components/link-field';
@@ -8,7 +9,6 @@ import { LinkButton } from '#components/ui/button';
 import { Facts } from '#components/ui/facts';
 import { UserName } from '#components/ui/user-name';
 import { UsernameForManagers } from '#components/username-for-managers';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { flash, page } from '#lib/adapters/page';
 import { readPasswordReset } from '#lib/auth/password-reset';
 import type { LinkUserView } from '#lib/schemas/auth';

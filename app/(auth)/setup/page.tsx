@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { AuthCard } from '#components/auth-card';
 import { Form } from '#components/form';
 import { LinkField, linkPath } from '#components/link-field';
 import { NewAccountFields } from '#components/new-account-fields';
 import { openedLink, type SearchParams } from '#components/search-params';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { flash, page } from '#lib/adapters/page';
 import { readSetup } from '#lib/auth/setup';
 

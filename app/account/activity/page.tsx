@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { AccountFrame } from '#components/account/account-frame';
 import { ActivityList } from '#components/account/activity-list';
 import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
 import { listActivity } from '#lib/account/activity';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { page } from '#lib/adapters/page';
 
 export const metadata: Metadata = { title: 'Activity' };

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { AccountFrame } from '#components/account/account-frame';
 import { LogoutEverywhere } from '#components/account/logout-everywhere';
 import { PasswordForm } from '#components/account/password-form';
@@ -7,7 +8,6 @@ import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
 import { readProfile } from '#lib/account/profile';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { flash, page } from '#lib/adapters/page';
 
 export const metadata: Metadata = { title: 'Security' };

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { AccountFrame } from '#components/account/account-frame';
 import { EndOtherSessions, OwnSessions } from '#components/account/own-sessions';
 import { formPath } from '#components/form-place';
@@ -6,7 +7,6 @@ import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
 import { listOwnSessions } from '#lib/account/sessions';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { flash, page } from '#lib/adapters/page';
 
 export const metadata: Metadata = { title: 'Sessions' };

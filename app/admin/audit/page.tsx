@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { AuditCheckpoint } from '#components/admin/audit-checkpoint';
 import { AuditList } from '#components/admin/audit-list';
 import { AuditSearch } from '#components/admin/audit-search';
@@ -9,7 +10,6 @@ import { Alert } from '#components/ui/alert';
 import { LinkButton } from '#components/ui/button';
 import { PageHeading } from '#components/ui/page-heading';
 import { can } from '#lib/access/actor';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { attempt, page, visitor } from '#lib/adapters/page';
 import { listAuditEvents, readAuditCheckpoint } from '#lib/audit/events';
 import type { AuditEventView } from '#lib/schemas/audit';

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { CustomPermissions } from '#components/admin/custom-permissions';
 import { type RoleListQuery, roleListUrl } from '#components/admin/role-list-url';
@@ -12,7 +13,6 @@ import { Alert } from '#components/ui/alert';
 import { LinkButton } from '#components/ui/button';
 import { PageHeading } from '#components/ui/page-heading';
 import { can } from '#lib/access/actor';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { attempt, flash, flashData, page, visitor } from '#lib/adapters/page';
 import { listPermissions } from '#lib/roles/permissions';
 import { listRoles } from '#lib/roles/roles';

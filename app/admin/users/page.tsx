@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { Fragment } from 'react';
+import { guardedPage } from '#app/guarded-page';
 import { choicesOf } from '#components/admin/bulk-choice';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { UserList } from '#components/admin/user-list';
@@ -10,7 +11,6 @@ import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
 import { can } from '#lib/access/actor';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { attempt, page, visitor } from '#lib/adapters/page';
 import { listRoles } from '#lib/roles/roles';
 import { listUsers } from '#lib/users/users';

@@ -2,11 +2,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { config } from '#lib/config';
 import { auditKeys } from '#lib/core/audit/keys';
 import { proveEvent } from '#lib/core/audit/mac';
-import { minutes } from '#lib/core/durations';
+import { job } from '#lib/core/background/job';
+import { minutes, seconds } from '#lib/core/durations';
 import type { Context } from '#lib/core/operation/context';
 import type { Database, Transaction } from '#lib/database/client';
 import type { ErrorCode } from '#lib/errors';
 import { ipBucket } from '#lib/ip';
+import { isId } from '#lib/schemas/fields';
 
 /**
  * Refused requests cannot fill the trail. Per action and code, the first few denials of each caller in a period get a
@@ -76,15 +78,13 @@ interface Ended {
   lastAt: Date;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** The row that says how many more there were; empty if there were no more. */
 function summaryOf({ action, code, caller, ip, count, firstAt, lastAt }: Ended, now: Date) {
   const more = count - (caller === '' ? rowsOfAll : rowsOfCaller);
   if (more <= 0) return [];
   const event = { id: uuidv7(), at: now, action, outcome: 'refused', code, requestId: uuidv7() } as const;
   const about = {
-    actorId: uuid.test(caller) ? caller : null,
+    actorId: isId(caller) ? caller : null,
     sessionId: null,
     subjectType: null,
     subjectId: null,
@@ -107,3 +107,9 @@ export async function closeDenialPeriods(db: Database, now: Date): Promise<void>
     if (rows.length > 0) await tx.auditEvent.createMany({ data: rows.map((row) => proveEvent(keys, row)) });
   });
 }
+
+export const denialPeriods = job({
+  name: 'denial-periods',
+  every: seconds(5),
+  run: ({ db, now }) => closeDenialPeriods(db, now),
+});

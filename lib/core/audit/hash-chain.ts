@@ -1,7 +1,9 @@
 import { type Checkpoint, hashAt, readCheckpoint, writeCheckpoint } from '#lib/core/audit/checkpoint';
 import { type AuditKeys, auditKeys } from '#lib/core/audit/keys';
+import { job } from '#lib/core/background/job';
+import { onceAcrossNodes } from '#lib/core/background/once-across-nodes';
 import { minutes, seconds } from '#lib/core/durations';
-import { type Database, type Transaction, withRetries } from '#lib/database/client';
+import type { Database, Transaction } from '#lib/database/client';
 import { OperatorError } from '#lib/errors';
 import { log } from '#lib/log';
 import { throttle } from '#lib/throttle';
@@ -9,7 +11,7 @@ import { throttle } from '#lib/throttle';
 /**
  * The chain writer numbers and hashes audit rows after their commit, so that writers never wait for each other. Each
  * hash covers the previous one: a row that is changed, removed or inserted breaks the chain from there on. One node
- * writes at a time, under an advisory lock, and extends only an intact checkpoint, or a forged one would become ours.
+ * writes at a time, and extends only an intact checkpoint, or a forged one would become ours.
  * Its transactions are an exception to `audited`: they change nothing but the chain.
  */
 
@@ -21,12 +23,9 @@ const longestRun = seconds(2);
 
 const logEvery = minutes(1);
 
-/** True for one node at a time, until the transaction ends. */
-export async function lockChain(tx: Transaction): Promise<boolean> {
-  const [row] = await tx.$queryRaw<{ taken: boolean }[]>`
-    SELECT pg_try_advisory_xact_lock(hashtext('gatehouse/audit-chain')) AS "taken"`;
-  return row?.taken === true;
-}
+/** Changes the chain, unless another node does: then it returns null. */
+export const changeChain = <T>(db: Database, change: (tx: Transaction) => Promise<T>): Promise<T | null> =>
+  onceAcrossNodes(db, 'audit-chain', change);
 
 /** @throws if the checkpoint is not ours, or older than one that this process has seen. */
 export async function requireCheckpoint(
@@ -57,8 +56,7 @@ interface Batch {
   isLast: boolean;
 }
 
-async function hashBatch(tx: Transaction, { keys, seen }: Known, now: Date): Promise<Batch | null> {
-  if (!(await lockChain(tx))) return null;
+async function hashBatch(tx: Transaction, { keys, seen }: Known, now: Date): Promise<Batch> {
   const checkpoint = await requireCheckpoint(tx, keys, seen);
   const rows = await tx.$queryRaw<{ id: string; mac: Uint8Array | null }[]>`
     SELECT "id", "mac" FROM "AuditEvent" WHERE "sequence" IS NULL ORDER BY "at", "id" LIMIT ${batchSize}`;
@@ -119,7 +117,7 @@ export function newChainWriter(): ChainWriter {
     let isLast = oldest === null;
     while (!isLast && performance.now() - start < longestRun) {
       const known = { keys, seen };
-      const batch = await withRetries(() => db.$transaction((tx) => hashBatch(tx, known, now)));
+      const batch = await changeChain(db, (tx) => hashBatch(tx, known, now));
       if (batch) seen = batch.checkpoint;
       isLast = batch?.isLast ?? true;
     }
@@ -129,3 +127,12 @@ export function newChainWriter(): ChainWriter {
 
   return { extend, logCheckpoint };
 }
+
+const writer = newChainWriter();
+
+export const chainWriting = job({
+  name: 'audit-chain',
+  every: seconds(0.5),
+  run: ({ db, now }) => writer.extend(db, now),
+  finish: writer.logCheckpoint,
+});

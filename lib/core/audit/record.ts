@@ -11,8 +11,8 @@ import { AppError, type ErrorCode, type Subject } from '#lib/errors';
 
 /**
  * The audit trail. A change and its row commit together: `audited` is the only opener of transactions
- * (except the start in core/background/bootstrap, and what changes only the trail: chain writer, retention, and the
- * counts of core/audit/denials).
+ * (except the start in lib/bootstrap, work of core/background/once-across-nodes, which changes only the chain and counters, and
+ * the counts of core/audit/denials).
  * The row of a refused attempt is written after the roll-back and before the answer. Rows hold ids; personal values
  * (IP, names) stand only in `detail`, so that they can be erased.
  */

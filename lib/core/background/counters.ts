@@ -1,3 +1,6 @@
+import { job } from '#lib/core/background/job';
+import { onceAcrossNodes } from '#lib/core/background/once-across-nodes';
+import { seconds } from '#lib/core/durations';
 import { type Database, database, type Transaction } from '#lib/database/client';
 
 /**
@@ -30,16 +33,10 @@ export async function readCounters(
 /** Most rows for one compaction: a tenth of a second's work. */
 const mostRows = 20_000;
 
-/**
- * Replaces rows of one name and day by their sum, and returns how many it replaced: 0 if there is nothing to do, or another
- * process does it. One statement, so readers see all of it or nothing, and rows that are being added stay for the next run.
- */
-export async function compactCounters(): Promise<number> {
-  const [compacted] = await database().$queryRaw<{ taken: number }[]>`
+async function compactBatch(tx: Transaction): Promise<number> {
+  const [compacted] = await tx.$queryRaw<{ taken: number }[]>`
     WITH "crowded" AS (
-      SELECT "name", "day" FROM "Counter"
-      WHERE (SELECT pg_try_advisory_xact_lock(hashtext('gatehouse/counters')))
-      GROUP BY "name", "day" HAVING count(*) > 1
+      SELECT "name", "day" FROM "Counter" GROUP BY "name", "day" HAVING count(*) > 1
     ), "taken" AS (
       DELETE FROM "Counter" WHERE "id" IN (
         SELECT "id" FROM "Counter" JOIN "crowded" USING ("name", "day") ORDER BY "name", "day" LIMIT ${mostRows}
@@ -51,3 +48,16 @@ export async function compactCounters(): Promise<number> {
     SELECT count(*)::int AS "taken" FROM "taken"`;
   return compacted?.taken ?? 0;
 }
+
+/**
+ * Replaces rows of one name and day by their sum, and returns how many it replaced: 0 if there is nothing to do, or another
+ * node does it. Readers see all of it or nothing, and rows that are being added stay for the next run.
+ */
+export const compactCounters = async (db = database()): Promise<number> =>
+  (await onceAcrossNodes(db, 'counters', compactBatch)) ?? 0;
+
+export const counterCompaction = job({
+  name: 'counter-compaction',
+  every: seconds(10),
+  run: ({ db }) => compactCounters(db),
+});

@@ -1,53 +1,54 @@
 import { v7 as uuidv7 } from 'uuid';
+import { config } from '#lib/config';
 import { later } from '#lib/core/durations';
+import { type Link, type LinkPurpose, links } from '#lib/core/links/links';
 import type { Context } from '#lib/core/operation/context';
 import { digest, newSecret } from '#lib/crypto/secret-token';
 import type { Database, Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 
-/**
- * Secrets in links that work once: the database holds the SHA-256, purpose, user and expiry. Triggers (prisma/migrations)
- * also end a link to choose a password when its user is suspended or reinstated, or their email or password changes.
- */
-
-export type OneTimePurpose = 'setup' | 'password_reset';
+/** Secrets in links that work once: the database holds the SHA-256, purpose, user, expiry and what state ends it. */
 
 interface Issue {
-  purpose: OneTimePurpose;
+  purpose: LinkPurpose;
   userId: string | null;
   /** The administrator who issued it; null for the server's shell. */
   issuedById: string | null;
   now: Date;
-  /** Milliseconds. */
-  lifetime: number;
+  /** Milliseconds, if not those of the purpose. */
+  lifetime?: number;
 }
 
-/** Voids a user's outstanding links of this kind. */
-async function voidOneTimeTokens(
-  tx: Transaction | Database,
-  purpose: OneTimePurpose,
-  userId: string,
-  now: Date,
-): Promise<void> {
-  await tx.oneTimeToken.updateMany({ where: { purpose, userId, usedAt: null }, data: { usedAt: now } });
-}
-
-/** Returns the secret and its expiry. A user's newer link voids older ones; set-up links of several nodes coexist. */
+/** Returns the link with its secret and expiry. A user's newer link voids older ones; set-up links of several nodes coexist. */
 export async function issueOneTimeToken(
   tx: Transaction | Database,
-  { purpose, userId, issuedById, now, lifetime }: Issue,
+  { purpose, userId, issuedById, now, lifetime = links[purpose].lifetime }: Issue,
 ) {
-  if (userId) await voidOneTimeTokens(tx, purpose, userId, now);
+  if (userId)
+    await tx.oneTimeToken.updateMany({ where: { purpose, userId, usedAt: null }, data: { usedAt: now } });
+  const { page, boundTo }: Link = links[purpose];
   const secret = newSecret();
+  const hash = digest(secret);
   const expiresAt = later(now, lifetime);
   await tx.oneTimeToken.create({
-    data: { id: uuidv7(), purpose, userId, issuedById, hash: digest(secret), createdAt: now, expiresAt },
+    data: {
+      id: uuidv7(),
+      purpose,
+      userId,
+      boundTo: [...boundTo],
+      issuedById,
+      hash,
+      createdAt: now,
+      expiresAt,
+    },
   });
-  return { secret, expiresAt };
+  return { link: `${config().origin}${page}?token=${secret}`, secret, expiresAt };
 }
 
+const linkIdOfHash = (hash: Uint8Array) => Buffer.from(hash).toString('hex').slice(0, 16);
+
 /** Names an opened link, in URLs, forms and the name of its cookie: 64 bits of a digest, which reveal nothing of the secret. */
-export const linkIdOf = (secret: string) => Buffer.from(digest(secret)).toString('hex').slice(0, 16);
+export const linkIdOf = (secret: string) => linkIdOfHash(digest(secret));
 
 /** How a link is presented: by a script with its token, by a browser with its id, where the token is in a cookie. */
 interface Presented {
@@ -55,13 +56,13 @@ interface Presented {
   link?: string | undefined;
 }
 
-export function presentedOneTimeToken({ credentials }: Context, { token, link }: Presented): string {
-  return token ?? credentials.links.get(link ?? '') ?? '';
-}
-
-/** The valid link of this secret, with its user; null if there is none. Does not use it up. */
-export async function findLiveLink({ db, now }: Context, purpose: OneTimePurpose, secret: string) {
-  const hash = digest(secret);
+/** The valid link that was presented, with its user; null if there is none. Does not use it up. */
+export async function findLiveLink(
+  { db, now, credentials }: Context,
+  purpose: LinkPurpose,
+  { token, link }: Presented,
+) {
+  const hash = digest(token ?? credentials.links.get(link ?? '') ?? '');
   const live = await db.oneTimeToken.findUnique({
     where: { hash, purpose, usedAt: null, expiresAt: { gt: now } },
     include: { user: { include: { password: { select: { userId: true } } } } },
@@ -69,26 +70,22 @@ export async function findLiveLink({ db, now }: Context, purpose: OneTimePurpose
   return live && (live.user === null || live.user.status === 'active') ? live : null;
 }
 
+type Found = Pick<NonNullable<Awaited<ReturnType<typeof findLiveLink>>>, 'id' | 'hash'>;
+
 /**
- * Uses the token up, in the transaction of its purpose; of concurrent callers one succeeds.
+ * Uses the link up, in the transaction of its purpose; of concurrent callers one succeeds.
  * @throws AppError `invalid_token`, the same for unknown, used, expired and other purposes (ASVS 6.3.8).
  */
-export async function spendOneTimeToken(
-  tx: Transaction,
-  purpose: OneTimePurpose,
-  secret: string,
-  now: Date,
-): Promise<void> {
-  const hash = digest(secret);
+export async function spendLink(tx: Transaction, { id }: Found, now: Date): Promise<void> {
   const { count } = await tx.oneTimeToken.updateMany({
-    where: { purpose, hash, usedAt: null, expiresAt: { gt: now } },
+    where: { id, usedAt: null, expiresAt: { gt: now } },
     data: { usedAt: now },
   });
   if (count !== 1) throw new AppError('invalid_token');
 }
 
 /** Clears the cookie of a used link; those of other links stay. */
-export function clearLinkCookie({ credentials, cookies }: Context, secret: string): void {
-  const id = linkIdOf(secret);
+export function clearLinkCookie({ credentials, cookies }: Context, { hash }: Found): void {
+  const id = linkIdOfHash(hash);
   if (credentials.links.has(id)) cookies.push({ name: `link-${id}`, value: null, maxAge: 0 });
 }

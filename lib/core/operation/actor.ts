@@ -8,6 +8,7 @@ import { idleLimit } from '#lib/core/sessions/lifetimes';
 import { asAppError, readPrepared } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { log } from '#lib/log';
+import { isId } from '#lib/schemas/fields';
 import { UserColumns } from '#lib/schemas/user';
 
 /**
@@ -43,11 +44,9 @@ const actorSql = `
   WHERE s."id" = $1 AND s."userId" = $2 AND s."revokedAt" IS NULL
     AND s."expiresAt" > $3 AND s."lastSeenAt" > $4 AND u."status" = 'active'`;
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** Reads the live actor of a session; null if the session or the user is not live. */
 export async function readActor(sessionId: string, userId: string, now: Date): Promise<Actor | null> {
-  if (!uuid.test(sessionId) || !uuid.test(userId)) return null;
+  if (!isId(sessionId) || !isId(userId)) return null;
   const [row] = await readPrepared<ActorRow>('actor', actorSql, [
     sessionId,
     userId,

@@ -46,7 +46,7 @@ export interface Declaration<A extends Allow, I extends z.ZodType, O extends z.Z
   deadline?: number;
   /** Fields of the input that come in the query, whatever the verb. */
   query?: readonly string[];
-  /** Flash data of the output for the next page of a form, up to 2.5 KB of JSON (adapters/form). */
+  /** Flash data of the output for the next page of a form, up to 2.5 KB of JSON (adapters/flash). */
   flash?(output: z.output<O>): unknown;
   run(context: Admitted<A>, input: z.output<I>): Promise<z.input<O> | Download> | z.input<O> | Download;
 }

@@ -21,8 +21,8 @@ export const rateLimits = {
   session: { by: 'account', limit: 120, period: minutes(10), store: 'shared' },
   register: { by: 'ip', limit: 60, period: minutes(10), store: 'shared' },
   refresh: { by: 'session', limit: 60, period: minutes(1), store: 'shared' },
-  setup: { by: 'ip', limit: 20, period: minutes(10), store: 'shared' },
-  'password-reset': { by: 'ip', limit: 20, period: minutes(10), store: 'shared' },
+  // One-time links (core/links).
+  link: { by: 'ip', limit: 20, period: minutes(10), store: 'shared' },
   // By session: a stolen session must not keep its owner from ending it.
   account: { by: 'session', limit: 120, period: minutes(1), store: 'shared' },
   profile: { by: 'account', limit: 60, period: minutes(1), store: 'shared' },

@@ -1,6 +1,8 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Actor } from '#lib/access/actor';
 import { config } from '#lib/config';
+import { job } from '#lib/core/background/job';
+import { minutes } from '#lib/core/durations';
 import type { Context } from '#lib/core/operation/context';
 import { chargeOne } from '#lib/core/rate-limits/counter';
 import { type RateLimit, type RateLimitName, rateLimits } from '#lib/core/rate-limits/limits';
@@ -14,10 +16,14 @@ import { processSingleton } from '#lib/process-singleton';
 const refused = () => processSingleton('refused-by-limit', () => new Map<string, number>());
 
 /** Logs how often each limit was reached since the last report. Such refusals leave no audit rows. */
-export function reportRefusals(): void {
-  for (const [limit, count] of refused()) log.warn('limit.reached', { limit, count });
-  refused().clear();
-}
+export const refusalReport = job({
+  name: 'limit-report',
+  every: minutes(1),
+  run: () => {
+    for (const [limit, count] of refused()) log.warn('limit.reached', { limit, count });
+    refused().clear();
+  },
+});
 
 function countRefusal(name: string): void {
   refused().set(name, (refused().get(name) ?? 0) + 1);

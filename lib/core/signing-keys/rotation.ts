@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { audited } from '#lib/core/audit/record';
-import { days, earlier, hours, later, minutes } from '#lib/core/durations';
+import { job } from '#lib/core/background/job';
+import { waitForOtherNodes } from '#lib/core/background/once-across-nodes';
+import { days, earlier, hours, later, minutes, seconds } from '#lib/core/durations';
 import { newContext } from '#lib/core/operation/context';
 import { accessTokenLifetime } from '#lib/core/sessions/access-token';
 import { rereadSigningKeys } from '#lib/core/signing-keys/current';
@@ -11,7 +13,7 @@ import { database, type Transaction } from '#lib/database/client';
 /**
  * Rotation of signing keys. A new key is published before it signs, so that services that cache the key set know it in
  * time; the old one verifies until all its tokens have expired. These times are written ahead by the database's clock, so
- * that a wrong clock of a node does no lasting harm. One rotation at a time, under an advisory lock.
+ * that a wrong clock of a node does no lasting harm. One rotation at a time.
  */
 
 /** From publishing to signing. */
@@ -31,7 +33,7 @@ const keptRetired = hours(1);
 
 /** Returns the database's time once the lock is held. */
 async function lockSigningKeys(tx: Transaction): Promise<Date> {
-  await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(hashtext('gatehouse/signing-keys'))`;
+  await waitForOtherNodes(tx, 'signing-keys');
   const [{ now }] = await tx.$queryRaw<[{ now: Date }]>`SELECT clock_timestamp() AS "now"`;
   return now;
 }
@@ -118,11 +120,8 @@ const removeRetired = (before: Date) => database().$executeRaw`
   DELETE FROM "SigningKey"
   WHERE "retiresAt" < LEAST(${before}::timestamptz, now() - make_interval(secs => ${keptRetired / 1_000}::float8))`;
 
-/**
- * The job of every node: reads the keys again, replaces one that is too old, deletes retired ones. The database's clock
- * decides.
- */
-export async function maintainSigningKeys(now: Date): Promise<void> {
+/** Reads the keys again, replaces one that is too old, deletes retired ones. The database's clock decides. */
+async function maintainSigningKeys(now: Date): Promise<void> {
   const rows = await rereadSigningKeys();
   const before = earlier(now, keptRetired);
   if (rows.some(({ retiresAt }) => retiresAt !== null && retiresAt < before)) await removeRetired(before);
@@ -132,6 +131,12 @@ export async function maintainSigningKeys(now: Date): Promise<void> {
     await rereadSigningKeys();
   }
 }
+
+export const signingKeyMaintenance = job({
+  name: 'signing-keys',
+  every: seconds(3),
+  run: ({ now }) => maintainSigningKeys(now),
+});
 
 /**
  * Makes the first key if there is none, and encrypts anew what the previous secret encrypted. To be called under the

@@ -5,6 +5,7 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 import { AppError } from '#lib/errors';
 import { processSingleton } from '#lib/process-singleton';
 import { guessing } from '#lib/schemas/guessing';
+import { isBuiltOn, wordsOf } from '#lib/schemas/password-rules';
 
 /**
  * Refuses leaked passwords (NIST SP 800-63B, ASVS 6.2.4 and 6.2.12), easily guessed ones, and those that are little more
@@ -24,26 +25,17 @@ const whyGuessable = (password: string) => processSingleton('guessing', () => gu
 
 const productWords = ['gatehouse', 'password', 'admin'];
 
-/** Characters that must be left of a password without its guessable words. */
-const leastRemainder = 6;
-
 export interface PasswordOwner {
   username: string;
   email: string;
 }
 
-function isBuiltOn(password: string, words: string[]): boolean {
-  let rest = password;
-  for (const word of words.filter(({ length }) => length >= 3)) rest = rest.replaceAll(word, '');
-  return rest !== password && (rest.length < leastRemainder || isLeaked(rest));
-}
-
 function refusalOf(password: string, { username, email }: PasswordOwner): string | null {
   const folded = password.toLowerCase();
   if (isLeaked(folded)) return 'This is one of the most common passwords. Choose another.';
-  const own = [email, email.split('@')[0] ?? '', username].map((word) => word.toLowerCase());
-  if (isBuiltOn(folded, own)) return 'This is too close to your username or email. Choose another.';
-  if (isBuiltOn(folded, productWords)) return 'This is easy to guess. Choose another.';
+  if (isBuiltOn(folded, [...wordsOf(username), ...wordsOf(email)], isLeaked))
+    return 'This is too close to your username or email. Choose another.';
+  if (isBuiltOn(folded, productWords, isLeaked)) return 'This is easy to guess. Choose another.';
   return whyGuessable(password);
 }
 

@@ -1,5 +1,6 @@
 import type { Actor } from '#lib/access/actor';
 import { type EffectiveAccess, evaluate, isLive, type RoleAssignment } from '#lib/access/evaluation';
+import { permissionsOf, withPermissions } from '#lib/core/users/role-permissions';
 import type { Database, Prisma, Transaction } from '#lib/database/client';
 import { type ProfileView, UserReference } from '#lib/schemas/user';
 
@@ -20,17 +21,12 @@ export async function readReferences(
   return new Map(users.map((user) => [user.id, user]));
 }
 
-/** Assignments that have not expired. */
-export function liveAssignments(now: Date) {
-  return { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] } satisfies Prisma.UserRoleWhereInput;
-}
-
 export function profileOfActor(actor: Actor): ProfileView {
   return { ...actor, permissions: [...actor.permissions] };
 }
 
 const withRoles = {
-  roles: { include: { role: { include: { permissions: true } } } },
+  roles: { include: { role: { include: withPermissions } } },
 } satisfies Prisma.UserInclude;
 
 type UserWithRoles = Prisma.UserGetPayload<{ include: typeof withRoles }>;
@@ -38,7 +34,7 @@ type UserWithRoles = Prisma.UserGetPayload<{ include: typeof withRoles }>;
 const assignmentsOf = ({ roles }: Pick<UserWithRoles, 'roles'>): RoleAssignment[] =>
   roles.map(({ role, expiresAt }) => ({
     ...{ role: role.name, expiresAt },
-    permissions: role.permissions.map(({ permissionName }) => permissionName),
+    permissions: permissionsOf(role),
   }));
 
 const effectiveAccessOf = (user: UserWithRoles): EffectiveAccess => ({

@@ -8,9 +8,6 @@ CREATE SCHEMA IF NOT EXISTS "public";
 CREATE TYPE "UserStatus" AS ENUM ('active', 'suspended');
 
 -- CreateEnum
-CREATE TYPE "OneTimeTokenPurpose" AS ENUM ('setup', 'password_reset');
-
--- CreateEnum
 CREATE TYPE "AuditOutcome" AS ENUM ('done', 'refused');
 
 -- CreateTable
@@ -115,8 +112,9 @@ CREATE TABLE "SigningKey" (
 -- CreateTable
 CREATE TABLE "OneTimeToken" (
     "id" UUID NOT NULL,
-    "purpose" "OneTimeTokenPurpose" NOT NULL,
+    "purpose" TEXT NOT NULL,
     "userId" UUID,
+    "boundTo" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "issuedById" UUID,
     "hash" BYTEA NOT NULL,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,

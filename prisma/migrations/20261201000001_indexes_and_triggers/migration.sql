@@ -80,32 +80,33 @@ END $$;
 CREATE TRIGGER "countLogins" AFTER INSERT ON "AuditEvent"
   REFERENCING NEW TABLE AS "added" FOR EACH STATEMENT EXECUTE FUNCTION "countLogins"();
 
--- A link to choose a password ends when its user is suspended or reinstated, and when their email or password changes.
--- No code path can forget it, and nothing revives the link. (Deletion cascades.)
-CREATE FUNCTION "endPasswordLinks"(owner uuid) RETURNS void LANGUAGE sql SET search_path = public AS $$
+-- A link ends when the state of its user changes that it is bound to (lib/core/links/links.ts). No code path can forget it,
+-- and nothing revives the link. (Deletion cascades.)
+CREATE FUNCTION "endLinks"(owner uuid, state text) RETURNS void LANGUAGE sql SET search_path = public AS $$
   UPDATE "OneTimeToken" SET "usedAt" = now()
-    WHERE "userId" = owner AND "purpose" = 'password_reset' AND "usedAt" IS NULL;
+    WHERE "userId" = owner AND state = ANY("boundTo") AND "usedAt" IS NULL;
 $$;
 
-CREATE FUNCTION "endPasswordLinksOfUser"() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
+CREATE FUNCTION "endLinksOfUser"() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
 BEGIN
-  PERFORM "endPasswordLinks"(NEW."id");
+  PERFORM "endLinks"(NEW."id", TG_ARGV[0]);
   RETURN NULL;
 END $$;
 
-CREATE TRIGGER "endPasswordLinks" AFTER UPDATE ON "User" FOR EACH ROW
-  WHEN (OLD."status" <> NEW."status" OR OLD."emailNormalized" <> NEW."emailNormalized")
-  EXECUTE FUNCTION "endPasswordLinksOfUser"();
+CREATE TRIGGER "endLinksBoundToStatus" AFTER UPDATE ON "User" FOR EACH ROW
+  WHEN (OLD."status" <> NEW."status") EXECUTE FUNCTION "endLinksOfUser"('status');
+CREATE TRIGGER "endLinksBoundToEmail" AFTER UPDATE ON "User" FOR EACH ROW
+  WHEN (OLD."emailNormalized" <> NEW."emailNormalized") EXECUTE FUNCTION "endLinksOfUser"('email');
 
 -- A rehash at login leaves "changedAt" as it is.
-CREATE FUNCTION "endPasswordLinksOfPassword"() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
+CREATE FUNCTION "endLinksOfPassword"() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
 BEGIN
-  PERFORM "endPasswordLinks"(COALESCE(NEW."userId", OLD."userId"));
+  PERFORM "endLinks"(COALESCE(NEW."userId", OLD."userId"), 'password');
   RETURN NULL;
 END $$;
 
-CREATE TRIGGER "endPasswordLinks" AFTER INSERT OR DELETE ON "Password" FOR EACH ROW
-  EXECUTE FUNCTION "endPasswordLinksOfPassword"();
-CREATE TRIGGER "endPasswordLinksOfChanged" AFTER UPDATE ON "Password" FOR EACH ROW
+CREATE TRIGGER "endLinksBoundToPassword" AFTER INSERT OR DELETE ON "Password" FOR EACH ROW
+  EXECUTE FUNCTION "endLinksOfPassword"();
+CREATE TRIGGER "endLinksBoundToChangedPassword" AFTER UPDATE ON "Password" FOR EACH ROW
   WHEN (OLD."changedAt" <> NEW."changedAt")
-  EXECUTE FUNCTION "endPasswordLinksOfPassword"();
+  EXECUTE FUNCTION "endLinksOfPassword"();

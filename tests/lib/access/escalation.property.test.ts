@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { catalogue, permissionNames } from '#lib/access/permissions';
 import type { Operation } from '#lib/core/operation/operation';
-import { liveAssignments } from '#lib/core/users/profile';
+import { liveAssignments } from '#lib/core/users/live-assignments';
 import { database } from '#lib/database/client';
 import { AppError } from '#lib/errors';
 import { readRoutes } from '#scripts/routes';

@@ -9,7 +9,7 @@ const script = `
   const { newContext } = await import('./lib/core/operation/context.ts');
   const { recordDenial } = await import('./lib/core/audit/record.ts');
   const { newChainWriter } = await import('./lib/core/audit/hash-chain.ts');
-  const { bootstrap } = await import('./lib/core/background/bootstrap.ts');
+  const { bootstrap } = await import('./lib/bootstrap.ts');
   const { database, disconnect } = await import('./lib/database/client.ts');
   const { days, later } = await import('./lib/core/durations.ts');
   await bootstrap();

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { z } from 'zod';
-import { formInput } from '#lib/adapters/form';
+import { formInput } from '#lib/adapters/input';
 import { type Operation, parseInput } from '#lib/core/operation/operation';
 import { AppError, type FieldError } from '#lib/errors';
 import { readRoutes } from '#scripts/routes';

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { HolderList } from '#components/admin/holder-list';
 import { param, permissionIn, type SearchParams } from '#components/search-params';
@@ -8,7 +9,6 @@ import { Empty } from '#components/ui/empty';
 import { PageHeading } from '#components/ui/page-heading';
 import { Pager } from '#components/ui/pager';
 import { can } from '#lib/access/actor';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { page, visitor } from '#lib/adapters/page';
 import { listPermissions } from '#lib/roles/permissions';
 import { listPermissionHolders } from '#lib/users/holders';

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { RoleEditor } from '#components/admin/role-editor';
 import { RoleHeading } from '#components/admin/role-heading';
@@ -11,7 +12,6 @@ import { Alert } from '#components/ui/alert';
 import { LinkButton } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { can, holdsAll } from '#lib/access/actor';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { flash, page, visitor } from '#lib/adapters/page';
 import { listPermissions } from '#lib/roles/permissions';
 import { readRole } from '#lib/roles/roles';

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { choiceGroups } from '#components/admin/permission-groups';
 import { RoleFields } from '#components/admin/role-fields';
@@ -6,7 +7,6 @@ import { Field } from '#components/field';
 import { Form } from '#components/form';
 import { Card } from '#components/ui/card';
 import { PageHeading } from '#components/ui/page-heading';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { flash, page, visitor } from '#lib/adapters/page';
 import { listGrantable } from '#lib/roles/permissions';
 

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { PasswordLink } from '#components/admin/password-link';
 import { UserControls } from '#components/admin/user-controls';
@@ -15,7 +16,6 @@ import { type Actor, can, holdsAll } from '#lib/access/actor';
 import { isLive } from '#lib/access/evaluation';
 import { permissionNames } from '#lib/access/permissions';
 import { pageContext } from '#lib/adapters/context';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { attempt, flash, flashData, page, visitor } from '#lib/adapters/page';
 import { listAuditEvents } from '#lib/audit/events';
 import { listPermissions } from '#lib/roles/permissions';

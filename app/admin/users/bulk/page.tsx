@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { bulkUrl, choiceOf, choices, pickedIds } from '#components/admin/bulk-choice';
 import { BulkForm } from '#components/admin/bulk-form';
 import { ConsoleFrame } from '#components/admin/console-frame';
@@ -11,7 +12,6 @@ import { Card } from '#components/ui/card';
 import { countOf } from '#components/ui/count';
 import { PageHeading } from '#components/ui/page-heading';
 import { can } from '#lib/access/actor';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { attempt, flash, page, visitor } from '#lib/adapters/page';
 import { listRoles } from '#lib/roles/roles';
 import { listUsers } from '#lib/users/users';

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { CreateForm, InviteForm } from '#components/admin/invite-form';
 import { PasswordLink } from '#components/admin/password-link';
 import { formPath } from '#components/form-place';
 import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { flash, flashData, page, visitor } from '#lib/adapters/page';
 import { FlashLinkView } from '#lib/schemas/user';
 import { readInvitation } from '#lib/users/invitations';

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
+import { bootstrap } from '#lib/bootstrap';
 import { audited, type Detail, recordDenial } from '#lib/core/audit/record';
-import { bootstrap } from '#lib/core/background/bootstrap';
 import type { Prisma } from '#lib/database/client';
 import { asAppError, database } from '#lib/database/client';
 import { guest, refusal } from '#tests/support/context';

@@ -1,5 +1,4 @@
 import { expect, test } from '@playwright/test';
-import { prune } from '#lib/core/background/pruning';
 import {
   blockCounter,
   type Charge,
@@ -8,6 +7,7 @@ import {
   type RateLimitCounter,
   refund,
 } from '#lib/core/rate-limits/counter';
+import { pruneRateLimits } from '#lib/core/rate-limits/pruning';
 import { database } from '#lib/database/client';
 import { unique } from '#tests/support/users';
 
@@ -112,9 +112,9 @@ test('a blocked counter stays blocked until its end, after any refund', async ()
 test('pruning deletes expired rows only', async () => {
   const counter = counterOf(1);
   await chargeOne(counter);
-  await prune(database(), new Date());
+  await pruneRateLimits(database());
   expect(isCharge(await chargeOne(counter))).toBe(false);
   await end();
-  await prune(database(), new Date());
+  await pruneRateLimits(database());
   expect(await rows()).toEqual([]);
 });

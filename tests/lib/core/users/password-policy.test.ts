@@ -4,6 +4,7 @@ import { requireGoodPassword } from '#lib/core/users/password-policy';
 import { AppError } from '#lib/errors';
 import { RegisterInput } from '#lib/schemas/auth';
 import { guessing } from '#lib/schemas/guessing';
+import { isBuiltOn, wordsOf } from '#lib/schemas/password-rules';
 import { cpuTimeOf } from '#tests/support/cpu';
 
 const owner = { username: 'carolina', email: 'caro.reyes@example.test' };
@@ -29,6 +30,15 @@ test('REG-06 common passwords, the user’s own names and the product’s name a
     ...['gatehouse2026', 'carolina', 'Carolina1!', 'caro.reyes', 'caro.reyes@example.test', 'admin12345678'],
   ];
   for (const password of bad) expect(isGood(password), password).toBe(false);
+});
+
+test('the field where a password is typed and the server agree on what is built on the user’s own names', () => {
+  const words = [...wordsOf(owner.username), ...wordsOf(owner.email)];
+  for (const password of [`${owner.username}1!x`, owner.email, `X${owner.email}${owner.username}9`]) {
+    expect(isBuiltOn(password.toLowerCase(), words), password).toBe(true);
+    expect(refusalOf(password), password).toContain('too close to your username');
+  }
+  expect(isBuiltOn(`${owner.username}-marigold-58`, words)).toBe(false);
 });
 
 /** Of the leak of RockYou, commonest first, from a package of its own: three quarters of all its 32 million users. */

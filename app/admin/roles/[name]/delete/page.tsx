@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { RoleHeading } from '#components/admin/role-heading';
 import { RoleImpact } from '#components/admin/role-impact';
@@ -7,7 +8,6 @@ import { Form } from '#components/form';
 import { Alert } from '#components/ui/alert';
 import { Card } from '#components/ui/card';
 import { countOf } from '#components/ui/count';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { attempt, flash, page, visitor } from '#lib/adapters/page';
 import { deleteRole } from '#lib/roles/changes';
 import { readRole } from '#lib/roles/roles';

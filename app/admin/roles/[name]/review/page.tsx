@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { RoleEditor } from '#components/admin/role-editor';
 import { RoleHeading } from '#components/admin/role-heading';
 import { RoleChanged, RoleReview } from '#components/admin/role-review';
 import { choicesIn, reviewPath, reviewUrl } from '#components/admin/role-url';
 import type { SearchParams } from '#components/search-params';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { attempt, flash, page, visitor } from '#lib/adapters/page';
 import { updateRole } from '#lib/roles/changes';
 import { listPermissions } from '#lib/roles/permissions';

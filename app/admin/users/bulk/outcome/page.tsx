@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { bulkUrl, pickedIds } from '#components/admin/bulk-choice';
 import { BulkOutcome } from '#components/admin/bulk-outcome';
 import { ConsoleFrame } from '#components/admin/console-frame';
@@ -7,7 +8,6 @@ import { PickedUsers } from '#components/admin/picked-users';
 import { param, type SearchParams } from '#components/search-params';
 import { Card } from '#components/ui/card';
 import { PageHeading } from '#components/ui/page-heading';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { attempt, flashData, visitor } from '#lib/adapters/page';
 import { BulkSummary } from '#lib/schemas/bulk';
 import { listUsers } from '#lib/users/users';

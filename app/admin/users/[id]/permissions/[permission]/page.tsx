@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { guardedPage } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { Explanation } from '#components/admin/explanation';
 import { permissionIn } from '#components/search-params';
@@ -6,7 +7,6 @@ import { Badge } from '#components/ui/badge';
 import { PageHeading } from '#components/ui/page-heading';
 import { UserName } from '#components/ui/user-name';
 import { type Actor, can, holdsAll } from '#lib/access/actor';
-import { guardedPage } from '#lib/adapters/guarded-page';
 import { page, visitor } from '#lib/adapters/page';
 import { readRole } from '#lib/roles/roles';
 import { explainPermission } from '#lib/users/explanation';

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { v7 as uuidv7 } from 'uuid';
-import { prune } from '#lib/core/background/pruning';
 import { days, earlier, later, seconds } from '#lib/core/durations';
+import { pruneLinks } from '#lib/core/links/pruning';
+import { pruneSessions } from '#lib/core/sessions/pruning';
 import type { Database } from '#lib/database/client';
 import { type OwnDatabase, openOwnDatabase } from '#tests/support/own-database';
 
@@ -32,6 +33,8 @@ test.afterEach(async () => {
 });
 
 test.afterAll(() => ownDatabase.close());
+
+const prune = async (db: Database, now: Date) => (await pruneSessions(db, now)) + (await pruneLinks(db, now));
 
 const session = (expiresAt: Date, revokedAt: Date | null = null) => ({
   ...{ id: uuidv7(), userId, remember: true, expiresAt, revokedAt, ip: '', userAgent: '' },

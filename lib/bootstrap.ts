@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { catalogue, permissionNames, type SystemRole, systemRoles } from '#lib/access/permissions';
 import { config } from '#lib/config';
 import { beginTrail } from '#lib/core/audit/begin';
 import { ensureAuditKeys } from '#lib/core/audit/keys';
+import { waitForOtherNodes } from '#lib/core/background/once-across-nodes';
 import { minutes } from '#lib/core/durations';
 import { ensureSigningKeys } from '#lib/core/signing-keys/rotation';
 import { database, type Transaction, withRetries } from '#lib/database/client';
@@ -31,24 +31,12 @@ async function recordOrigin(tx: Transaction): Promise<void> {
   await tx.installation.upsert({ where: { id: 1 }, create: { origin }, update: { origin } });
 }
 
-const pollMilliseconds = 200;
-
 const deadline = { timeout: minutes(30), maxWait: minutes(1) };
-
-/** Polls, because no single statement may wait as long as another node's first start takes. */
-async function acquireLock(tx: Transaction): Promise<void> {
-  for (;;) {
-    const [row] = await tx.$queryRaw<{ taken: boolean }[]>`
-      SELECT pg_try_advisory_xact_lock(hashtext('gatehouse/bootstrap')) AS "taken"`;
-    if (row?.taken) return;
-    await pause(pollMilliseconds);
-  }
-}
 
 /** Idempotent. Nodes that start together wait for each other; nothing is removed, because a newer node may know more. */
 export async function bootstrap(now = currentTime()): Promise<void> {
   const ensure = async (tx: Transaction) => {
-    await acquireLock(tx);
+    await waitForOtherNodes(tx, 'bootstrap');
     await reclaimNames(tx);
     for (const [name, description] of Object.entries(catalogue)) {
       const update = { description, custom: false };

@@ -1,14 +1,9 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from '#tests/support/fixtures';
 import { call, outcome, signUpInput } from '#tests/support/http';
-import {
-  type Account,
-  firstAdministrator,
-  type Installation,
-  registerUser,
-  startInstallation,
-} from '#tests/support/installation';
+import { type Account, type Installation, newAdministrator, registerUser } from '#tests/support/installation';
 
-/** On its own database, whose audit trail refuses new rows. */
+/** While the audit trail refuses new rows. */
 
 test.describe.configure({ mode: 'default' });
 
@@ -16,9 +11,9 @@ let installation: Installation;
 let root: Account;
 let bob: Account;
 
-test.beforeAll(async () => {
-  installation = await startInstallation();
-  root = await firstAdministrator(installation);
+test.beforeAll(async ({ twoNodes }) => {
+  installation = twoNodes;
+  root = await newAdministrator(installation);
   bob = await registerUser(installation);
   await installation.query(
     `CREATE FUNCTION "refuse"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'The trail is full'; END $$`,
@@ -28,7 +23,7 @@ test.beforeAll(async () => {
   );
 });
 
-test.afterAll(() => installation.close());
+test.afterAll(() => installation.query('DROP FUNCTION "refuse" CASCADE'));
 
 const as = (who: Account) => ({ server: installation.url, token: who.token });
 

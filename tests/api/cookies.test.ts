@@ -1,20 +1,18 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { publicUrl, test } from '#tests/support/fixtures';
 import { asBrowser, call, inBrowser, outcome, serverUrl, signUpInput } from '#tests/support/http';
-import { type Installation, startInstallation } from '#tests/support/installation';
+import type { Installation } from '#tests/support/installation';
 import { raw } from '#tests/support/raw';
 import { startServer } from '#tests/support/server';
 import { administrator, newUser, password, role } from '#tests/support/users';
 
 test.describe.configure({ mode: 'default' });
 
-const publicUrl = 'https://id.example.test';
 let installation: Installation;
 
-test.beforeAll(async () => {
-  installation = await startInstallation({ APP_URL: publicUrl });
+test.beforeAll(({ onHttps }) => {
+  installation = onHttps;
 });
-
-test.afterAll(() => installation.close());
 
 const attributesOf = (line: string) => line.split('; ').slice(1).sort();
 

@@ -1,22 +1,17 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from '#tests/support/fixtures';
 import { call, serverUrl } from '#tests/support/http';
-import { type Installation, startInstallation } from '#tests/support/installation';
 import { type RawAnswer, raw } from '#tests/support/raw';
 
 /** The names that the server answers under: a foreign name that points at this server gets nothing. */
 
 test.describe.configure({ mode: 'default' });
 
-const publicUrl = 'https://id.example.test';
-let installation: Installation;
 let node: string;
 
-test.beforeAll(async () => {
-  installation = await startInstallation({ APP_URL: publicUrl });
-  node = installation.nodes[0]?.url ?? '';
+test.beforeAll(({ onHttps }) => {
+  node = onHttps.nodes[0]?.url ?? '';
 });
-
-test.afterAll(() => installation.close());
 
 /** The answer to a GET with these lines in place of the Host header. */
 const under = (lines: string[], path = '/api/users/me', server = node, version = '1.1') =>

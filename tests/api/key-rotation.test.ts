@@ -1,12 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from '#tests/support/fixtures';
 import { call, outcome } from '#tests/support/http';
-import {
-  type Account,
-  type Installation,
-  logIn,
-  registerUser,
-  startInstallation,
-} from '#tests/support/installation';
+import { type Account, type Installation, logIn, registerUser } from '#tests/support/installation';
 import { kidOf, pass, publishedBy, settled } from '#tests/support/signing-keys';
 
 /** Rotation of the signing keys over two nodes, from the first key to its end. Each test goes on from the one before. */
@@ -17,14 +12,11 @@ let installation: Installation;
 let alice: Account;
 let first: string;
 
-test.beforeAll(async () => {
-  installation = await startInstallation();
-  await installation.startNode();
+test.beforeAll(async ({ twoNodes }) => {
+  installation = twoNodes;
   alice = await registerUser(installation);
   first = kidOf(alice.token);
 });
-
-test.afterAll(() => installation.close());
 
 const refused = '401 unauthenticated';
 
@@ -44,14 +36,6 @@ const rotations = () =>
   installation.query<{ actorId: string | null; detail: Record<string, unknown> }>(
     `SELECT "actorId", "detail" FROM "AuditEvent" WHERE "action" = 'signing_key.rotated' ORDER BY "at"`,
   );
-
-test('a wrong option changes nothing', async () => {
-  for (const wrong of [['--now'], ['--at-once', 'x']]) {
-    const { code, errors } = await installation.command('keys', 'rotate', ...wrong);
-    expect([code, errors.length]).toEqual([2, 1]);
-  }
-  expect(await publishedBy(installation)).toEqual([[first], [first]]);
-});
 
 test('JWT-22 of two rotations at once one is made: its key is published by all nodes, and signs nothing yet', async () => {
   const results = await Promise.all([

@@ -1,30 +1,33 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { v7 as uuidv7 } from 'uuid';
 import { longestPermission, mostCustomCharacters, mostCustomPermissions } from '#lib/schemas/permission';
 import { mostRoles, mostRolesOfUser } from '#lib/schemas/role';
+import { test } from '#tests/support/fixtures';
 import { type Answer, call, outcome, signUpInput } from '#tests/support/http';
 import {
   type Account,
-  firstAdministrator,
   type Installation,
   logIn,
+  newAdministrator,
   registerUser,
-  startInstallation,
 } from '#tests/support/installation';
 
-/** The size of a token is limited at assignment. On its own installation, because it reaches every limit. */
+/** The size of a token is limited at assignment. Reaches every limit, and makes room again. */
 
 test.describe.configure({ mode: 'default' });
 
 let installation: Installation;
 let root: Account;
 
-test.beforeAll(async () => {
-  installation = await startInstallation();
-  root = await firstAdministrator(installation);
+test.beforeAll(async ({ twoNodes }) => {
+  installation = twoNodes;
+  root = await newAdministrator(installation);
 });
 
-test.afterAll(() => installation.close());
+test.afterAll(async () => {
+  await installation.query('DELETE FROM "Permission" WHERE "custom"');
+  await installation.query(`DELETE FROM "Role" WHERE "name" NOT IN ('admin', 'user')`);
+});
 
 const ask = (verb: string, path: string, json?: unknown, token = root.token) =>
   call(verb, path, { server: installation.url, token, ...(json !== undefined && { json }) });

@@ -1,28 +1,27 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from '#tests/support/fixtures';
 import { call, outcome } from '#tests/support/http';
 import {
   type Account,
-  firstAdministrator,
   type Installation,
+  leaveOneAdministrator,
+  newAdministrator,
   registerUser,
   secondAdministrator,
-  startInstallation,
 } from '#tests/support/installation';
 
-/** AUZ-11: on a database of its own, because everywhere else there are other administrators. */
+/** AUZ-11: where there is one administrator. */
 
 test.describe.configure({ mode: 'default' });
 
 let installation: Installation;
 let root: Account;
 
-test.beforeAll(async () => {
-  installation = await startInstallation();
-  await installation.startNode();
-  root = await firstAdministrator(installation);
+test.beforeAll(async ({ twoNodes }) => {
+  installation = twoNodes;
+  root = await newAdministrator(installation);
+  await leaveOneAdministrator(installation, root);
 });
-
-test.afterAll(() => installation.close());
 
 const losses = {
   demote: { verb: 'DELETE', path: 'roles/admin', json: undefined },

@@ -1,7 +1,9 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from '#tests/support/fixtures';
 import { asBrowser, call, outcome, signUpInput } from '#tests/support/http';
-import { type Installation, startInstallation } from '#tests/support/installation';
-import { inSequence, limitedNodes, loginAttempts, newIp, outcomes } from '#tests/support/login-attempts';
+import type { Installation } from '#tests/support/installation';
+import { inSequence, loginAttempts, newIp, outcomes, refillLimits } from '#tests/support/login-attempts';
+import { startServer } from '#tests/support/server';
 
 /** The limits as two nodes keep them together: by IP, by path, after a restart, and on a page. */
 
@@ -9,12 +11,11 @@ test.describe.configure({ mode: 'default' });
 
 let installation: Installation;
 
-test.beforeAll(async () => {
-  installation = await startInstallation(limitedNodes);
-  await installation.startNode();
+test.beforeAll(({ limitedNodes }) => {
+  installation = limitedNodes;
 });
 
-test.afterAll(() => installation.close());
+test.beforeEach(() => refillLimits(installation));
 
 const { tryLogin, registerUser, exhaust } = loginAttempts(() => installation);
 
@@ -27,18 +28,14 @@ const pass = (minutes: number) =>
   ]);
 
 test('RTL-12 a restart of the nodes forgets nothing', async () => {
-  const own = await startInstallation({ RATE_LIMITS: 'on' });
-  try {
-    const email = 'somebody@example.test';
-    const tryOn = (server: string) =>
-      outcome(call('POST', '/api/login', { server, json: { email, password: 'wrong-password-1' } }));
-    for (let count = 0; count < 5; count += 1) expect(await tryOn(own.url)).toBe('401 invalid_credentials');
-    await own.nodes[0]?.stop();
-    const next = await own.startNode();
-    expect(await tryOn(next.url)).toBe('429 rate_limited');
-  } finally {
-    await own.close();
-  }
+  const email = 'somebody@example.test';
+  const before = await startServer(installation.environment);
+  for (let count = 0; count < 5; count += 1)
+    expect(await outcome(tryLogin({ email, server: before.url }))).toBe('401 invalid_credentials');
+  await before.stop();
+  // As a node that starts anew, these have heard of none of it.
+  for (const { url: server } of installation.nodes)
+    expect(await outcome(tryLogin({ email, server }))).toBe('429 rate_limited');
 });
 
 test('RTL-02 RTL-07 one IP, or one /64, is stopped over many accounts', async () => {
@@ -53,18 +50,18 @@ test('RTL-02 RTL-07 one IP, or one /64, is stopped over many accounts', async ()
 });
 
 test('RTL-03 RTL-05 without a trusted proxy no header gives a client another IP', async () => {
-  const own = await startInstallation({ RATE_LIMITS: 'on' });
+  const node = await startServer({ ...installation.environment, TRUSTED_PROXIES: '' });
   try {
     const counts = await inSequence(70, (index) => {
       const ip = `203.0.113.${index}`;
       const claims = ['x-forwarded-for', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip', 'x-client-ip'];
       const headers = { ...Object.fromEntries(claims.map((name) => [name, ip])), forwarded: `for=${ip}` };
       const json = { email: `z${index}@example.test`, password: 'wrong-password-1' };
-      return call('POST', '/api/login', { server: own.url, json, headers });
+      return call('POST', '/api/login', { server: node.url, json, headers });
     });
     expect(counts).toEqual({ '401 invalid_credentials': 60, '429 rate_limited': 10 });
   } finally {
-    await own.close();
+    await node.stop();
   }
 });
 
@@ -112,22 +109,17 @@ test('RST-18 a thief of a session cannot guess the current password', async () =
 });
 
 test('FLT-14 if attempts cannot be counted, no password is checked', async () => {
-  const own = await startInstallation({ RATE_LIMITS: 'on' });
+  const who = await registerUser();
+  const register = () =>
+    outcome(call('POST', '/api/register', { server: installation.url, json: signUpInput() }));
+  await installation.query('ALTER TABLE "RateLimitCounter" RENAME TO "Elsewhere"');
   try {
-    const who = signUpInput();
-    await call('POST', '/api/register', { server: own.url, json: who });
-    await own.query('ALTER TABLE "RateLimitCounter" RENAME TO "Elsewhere"');
-    const { email, password } = who;
-    const answer = () => outcome(call('POST', '/api/login', { server: own.url, json: { email, password } }));
-    expect(await answer()).toBe('503 unavailable');
-    expect(await outcome(call('POST', '/api/register', { server: own.url, json: signUpInput() }))).toBe(
-      '503 unavailable',
-    );
-    await own.query('ALTER TABLE "Elsewhere" RENAME TO "RateLimitCounter"');
-    expect(await answer()).toBe('200');
+    expect(await outcome(tryLogin(who))).toBe('503 unavailable');
+    expect(await register()).toBe('503 unavailable');
   } finally {
-    await own.close();
+    await installation.query('ALTER TABLE "Elsewhere" RENAME TO "RateLimitCounter"');
   }
+  expect(await outcome(tryLogin(who))).toBe('200');
 });
 
 test('a form that is limited says so on its page, without JavaScript', async () => {

@@ -9,7 +9,7 @@ import {
 } from '#tests/support/installation';
 import { inSequence, limitedNodes, loginAttempts, newIp, outcomes } from '#tests/support/login-attempts';
 
-/** Logins while limits apply, on one node that hashes slowly, one at a time. */
+/** Logins while limits apply, on one node that hashes one password at a time, and slowly enough for a queue. */
 
 test.describe.configure({ mode: 'default', timeout: 180_000 });
 
@@ -17,7 +17,7 @@ let installation: Installation;
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  installation = await startInstallation({ ...limitedNodes, BCRYPT_COST: '10', HASH_WORKERS: '1' });
+  installation = await startInstallation({ ...limitedNodes, BCRYPT_COST: '8', HASH_WORKERS: '1' });
 });
 
 test.afterAll(() => installation.close());

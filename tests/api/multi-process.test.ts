@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from '#tests/support/fixtures';
 import { asBrowser, call, jar, outcome, serverUrl } from '#tests/support/http';
-import { startSecondNode } from '#tests/support/second-node';
 import type { TestServer } from '#tests/support/server';
 import { asAdministrator, sessionEndings } from '#tests/support/session-endings';
 import { limitedAdministrator, newUser, password, role, session } from '#tests/support/users';
@@ -11,12 +11,8 @@ test.describe.configure({ mode: 'default' });
 
 let other: TestServer;
 
-test.beforeAll(async () => {
-  other = await startSecondNode();
-});
-
-test.afterAll(async () => {
-  await other.stop();
+test.beforeAll(({ secondNode }) => {
+  other = secondNode;
 });
 
 type TestUser = Awaited<ReturnType<typeof newUser>>;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { z } from 'zod';
 import { type Verb, verbs } from '#lib/adapters/route';
 import type { Operation } from '#lib/core/operation/operation';
 import { type RouteFile, readRoutes } from '#scripts/routes';
+import { test } from '#tests/support/fixtures';
 import { naughtyStrings, naughtyValues } from '#tests/support/hostile';
 import { type Answer, call, signUpInput } from '#tests/support/http';
-import { startSecondNode } from '#tests/support/second-node';
 import type { TestServer } from '#tests/support/server';
 import { administrator } from '#tests/support/users';
 
@@ -16,12 +16,8 @@ test.describe.configure({ mode: 'default' });
 
 let node: TestServer;
 
-test.beforeAll(async () => {
-  node = await startSecondNode();
-});
-
-test.afterAll(async () => {
-  await node.stop();
+test.beforeAll(({ secondNode }) => {
+  node = secondNode;
 });
 
 const fieldsOf = ({ declaration }: Operation) => Object.keys((declaration.input as z.ZodObject).shape ?? {});

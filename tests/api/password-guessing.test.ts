@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from '#tests/support/fixtures';
 import { outcome } from '#tests/support/http';
-import { type Installation, startInstallation } from '#tests/support/installation';
-import { inSequence, limitedNodes, loginAttempts, newIp, outcomes } from '#tests/support/login-attempts';
+import type { Installation } from '#tests/support/installation';
+import { inSequence, loginAttempts, newIp, outcomes, refillLimits } from '#tests/support/login-attempts';
 
 /** Guesses at one name, as two nodes count them together, and what they do not do to its owner. */
 
@@ -9,12 +10,10 @@ test.describe.configure({ mode: 'default' });
 
 let installation: Installation;
 
-test.beforeAll(async () => {
-  installation = await startInstallation(limitedNodes);
-  await installation.startNode();
+test.beforeAll(async ({ limitedNodes }) => {
+  installation = limitedNodes;
+  await refillLimits(installation);
 });
-
-test.afterAll(() => installation.close());
 
 const { tryLogin, registerUser, knownDevice, exhaust } = loginAttempts(() => installation);
 

@@ -1,13 +1,13 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { eventually, type Retried, type RetryLimits } from '#tests/support/eventually';
+import { test } from '#tests/support/fixtures';
 import { type Answer, call, outcome, signUpInput } from '#tests/support/http';
 import {
   type Account,
-  firstAdministrator,
   type Installation,
   logIn,
+  newAdministrator,
   registerUser,
-  startInstallation,
 } from '#tests/support/installation';
 
 /** Many at once, half of them on each of two processes. */
@@ -17,13 +17,10 @@ test.describe.configure({ mode: 'default', timeout: 180_000 });
 let installation: Installation;
 let root: Account;
 
-test.beforeAll(async () => {
-  installation = await startInstallation();
-  await installation.startNode();
-  root = await firstAdministrator(installation);
+test.beforeAll(async ({ twoNodes }) => {
+  installation = twoNodes;
+  root = await newAdministrator(installation);
 });
-
-test.afterAll(() => installation.close());
 
 const nodeOf = (index: number) => installation.nodes[index % 2]?.url;
 

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { rowsOfCaller } from '#lib/core/audit/denials';
 import { type RateLimitName, rateLimits } from '#lib/core/rate-limits/limits';
+import { test } from '#tests/support/fixtures';
 import { type Answer, call, jar, outcome } from '#tests/support/http';
 import {
   type Account,
-  firstAdministrator,
   type Installation,
   logIn,
+  newAdministrator,
   registerUser,
-  startInstallation,
 } from '#tests/support/installation';
+import { refillLimits } from '#tests/support/login-attempts';
 import { unique } from '#tests/support/users';
 
 /** Each budget ends. */
@@ -20,18 +21,14 @@ test.describe.configure({ mode: 'default' });
 let installation: Installation;
 let root: Account;
 
-test.beforeAll(async () => {
-  installation = await startInstallation({ RATE_LIMITS: 'on' });
-  root = await firstAdministrator(installation);
+test.beforeAll(async ({ limitedNodes }) => {
+  installation = limitedNodes;
+  await refillLimits(installation);
+  root = await newAdministrator(installation);
 });
 
 // Each begins with all budgets whole.
-test.beforeEach(async () => {
-  await installation.query('DELETE FROM "RateLimitCounter"');
-  await installation.query('DELETE FROM "DenialCount"');
-});
-
-test.afterAll(() => installation.close());
+test.beforeEach(() => refillLimits(installation));
 
 const unknownSession = '0198c0de-0000-7000-8000-000000000000';
 

@@ -1,27 +1,25 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from '#tests/support/fixtures';
 import { call, outcome } from '#tests/support/http';
-import {
-  firstAdministrator,
-  type Installation,
-  logIn,
-  registerUser,
-  startInstallation,
-} from '#tests/support/installation';
+import { type Installation, logIn, newAdministrator, registerUser } from '#tests/support/installation';
+import { refillLimits } from '#tests/support/login-attempts';
 
-/** An installation whose database ignores every DELETE. */
+/** While its database ignores every DELETE. */
 
 let installation: Installation;
 
 const cleaned = ['Session', 'OneTimeToken', 'RateLimitCounter', 'SigningKey'];
 
-test.beforeAll(async () => {
-  test.setTimeout(120_000);
-  installation = await startInstallation({ RATE_LIMITS: 'on' });
+test.beforeAll(async ({ limitedNodes }) => {
+  installation = limitedNodes;
+  await refillLimits(installation);
   for (const table of cleaned)
     await installation.query(`CREATE RULE "keep" AS ON DELETE TO "${table}" DO INSTEAD NOTHING`);
 });
 
-test.afterAll(() => installation.close());
+test.afterAll(async () => {
+  for (const table of cleaned) await installation.query(`DROP RULE "keep" ON "${table}"`);
+});
 
 const asked = (method: string, path: string, options: Parameters<typeof call>[2] = {}) =>
   call(method, path, { server: installation.url, ...options });
@@ -37,7 +35,7 @@ async function endEverything(userId: string): Promise<void> {
 }
 
 test('FLT-22 without any cleaning up expired sessions, links and limits have no effect', async () => {
-  const [root, bob] = [await firstAdministrator(installation), await registerUser(installation)];
+  const [root, bob] = [await newAdministrator(installation), await registerUser(installation)];
   const path = `/api/admin/users/${bob.id}/password-link`;
   const { json } = await asked('POST', path, { token: root.token, json: {} });
   const link = new URL(String(json.passwordLink)).searchParams.get('token');

@@ -74,12 +74,8 @@ test.afterAll(() => installation.close());
 
 test('without the secret of its database no server starts, with any previous secret', async () => {
   await installation.nodes[0]?.stop();
-  const wrongs: Environment[] = [
-    { APP_SECRET: second },
-    { APP_SECRET: second, APP_SECRET_PREVIOUS: stranger },
-  ];
-  for (const wrong of wrongs)
-    await expect(installation.startNode(wrong)).rejects.toThrow('APP_SECRET is not the one');
+  const wrong = { APP_SECRET: second, APP_SECRET_PREVIOUS: stranger };
+  await expect(installation.startNode(wrong)).rejects.toThrow('APP_SECRET is not the one');
 });
 
 test('with the old secret as the previous one sessions, pages, forms and the trail go on', async () => {
@@ -126,7 +122,6 @@ test('the old secret no longer works', async () => {
 });
 
 test('REF-06 a refresh token that was used before every node restarted, and the secret changed, ends the session', async () => {
-  await installation.startNode({ APP_SECRET: second, APP_SECRET_PREVIOUS: third });
   const used = alice.refreshToken;
   alice = { ...alice, refreshToken: await replaced(used) };
   // Longer ago than the grace.

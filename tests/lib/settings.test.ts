@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@playwright/test';
-import { given, readConfig, settingNames } from '#lib/config';
+import { ConfigError, given, readConfig, settingNames } from '#lib/config';
 import { settingChecks } from '#scripts/gatehouse/doctor/files';
 import { warningsOf } from '#scripts/gatehouse/doctor/finding';
 import { cloneTree, installClone } from '#tests/support/clone';
@@ -84,6 +84,40 @@ test('no other reader changes what .env gave: Next expands no $ in it, and adds 
     });
     expect([JSON.parse(stdout), stderr]).toEqual([['mari$HOME', null], '']);
   }));
+
+/** The sentence with which this environment is refused. */
+function refusalOf(environment: Record<string, string>): string {
+  try {
+    readConfig({ NODE_ENV: 'production', ...environment });
+    return '';
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.message;
+  }
+}
+
+test('each wrong setting is refused by its name, in one line', () => {
+  for (const [wrong, said] of [
+    [{ APP_SECRET: '' }, 'APP_SECRET is not set'],
+    [{ APP_SECRET: 'short' }, 'APP_SECRET is too weak'],
+    [{ APP_SECRET_PREVIOUS: 'short' }, 'APP_SECRET_PREVIOUS is too weak'],
+    [{ APP_SECRET_PREVIOUS: strong }, 'APP_SECRET_PREVIOUS is the same as APP_SECRET'],
+    [{ APP_URL: 'id.example.com' }, 'APP_URL must be an origin'],
+    [{ PORT: 'x' }, 'PORT must be a whole number'],
+    [{ LISTEN_IP: 'localhost' }, 'LISTEN_IP must be an IP'],
+    [{ BCRYPT_COST: '3' }, 'BCRYPT_COST'],
+  ] as const) {
+    const sentence = refusalOf({ ...least, ...wrong });
+    expect(sentence).toContain(said);
+    expect(sentence).not.toContain('\n');
+  }
+});
+
+test('COO-11 plain http on a public name is refused unless it is asked for', () => {
+  const environment = { ...least, APP_URL: 'http://id.example.com' };
+  expect(refusalOf(environment)).toContain('INSECURE_HTTP=1');
+  expect(refusalOf({ ...environment, INSECURE_HTTP: '1' })).toBe('');
+});
 
 test('a # in DATABASE_URL, where a URL ends, is refused without the value', () => {
   const DATABASE_URL = 'postgresql://gatehouse:12#34@localhost/d';

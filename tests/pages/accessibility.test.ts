@@ -58,43 +58,48 @@ async function withLongNames(who: TestUser): Promise<TestUser> {
   return { ...who, ...names };
 }
 
-test('no page scrolls sideways at 390 or 320 pixels, with the longest of names', async ({
-  page,
-  context,
-}) => {
-  test.setTimeout(120_000);
-  const root = await withLongNames(await administrator());
-  await signIn(context, root);
-  const user = await withLongNames(await newUser());
-  const long = fresh({ name: padded('r', 64), label: padded('', 60), description: padded('', 300) });
-  expect((await create(root.accessToken, long)).status).toBe(201);
-  for (const { id } of [root, user]) {
-    const path = `/api/admin/users/${id}/roles/${long.name}`;
-    expect((await call('PUT', path, { token: root.accessToken, json: {} })).status).toBe(200);
-  }
-  const named = [`/admin/roles/${long.name}`, `/admin/users/${user.id}`, `/admin/users?query=${user.id}`];
-  for (const path of [...open, ...inside, ...roles, ...named]) {
-    await page.goto(path);
-    // The second is what a window has at a zoom of 400 % (WCAG 1.4.10).
-    for (const width of [390, 320]) {
-      await page.setViewportSize({ width, height: 844 });
-      const needed = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect([path, Math.max(needed, width)]).toEqual([path, width]);
-    }
-  }
-});
+// What a script does not change is looked at without one, which is quicker.
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
 
-test('every page has one h1, a title of its own and a way to skip to its content', async ({
-  page,
-  context,
-}) => {
-  await signIn(context, await administrator());
-  const titles = new Set<string>();
-  for (const path of ['/', ...inside]) {
-    await page.goto(path);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
-    await expect(page.getByRole('link', { name: /skip/i })).toHaveCount(1);
-    titles.add(await page.title());
-  }
-  expect(titles.size).toBe(inside.length + 1);
+  test('no page scrolls sideways at 390 or 320 pixels, with the longest of names', async ({
+    page,
+    context,
+  }) => {
+    test.setTimeout(120_000);
+    const root = await withLongNames(await administrator());
+    await signIn(context, root);
+    const user = await withLongNames(await newUser());
+    const long = fresh({ name: padded('r', 64), label: padded('', 60), description: padded('', 300) });
+    expect((await create(root.accessToken, long)).status).toBe(201);
+    for (const { id } of [root, user]) {
+      const path = `/api/admin/users/${id}/roles/${long.name}`;
+      expect((await call('PUT', path, { token: root.accessToken, json: {} })).status).toBe(200);
+    }
+    const named = [`/admin/roles/${long.name}`, `/admin/users/${user.id}`, `/admin/users?query=${user.id}`];
+    for (const path of [...open, ...inside, ...roles, ...named]) {
+      await page.goto(path);
+      // The second is what a window has at a zoom of 400 % (WCAG 1.4.10).
+      for (const width of [390, 320]) {
+        await page.setViewportSize({ width, height: 844 });
+        const needed = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect([path, Math.max(needed, width)]).toEqual([path, width]);
+      }
+    }
+  });
+
+  test('every page has one h1, a title of its own and a way to skip to its content', async ({
+    page,
+    context,
+  }) => {
+    await signIn(context, await administrator());
+    const titles = new Set<string>();
+    for (const path of ['/', ...inside]) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+      await expect(page.getByRole('link', { name: /skip/i })).toHaveCount(1);
+      titles.add(await page.title());
+    }
+    expect(titles.size).toBe(inside.length + 1);
+  });
 });

@@ -103,18 +103,6 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('link', { name: 'Remove this filter' }).click();
       await expect(page).toHaveURL(/^[^?]+\?action=user\.updated$/);
     });
-
-    test('a refused attempt is marked, with the missing permission', async ({ page, context }) => {
-      const user = await newUser();
-      await call('GET', '/api/admin', { token: user.accessToken });
-      await signIn(context, await reader());
-      await page.goto(`/admin/audit?actor=${user.id}`);
-      const event = page.locator('.events > li');
-      await expect(event).toContainText('Tried to open the dashboard');
-      await expect(event).toContainText('Refused');
-      await event.locator('summary').click();
-      await expect(event).toContainText('admin:access');
-    });
   });
 }
 
@@ -157,4 +145,20 @@ test('the own activity is in plain words, in the menu, and comes in pages', asyn
   await expect(page.getByText('An administrator gave you a role')).toBeVisible();
   expect(await page.content()).not.toContain(root.username);
   expect((await page.goto('/account/activity?cursor=x'))?.status()).toBe(404);
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('a refused attempt is marked, with the missing permission', async ({ page, context }) => {
+    const user = await newUser();
+    await call('GET', '/api/admin', { token: user.accessToken });
+    await signIn(context, await reader());
+    await page.goto(`/admin/audit?actor=${user.id}`);
+    const event = page.locator('.events > li');
+    await expect(event).toContainText('Tried to open the dashboard');
+    await expect(event).toContainText('Refused');
+    await event.locator('summary').click();
+    await expect(event).toContainText('admin:access');
+  });
 });

@@ -1,33 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type BrowserContextOptions, chromium, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { signIn } from '#tests/support/browser';
 import { signUpInput } from '#tests/support/http';
+import { withoutCookies } from '#tests/support/no-cookies';
 import { newUser, password } from '#tests/support/users';
 
 /** A browser that is set to keep no cookies, and one whose session ended before its form was sent. */
 
 const keepsNone = 'This browser keeps no cookies from this site.';
-
-/** Works in a browser whose settings block every cookie, as a user would set it. */
-async function withoutCookies(
-  folder: string,
-  options: BrowserContextOptions,
-  work: (page: Page) => Promise<void>,
-): Promise<void> {
-  mkdirSync(join(folder, 'Default'), { recursive: true });
-  const block = { profile: { default_content_setting_values: { cookies: 2 } } };
-  writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify(block));
-  const { launchOptions, baseURL } = test.info().project.use;
-  const context = await chromium.launchPersistentContext(folder, { ...launchOptions, ...options, baseURL });
-  try {
-    const page = await context.newPage();
-    await work(page);
-    expect(await context.cookies()).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
 
 async function logIn(page: Page, name: string, secret: string) {
   await page.getByLabel('Email or username').fill(name);
@@ -40,10 +19,13 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled });
 
     test('a browser without cookies gets a page that says so after the right password, and after a registration', async ({
+      browser,
       page: ordinary,
-    }, { outputDir }) => {
+    }) => {
       const who = await newUser({ withPassword: true });
-      await withoutCookies(outputDir, { javaScriptEnabled }, async (page) => {
+      await withoutCookies(async (server) => {
+        const context = await browser.newContext({ proxy: { server } });
+        const page = await context.newPage();
         await page.goto('/account/security');
         await expect(page.getByText(keepsNone)).toHaveCount(0);
         await logIn(page, who.email, password);
@@ -60,6 +42,8 @@ for (const javaScriptEnabled of [true, false]) {
         await page.getByLabel('Password', { exact: true }).fill(password);
         await page.getByRole('button', { name: 'Register' }).click();
         await expect(page.getByRole('alert').filter({ hasText: keepsNone })).toBeVisible();
+        expect(await context.cookies()).toEqual([]);
+        await context.close();
       });
       // Another browser, in its first moment as empty, goes on and sees no question.
       await ordinary.goto('/login?next=/account/security');

@@ -21,6 +21,7 @@ const console_ = [
 
 test('RST-09 a link’s secret leaves the URL, goes to no other site and stands in no referrer', async ({
   page,
+  context,
 }) => {
   const { id } = await newUser();
   const now = new Date();
@@ -31,16 +32,23 @@ test('RST-09 a link’s secret leaves the URL, goes to no other site and stands 
   page.on('request', (request) =>
     sent.push({ url: request.url(), referer: request.headers().referer ?? '' }),
   );
-  await page.goto(`/reset-password?token=${secret}`);
-  await expect(page).toHaveURL(`/reset-password?link=${linkIdOf(secret)}`);
-  await page.waitForLoadState('networkidle');
-  expect(await page.content()).not.toContain(secret);
-  expect(
-    await page.evaluate(() => `${document.referrer} ${performance.getEntries().map(({ name }) => name)}`),
-  ).not.toContain(secret);
-  for (const { url, referer } of sent)
-    expect([new URL(url).origin, referer.includes(secret)]).toEqual([serverUrl(), false]);
-  expect(sent.filter(({ url }) => url.includes(secret))).toHaveLength(1);
+  for (const path of ['/reset-password', '/setup']) {
+    sent.splice(0);
+    await page.goto(`${path}?token=${secret}`, { waitUntil: 'networkidle' });
+    await expect(page).toHaveURL(`${path}?link=${linkIdOf(secret)}`);
+    const cookie = (await context.cookies()).find(
+      ({ name }) => name === `gatehouse-link-${linkIdOf(secret)}`,
+    );
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
+    expect(await page.content()).not.toContain(secret);
+    const told = () =>
+      `${document.referrer} ${document.cookie} ${JSON.stringify(history.state)} ${performance.getEntries().map(({ name }) => name)}`;
+    expect(await page.evaluate(told)).not.toContain(secret);
+    expect(sent.length).toBeGreaterThan(2);
+    for (const { url, referer } of sent)
+      expect([new URL(url).origin, referer.includes(secret)]).toEqual([serverUrl(), false]);
+    expect(sent.filter(({ url }) => url.includes(secret))).toHaveLength(1);
+  }
 });
 
 /** Where links lead and forms and their buttons send, with the window that they open. */
@@ -59,31 +67,36 @@ async function linksOf(page: Page, path: string) {
   );
 }
 
-test('HDR-16 no page links to another site, sends a form there or opens a window', async ({
-  page,
-  context,
-}) => {
-  const look = async (paths: string[]) => {
-    for (const path of paths) {
-      const links = await linksOf(page, path);
-      expect(links.length, path).toBeGreaterThan(0);
-      for (const { href, target } of links)
-        expect([path, new URL(href).origin, target]).toEqual([path, serverUrl(), '']);
-    }
-  };
-  await look(['/', '/login', '/register', '/nowhere']);
-  await signIn(context, await administrator());
-  const bob = await newUser();
-  await look([...rooms, ...console_, `/admin/users/${bob.id}`, '/admin/roles/user']);
-});
+// What a script does not change is looked at without one, which is quicker.
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
 
-test('every page of an account and of the console shows the way to log out', async ({ page, context }) => {
-  await signIn(context, await administrator());
-  for (const path of [...rooms, ...console_]) {
-    await page.goto(path);
-    await page.locator('summary', { hasText: 'Account menu' }).click();
-    await expect(page.getByRole('button', { name: 'Log out', exact: true }).first()).toBeVisible();
-  }
+  test('HDR-16 no page links to another site, sends a form there or opens a window', async ({
+    page,
+    context,
+  }) => {
+    const look = async (paths: string[]) => {
+      for (const path of paths) {
+        const links = await linksOf(page, path);
+        expect(links.length, path).toBeGreaterThan(0);
+        for (const { href, target } of links)
+          expect([path, new URL(href).origin, target]).toEqual([path, serverUrl(), '']);
+      }
+    };
+    await look(['/', '/login', '/register', '/nowhere']);
+    await signIn(context, await administrator());
+    const bob = await newUser();
+    await look([...rooms, ...console_, `/admin/users/${bob.id}`, '/admin/roles/user']);
+  });
+
+  test('every page of an account and of the console shows the way to log out', async ({ page, context }) => {
+    await signIn(context, await administrator());
+    for (const path of [...rooms, ...console_]) {
+      await page.goto(path);
+      await page.locator('summary', { hasText: 'Account menu' }).click();
+      await expect(page.getByRole('button', { name: 'Log out', exact: true }).first()).toBeVisible();
+    }
+  });
 });
 
 test('LOG-19 without a connection a logout leaves nothing to see, and pressed again it ends the session', async ({

@@ -39,24 +39,6 @@ for (const javaScriptEnabled of [true, false]) {
       ]);
     });
 
-    test('every permission can be taken, and choices can be changed after their review', async ({
-      page,
-      context,
-    }) => {
-      await signIn(context, await administrator());
-      const name = await role(['users:read']);
-      await page.goto(`/admin/roles/${name}`);
-      await tick(page, 'users:read').uncheck();
-      await page.getByRole('button', { name: 'Review changes' }).click();
-      await expect(page.getByText('Nobody gains or loses anything')).toBeVisible();
-      await page.getByRole('link', { name: 'Change my choices' }).click();
-      await expect(tick(page, 'users:read')).not.toBeChecked();
-      await page.getByRole('button', { name: 'Review changes' }).click();
-      await page.getByRole('button', { name: 'Save changes' }).click();
-      await expect(page.getByText('The role is saved.')).toBeVisible();
-      expect(await given(name)).toEqual([]);
-    });
-
     test('of two tabs the second learns what changed, keeps its choices and goes on', async ({
       page,
       context,
@@ -94,3 +76,25 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 }
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('every permission can be taken, and choices can be changed after their review', async ({
+    page,
+    context,
+  }) => {
+    await signIn(context, await administrator());
+    const name = await role(['users:read']);
+    await page.goto(`/admin/roles/${name}`);
+    await tick(page, 'users:read').uncheck();
+    await page.getByRole('button', { name: 'Review changes' }).click();
+    await expect(page.getByText('Nobody gains or loses anything')).toBeVisible();
+    await page.getByRole('link', { name: 'Change my choices' }).click();
+    await expect(tick(page, 'users:read')).not.toBeChecked();
+    await page.getByRole('button', { name: 'Review changes' }).click();
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await expect(page.getByText('The role is saved.')).toBeVisible();
+    expect(await given(name)).toEqual([]);
+  });
+});

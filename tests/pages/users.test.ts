@@ -156,14 +156,6 @@ for (const javaScriptEnabled of [true, false]) {
         'deleted',
       ]);
     });
-
-    test('with no user ticked the next page says so', async ({ page, context }) => {
-      const { word } = await newUsers(1);
-      await signIn(context, await administrator());
-      await page.goto(`/admin/users?query=${word}`);
-      await choose(page, 'Suspend', []);
-      await expect(page.getByText('Nobody is selected')).toBeVisible();
-    });
   });
 }
 
@@ -195,4 +187,16 @@ test('axe finds nothing wrong on the pages of users', async ({ page, context }) 
     await page.goto(path);
     await expectAccessible(page);
   }
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('with no user ticked the next page says so', async ({ page, context }) => {
+    const { word } = await newUsers(1);
+    await signIn(context, await administrator());
+    await page.goto(`/admin/users?query=${word}`);
+    await choose(page, 'Suspend', []);
+    await expect(page.getByText('Nobody is selected')).toBeVisible();
+  });
 });

@@ -82,10 +82,11 @@ export interface Account {
 }
 
 export async function logIn(server: string, who: { email: string; password: string }) {
-  const { json } = await call('POST', '/api/login', {
+  const { status, json } = await call('POST', '/api/login', {
     server,
     json: { email: who.email, password: who.password },
   });
+  expect(status).toBe(200);
   return { token: String(json.access_token), refreshToken: String(json.refresh_token) };
 }
 
@@ -102,6 +103,24 @@ export const registerUser = ({ url }: Installation) => enter(url, '/api/register
 /** The first administrator, by the set-up link. */
 export const firstAdministrator = async ({ url, nodes }: Installation) =>
   enter(url, '/api/setup', { token: await setupToken(nodes[0]) });
+
+/** One more administrator, by a row: a set-up link is spent once, and an installation may be shared. */
+export async function newAdministrator(installation: Installation): Promise<Account> {
+  const who = await registerUser(installation);
+  await installation.query(
+    `INSERT INTO "UserRole" ("userId", "roleId", "grantedAt")
+     SELECT $1::uuid, "id", now() FROM "Role" WHERE "name" = 'admin'`,
+    [who.id],
+  );
+  return { ...who, ...(await logIn(installation.url, who)) };
+}
+
+/** Takes the role from all other administrators of a shared installation. */
+export const leaveOneAdministrator = ({ query }: Installation, { id }: Account) =>
+  query(
+    `DELETE FROM "UserRole" g USING "Role" r WHERE r."id" = g."roleId" AND r."name" = 'admin' AND g."userId" <> $1`,
+    [id],
+  );
 
 /** One more administrator, made by `root`. */
 export async function secondAdministrator(installation: Installation, root: Account): Promise<Account> {

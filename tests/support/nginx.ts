@@ -34,6 +34,9 @@ function hasIpv6(): Promise<boolean> {
   });
 }
 
+/** Seconds in the place of the example's 10 and 20, so that a test of them need not wait for so long. */
+export const patience = { headers: 3, body: 5 };
+
 function configurationOf(folder: string, { httpPort, httpsPort, nodes }: Places, ipv6: boolean): string {
   const example = readFileSync('docs/examples/nginx.conf', 'utf8');
   const [first = '', second = ''] = nodes.map((url) => `127.0.0.1:${new URL(url).port}`);
@@ -50,6 +53,8 @@ function configurationOf(folder: string, { httpPort, httpsPort, nodes }: Places,
     ['https://$server_name$request_uri', `https://$server_name:${httpsPort}$request_uri`],
     ['/var/www/html', join(folder, 'html')],
     [/\/var\/log\/nginx/g, folder],
+    [/client_header_timeout 10s;/g, `client_header_timeout ${patience.headers}s;`],
+    ['client_body_timeout 20s;', `client_body_timeout ${patience.body}s;`],
   ];
   const site = replacements.reduce((text, [from, to]) => {
     expect(text.replace(from, to), String(from)).not.toBe(text);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@playwright/test';
+import { auditVerify } from '#scripts/gatehouse/audit-verify';
 import { runCommand } from '#tests/support/command';
 import { commandWords, readCommand } from '../../../scripts/gatehouse/commands.mjs';
 import { Help, UsageError } from '../../../scripts/terminal.mjs';
@@ -78,6 +79,9 @@ test('an unknown command, option or parameter is named in one line, with exit co
     [['--frobnicate'], "unknown option '--frobnicate'"],
     [['doctor', '--frobnicate'], "unknown option '--frobnicate'"],
     [['keys', 'list', 'now'], "unknown parameter 'now'"],
+    [['keys', 'rotate', '--now'], "unknown option '--now'"],
+    [['keys', 'rotate', '--at-once', 'x'], "unknown parameter 'x'"],
+    [['audit', 'verify', '1:2', '3'], "unknown parameter '3'"],
     [['recover-admin'], 'EMAIL is missing'],
     [['recover-admin', '--json', 'a@example.test'], "unknown option '--json'"],
     [['seed', '--users'], "option '--users <value>' argument missing"],
@@ -86,6 +90,13 @@ test('an unknown command, option or parameter is named in one line, with exit co
   const { status, stdout, stderr } = gatehouse('frobnicate');
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^✗ unknown command 'frobnicate'[^\n]+\n$/);
+});
+
+test('a checkpoint that cannot be one is refused before the trail is read', async () => {
+  for (const wrong of ['x', '12', '1:abc'])
+    await expect(
+      auditVerify.run({ words: 'audit verify', values: {}, positionals: [wrong], isProduction: false }),
+    ).rejects.toThrow(UsageError);
 });
 
 test('every npm script says how it is used, without installing, building or starting anything', () => {

@@ -7,11 +7,14 @@ import { database } from '#lib/database/client';
 import { username } from '#lib/schemas/fields';
 import { listUsers } from '#lib/users/users';
 import { remoteHostOf } from '#scripts/gatehouse/doctor/database-url';
+import { seedUsers } from '#scripts/gatehouse/seed/command';
 import { seed } from '#scripts/gatehouse/seed/seed';
 import { runCommand } from '#tests/support/command';
 import { caller, guest, refusal } from '#tests/support/context';
 import type { Environment } from '#tests/support/server';
 import { administrator, unique } from '#tests/support/users';
+import { readCommand } from '../../../scripts/gatehouse/commands.mjs';
+import { UsageError } from '../../../scripts/terminal.mjs';
 
 /** `npm run gatehouse -- seed …` on the database of the tests: its output and its exit code. */
 async function command(parameters: string[], environment: Environment = {}) {
@@ -50,10 +53,13 @@ test('the other machine that DATABASE_URL leads to is named, and one reached wit
 });
 
 test('a malformed number seeds no user', async () => {
-  for (const parameters of [['--users', '0'], ['--users', '1e6'], ['--people', '5'], ['5']]) {
-    const { errors, code } = await command(parameters);
-    expect([code, errors.split('\n').length], errors).toEqual([2, 1]);
-  }
+  const line = readCommand(['seed', '--yes']);
+  for (const users of ['0', '1e6'])
+    await expect(
+      seedUsers.run({ ...line, values: { ...line.values, users }, isProduction: false }),
+    ).rejects.toThrow(UsageError);
+  for (const parameters of [['--people', '5'], ['5']])
+    expect(() => readCommand(['seed', ...parameters])).toThrow(UsageError);
 });
 
 test('the command says how to log in, and the named users can', async () => {

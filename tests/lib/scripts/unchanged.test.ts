@@ -16,18 +16,18 @@ const commands = [
   ['audit', 'verify'],
 ];
 
-async function refusals({ url }: TestDatabase) {
+async function refusals({ url }: TestDatabase, some = commands) {
   const { APP_SECRET = '' } = process.env;
   return Promise.all(
-    commands.map(async (words) => {
+    some.map(async (words) => {
       const { code, output, errors } = await runCommand({ DATABASE_URL: url, APP_SECRET }, ...words);
       return [code, output, errors];
     }),
   );
 }
 
-const expected = (missing: number) =>
-  commands.map(() => [
+const expected = (missing: number, some = commands) =>
+  some.map(() => [
     1,
     '',
     [
@@ -52,7 +52,8 @@ async function picture({ url }: TestDatabase): Promise<string[]> {
 
 test('no command migrates: on an empty or an older database it says so in one line, and leaves it', async () => {
   const database = await startDatabase();
-  expect(await refusals(database)).toEqual(expected(migrationNames().length));
+  const one = commands.slice(0, 1);
+  expect(await refusals(database, one)).toEqual(expected(migrationNames().length, one));
   expect(await picture(database)).toEqual([]);
   await migrate(database.url);
   const client = await connect(database.url);

@@ -53,7 +53,7 @@ function Event({ event: { at, outcome, summary, role, expiresAt, device, ip } }:
         <p className="item-title">
           {summary}
           {role && <Badge>{role}</Badge>}
-          {outcome === 'refused' && <Badge tone="danger">Refused</Badge>}
+          {outcome === 'denied' && <Badge tone="danger">Denied</Badge>}
         </p>
         <p className="item-facts">
           <Time at={at} />

@@ -8,9 +8,9 @@ import type { AuditCheckpointView } from '#lib/schemas/audit';
 export function AuditCheckpoint({ checkpoint }: { checkpoint: AuditCheckpointView }) {
   if (!checkpoint.intact) {
     return (
-      <Alert tone="danger" role="alert" title="The seal of this trail was changed or removed">
+      <Alert tone="danger" role="alert" title="The checkpoint of this trail was changed or removed">
         <p>
-          Somebody wrote to the database past Gatehouse. Run{' '}
+          The database was changed outside Gatehouse. Run{' '}
           <span className="code">npm run gatehouse -- audit verify</span> on the server to see where.
         </p>
       </Alert>
@@ -20,14 +20,14 @@ export function AuditCheckpoint({ checkpoint }: { checkpoint: AuditCheckpointVie
     <p className="audit-checkpoint">
       <Icon name="check" />
       {checkpoint.count === 0 ? (
-        'Nothing is sealed yet: events get their place within a second.'
+        'No events are in the hash chain yet. New ones are added within a second.'
       ) : (
         <span>
-          Sealed up to place {formatCount(checkpoint.count)}, <Time at={checkpoint.sealedAt} />
+          Tamper-evident up to event {formatCount(checkpoint.count)}, <Time at={checkpoint.writtenAt} />
           {checkpoint.retention && (
             <>
-              . Older events, up to place {formatCount(checkpoint.retention.place)}, were removed by
-              retention, <Time at={checkpoint.retention.removedAt} />
+              . Older events, up to {formatCount(checkpoint.retention.sequence)}, were removed by retention,{' '}
+              <Time at={checkpoint.retention.removedAt} />
             </>
           )}
         </span>

@@ -29,7 +29,7 @@ export function AuditEvent({ event, usersLinked }: AuditEventProps) {
         <span className="event-what">
           {wordsOf(action, outcome)}
           {moreOf(event)}
-          {outcome === 'refused' && <Badge tone="danger">Refused</Badge>}
+          {outcome === 'denied' && <Badge tone="danger">Denied</Badge>}
         </span>
         <span className="event-who">
           <Parties event={event} />
@@ -52,7 +52,7 @@ const moreOf = ({ detail }: AuditEventView) =>
 /** The actor, and the subject if it is another user. Without a login there is only the subject. */
 function Parties({ event: { actor, subject } }: { event: AuditEventView }) {
   const about = subject && subject.id !== actor?.id && subject;
-  if (!actor && !about) return <Unknown>Somebody unknown</Unknown>;
+  if (!actor && !about) return <Unknown>Unknown visitor</Unknown>;
   return (
     <>
       {actor && <ActorName actor={actor} />}
@@ -130,8 +130,8 @@ function factsOf(event: AuditEventView, usersLinked: boolean) {
     { term: 'Device', value: event.userAgent || <Erased event={event} /> },
     { term: 'Time', value: <span className="code">{event.at.toISOString()}</span> },
     {
-      term: 'Seal',
-      value: event.place ? `Place ${formatCount(event.place)}` : 'Gets its place within a second',
+      term: 'Number',
+      value: event.sequence ? formatCount(event.sequence) : 'Given within a second',
     },
     { term: 'Id', value: <span className="code">{event.id}</span> },
   ];
@@ -155,12 +155,12 @@ function Ways({ event: { actor, subject, requestId, sessionId } }: { event: Audi
       )}
       {actor && (
         <li>
-          <a href={auditUrl({ person: actor.id })}>All by or about {actor.username ?? 'this user'}</a>
+          <a href={auditUrl({ user: actor.id })}>All by or about {actor.username ?? 'this user'}</a>
         </li>
       )}
       {subject?.type === 'user' && subject.id && subject.id !== actor?.id && (
         <li>
-          <a href={auditUrl({ person: subject.id })}>All by or about {subject.name ?? 'this user'}</a>
+          <a href={auditUrl({ user: subject.id })}>All by or about {subject.name ?? 'this user'}</a>
         </li>
       )}
     </ul>

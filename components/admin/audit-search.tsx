@@ -9,12 +9,12 @@ const actions = auditActions
 
 const outcomes = [
   { name: 'done', label: 'Done' },
-  { name: 'refused', label: 'Refused' },
+  { name: 'denied', label: 'Denied' },
 ];
 
 /** Filters that only links set. */
 const narrowings = {
-  person: 'By or about',
+  user: 'By or about',
   actor: 'By',
   subject: 'About',
   session: 'In the session',

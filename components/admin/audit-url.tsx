@@ -1,7 +1,7 @@
 /** What the URL of the audit trail says. */
 export const auditFilters = [
   ...(['query', 'action', 'outcome', 'since', 'until'] as const),
-  ...(['person', 'actor', 'subject', 'session'] as const),
+  ...(['user', 'actor', 'subject', 'session'] as const),
 ];
 
 export type AuditQuery = Partial<Record<(typeof auditFilters)[number] | 'cursor', string | undefined>>;

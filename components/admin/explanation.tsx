@@ -16,19 +16,19 @@ interface ExplanationProps {
 
 /** Every role assignment that gives the permission, or what is missing. */
 export function Explanation({ explanation, linked, assignable }: ExplanationProps) {
-  const { user, paths, ended, missing, suspended } = explanation;
+  const { user, sources, ended, missing, suspended } = explanation;
   return (
     <>
-      {paths.length > 0 && (
+      {sources.length > 0 && (
         <Card
           title={suspended ? 'Would be allowed by' : 'Allowed by'}
           text={suspended ? 'Once this user is reinstated.' : undefined}
           flush
         >
-          <Sources sources={paths} explanation={explanation} linked={linked} />
+          <Sources sources={sources} explanation={explanation} linked={linked} />
         </Card>
       )}
-      {paths.length === 0 && (
+      {sources.length === 0 && (
         <Card title="What is missing">
           {missing ? (
             <>

@@ -19,7 +19,7 @@ export function RecentRefusals({ refusals, linked }: RecentRefusalsProps) {
   return (
     <Card
       title="Recent refusals"
-      aside={refusals.length > 0 && <a href="/admin/audit?outcome=refused">All refusals</a>}
+      aside={refusals.length > 0 && <a href="/admin/audit?outcome=denied">All refusals</a>}
       flush
     >
       {refusals.length === 0 ? (
@@ -41,11 +41,11 @@ function Refusal({ at, action, code, actor, subject, linked }: RefusalView & { l
     <li className="item">
       <div className="item-main">
         <p className="item-title">
-          {who ? <UserLink user={who} linked={linked} /> : <span>Somebody unknown</span>}
+          {who ? <UserLink user={who} linked={linked} /> : <span>Unknown visitor</span>}
           <span className="refusal-why">{titles[code]?.title ?? code}</span>
         </p>
         <p className="item-facts">
-          <span>{wordsOf(action, 'refused')}</span>
+          <span>{wordsOf(action, 'denied')}</span>
           {actor && subject && actor.id !== subject.id && (
             <span>
               on <UserName user={subject} />

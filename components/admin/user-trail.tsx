@@ -15,7 +15,7 @@ export function UserTrail({ id, events }: UserTrailProps) {
     <Card
       title="Activity"
       text="What this user did last, and what was done to them."
-      aside={<a href={auditUrl({ person: id })}>All activity</a>}
+      aside={<a href={auditUrl({ user: id })}>All activity</a>}
       flush
     >
       {events.length === 0 ? (

@@ -31,7 +31,7 @@ export interface SystemRole {
   permissions: readonly Permission[];
 }
 
-/** Roles that always exist and cannot be deleted. Every user who registers gets `memberRole`. */
+/** Roles that always exist and cannot be deleted. Every user who registers gets `defaultRole`. */
 export const administratorRole: SystemRole = {
   name: 'admin',
   label: 'Administrator',
@@ -39,11 +39,11 @@ export const administratorRole: SystemRole = {
   permissions: permissionNames,
 };
 
-export const memberRole: SystemRole = {
+export const defaultRole: SystemRole = {
   name: 'user',
   label: 'User',
   description: 'Everybody who registers. Their own account needs no permission.',
   permissions: [],
 };
 
-export const systemRoles = [administratorRole, memberRole];
+export const systemRoles = [administratorRole, defaultRole];

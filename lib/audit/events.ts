@@ -71,10 +71,10 @@ export const readAuditCheckpoint = operation({
     const keys = await auditKeys();
     const checkpoint = await readCheckpoint(db, keys);
     const removed = await readRetention(db, keys);
-    const retention = removed?.intact ? { place: removed.sequence, removedAt: removed.removedAt } : null;
-    if (!checkpoint) return { count: 0, seal: null, sealedAt: null, intact: false, retention };
-    const { count, lastHash, writtenAt: sealedAt } = checkpoint;
+    const retention = removed?.intact ? { sequence: removed.sequence, removedAt: removed.removedAt } : null;
+    if (!checkpoint) return { count: 0, lastHash: null, writtenAt: null, intact: false, retention };
+    const { count, lastHash, writtenAt } = checkpoint;
     const intact = checkpoint.intact && (removed === null || removed.intact);
-    return { count, seal: Buffer.from(lastHash).toString('hex'), sealedAt, intact, retention };
+    return { count, lastHash: Buffer.from(lastHash).toString('hex'), writtenAt, intact, retention };
   },
 });

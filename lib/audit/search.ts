@@ -61,7 +61,7 @@ export async function searchOf(db: Database, filter: AuditFilter): Promise<Event
   const filters = [
     filter.query ? await ofQuery(db, filter.query) : [],
     filter.session ? await ofSession(db, filter.session, filter.actor) : [],
-    filter.person ? isUser(filter.person) : [],
+    filter.user ? isUser(filter.user) : [],
     ...equalitiesOf(filter).map((equality) => [equality]),
   ].filter((alternatives) => alternatives.length > 0);
   const [[first = Prisma.sql`TRUE`, ...more] = [], ...narrowing] = filters;

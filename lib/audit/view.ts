@@ -22,8 +22,8 @@ export function viewOf(row: EventRow): AuditEventView {
     ip: textIn(detail, 'ip'),
     userAgent: textIn(detail, 'userAgent'),
     detail: detail && rest,
-    place: sequence === null ? null : Number(sequence),
-    sealed: sequence !== null,
+    sequence: sequence === null ? null : Number(sequence),
+    chained: sequence !== null,
   };
 }
 
@@ -39,7 +39,7 @@ export const csvHeader = csvHead([
     'subjectId',
     'subjectName',
   ],
-  ...['sessionId', 'requestId', 'ip', 'userAgent', 'detail', 'place', 'id'],
+  ...['sessionId', 'requestId', 'ip', 'userAgent', 'detail', 'sequence', 'id'],
 ]);
 
 export function csvOf(row: EventRow): string {
@@ -47,6 +47,6 @@ export function csvOf(row: EventRow): string {
   return csvLine([
     ...[at, action, outcome, code, actor?.id ?? null, actor?.username ?? null],
     ...[subject?.type ?? null, subject?.id ?? null, subject?.name ?? null, sessionId, requestId],
-    ...[view.ip, view.userAgent, view.detail && JSON.stringify(view.detail), view.place, id],
+    ...[view.ip, view.userAgent, view.detail && JSON.stringify(view.detail), view.sequence, id],
   ]);
 }

@@ -1,4 +1,4 @@
-import { memberRole } from '#lib/access/permissions';
+import { defaultRole } from '#lib/access/permissions';
 import { type AuditContext, audited } from '#lib/core/audit/record';
 import { operation } from '#lib/core/operation/operation';
 import { rememberDevice } from '#lib/core/rate-limits/known-device';
@@ -36,7 +36,7 @@ async function withInvitationHint<T>(write: Promise<T>): Promise<T> {
 }
 
 /** Registers a user. A browser is logged in at once, in the same transaction; a script is not. */
-async function registerMember(context: AuditContext, { password, ...identity }: Registration) {
+async function registerUser(context: AuditContext, { password, ...identity }: Registration) {
   requireGoodPassword(password, identity, 'password');
   await requireFree(context.db, identity);
   const passwordHash = await hashPassword(password, queueKeyOf(context));
@@ -45,7 +45,7 @@ async function registerMember(context: AuditContext, { password, ...identity }: 
   const id = newUserId();
   const { now } = context;
   const write = audited(context, { type: 'user', id }, async (tx) => {
-    await insertUser(tx, id, { identity, passwordHash, roles: [memberRole.name], grantedById: null, now });
+    await insertUser(tx, id, { identity, passwordHash, roles: [defaultRole.name], grantedById: null, now });
     const session =
       context.client === 'browser'
         ? await startSession(tx, context, { userId: id, remember: false, replaces })
@@ -64,7 +64,7 @@ export const register = operation({
   output: RegisteredView,
   status: 201,
   async run(context, input) {
-    const { user, session } = await withInvitationHint(registerMember(context, input));
+    const { user, session } = await withInvitationHint(registerUser(context, input));
     if (session) await setSessionCookies(context, session, user);
     if (session) rememberDevice(context, { id: user.id, passwordChangedAt: context.now });
     return { user };

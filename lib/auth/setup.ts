@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { administratorRole, memberRole } from '#lib/access/permissions';
+import { administratorRole, defaultRole } from '#lib/access/permissions';
 import { type AuditContext, audited } from '#lib/core/audit/record';
 import { links } from '#lib/core/links/links';
 import { clearLinkCookie, findLiveLink, issueOneTimeToken, spendLink } from '#lib/core/links/one-time-token';
@@ -52,7 +52,7 @@ async function makeFirstAdministrator(
     await lockAdministrators(tx);
     if (await hasAdministrator(tx)) throw new AppError('not_found');
     await admit(tx);
-    const roles = [administratorRole.name, memberRole.name];
+    const roles = [administratorRole.name, defaultRole.name];
     await insertUser(tx, id, { identity, passwordHash, roles, grantedById: null, now });
     const session =
       context.client === 'browser'

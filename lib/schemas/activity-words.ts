@@ -10,13 +10,13 @@ const byNobody = new Map([
   ['administrator.created done', 'You were made the first administrator'],
   ['administrator.recovered done', 'You were given the administrator role from the server’s shell'],
   ['password.reset done', 'A new password was chosen for your account by a one-time link'],
-  ['password.reset refused', 'An attempt to choose a new password for your account was refused'],
+  ['password.reset denied', 'An attempt to choose a new password for your account was refused'],
   [
     'session.reuse_detected done',
     'One of your sessions was ended, because an old token of it was used again',
   ],
   ['session.started done', 'You logged in'],
-  ['session.started refused', 'An attempt to log in to your account was refused'],
+  ['session.started denied', 'An attempt to log in to your account was refused'],
   ['user.registered done', 'You registered'],
 ]);
 
@@ -41,13 +41,13 @@ export const shownOf = {
 };
 
 /** "You changed your password". */
-export function ownWords(action: string, outcome: 'done' | 'refused'): string {
+export function ownWords(action: string, outcome: 'done' | 'denied'): string {
   const said = wordsOf(action, outcome).replace(/\btheir\b/g, 'your');
   const sentence = `You ${said.charAt(0).toLowerCase()}${said.slice(1)}`;
   return outcome === 'done' ? sentence : `${sentence}, and were refused`;
 }
 
-export function activityWords(by: ActivityBy, action: string, outcome: 'done' | 'refused'): string {
+export function activityWords(by: ActivityBy, action: string, outcome: 'done' | 'denied'): string {
   const sentences = by === 'nobody' ? byNobody : byAdministrator;
   return by === 'you' ? ownWords(action, outcome) : (sentences.get(`${action} ${outcome}`) ?? '');
 }

@@ -57,7 +57,7 @@ const known = new Map<string, Words>(Object.entries(words));
 export const isReadAction = (action: string) => known.get(action)?.isRead === true;
 
 /** "Suspended a user", "Tried to suspend a user". An event that this version does not know shows its name. */
-export function wordsOf(action: string, outcome: 'done' | 'refused'): string {
+export function wordsOf(action: string, outcome: 'done' | 'denied'): string {
   const { did, tried } = known.get(action) ?? { did: action, tried: action };
   return outcome === 'done' ? did : `Tried to ${tried}`;
 }

@@ -9,9 +9,9 @@ const filters = {
   subject: filterOf(id, 'This is not an id.'),
   session: filterOf(id, 'This is not an id.'),
   /** Actor or subject. */
-  person: filterOf(id, 'This is not an id.'),
+  user: filterOf(id, 'This is not an id.'),
   action: filterOf(z.enum(auditActions), 'This is not the name of an audit event.'),
-  outcome: filterOf(z.enum(['done', 'refused']), 'An outcome is done or refused.'),
+  outcome: filterOf(z.enum(['done', 'denied']), 'An outcome is done or denied.'),
   since: timeFilter('first'),
   until: timeFilter('last'),
 };
@@ -32,7 +32,7 @@ export const AuditEventView = z.object({
   id,
   at: time,
   action: z.string(),
-  outcome: z.enum(['done', 'refused']),
+  outcome: z.enum(['done', 'denied']),
   /** Why it was refused. */
   code: z.string().nullable(),
   /** Of a deleted user only the id is known. */
@@ -51,22 +51,22 @@ export const AuditEventView = z.object({
   userAgent: z.string().nullable(),
   /** Before, after, reason …; null if it was erased. */
   detail: z.record(z.string(), z.unknown()).nullable(),
-  place: z.number().int().nullable(),
-  sealed: z.boolean(),
+  sequence: z.number().int().nullable(),
+  chained: z.boolean(),
 });
 export type AuditEventView = z.infer<typeof AuditEventView>;
 
 export const AuditEventListView = ListView(AuditEventView);
 
-/** The checkpoint. `seal` is the last hash of the chain, in hex: with `count` it is what `audit verify` takes. */
+/** The checkpoint. `lastHash` is the last hash of the chain, in hex: with `count` it is what `audit verify` takes. */
 export const AuditCheckpointView = z.object({
   count: z.number().int(),
-  seal: z.string().nullable(),
-  sealedAt: time.nullable(),
+  lastHash: z.string().nullable(),
+  writtenAt: time.nullable(),
   /** False: the checkpoint or the record of retention was changed, so verify the trail. */
   intact: z.boolean(),
-  /** Retention removed the events up to `place`; null: none. */
-  retention: z.object({ place: z.number().int(), removedAt: time }).nullable(),
+  /** Retention removed the events up to `sequence`; null: none. */
+  retention: z.object({ sequence: z.number().int(), removedAt: time }).nullable(),
 });
 export type AuditCheckpointView = z.infer<typeof AuditCheckpointView>;
 
@@ -74,7 +74,7 @@ export type AuditCheckpointView = z.infer<typeof AuditCheckpointView>;
 export const ActivityView = z.object({
   at: time,
   action: z.string(),
-  outcome: z.enum(['done', 'refused']),
+  outcome: z.enum(['done', 'denied']),
   by: z.enum(['you', 'nobody', 'administrator']),
   summary: z.string(),
   ip: z.string().nullable(),

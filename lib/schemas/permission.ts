@@ -62,7 +62,7 @@ export const HolderListView = ListView(HolderView);
 export const ExplainPermissionInput = z.strictObject({ id, permission: permissionName });
 
 /**
- * `paths` are the assignments that give the permission (or would, if the user were reinstated), `ended` gave it until they expired;
+ * `sources` are the assignments that give the permission (or would, if the user were reinstated), `ended` gave it until they expired;
  * `missing` is the smallest role that would give it, if none does.
  */
 export const ExplanationView = z.object({
@@ -71,7 +71,7 @@ export const ExplanationView = z.object({
   description: z.string(),
   allowed: z.boolean(),
   suspended: z.boolean(),
-  paths: z.array(AssignmentView),
+  sources: z.array(AssignmentView),
   ended: z.array(AssignmentView),
   missing: z.object({ role: z.string(), label: z.string(), permissions: z.number().int() }).nullable(),
 });

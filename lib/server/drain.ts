@@ -18,8 +18,8 @@ export async function drain(server: Server): Promise<void> {
   if (hasObstacle('failure') || isReadinessAsked(balancerMilliseconds)) await pause(announceMilliseconds);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A kept-alive connection becomes idle when its answer is out; nothing else would end it before its time-out.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const timer = setInterval(() => server.closeIdleConnections(), 50);
   await Promise.race([closed, pause(finishMilliseconds, undefined, { ref: false })]);
   server.closeAllConnections();
-  clearInterval(sweep);
+  clearInterval(timer);
 }

@@ -53,9 +53,9 @@ export const explainPermission = operation({
     if (!known) throw new AppError('not_found');
     const user = await readEffectiveAccess(db, id);
     const roles = await readRoles(db, { permission });
-    const { missing, sources, ...explanation } = explain(user, roles, permission, now);
+    const { missing, ...explanation } = explain(user, roles, permission, now);
     return {
-      ...{ user, permission, ...explanation, paths: sources },
+      ...{ user, permission, ...explanation },
       description: known.description,
       suspended: user.status === 'suspended',
       missing: missing && {

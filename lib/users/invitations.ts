@@ -1,4 +1,4 @@
-import { memberRole } from '#lib/access/permissions';
+import { defaultRole } from '#lib/access/permissions';
 import { audited } from '#lib/core/audit/record';
 import { findRoles, inOrder } from '#lib/core/lists/role-search';
 import { operation } from '#lib/core/operation/operation';
@@ -20,7 +20,7 @@ export const readInvitation = operation({
     const { names, ...page } = await findRoles(db, {
       ...query,
       within: actor.permissions,
-      except: memberRole.name,
+      except: defaultRole.name,
     });
     const rows = await db.role.findMany({ where: { name: { in: names } } });
     return { ...page, items: inOrder(names, rows) };
@@ -40,7 +40,7 @@ export const inviteUser = operation({
   async run(context, { email, roles: wanted }) {
     const { actor, db, now } = context;
     await requireFree(db, { email });
-    const roles = [...new Set([memberRole.name, ...wanted])];
+    const roles = [...new Set([defaultRole.name, ...wanted])];
     return withFreeUsername(email, (username) => {
       const id = newUserId();
       const write = audited(context, { type: 'user', id }, (tx, note, held) =>

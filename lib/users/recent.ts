@@ -18,7 +18,7 @@ export async function readNewestUsers(db: Database, now: Date, count: number) {
 /** With the usernames of actor and subject; null for unknown or deleted users. */
 export async function readRecentRefusals(db: Database, count: number) {
   const events = await db.auditEvent.findMany({
-    where: { outcome: 'refused' },
+    where: { outcome: 'denied' },
     orderBy: [...newestFirst],
     take: count,
     select: { id: true, at: true, action: true, code: true, actorId: true, subjectId: true },

@@ -26,13 +26,13 @@ export async function countUsers(db: Database, now: Date) {
 /** Sign-ups and logins of the last days, with a row for every day. */
 export async function readActivity(db: Database, now: Date, range: number) {
   const shown = lastDays(now, range);
-  const counters = await readCounters(db, ['sign-ups', 'logins:done', 'logins:refused'], shown[0]);
+  const counters = await readCounters(db, ['sign-ups', 'logins:done', 'logins:denied'], shown[0]);
   const sums = new Map(counters.map(({ name, day, sum }) => [`${name} ${day}`, sum]));
   const sum = (name: string, day: string) => sums.get(`${name} ${day}`) ?? 0;
   return {
     signUpsByDay: shown.map((day) => ({ day, count: sum('sign-ups', day) })),
     loginsByDay: shown.map((day) => ({
-      ...{ day, succeeded: sum('logins:done', day), failed: sum('logins:refused', day) },
+      ...{ day, succeeded: sum('logins:done', day), failed: sum('logins:denied', day) },
     })),
   };
 }

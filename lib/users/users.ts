@@ -1,4 +1,4 @@
-import { memberRole } from '#lib/access/permissions';
+import { defaultRole } from '#lib/access/permissions';
 import { audited } from '#lib/core/audit/record';
 import { operation } from '#lib/core/operation/operation';
 import { assertMayManage } from '#lib/core/users/authority';
@@ -63,7 +63,7 @@ export const createUser = operation({
     await requireFree(db, identity);
     const id = newUserId();
     const write = audited(context, { type: 'user', id }, (tx, note, held) =>
-      provisionUser(tx, note, { id, identity, roles: [memberRole.name], actor, held, now }),
+      provisionUser(tx, note, { id, identity, roles: [defaultRole.name], actor, held, now }),
     );
     return mapTaken(write);
   },

@@ -97,5 +97,5 @@ test('the activity comes in pages by a cursor that works for its own user only',
   const query = `?cursor=${encodeURIComponent(String(first.json.nextCursor))}`;
   expect((await activityOf(user, query)).items).toHaveLength(1);
   expect(fieldsOf(await activityOf(await newUser(), query))).toEqual(['cursor']);
-  expect(fieldsOf(await activityOf(user, '?person=x'))).toEqual(['person']);
+  expect(fieldsOf(await activityOf(user, '?user=x'))).toEqual(['user']);
 });

@@ -28,7 +28,7 @@ test('AUZ-24 a caller without the permission of the single action is refused bef
     const extra = action.endsWith('role') ? { role: 'user' } : {};
     const answer = await bulk(token, { ids: [bob.id], action, ...extra });
     expect(answer.json).toMatchObject({ status: 403, code: 'forbidden', permission });
-    expect(await trailOf(answer)).toEqual(['users.changed refused forbidden']);
+    expect(await trailOf(answer)).toEqual(['users.changed denied forbidden']);
   }
   expect(await outcome(call('GET', '/api/users/me', { token: bob.accessToken }))).toBe('200');
 });
@@ -83,9 +83,9 @@ test('a refusal of one row stops no other; each leaves the row that the single a
   });
   expect(await trailOf(answer)).toEqual([
     'user.suspended done',
-    'user.suspended refused forbidden',
-    'user.suspended refused not_found',
-    'user.suspended refused conflict',
+    'user.suspended denied forbidden',
+    'user.suspended denied not_found',
+    'user.suspended denied conflict',
     'user.suspended done',
   ]);
   expect(await outcome(call('GET', '/api/users/me', { token: bob.accessToken }))).toBe('401 unauthenticated');

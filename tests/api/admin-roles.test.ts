@@ -26,7 +26,7 @@ test('AUZ-08 no user assigns a role that holds more than they do, to others or t
     for (const { id } of [bob, mod]) {
       const answer = await assign(mod.accessToken, id, roleName);
       expect(answer.json).toMatchObject({ status: 403, code: 'forbidden', permission: expect.any(String) });
-      expect(await trailOf(answer)).toEqual(['role.assigned refused forbidden']);
+      expect(await trailOf(answer)).toEqual(['role.assigned denied forbidden']);
     }
   }
   expect((await me(bob.accessToken)).json.roles).toEqual(['user']);
@@ -104,7 +104,7 @@ test('an expiry is a time in the future, a reason is one line of text', async ()
 test('taking a role that the user does not hold is 404, with an audit row', async () => {
   const [root, bob] = await Promise.all([administrator(), newUser()]);
   const answer = await unassign(root.accessToken, bob.id, 'admin');
-  expect([answer.status, await trailOf(answer)]).toEqual([404, ['role.unassigned refused not_found']]);
+  expect([answer.status, await trailOf(answer)]).toEqual([404, ['role.unassigned denied not_found']]);
 });
 
 test('a role takes effect with the next request, and until it is taken away', async () => {

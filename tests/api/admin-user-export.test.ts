@@ -27,7 +27,7 @@ test('AUZ-24 the permission to read users does not allow the export, and the ref
   const { accessToken: token } = await limitedAdministrator(['users:read']);
   const answer = await call('GET', `${users}?format=csv`, { token });
   expect(answer.json).toMatchObject({ status: 403, code: 'forbidden', permission: 'users:export' });
-  expect(await trailOf(answer)).toEqual(['users.listed refused forbidden']);
+  expect(await trailOf(answer)).toEqual(['users.listed denied forbidden']);
   const other = await limitedAdministrator(['users:export']);
   const denied = await call('GET', `${users}?format=csv`, { token: other.accessToken });
   expect(denied.json).toMatchObject({ status: 403, permission: 'users:read' });
@@ -43,7 +43,7 @@ test('CSR-09 a link from another site to the file makes no file', async () => {
   for (const site of ['cross-site', 'same-site']) {
     const answer = await ask(site);
     expect([answer.status, answer.json.code]).toEqual([403, 'cross_site_request']);
-    expect(await trailOf(answer)).toEqual(['users.listed refused cross_site_request']);
+    expect(await trailOf(answer)).toEqual(['users.listed denied cross_site_request']);
   }
   for (const site of ['same-origin', 'none']) expect((await ask(site)).status).toBe(200);
 });

@@ -76,7 +76,7 @@ test('no user deletes themselves on the console', async () => {
   const root = await administrator();
   const answer = await call('DELETE', `${users}/${root.id}`, { token: root.accessToken });
   expect([answer.status, answer.json.code]).toEqual([409, 'conflict']);
-  expect(await trailOf(answer)).toEqual(['user.deleted refused conflict']);
+  expect(await trailOf(answer)).toEqual(['user.deleted denied conflict']);
 });
 
 test('a taken email or username is 409, for a new and for an existing user', async () => {

@@ -9,7 +9,7 @@ test('AUZ-18 an unknown filter, value, time or id is refused, and its field is n
   const list = await reader();
   for (const query of [
     { actor: 'x' },
-    { person: "' OR 1=1" },
+    { user: "' OR 1=1" },
     { session: '0' },
     { action: 'user.exploded' },
     { outcome: 'maybe' },
@@ -33,15 +33,15 @@ test('AUZ-18 an unknown filter, value, time or id is refused, and its field is n
 test('a changed cursor, and one of other filters, is refused', async () => {
   const list = await reader();
   const { id } = await userWithHistory();
-  const { next } = await list({ person: id, limit: '1' });
+  const { next } = await list({ user: id, limit: '1' });
   const cursor = next ?? '';
   const [body = '', tag = ''] = cursor.split('.');
   const moved = Buffer.from(JSON.stringify(['2020-01-01T00:00:00.000Z', id])).toString('base64url');
   for (const wrong of ['', body, `${moved}.${tag}`, `${body}.${tag.slice(1)}`])
-    expect(fieldsOf(await list({ person: id, cursor: wrong }))).toEqual(['cursor']);
-  for (const other of [{}, { actor: id }, { person: id, outcome: 'done' }] as Record<string, string>[])
+    expect(fieldsOf(await list({ user: id, cursor: wrong }))).toEqual(['cursor']);
+  for (const other of [{}, { actor: id }, { user: id, outcome: 'done' }] as Record<string, string>[])
     expect(fieldsOf(await list({ ...other, cursor }))).toEqual(['cursor']);
-  expect((await list({ person: id, cursor })).status).toBe(200);
+  expect((await list({ user: id, cursor })).status).toBe(200);
 });
 
 test('a refused read of the trail is in the trail', async () => {
@@ -51,7 +51,7 @@ test('a refused read of the trail is in the trail', async () => {
   expect(await outcome(call('GET', '/api/admin/audit-events?format=csv', { token }))).toBe('403 forbidden');
   const { items } = await list({ actor: user.id });
   expect(items).toMatchObject([
-    { action: 'audit.read', outcome: 'refused', code: 'forbidden', detail: { permission: 'audit:read' } },
+    { action: 'audit.read', outcome: 'denied', code: 'forbidden', detail: { permission: 'audit:read' } },
   ]);
 });
 
@@ -75,17 +75,17 @@ test('each filter narrows the list, alone and with others; an empty one does not
   const { root, id } = await userWithHistory();
   const all = ['user.suspended', 'user.updated', 'user.created'];
   expect(actionsOf(await list({ subject: id }))).toEqual(all);
-  expect(actionsOf(await list({ person: id }))).toEqual(all);
+  expect(actionsOf(await list({ user: id }))).toEqual(all);
   expect(actionsOf(await list({ actor: root.id }))).toEqual(all);
-  expect(actionsOf(await list({ actor: root.id, person: id, action: 'user.updated' }))).toEqual([
+  expect(actionsOf(await list({ actor: root.id, user: id, action: 'user.updated' }))).toEqual([
     'user.updated',
   ]);
   expect(actionsOf(await list({ session: root.sessionId }))).toEqual(all);
   expect(actionsOf(await list({ session: root.sessionId, query: id }))).toEqual(all);
   expect(actionsOf(await list({ actor: id }))).toEqual([]);
-  expect(actionsOf(await list({ subject: id, outcome: 'refused' }))).toEqual([]);
+  expect(actionsOf(await list({ subject: id, outcome: 'denied' }))).toEqual([]);
   const empty = { actor: '', action: '', outcome: '', since: '', until: '', query: '', session: '' };
-  const { json } = await list({ ...empty, person: id });
+  const { json } = await list({ ...empty, user: id });
   expect(json).toMatchObject({ total: 3, nextCursor: null });
 });
 
@@ -124,7 +124,7 @@ test('pages hold each event once, newest first, even if a user is both actor and
   const seen: Item[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
     const page: Awaited<ReturnType<typeof list>> = await list({
-      ...{ person: user.id, limit: '2' },
+      ...{ user: user.id, limit: '2' },
       ...(cursor && { cursor }),
     });
     expect(page.json.total).toBe(5);
@@ -144,7 +144,7 @@ test('a deleted user stays in the trail, by id', async () => {
   const list = await reader();
   const { root, id } = await userWithHistory();
   await call('DELETE', `/api/admin/users/${id}`, { token: root.accessToken });
-  const [deleted] = (await list({ person: id })).items;
+  const [deleted] = (await list({ user: id })).items;
   expect(deleted).toMatchObject({ action: 'user.deleted', subject: { id, name: null } });
 });
 
@@ -157,14 +157,15 @@ test('an event whose detail was erased says so', async () => {
   expect(items).toMatchObject([{ detail: null, ip: null, userAgent: null }]);
 });
 
-test('the head says how far the seal reaches, soon after an event, and the event has its place', async () => {
+test('the checkpoint says how far the chain reaches, soon after an event, and the event has its number', async () => {
   const { accessToken: token } = await limitedAdministrator(['audit:read']);
   const list = await reader();
   const { id } = await userWithHistory();
-  const places = async () => (await list({ subject: id })).items.map(({ place, sealed }) => sealed && place);
-  await expect.poll(async () => (await places()).every(Number)).toBe(true);
-  const [last = 0] = (await places()).map(Number);
-  const { json } = await call('GET', '/api/admin/audit-head', { token });
-  expect(json).toMatchObject({ intact: true, seal: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  const numbers = async () =>
+    (await list({ subject: id })).items.map(({ sequence, chained }) => chained && sequence);
+  await expect.poll(async () => (await numbers()).every(Number)).toBe(true);
+  const [last = 0] = (await numbers()).map(Number);
+  const { json } = await call('GET', '/api/admin/audit-checkpoint', { token });
+  expect(json).toMatchObject({ intact: true, lastHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
   expect(Number(json.count)).toBeGreaterThanOrEqual(last);
 });

@@ -15,7 +15,7 @@ test('AUD-11 the file holds all that match, formulas defused, and its taking is 
   const formula = `=HYPERLINK("https://evil.test","x")`;
   const split = "Größe;=cmd|' /C calc'!A0";
   const id = await insertEvent({ ip: '@SUM(1)', userAgent: formula, name: split, reason: '\ttab' });
-  const file = await call('GET', `/api/admin/audit-events?person=${id}&format=csv&limit=1`, { token });
+  const file = await call('GET', `/api/admin/audit-events?user=${id}&format=csv&limit=1`, { token });
   expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(file.headers.get('content-disposition')).toMatch(
     /^attachment; filename="audit-\d{4}-\d\d-\d\d\.csv"$/,
@@ -29,7 +29,7 @@ test('AUD-11 the file holds all that match, formulas defused, and its taking is 
   const list = await reader();
   const { items } = await list({ actor: who.id });
   expect(items).toMatchObject([
-    { action: 'audit.exported', outcome: 'done', detail: { filter: { person: id, searched: false } } },
+    { action: 'audit.exported', outcome: 'done', detail: { filter: { user: id, searched: false } } },
   ]);
 });
 
@@ -60,7 +60,7 @@ test('the file goes on beyond one batch, in order', async () => {
     }),
   );
   await database().auditEvent.createMany({ data: rows });
-  const file = await call('GET', `/api/admin/audit-events?person=${id}&format=csv`, { token });
+  const file = await call('GET', `/api/admin/audit-events?user=${id}&format=csv`, { token });
   const times = recordsOf(file.text)
     .slice(1)
     .map(([at]) => at);
@@ -84,7 +84,7 @@ test('AUD-01 neither the list nor the file holds a secret, after any kind of eve
   const { id } = made.json.user as { id: string };
   for (const who of [id, user.id]) {
     for (const format of ['json', 'csv']) {
-      const { text, status } = await call('GET', `/api/admin/audit-events?person=${who}&format=${format}`, {
+      const { text, status } = await call('GET', `/api/admin/audit-events?user=${who}&format=${format}`, {
         token,
       });
       expect(status).toBe(200);

@@ -12,19 +12,19 @@ import { spawnStart } from '#tests/support/server';
 const tlsRequest = 80_877_103;
 
 /** A fake database that offers TLS with its own certificate, and records what it receives. */
-async function startListener(told: string[]): Promise<Server> {
+async function startListener(received: string[]): Promise<Server> {
   const server = createServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', (first) => {
       if (first.length !== 8 || first.readInt32BE(4) !== tlsRequest) {
-        told.push(`in clear: ${first.toString()}`);
+        received.push(`in clear: ${first.toString()}`);
         return void socket.destroy();
       }
       socket.write('S');
       const secure = new TLSSocket(socket, { isServer: true, key, cert: certificate });
       secure.on('error', () => {});
       secure.once('data', (startup) => {
-        told.push(startup.toString());
+        received.push(startup.toString());
         secure.destroy();
       });
     });
@@ -45,22 +45,22 @@ async function startOn(server: Server, query: string): Promise<number | null> {
 }
 
 test('the server does not talk to a database with an untrusted certificate', async () => {
-  const told: string[] = [];
-  const server = await startListener(told);
+  const received: string[] = [];
+  const server = await startListener(received);
   for (const mode of ['verify-full', 'require']) expect(await startOn(server, `sslmode=${mode}`)).toBe(1);
   server.close();
-  expect(told).toEqual([]);
+  expect(received).toEqual([]);
 });
 
 test('the server talks to a database whose certificate is trusted for its name, and to no other', async () => {
   await withFolder(async (folder) => {
     const file = join(folder, 'authority.pem');
     writeFileSync(file, certificate);
-    const told: string[] = [];
-    const server = await startListener(told);
+    const received: string[] = [];
+    const server = await startListener(received);
     await startOn(server, `sslmode=verify-full&sslrootcert=${encodeURIComponent(file)}`);
     server.close();
-    expect(told.length).toBeGreaterThan(0);
-    for (const startup of told) expect(startup).toMatch(/^[^i].*user\0gatehouse/s);
+    expect(received.length).toBeGreaterThan(0);
+    for (const startup of received) expect(startup).toMatch(/^[^i].*user\0gatehouse/s);
   });
 });

@@ -59,14 +59,14 @@ test('the flash lives 1 minute, is HttpOnly, belongs to one page and cannot be f
   const answer = await post('/api/login', { email: 'x', _back: '/login' });
   const [line = ''] = answer.headers.getSetCookie();
   expect(line).toMatch(/^gatehouse-flash-login=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=60$/);
-  const sealed = answer.cookies['gatehouse-flash-login'] ?? '';
-  expect(await decryptFlash('/login', sealed)).not.toBeNull();
+  const encrypted = answer.cookies['gatehouse-flash-login'] ?? '';
+  expect(await decryptFlash('/login', encrypted)).not.toBeNull();
   // Not at its end, where several characters may stand for the same bits.
-  const middle = Math.floor(sealed.length / 2);
-  const other = sealed[middle] === 'A' ? 'B' : 'A';
+  const middle = Math.floor(encrypted.length / 2);
+  const other = encrypted[middle] === 'A' ? 'B' : 'A';
   for (const [path, text] of [
-    ['/register', sealed],
-    ['/login', `${sealed.slice(0, middle)}${other}${sealed.slice(middle + 1)}`],
+    ['/register', encrypted],
+    ['/login', `${encrypted.slice(0, middle)}${other}${encrypted.slice(middle + 1)}`],
     ['/login', 'x'],
     ['/login', ''],
   ] as const)

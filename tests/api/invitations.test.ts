@@ -23,7 +23,7 @@ test('AUZ-08 no user invites with a role that allows more than they may', async 
   for (const name of ['admin', await role(['users:read', 'users:delete'])]) {
     const answer = await invite(token, { email: wanted, roles: [name] });
     expect(answer.json).toMatchObject({ status: 403, code: 'forbidden', permission: expect.any(String) });
-    expect(await trailOf(answer)).toEqual(['user.invited refused forbidden']);
+    expect(await trailOf(answer)).toEqual(['user.invited denied forbidden']);
   }
   expect(await database().user.count({ where: { email: wanted } })).toBe(0);
 });
@@ -89,7 +89,7 @@ test('no user makes a password link for a more powerful user, for themselves or 
   const root = await administrator();
   const refused = await renew(mod.accessToken, root.id);
   expect(refused.json).toMatchObject({ status: 403, code: 'forbidden' });
-  expect(await trailOf(refused)).toEqual(['password_link.issued refused forbidden']);
+  expect(await trailOf(refused)).toEqual(['password_link.issued denied forbidden']);
   expect(await outcome(renew(root.accessToken, root.id))).toBe('409 conflict');
   expect(await outcome(renew(root.accessToken, randomUUID()))).toBe('404 not_found');
   expect(await outcome(renew(root.accessToken, 'x'))).toBe('422 invalid_input');

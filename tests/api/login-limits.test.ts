@@ -28,7 +28,7 @@ const pass = (minutes: number) =>
   ]);
 
 test('RTL-12 a restart of the nodes forgets nothing', async () => {
-  const email = 'somebody@example.test';
+  const email = 'ada@example.test';
   const before = await startServer(installation.environment);
   for (let count = 0; count < 5; count += 1)
     expect(await outcome(tryLogin({ email, server: before.url }))).toBe('401 invalid_credentials');

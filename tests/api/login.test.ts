@@ -27,7 +27,7 @@ test('ENU-01 ENU-02 a wrong password, an unknown user, a suspended one and one w
     expect(said(refusal)).toEqual(said(refusals[0] ?? refusal));
     expect(refusal.json).toMatchObject({ status: 401, code: 'invalid_credentials' });
     expect(refusal.cookies).toEqual({});
-    expect(await trailOf(refusal)).toEqual(['session.started refused invalid_credentials']);
+    expect(await trailOf(refusal)).toEqual(['session.started denied invalid_credentials']);
   }
 });
 

@@ -24,7 +24,7 @@ test('RST-18 a wrong or missing current password is refused, and changes nothing
   const before = await hashOf(who.id);
   const wrong = await change(who.accessToken, { currentPassword: 'not-this-one-7', newPassword });
   expect([wrong.status, wrong.json.code]).toEqual([401, 'invalid_credentials']);
-  expect(await trailOf(wrong)).toEqual(['password.changed refused invalid_credentials']);
+  expect(await trailOf(wrong)).toEqual(['password.changed denied invalid_credentials']);
   const missing = await change(who.accessToken, { newPassword });
   expect([missing.status, fieldsOf(missing)]).toEqual([422, ['currentPassword']]);
   expect(await hashOf(who.id)).toBe(before);

@@ -135,12 +135,12 @@ test('the middleware sends no query for a valid access cookie, nor for a refused
 });
 
 test('REF-02 a refresh that fails because of the database spends nothing: the same token works after the grace', async () => {
-  const doors: ((who: Browser) => ReturnType<typeof call>)[] = [
+  const logins: ((who: Browser) => ReturnType<typeof call>)[] = [
     ({ refreshToken }) => asked('POST', '/api/refresh', { json: { refresh_token: refreshToken } }),
     ({ refreshToken }) => asked('GET', '/', { cookies: { 'gatehouse-refresh': refreshToken } }),
     ({ refreshToken }) => asked('GET', '/api/users/me', { cookies: { 'gatehouse-refresh': refreshToken } }),
   ];
-  for (const enter of doors) {
+  for (const enter of logins) {
     const who = await loggedIn();
     // The last table that the actor is read from.
     await without('RolePermission', async () => expect((await enter(who)).status).toBe(503));

@@ -37,8 +37,8 @@ test('of two users who edit one role the second learns what changed and by whom,
   const blind = await limitedAdministrator(['roles:update', 'users:delete', 'audit:read']);
   const bare = await role(['users:delete']);
   await change(first.accessToken, bare, { version: 1, description: 'x' });
-  const told = await change(blind.accessToken, bare, { version: 1, permissions: [] });
-  expect(told.json.detail).toBe(
+  const answer = await change(blind.accessToken, bare, { version: 1, permissions: [] });
+  expect(answer.json.detail).toBe(
     'Another administrator changed this role in the meantime: changed the description.',
   );
 });

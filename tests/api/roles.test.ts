@@ -21,7 +21,7 @@ test('AUZ-08 no user puts a permission they lack into a new role, another role o
   ];
   for (const answer of attempts)
     expect(answer.json).toMatchObject({ status: 403, code: 'forbidden', permission: 'users:delete' });
-  expect(await trailOf(attempts[1] as (typeof attempts)[0])).toEqual(['role.updated refused forbidden']);
+  expect(await trailOf(attempts[1] as (typeof attempts)[0])).toEqual(['role.updated denied forbidden']);
 });
 
 test('AUZ-08 no user changes or deletes a role that allows what they lack, not even to weaken it', async () => {

@@ -76,7 +76,7 @@ test('CSR-02 a form of another site registers and logs in no user, and gets no r
   for (const headers of fromElsewhere) {
     const answer = await call('POST', '/api/register', { form: { ...who, _next: '/account' }, headers });
     expect([answer.status, answer.headers.get('location'), answer.cookies]).toEqual([403, null, {}]);
-    expect(await trailOf(answer)).toEqual(['user.registered refused cross_site_request']);
+    expect(await trailOf(answer)).toEqual(['user.registered denied cross_site_request']);
   }
   expect(await database().user.count({ where: { email: who.email } })).toBe(0);
 });

@@ -48,7 +48,7 @@ async function everyKind() {
 
 const headers = asBrowser();
 
-const doors: Record<string, (secret: string) => ReturnType<typeof call>> = {
+const endpoints: Record<string, (secret: string) => ReturnType<typeof call>> = {
   access: (token) => call('GET', '/api/users/me', { token }),
   accessCookie: (secret) => call('GET', '/api/users/me', { cookies: { 'gatehouse-access': secret } }),
   refresh: (secret) => call('POST', '/api/refresh', { json: { refresh_token: secret } }),
@@ -67,9 +67,9 @@ const doors: Record<string, (secret: string) => ReturnType<typeof call>> = {
     }),
 };
 
-for (const [door, open] of Object.entries(doors)) {
-  test(`JWT-12 the operation for ${door} accepts its own kind of token only`, async () => {
-    const own = door.replace(/Cookie$/, '');
+for (const [endpoint, open] of Object.entries(endpoints)) {
+  test(`JWT-12 the operation for ${endpoint} accepts its own kind of token only`, async () => {
+    const own = endpoint.replace(/Cookie$/, '');
     for (const [kind, secret] of Object.entries(await everyKind())) {
       expect([kind, secret.length > 20]).toEqual([kind, true]);
       const became = await outcome(open(secret));

@@ -30,7 +30,8 @@ async function untilSealed({ query }: ScaleServer): Promise<void> {
     await pause(2_000);
     const now = await unsealed();
     still = now < left ? 0 : still + 1;
-    if (still === 15) throw new Stop('The server has sealed nothing for 30 s: run `gatehouse audit verify`.');
+    if (still === 15)
+      throw new Stop('The server has chained nothing for 30 s: run `gatehouse audit verify`.');
     bar.advance(left - now);
     left = now;
   }

@@ -45,7 +45,7 @@ const limited = [
 /** A caller of this one request, so that no other request ends their session. */
 const callers: { [Kind in Caller]: () => Promise<Account | null> } = {
   guest: async () => null,
-  member: () => newUser({ withPassword: true }),
+  user: () => newUser({ withPassword: true }),
   limited: () => limitedAdministrator([...limited], { withPassword: true }),
   administrator: () => administrator({ withPassword: true }),
 };

@@ -9,7 +9,7 @@ import { type JsonSchema, valuesOf } from '#tests/fuzz/json-schema';
  * (wire-request.ts). Only this shrinks.
  */
 
-export const callers = ['guest', 'member', 'limited', 'administrator'] as const;
+export const callers = ['guest', 'user', 'limited', 'administrator'] as const;
 export type Caller = (typeof callers)[number];
 
 /** Name and JSON text: pairs, so that a name can come twice. */
@@ -72,7 +72,7 @@ const rarely = <T>(arbitrary: fc.Arbitrary<T>, inHundred: number) =>
 
 function rightCaller({ isOpen, permission }: Endpoint): Caller {
   if (permission) return 'administrator';
-  return isOpen ? 'guest' : 'member';
+  return isOpen ? 'guest' : 'user';
 }
 
 interface Hostility {

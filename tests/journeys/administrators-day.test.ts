@@ -166,7 +166,7 @@ test('a limited administrator’s day, with JavaScript', async ({ browser }) => 
     ])
       await expect(page.locator('summary', { hasText: deed }).first()).toBeVisible();
     await ask(page, 'Filters');
-    await page.getByLabel('Outcome').selectOption('refused');
+    await page.getByLabel('Outcome').selectOption('denied');
     await page.getByRole('button', { name: 'Apply filters' }).click();
     const refused = page.locator('details.event', { hasText: 'Tried to suspend a user' });
     await expect(refused).toHaveCount(1);

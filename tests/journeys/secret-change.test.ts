@@ -17,7 +17,7 @@ import { settled } from '#tests/support/signing-keys';
 test.describe.configure({ mode: 'serial', timeout: 240_000 });
 
 const newSecret = () => randomBytes(32).toString('base64url');
-const [first, second, third, fourth, stranger] = Array.from({ length: 5 }, newSecret) as [
+const [first, second, third, fourth, foreign] = Array.from({ length: 5 }, newSecret) as [
   ...[string, string, string, string, string],
 ];
 
@@ -74,7 +74,7 @@ test.afterAll(() => installation.close());
 
 test('without the secret of its database no server starts, with any previous secret', async () => {
   await installation.nodes[0]?.stop();
-  const wrong = { APP_SECRET: second, APP_SECRET_PREVIOUS: stranger };
+  const wrong = { APP_SECRET: second, APP_SECRET_PREVIOUS: foreign };
   await expect(installation.startNode(wrong)).rejects.toThrow('APP_SECRET is not the one');
 });
 

@@ -50,8 +50,8 @@ test('a second process on the same folder is refused, and the first goes on', as
     expect(await failure({ DATA_DIR: folder })).toContain('Another Gatehouse is running');
     expect((await fetch(`${owner.url}/api/health/ready`)).status).toBe(200);
     await owner.kill();
-    const heir = await startServer({ DATA_DIR: folder });
-    expect(await heir.stop()).toBe(0);
+    const successor = await startServer({ DATA_DIR: folder });
+    expect(await successor.stop()).toBe(0);
   });
 });
 

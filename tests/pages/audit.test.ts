@@ -30,7 +30,7 @@ test('INP-23 stored HTML is shown as text', async ({ page, context }) => {
   });
   page.on('dialog', () => expect(true, 'a dialog').toBe(false));
   await signIn(context, await reader());
-  await page.goto(`/admin/audit?person=${id}`);
+  await page.goto(`/admin/audit?user=${id}`);
   await page.locator('.event-summary').click();
   await expect(page.locator('.event-body').getByText(html).first()).toBeVisible();
   await expect(page.locator('.event-body img')).toHaveCount(0);
@@ -80,7 +80,7 @@ for (const javaScriptEnabled of [true, false]) {
       const { id, root, username } = await userWithHistory();
       await signIn(context, await limitedAdministrator(['admin:access', 'audit:read', 'users:read']));
       await page.goto('/admin/audit');
-      await expect(page.getByText(/^Sealed up to place/)).toBeVisible();
+      await expect(page.getByText(/^Tamper-evident up to event/)).toBeVisible();
       await page.getByRole('searchbox').fill(username);
       await page.getByRole('button', { name: 'Search' }).click();
       const events = page.locator('.events > li');
@@ -95,7 +95,7 @@ for (const javaScriptEnabled of [true, false]) {
       if (javaScriptEnabled) await expectAccessible(page);
       await events.first().getByRole('link', { name: 'All of this request' }).click();
       await expect(page.locator('.events > li')).toHaveCount(1);
-      await page.goto(`/admin/audit?person=${id}`);
+      await page.goto(`/admin/audit?user=${id}`);
       await page.locator('summary', { hasText: 'Filters' }).click();
       await page.getByLabel('What').selectOption({ label: 'Changed a username or an email' });
       await page.getByRole('button', { name: 'Apply filters' }).click();
@@ -113,13 +113,13 @@ test('the page of a user shows their last events, and a link to all', async ({ p
   const card = page.getByRole('region', { name: 'Activity' });
   await expect(card.locator('.events > li')).toHaveCount(3);
   await card.getByRole('link', { name: 'All activity' }).click();
-  await expect(page).toHaveURL(`/admin/audit?person=${id}`);
+  await expect(page).toHaveURL(`/admin/audit?user=${id}`);
 });
 
 test('the file is a download', async ({ page, context }) => {
   const { id } = await userWithHistory();
   await signIn(context, await reader());
-  await page.goto(`/admin/audit?person=${id}`);
+  await page.goto(`/admin/audit?user=${id}`);
   const coming = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Download CSV' }).click();
   expect((await coming).suggestedFilename()).toMatch(/^audit-.*\.csv$/);

@@ -9,7 +9,7 @@ import { administrator, newUser, unique } from '#tests/support/users';
 
 /** Leaks out of our pages, and scripts in them. */
 
-const rooms = ['/account', '/account/security', '/account/sessions', '/account/activity'];
+const accountPages = ['/account', '/account/security', '/account/sessions', '/account/activity'];
 const console_ = [
   '/admin',
   '/admin/users',
@@ -86,12 +86,12 @@ test.describe('without JavaScript', () => {
     await look(['/', '/login', '/register', '/nowhere']);
     await signIn(context, await administrator());
     const bob = await newUser();
-    await look([...rooms, ...console_, `/admin/users/${bob.id}`, '/admin/roles/user']);
+    await look([...accountPages, ...console_, `/admin/users/${bob.id}`, '/admin/roles/user']);
   });
 
   test('every page of an account and of the console shows the way to log out', async ({ page, context }) => {
     await signIn(context, await administrator());
-    for (const path of [...rooms, ...console_]) {
+    for (const path of [...accountPages, ...console_]) {
       await page.goto(path);
       await page.locator('summary', { hasText: 'Account menu' }).click();
       await expect(page.getByRole('button', { name: 'Log out', exact: true }).first()).toBeVisible();
@@ -167,7 +167,7 @@ test('INP-23 INP-31 HTML and templates in agents, roles and reasons run nowhere 
     ],
     ...[
       [`/admin/roles?query=${wish.name}`, wish.label],
-      [`/admin/audit?person=${trace}`, hostile],
+      [`/admin/audit?user=${trace}`, hostile],
     ],
   ];
   for (const [path = '', text = ''] of shown) {

@@ -20,7 +20,7 @@ const largestPage = 150_000;
 
 const count = 150;
 const nameOf = (index: number) => `team-${String(index).padStart(3, '0')}-`.padEnd(64, 'x');
-const labelOf = (index: number) => `Team ${index} ${'of the whole house '.repeat(3)}`.slice(0, 60).trim();
+const labelOf = (index: number) => `Team ${index} ${'of the whole company '.repeat(3)}`.slice(0, 60).trim();
 
 let installation: Installation;
 let root: Account;

@@ -72,7 +72,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('button', { name: 'Issue a new password link' }).click();
       await expect(page.getByLabel(/choose their password/)).toHaveValue(/token=/);
       await page.locator('summary', { hasText: 'Delete user' }).click();
-      await page.getByLabel(/to confirm/).fill('somebody');
+      await page.getByLabel(/to confirm/).fill('someone-else');
       await page.getByRole('button', { name: `Delete ${word}-new` }).click();
       await expect(page.getByRole('alert').first()).toContainText(`Type ${word}-new`);
       await page.getByLabel(/to confirm/).fill(`${word}-new`);

@@ -91,24 +91,24 @@ export async function walkMatrix(server: string, buildId: string): Promise<Repor
   const secret = new RegExp(`${hidden.username}|signUpsByDay|loginsByDay|Sign-ups|${root.username}`, 'i');
   const paths = await guardedPaths(hidden, roleName);
   const agent = new Agent({ keepAlive: true, maxSockets: inParallel });
-  const walk: Report = { asked: 0, statuses: {}, leaks: [], broken: [], shown: 0 };
+  const report: Report = { asked: 0, statuses: {}, leaks: [], broken: [], shown: 0 };
   for (const path of paths) {
     const { body } = await ask(agent, server, { method: 'GET', path, headers: { cookie: cookieOf(root) } });
-    if (secret.test(body)) walk.shown += 1;
+    if (secret.test(body)) report.shown += 1;
   }
   const bearer = { authorization: `Bearer ${user.accessToken}` };
   const queue = requests(paths, [{}, { cookie: cookieOf(user) }, bearer], buildId);
   const worker = async () => {
     for (const asked of queue) {
       const what = `${asked.method} ${asked.path} ${Object.keys(asked.headers)}`;
-      walk.asked += 1;
+      report.asked += 1;
       const { status, body } = await ask(agent, server, asked).catch(() => ({ status: 599, body: '' }));
-      walk.statuses[status] = (walk.statuses[status] ?? 0) + 1;
-      if (secret.test(body)) walk.leaks.push(what);
-      if (status >= 500) walk.broken.push(`${status} ${what}`);
+      report.statuses[status] = (report.statuses[status] ?? 0) + 1;
+      if (secret.test(body)) report.leaks.push(what);
+      if (status >= 500) report.broken.push(`${status} ${what}`);
     }
   };
   await Promise.all(Array.from({ length: inParallel }, worker));
   agent.destroy();
-  return walk;
+  return report;
 }

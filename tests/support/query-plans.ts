@@ -44,7 +44,7 @@ const filling = `
     FROM "User";
   INSERT INTO "AuditEvent" ("id", "at", "action", "outcome", "actorId", "subjectType", "subjectId", "requestId", "detail")
     SELECT gen_random_uuid(), "createdAt", (ARRAY['user.registered', 'session.started', 'role.assigned'])[1 + n % 3],
-      (CASE WHEN n % 20 = 0 THEN 'refused' ELSE 'done' END)::"AuditOutcome", "id", 'user', "id", gen_random_uuid(), '{}'
+      (CASE WHEN n % 20 = 0 THEN 'denied' ELSE 'done' END)::"AuditOutcome", "id", 'user', "id", gen_random_uuid(), '{}'
     FROM "User", generate_series(1, 2) n;`;
 
 const reads = /^\s*(\/\*.*?\*\/\s*)?(EXPLAIN|SELECT|WITH)\b/i;

@@ -25,7 +25,7 @@ const pick = <T>(list: readonly T[]): T => {
 const columns: Record<string, string> = {
   at: `"at" + interval '1 millisecond'`,
   action: `"action" || 'x'`,
-  outcome: `CASE "outcome" WHEN 'done' THEN 'refused'::"AuditOutcome" ELSE 'done' END`,
+  outcome: `CASE "outcome" WHEN 'done' THEN 'denied'::"AuditOutcome" ELSE 'done' END`,
   code: `coalesce("code", '') || 'x'`,
   actorId: 'gen_random_uuid()',
   sessionId: 'gen_random_uuid()',

@@ -82,7 +82,7 @@ interface Ended {
 function summaryOf({ action, code, caller, ip, count, firstAt, lastAt }: Ended, now: Date) {
   const more = count - (caller === '' ? rowsOfAll : rowsOfCaller);
   if (more <= 0) return [];
-  const event = { id: uuidv7(), at: now, action, outcome: 'refused', code, requestId: uuidv7() } as const;
+  const event = { id: uuidv7(), at: now, action, outcome: 'denied', code, requestId: uuidv7() } as const;
   const about = {
     actorId: isId(caller) ? caller : null,
     sessionId: null,

@@ -13,7 +13,7 @@ export interface EventRow {
   id: string;
   at: Date;
   action: string;
-  outcome: 'done' | 'refused';
+  outcome: 'done' | 'denied';
   code: string | null;
   actorId: string | null;
   /** Null if they are deleted. */

@@ -12,7 +12,7 @@ export interface EventFacts {
   id: string;
   at: Date;
   action: string;
-  outcome: 'done' | 'refused';
+  outcome: 'done' | 'denied';
   code: string | null;
   actorId: string | null;
   sessionId: string | null;

@@ -28,7 +28,7 @@ export interface AuditContext extends Context {
 }
 
 interface Result {
-  outcome: 'done' | 'refused';
+  outcome: 'done' | 'denied';
   code: ErrorCode | null;
 }
 
@@ -111,8 +111,8 @@ export async function recordDenial(
   try {
     const keys = await auditKeys();
     if (!(await countDenial(context, code))) return;
-    const refused = { outcome: 'refused', code } as const;
-    await context.db.auditEvent.create({ data: eventRow(keys, context, subject, detail, refused) });
+    const denied = { outcome: 'denied', code } as const;
+    await context.db.auditEvent.create({ data: eventRow(keys, context, subject, detail, denied) });
   } catch (cause) {
     throw new AppError('unavailable', { retryAfter: 2, cause });
   }

@@ -146,12 +146,12 @@ function prepareFolder(directory: string): string {
 
 /** Writes a file atomically. @throws EEXIST if it is there already */
 function writeWhole(file: string, text: string): void {
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, text, { mode: 0o600 });
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, text, { mode: 0o600 });
   try {
-    linkSync(draft, file);
+    linkSync(temporary, file);
   } finally {
-    rmSync(draft, { force: true });
+    rmSync(temporary, { force: true });
   }
 }
 

@@ -8,7 +8,7 @@ CREATE SCHEMA IF NOT EXISTS "public";
 CREATE TYPE "UserStatus" AS ENUM ('active', 'suspended');
 
 -- CreateEnum
-CREATE TYPE "AuditOutcome" AS ENUM ('done', 'refused');
+CREATE TYPE "AuditOutcome" AS ENUM ('done', 'denied');
 
 -- CreateTable
 CREATE TABLE "User" (

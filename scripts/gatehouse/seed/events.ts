@@ -25,7 +25,7 @@ function eventOf(random: Random, keys: AuditKeys, { at, code, detail: given, ...
   const { detail, ...proven } = proveEvent(keys, {
     ...{ actorId: null, sessionId: null, subjectType: 'user', ...input },
     ...{ id: random.id(at), at, code: code ?? null, requestId: random.id(at) },
-    outcome: code ? ('refused' as const) : ('done' as const),
+    outcome: code ? ('denied' as const) : ('done' as const),
     detail: { ip: exampleIp(random), userAgent: exampleUserAgent(random), ...given },
   });
   return { ...proven, detail: JSON.stringify(detail) };

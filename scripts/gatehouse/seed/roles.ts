@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { Permission } from '#lib/access/permissions';
-import { administratorRole, memberRole } from '#lib/access/permissions';
+import { administratorRole, defaultRole } from '#lib/access/permissions';
 import { days } from '#lib/core/durations';
 import type { Random } from '#scripts/gatehouse/seed/random';
 import { insertRows } from '#scripts/gatehouse/seed/rows';
@@ -119,7 +119,7 @@ export function assignmentsOf(
 ): SeededAssignment[] {
   const { id: userId, createdAt } = user;
   const plain = { userId, grantedById: null, grantedAt: createdAt, reason: null, expiresAt: null };
-  const own = userId === administrator ? [memberRole, administratorRole] : [memberRole];
+  const own = userId === administrator ? [defaultRole, administratorRole] : [defaultRole];
   const assigned = roles.filter(({ share }) => random.chance(share));
   return [
     ...own.map(({ name: role }) => ({ ...plain, role })),

@@ -59,12 +59,12 @@ const moves = fc.array(
 type Move = (typeof moves extends fc.Arbitrary<infer M> ? M : never)[number];
 
 /** The subjects of the calls, shared by the sequences, so that each finds what the others left. */
-interface World {
+interface Fixture {
   users: string[];
   roles: string[];
 }
 
-async function makeWorld(): Promise<World> {
+async function makeFixture(): Promise<Fixture> {
   const deputy = await limitedAdministrator(['users:read', 'roles:assign']);
   await endRoles(deputy.id, friday);
   const users = [
@@ -81,15 +81,17 @@ async function makeWorld(): Promise<World> {
 const pick = <T>(from: readonly T[], dice: number): T => from[dice % from.length] as T;
 
 /** An input that makes sense: random ids, roles and permissions, and the version that a role has now. */
-async function inputFor({ call: { path, operation }, dice, permissions, action }: Move, world: World) {
+async function inputFor({ call: { path, operation }, dice, permissions, action }: Move, fixture: Fixture) {
   const [one = 0, other = 0, third = 0, fourth = 0] = dice;
-  const target = pick(world.roles, one);
+  const target = pick(fixture.roles, one);
   const fresh = `r-${unique()}`;
   const isNew = path.endsWith('/roles') || path.endsWith('/permissions');
   const version = (await database().role.findUnique({ where: { name: target } }))?.version;
   const values: Record<string, unknown> = {
-    id: pick(world.users, other),
-    ids: [pick(world.users, other), pick(world.users, third)].filter((id, at, all) => all.indexOf(id) === at),
+    id: pick(fixture.users, other),
+    ids: [pick(fixture.users, other), pick(fixture.users, third)].filter(
+      (id, at, all) => all.indexOf(id) === at,
+    ),
     role: target,
     roles: [target],
     name: path.includes('/permissions') ? `${fresh}:use` : isNew ? fresh : target,
@@ -131,14 +133,14 @@ async function held(ids: Iterable<string>): Promise<Map<string, number>> {
   return until;
 }
 
-async function play(world: World, { forGood, untilFriday }: Start, sequence: Move[]): Promise<void> {
+async function play(fixture: Fixture, { forGood, untilFriday }: Start, sequence: Move[]): Promise<void> {
   const [lent, own] = [await role(untilFriday), await role(forGood)];
   const attacker = await newUser({ roles: ['user', lent, own] });
   await endRoles(attacker.id, friday, lent);
   const controlled = new Map([[attacker.id, attacker.accessToken]]);
   const mine = {
-    users: [...world.users, attacker.id],
-    roles: [...world.roles, lent, own],
+    users: [...fixture.users, attacker.id],
+    roles: [...fixture.roles, lent, own],
     permissions: [''],
   };
   const limits = await held([attacker.id]);
@@ -162,15 +164,15 @@ async function play(world: World, { forGood, untilFriday }: Start, sequence: Mov
     const beyond = [...(await held(controlled.keys()))].filter(([name, end]) => end > limitOf(name));
     expect(beyond).toEqual([]);
   }
-  await tidy(world, mine);
+  await tidy(fixture, mine);
 }
 
 /** Deletes what one sequence made: there can be 100 custom permissions only, and other tests list roles. */
-async function tidy(world: World, { users, roles, permissions }: World & { permissions: string[] }) {
+async function tidy(fixture: Fixture, { users, roles, permissions }: Fixture & { permissions: string[] }) {
   const isNew = (known: string[]) => (one: string) => !known.includes(one);
   await database().permission.deleteMany({ where: { name: { in: permissions } } });
-  await database().role.deleteMany({ where: { name: { in: roles.filter(isNew(world.roles)) } } });
-  await database().user.deleteMany({ where: { id: { in: users.filter(isNew(world.users)) } } });
+  await database().role.deleteMany({ where: { name: { in: roles.filter(isNew(fixture.roles)) } } });
+  await database().user.deleteMany({ where: { id: { in: users.filter(isNew(fixture.users)) } } });
 }
 
 /** On PostgreSQL, where continuous integration runs them again, more. */
@@ -180,9 +182,9 @@ const parts = 4;
 for (let part = 1; part <= parts; part += 1) {
   test(`AUZ-07 AUZ-08 AUZ-19 random sequences of administration calls, part ${part} of ${parts}: no user exceeds their first permissions`, async () => {
     test.setTimeout(300_000);
-    const world = await makeWorld();
+    const fixture = await makeFixture();
     await fc.assert(
-      fc.asyncProperty(starts, moves, (start, sequence) => play(world, start, sequence)),
+      fc.asyncProperty(starts, moves, (start, sequence) => play(fixture, start, sequence)),
       { numRuns: sequences / parts, endOnFailure: true },
     );
   });

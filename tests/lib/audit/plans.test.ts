@@ -34,7 +34,7 @@ function eventAt(keys: AuditKeys, index: number) {
     code: null,
   };
   return proveEvent(keys, {
-    ...{ ...facts, outcome: index % 41 === 0 ? ('refused' as const) : ('done' as const) },
+    ...{ ...facts, outcome: index % 41 === 0 ? ('denied' as const) : ('done' as const) },
     ...{ actorId: pick(users, index * 7) ?? null, sessionId: randomUUID(), requestId: randomUUID() },
     ...{ subjectType: 'user', subjectId: pick(users, index * 3) ?? null },
     detail: { ip: '192.0.2.1' },
@@ -71,20 +71,20 @@ const filters: Record<string, string>[] = [
   {},
   { actor: users[1] ?? '' },
   { subject: users[2] ?? '' },
-  { person: users[3] ?? '' },
-  { person: users[3] ?? '', action: 'user.updated' },
+  { user: users[3] ?? '' },
+  { user: users[3] ?? '', action: 'user.updated' },
   { session: randomUUID() },
   { session: randomUUID(), actor: users[4] ?? '' },
   { action: 'user.suspended' },
   { action: 'role.assigned' },
-  { outcome: 'refused' },
+  { outcome: 'denied' },
   { outcome: 'done' },
-  { action: 'session.started', outcome: 'refused' },
+  { action: 'session.started', outcome: 'denied' },
   { since: '2026-01-05', until: '2026-01-06' },
   { action: 'session.started', since: '2026-01-05' },
   { query: randomUUID() },
   { query: 'nobody@example.test' },
-  { query: 'req-1', outcome: 'refused' },
+  { query: 'req-1', outcome: 'denied' },
 ];
 
 test('for every filter the first page, the next page and the total use an index', async () => {

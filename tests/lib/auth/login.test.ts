@@ -11,7 +11,7 @@ const withPassword = () => newUser({ withPassword: true });
 test('a failed login leaves a row with its subject, and nothing that was typed', async () => {
   const { id, email } = await withPassword();
   await refusal(login(guest(), { email, password: 'typed-secret-77' }));
-  const row = await database().auditEvent.findFirstOrThrow({ where: { subjectId: id, outcome: 'refused' } });
+  const row = await database().auditEvent.findFirstOrThrow({ where: { subjectId: id, outcome: 'denied' } });
   expect(row).toMatchObject({ action: 'session.started', code: 'invalid_credentials' });
   expect(inspect(row, { depth: null })).not.toMatch(/typed-secret|example\.test/);
 });

@@ -27,7 +27,7 @@ async function fixture() {
     withEndedTwin: await newUser({ roles: [name, twin] }),
     ended: await newUser({ roles: ['user', name] }),
     suspended: await newUser({ roles: [name] }),
-    stranger: await newUser({ roles: ['user', twin] }),
+    other: await newUser({ roles: ['user', twin] }),
   };
   await grantUntil(users.withEndedTwin, twin, new Date(Date.now() - minute));
   await grantUntil(users.ended, name, new Date(Date.now() - minute));

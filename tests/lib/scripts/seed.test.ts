@@ -58,7 +58,7 @@ test('a malformed number seeds no user', async () => {
     await expect(
       seedUsers.run({ ...line, values: { ...line.values, users }, isProduction: false }),
     ).rejects.toThrow(UsageError);
-  for (const parameters of [['--people', '5'], ['5']])
+  for (const parameters of [['--persons', '5'], ['5']])
     expect(() => readCommand(['seed', ...parameters])).toThrow(UsageError);
 });
 

@@ -45,7 +45,7 @@ export default guardedPage(async function UserPage({ params, searchParams }: Use
   // Acting on a user needs all their permissions: forms that would be refused are not shown.
   const within = actor !== null && holdsAll(actor, user.permissions);
   const revocable = within && can(actor, 'sessions:revoke');
-  const trail = can(actor, 'audit:read') ? await page(listAuditEvents, { person: id, limit: '10' }) : null;
+  const trail = can(actor, 'audit:read') ? await page(listAuditEvents, { user: id, limit: '10' }) : null;
   const search = { text: (await param(searchParams, 'roleQuery')) ?? '', refused };
   const ended = await endedRoles(user);
   const assignable = within ? await assignableRoles(actor, user, ended, search) : null;

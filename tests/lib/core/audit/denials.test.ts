@@ -54,7 +54,7 @@ test('the first denials of a caller have a row each; the rest become one row at 
   await closeDenialPeriods(db, new Date());
   const [row, ...others] = await summaries();
   expect(others).toEqual([]);
-  expect(row).toMatchObject({ ...refused, outcome: 'refused', actorId: caller, subjectId: null, more: 7 });
+  expect(row).toMatchObject({ ...refused, outcome: 'denied', actorId: caller, subjectId: null, more: 7 });
   expect(Date.parse(row?.firstAt ?? '')).toBeLessThanOrEqual(Date.parse(row?.lastAt ?? ''));
   expect(await rowsOf(rowsOfCaller + 1, caller)).toBe(rowsOfCaller);
 });

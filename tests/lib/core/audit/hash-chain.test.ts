@@ -61,7 +61,7 @@ test.beforeAll(async () => {
 
 test.afterAll(() => ownDatabase.close());
 
-test('an untouched trail verifies, and says how far its seal reaches', async () => {
+test('an untouched trail verifies, and says how far its chain reaches', async () => {
   const result = await ownDatabase.rolledBack((client) => verifyOn(client));
   expect(result).toMatchObject({
     checkpoint: { count: 40 },
@@ -173,7 +173,7 @@ test('a row without a MAC is a forgery, and no trail that has rows is begun', as
   await own.close();
 });
 
-test('while two nodes write and seal, every row gets one place, without a gap, and the trail verifies', async () => {
+test('while two nodes write and chain, every row gets one number, without a gap, and the trail verifies', async () => {
   const own = await openOwnDatabase();
   const nodes = [own.newClient(), own.newClient()];
   await begin(nodes[0] ?? node);

@@ -131,13 +131,13 @@ test('logins count by their outcome; no other event counts', async () => {
   const { username } = await newUser({ withPassword: true });
   const sumOf = async (name: string) =>
     (await readCounters(database(), [name], day(now))).find((one) => one.day === day(now))?.sum ?? 0;
-  const before = [await sumOf('logins:done'), await sumOf('logins:refused')];
+  const before = [await sumOf('logins:done'), await sumOf('logins:denied')];
   await login(context(), { email: username, password });
   expect(await refusal(login(context(), { email: username, password: 'not-their-password' }))).toBe(
     'invalid_credentials',
   );
   expect(await refusal(login(context(), { email: `t${unique()}`, password }))).toBe('invalid_credentials');
-  const after = [await sumOf('logins:done'), await sumOf('logins:refused')];
+  const after = [await sumOf('logins:done'), await sumOf('logins:denied')];
   expect(after).toEqual([(before[0] ?? 0) + 1, (before[1] ?? 0) + 2]);
 });
 

@@ -67,7 +67,7 @@ for (const code of ['40001', '40P01']) {
     await obstruct(code, 2);
     const given = context();
     await recordDenial(given, null, 'forbidden');
-    expect(await rowsOf(given.event)).toMatchObject([{ outcome: 'refused' }]);
+    expect(await rowsOf(given.event)).toMatchObject([{ outcome: 'denied' }]);
   });
 
   test(`after 3 failures with ${code} the answer is unavailable`, async () => {

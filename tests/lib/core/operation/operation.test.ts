@@ -30,7 +30,7 @@ test('AUD-03 a refusal leaves a row with the actor, the action and the code', as
   await refusal(suspendish(caller(user)));
   const row = await database().auditEvent.findFirst({ where: { actorId: user.id } });
   expect(row).toMatchObject({
-    ...{ action: 'user.tested', outcome: 'refused', code: 'forbidden', sessionId: user.sessionId },
+    ...{ action: 'user.tested', outcome: 'denied', code: 'forbidden', sessionId: user.sessionId },
     detail: { permission: 'users:suspend' },
   });
 });

@@ -41,7 +41,7 @@ test('ENU-02 nothing stored costs the work of a comparison', async () => {
   const known = await cpuTimeOf(work(stored));
   for (const form of [null, 'md5:d41d8cd98f00b204e9800998ecf8427e']) {
     const share = (await cpuTimeOf(work(form))) / known;
-    // Without a decoy it would be next to nothing; the bench measures how near to one it is.
+    // Without a dummy hash it would be next to nothing; the bench measures how near to one it is.
     expect(share).toBeGreaterThan(0.5);
     expect(share).toBeLessThan(2);
   }

@@ -56,15 +56,15 @@ test('the activity shows the caller’s own actions with device and IP, and name
   await call('GET', '/api/admin', { token: user.accessToken, headers });
   const { items } = await activityOf(user);
   expect(items.map(({ summary, outcome, ip, device }) => [summary, outcome, ip, device])).toEqual([
-    ['You tried to open the dashboard, and were refused', 'refused', expect.any(String), 'Chrome on Linux'],
+    ['You tried to open the dashboard, and were refused', 'denied', expect.any(String), 'Chrome on Linux'],
     ['You logged in', 'done', expect.any(String), 'Chrome on Linux'],
-    ['An attempt to log in to your account was refused', 'refused', expect.any(String), 'Chrome on Linux'],
+    ['An attempt to log in to your account was refused', 'denied', expect.any(String), 'Chrome on Linux'],
   ]);
   await call('PATCH', `/api/admin/users/${user.id}`, {
     ...{ token: root.accessToken, json: { username: `${user.username}-y` } },
   });
   const own = await activityOf(root);
-  expect(own.items.map(({ summary }) => summary)).toEqual(['You changed a username or an email']);
+  expect(own.items.map(({ summary }) => summary)).toEqual(['You changed a name or an email']);
   for (const hidden of [user.id, user.username, user.email]) expect(own.text).not.toContain(hidden);
 });
 

@@ -117,7 +117,7 @@ test('AUD-03 every denied access leaves a row: a wrong password, a used token, a
   for (const [answer, said] of attempts) {
     const rows = await rowsOf(answer);
     expect(rows.map(({ action, outcome, code }) => `${action} ${outcome} ${code}`)).toEqual([
-      said.replace(' ', ' refused '),
+      said.replace(' ', ' denied '),
     ]);
   }
 });

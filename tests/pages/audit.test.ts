@@ -97,7 +97,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.locator('.events > li')).toHaveCount(1);
       await page.goto(`/admin/audit?user=${id}`);
       await page.locator('summary', { hasText: 'Filters' }).click();
-      await page.getByLabel('What').selectOption({ label: 'Changed a username or an email' });
+      await page.getByLabel('What').selectOption({ label: 'Changed a name or an email' });
       await page.getByRole('button', { name: 'Apply filters' }).click();
       await expect(page.locator('.events > li')).toHaveCount(1);
       await page.getByRole('link', { name: 'Remove this filter' }).click();
@@ -140,7 +140,7 @@ test('the own activity is in plain words, in the menu, and comes in pages', asyn
   await page.locator('summary', { hasText: 'Account menu' }).click();
   await page.getByRole('link', { name: 'Activity' }).last().click();
   await expect(page).toHaveURL('/account/activity');
-  await expect(page.getByText('You changed a username or an email').first()).toBeVisible();
+  await expect(page.getByText('You changed a name or an email').first()).toBeVisible();
   await page.getByRole('link', { name: 'Next page' }).click();
   await expect(page.getByText('An administrator gave you a role')).toBeVisible();
   expect(await page.content()).not.toContain(root.username);
@@ -157,7 +157,7 @@ test.describe('without JavaScript', () => {
     await page.goto(`/admin/audit?actor=${user.id}`);
     const event = page.locator('.events > li');
     await expect(event).toContainText('Tried to open the dashboard');
-    await expect(event).toContainText('Refused');
+    await expect(event).toContainText('Denied');
     await event.locator('summary').click();
     await expect(event).toContainText('admin:access');
   });

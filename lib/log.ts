@@ -1,4 +1,5 @@
 import { OperatorError } from '#lib/errors';
+import { sourceFrame } from '#lib/frames';
 import { processSingleton } from '#lib/process-singleton';
 
 /**
@@ -178,5 +179,5 @@ function framesOf({ stack = '', message }: Error): string[] {
   const start = message ? stack.indexOf(message) : -1;
   const below = start < 0 ? stack : stack.slice(start + message.length);
   const lines = below.split('\n').filter((line) => frame.test(line));
-  return lines.slice(0, mostFrames).map((line) => line.trim());
+  return lines.slice(0, mostFrames).map((line) => sourceFrame(line.trim()));
 }

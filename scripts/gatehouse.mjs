@@ -1,5 +1,5 @@
 import { readCommand } from './gatehouse/commands.mjs';
-import { begin, importTypeScript, loadEnvironment, requirePrepared } from './prepare.mjs';
+import { begin, importCommand, loadEnvironment, requirePrepared } from './prepare.mjs';
 import { exitWith } from './terminal.mjs';
 
 /** `npm run gatehouse -- COMMAND`: for the server's own shell, beside a running server or without one. */
@@ -14,7 +14,7 @@ try {
   const isProduction = process.env.NODE_ENV === 'production';
   process.env.NODE_ENV = 'production';
   requirePrepared();
-  const { gatehouse } = await importTypeScript('scripts/gatehouse/main.ts');
+  const { gatehouse } = await importCommand();
   process.exitCode = await gatehouse({ ...command, isProduction });
 } catch (error) {
   exitWith(error);

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type Handler, type Operations, type Verb, verbs } from '#lib/adapters/route';
 import type { ApiRoute } from '#lib/server/api';
 
@@ -47,7 +46,9 @@ export function appFiles(name: 'route.ts' | 'page.tsx'): string[] {
     .sort();
 }
 
-const importRoute = (file: string): Promise<Record<string, Handler>> => import(pathToFileURL(file).href);
+// A pattern that the compiler (scripts/compile.mjs) finds the route files by.
+const importRoute = (file: string): Promise<Record<string, Handler>> =>
+  import(`../app/${path.relative('app', path.dirname(file))}/route.ts`);
 
 /** The handlers of all routes, for the server. */
 export async function readHandlers(): Promise<ApiRoute[]> {

@@ -15,7 +15,7 @@ import { AppError } from '#lib/errors';
 import { setObstacle } from '#lib/health';
 import { jobs } from '#lib/jobs';
 import { log } from '#lib/log';
-import { type ApiRoute, serveApi } from '#lib/server/api';
+import { serveApi } from '#lib/server/api';
 import { drain } from '#lib/server/drain';
 import { createFrontServer, type Handler } from '#lib/server/server';
 import { serveStaticFiles } from '#lib/server/static-files';
@@ -27,6 +27,7 @@ import { leftBehindChecks, settingChecks } from '#scripts/gatehouse/doctor/files
 import { warningsOf } from '#scripts/gatehouse/doctor/finding';
 import { watchOutput } from '#scripts/output';
 import { freePort, type ListenTarget, listen, localUrl, portOf, reservePort } from '#scripts/port';
+import { readHandlers } from '#scripts/routes';
 import { closeAll, endOnUncaught, onStop, stopOnSignals } from '#scripts/stop';
 import { reportReady } from '#scripts/supervisor';
 import { loadedNames } from './environment-file.mjs';
@@ -36,8 +37,6 @@ const retryMilliseconds = 3_000;
 
 interface Mode {
   dev: boolean;
-  /** Without them Next answers the API: in development, so that a change shows at once. */
-  apiRoutes?: readonly ApiRoute[];
 }
 
 /** Opens the database, migrates, and listens. */
@@ -154,10 +153,11 @@ const withinDeadline =
   (...given: Parameters): Promise<Result> =>
     withDeadline(requestDeadline, () => handler(...given));
 
-async function startServer(target: ListenTarget, { dev, apiRoutes }: Mode): Promise<void> {
+async function startServer(target: ListenTarget, { dev }: Mode): Promise<void> {
   const { origin } = config();
   let pages: Handler = () => Promise.reject(new Error('Next is not ready yet.'));
-  const api = apiRoutes && withinDeadline(serveApi(apiRoutes, origin));
+  // In development Next answers the API, so that a change shows at once.
+  const api = dev ? undefined : withinDeadline(serveApi(await readHandlers(), origin));
   const server = createFrontServer({ api, pages: (request, response) => pages(request, response) }, origin);
   await step('Starting', 'Started', async () => {
     // `request.url` inside Next is the public URL, whatever the Host header claims.

@@ -35,6 +35,9 @@ function filesIn(path) {
 
 export const sourcesHash = () => hashOf(sources);
 
+/** Of the compiled server and command. */
+export const serverHash = () => hashOf([...sources, 'scripts']);
+
 /** The report of a whole run of the tests, with the digest of their sources. */
 export const testReport = join('.next', 'test-report.json');
 

@@ -1,6 +1,6 @@
 import { readCommandLine } from './command-line.mjs';
 import { requireFreePort } from './free-port.mjs';
-import { begin, importTypeScript, loadEnvironment, markServing, prepare } from './prepare.mjs';
+import { begin, importServer, importTypeScript, loadEnvironment, markServing, prepare } from './prepare.mjs';
 import { exitWith } from './terminal.mjs';
 
 /**
@@ -21,17 +21,14 @@ try {
   loadEnvironment();
   process.env.NODE_ENV = dev ? 'development' : 'production';
   await requireFreePort(process.env);
-  await prepare({ build: false });
-  const { configure, serve } = await importTypeScript('scripts/serve.ts');
+  await prepare({ server: !dev });
+  const { configure, serve } = await (dev ? importTypeScript('scripts/serve.ts') : importServer());
   const target = await configure({ dev });
-  if (dev) {
-    await serve(target, { dev });
-  } else {
+  if (!dev) {
     await prepare({ build: true });
     await markServing();
-    const { apiRoutes } = await importTypeScript('scripts/api-routes.ts');
-    await serve(target, { dev, apiRoutes });
   }
+  await serve(target, { dev });
 } catch (error) {
   exitWith(error);
 }

@@ -25,7 +25,7 @@ const layers: Record<string, string[]> = {
 const rules: [RegExp, string][] = [
   [/^lib\/(errors|schemas\/.*|access\/.*)$/, 'pure'],
   [
-    /^lib\/(accept|authorization|config|health|ip|log|process-singleton|refusal-page|response-status|throttle|crypto\/.*|database\/.*)$/,
+    /^lib\/(accept|authorization|config|frames|health|ip|log|process-singleton|refusal-page|response-status|throttle|crypto\/.*|database\/.*)$/,
     'infrastructure',
   ],
   [/^lib\/core\//, 'core'],

@@ -24,7 +24,17 @@ const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Cont
 export const GET = () => new Response(body, { headers });
 `;
 
-const leftOut = new Set(['node_modules', '.git', '.next', '.run', '.data', '.env', 'docs', 'test-results']);
+const leftOut = new Set([
+  'node_modules',
+  '.git',
+  '.next',
+  '.server',
+  '.run',
+  '.data',
+  '.env',
+  'docs',
+  'test-results',
+]);
 
 /** Copies the working tree to a temporary folder; packages are linked where the file system allows it. */
 export function copyApp(): { folder: string; remove(): void } {

@@ -46,7 +46,7 @@ export async function startEmbedded({ directory, asFound = false, image }: Place
   const inMemory = directory === memory;
   const home = inMemory ? directory : asFound ? resolve(directory) : prepareFolder(directory);
   const socketFolder = inMemory ? mkdtempSync(join(tmpdir(), 'gatehouse-')) : socketFolderOf(home);
-  const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
+  const worker = new Worker(join(process.cwd(), 'lib/database/embedded/worker.mjs'), {
     workerData: { directory: home, socketFolder, image },
   });
   const port = await ready(worker, directory);

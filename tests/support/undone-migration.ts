@@ -7,6 +7,6 @@ export async function undo(client: pg.Client): Promise<void> {
   await client.query('DELETE FROM _prisma_migrations WHERE migration_name = $1', [undoable]);
   await client.query(`
     DROP INDEX "User_lastLoginAt_id_idx", "Session_live_idx", "AuditEvent_unchained_idx";
-    DROP FUNCTION "countUsers", "countUserRoles", "countLogins", "endPasswordLinks", "endPasswordLinksOfUser",
-      "endPasswordLinksOfPassword" CASCADE`);
+    DROP FUNCTION "countUsers", "countUserRoles", "countLogins", "endLinks", "endLinksOfUser",
+      "endLinksOfPassword" CASCADE`);
 }

@@ -2,18 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { days, minutes, seconds } from '#lib/core/durations';
+import { test } from '#tests/support/fixtures';
 import { call, outcome } from '#tests/support/http';
 import {
   type Account,
-  firstAdministrator,
   type Installation,
   logIn,
+  newAdministrator,
   registerUser,
   startInstallation,
 } from '#tests/support/installation';
-import type { TestServer } from '#tests/support/server';
+import { startServer, type TestServer } from '#tests/support/server';
 import { partsOf } from '#tests/support/token-parts';
 
 /** Two nodes on one database, of which one's clock is ten minutes off: both decide by the clock of the database. */
@@ -31,18 +32,17 @@ const file = () => join(folder, 'clock');
 const shift = pathToFileURL(resolve('tests/chaos/clock-shift.mjs')).href;
 const shifted = () => ({ NODE_OPTIONS: `--import=${shift}`, CHAOS_CLOCK: file() });
 
-test.beforeAll(async () => {
-  test.setTimeout(180_000);
+test.beforeAll(async ({ twoNodes }) => {
   folder = mkdtempSync(join(tmpdir(), 'gatehouse-clock-'));
-  installation = await startInstallation();
+  installation = twoNodes;
   right = installation.url;
-  root = await firstAdministrator(installation);
+  root = await newAdministrator(installation);
   writeFileSync(file(), '0');
-  wrong = await installation.startNode(shifted());
+  wrong = await startServer({ ...installation.environment, ...shifted() });
 });
 
 test.afterAll(async () => {
-  await installation.close();
+  await wrong.stop();
   rmSync(folder, { recursive: true });
 });
 

@@ -22,14 +22,16 @@ async function logIn(page: Page, name: string, password: string) {
 
 const linkIn = (output: string) => /https?:\/\/\S+\?token=\S+/.exec(output)?.[0] ?? '';
 
-test('the first day, without JavaScript', async ({ browser }) => {
+test('the first day: the administrator’s browser runs JavaScript, the user’s does not', async ({
+  browser,
+}) => {
   test.setTimeout(180_000);
   await withFolder(async (folder) => {
     const dataDir = `${folder}/data`;
     const first = await startServer({ DATA_DIR: dataDir, BCRYPT_COST: '4' });
-    const open = async () =>
-      (await browser.newContext({ baseURL: first.url, javaScriptEnabled: false })).newPage();
-    const admin = await open();
+    const open = async (javaScriptEnabled = false) =>
+      (await browser.newContext({ baseURL: first.url, javaScriptEnabled })).newPage();
+    const admin = await open(true);
     const link = linkIn(first.output());
 
     await test.step('registering before the set-up makes no administrator', async () => {

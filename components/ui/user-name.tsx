@@ -5,7 +5,7 @@ export type NamedUser = Omit<UserReference, 'id'>;
 /** How a user is named on every page: a display name is not unique, so the username stands beside it. */
 export function UserName({ user: { username, displayName } }: { user: NamedUser }) {
   return (
-    <span className="user-name" title={displayName === null ? username : `${displayName} (${username})`}>
+    <span className="user-name">
       {displayName !== null && <bdi>{displayName} </bdi>}
       <span className="user-name-unique">{username}</span>
     </span>
@@ -16,7 +16,7 @@ export function UserName({ user: { username, displayName } }: { user: NamedUser 
 export function UserLink({ user, linked = true }: { user: UserReference; linked?: boolean }) {
   if (!linked) return <UserName user={user} />;
   return (
-    <a href={`/admin/users/${user.id}`}>
+    <a href={`/admin/users/${user.id}`} title={user.username}>
       <UserName user={user} />
     </a>
   );

@@ -138,7 +138,7 @@ test('the detail of a user says who assigned a role, why and until when', async 
   expect(json.assignments).toContainEqual(
     expect.objectContaining({
       ...{ role: 'admin', reason: 'Stand-in', expiresAt },
-      grantedBy: { id: root.id, username: root.username },
+      grantedBy: { id: root.id, username: root.username, displayName: null },
     }),
   );
 });

@@ -65,7 +65,7 @@ test('no user changes or deletes a more powerful user, and the refusal is record
       permission: expect.stringContaining(':'),
     });
     const event = verb === 'PATCH' ? 'user.updated' : 'user.deleted';
-    expect(await trailOf(answer)).toEqual([`${event} refused forbidden`]);
+    expect(await trailOf(answer)).toEqual([`${event} denied forbidden`]);
     const { requestId = '' } = answer.json as { requestId?: string };
     const row = await database().auditEvent.findFirst({ where: { requestId } });
     expect(row).toMatchObject({ subjectType: 'user', subjectId: root.id });

@@ -27,7 +27,7 @@ test('no user suspends, reinstates or logs out a more powerful user', async () =
   for (const attempt of [suspend, reinstate, logOutOf]) {
     const answer = await attempt(mod.accessToken, root.id);
     expect(answer.json).toMatchObject({ status: 403, code: 'forbidden', permission: 'admin:access' });
-    expect(await trailOf(answer)).toEqual([expect.stringContaining('refused forbidden')]);
+    expect(await trailOf(answer)).toEqual([expect.stringContaining('denied forbidden')]);
   }
   expect(await me(root.accessToken)).toBe('200');
 });

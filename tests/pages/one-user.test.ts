@@ -61,7 +61,7 @@ for (const javaScriptEnabled of [true, false]) {
       await row.getByRole('button', { name: `Assign ${name}` }).click();
       await expect(page.getByText('Until 1 Jan 2099, 12:00 UTC', { exact: true })).toBeVisible();
       await expect(
-        page.getByRole('link', { name: 'See all users: username, email, roles, status.' }),
+        page.getByRole('link', { name: 'See all users: names, email, roles, status.' }),
       ).toHaveAttribute('href', `/admin/users/${id}/permissions/users%3Aread`);
       await page.locator('summary', { hasText: 'Suspend user' }).click();
       await page.getByLabel('Reason').last().fill('On leave');

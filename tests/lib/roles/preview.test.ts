@@ -54,7 +54,7 @@ function happened(
   const who = (from: Map<string, string[]>, to: Map<string, string[]>, name: string) =>
     Object.entries(users)
       .filter(([key]) => !from.get(key)?.includes(name) && to.get(key)?.includes(name))
-      .map(([, { id, username }]) => ({ id, username }))
+      .map(([, { id, username }]) => ({ id, username, displayName: null }))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   return [...names]
     .sort()
@@ -66,7 +66,7 @@ function happened(
     .filter(({ gains, loses }) => gains.length + loses.length > 0);
 }
 
-const told = (changes: ChangeView[]) =>
+const usersOf = (changes: ChangeView[]) =>
   changes
     .map(({ permission, gains, loses }) => ({ permission, gains: gains.users, loses: loses.users }))
     .filter(({ gains, loses }) => gains.length + loses.length > 0);
@@ -81,7 +81,7 @@ test('a preview equals the answer of saving, and its effect on every user', asyn
   expect(await permissionsOf(users)).toEqual(before);
   const saved = await updateRole(caller(root), wish);
   expect(saved.changes).toEqual(preview.changes);
-  expect(told(preview.changes)).toEqual(happened(users, before, await permissionsOf(users)));
+  expect(usersOf(preview.changes)).toEqual(happened(users, before, await permissionsOf(users)));
   const losses = preview.changes.find(({ permission }) => permission === 'users:delete')?.loses;
   // Not the user with the twin role, nor the one with an expired assignment, nor the suspended one.
   expect(losses?.users.map(({ id }) => id).sort()).toEqual(
@@ -97,7 +97,7 @@ test('the preview of a deletion equals the answer of deleting, and its effect', 
   const preview = await deleteRole(caller(root), { name, dryRun: '1' });
   const done = await deleteRole(caller(root), { name });
   expect(done).toEqual(preview);
-  expect(told(preview.changes)).toEqual(happened(users, before, await permissionsOf(users)));
+  expect(usersOf(preview.changes)).toEqual(happened(users, before, await permissionsOf(users)));
 });
 
 test('a preview counts all affected users, and names the first 20', async () => {

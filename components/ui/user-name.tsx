@@ -4,10 +4,10 @@ export type NamedUser = Omit<UserReference, 'id'>;
 
 /** How a user is named on every page: a display name is not unique, so the username stands beside it. */
 export function UserName({ user: { username, displayName } }: { user: NamedUser }) {
+  if (displayName === null) return <span className="user-name">{username}</span>;
   return (
     <span className="user-name">
-      {displayName !== null && <bdi>{displayName} </bdi>}
-      <span className="user-name-unique">{username}</span>
+      <bdi>{displayName}</bdi> <span className="user-name-unique">{username}</span>
     </span>
   );
 }

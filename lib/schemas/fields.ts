@@ -8,9 +8,6 @@ import { charactersOf, passwordLength } from '#lib/schemas/password-rules';
  */
 
 const control = /\p{Cc}/u;
-/** Code points, as JSON Schema counts. */
-const characters = (value: string) => [...value].length;
-
 const wellFormed = (text: string) => text.isWellFormed();
 
 /** What shows on a page: no space, mark, or letter without a shape. */
@@ -23,7 +20,10 @@ const visible = /[^\p{Z}\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 export function text(max: number, absent?: string) {
   return z
     .string(absent)
-    .refine((value) => characters(value) <= max, `Use at most ${max} characters.`)
+    .refine(
+      (value) => value.length <= 2 * max && charactersOf(value) <= max,
+      `Use at most ${max} characters.`,
+    )
     .meta({ maxLength: max })
     .refine(
       (value) => wellFormed(value) && !control.test(value),

@@ -67,7 +67,9 @@ class Components {
   /** All that the document refers to, by name. */
   all(document: Json): Json {
     const { schemas } = z.toJSONSchema(this.#outputs, {
-      ...{ io: 'output', unrepresentable: 'any', override },
+      io: 'output',
+      unrepresentable: 'any',
+      override,
       uri: (id) => refTo(id).$ref,
     });
     const outputs = Object.entries(schemas).map(

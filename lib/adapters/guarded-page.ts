@@ -50,7 +50,8 @@ export const guardPages =
         setAnswerStatus(status, retryAfter);
         const username = status === 403 ? (await visitor())?.username : undefined;
         return createElement(ErrorPage, {
-          ...{ status, reference: requestId },
+          status,
+          reference: requestId,
           ...(permission && { permission }),
           ...(username && { username }),
         });

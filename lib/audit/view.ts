@@ -28,25 +28,42 @@ export function viewOf(row: EventRow): AuditEventView {
 }
 
 export const csvHeader = csvHead([
-  ...[
-    'at',
-    'action',
-    'outcome',
-    'code',
-    'actorId',
-    'actorUsername',
-    'subjectType',
-    'subjectId',
-    'subjectName',
-  ],
-  ...['sessionId', 'requestId', 'ip', 'userAgent', 'detail', 'sequence', 'id'],
+  'at',
+  'action',
+  'outcome',
+  'code',
+  'actorId',
+  'actorUsername',
+  'subjectType',
+  'subjectId',
+  'subjectName',
+  'sessionId',
+  'requestId',
+  'ip',
+  'userAgent',
+  'detail',
+  'sequence',
+  'id',
 ]);
 
 export function csvOf(row: EventRow): string {
   const { id, at, action, outcome, code, actor, subject, sessionId, requestId, ...view } = viewOf(row);
   return csvLine([
-    ...[at, action, outcome, code, actor?.id ?? null, actor?.username ?? null],
-    ...[subject?.type ?? null, subject?.id ?? null, subject?.name ?? null, sessionId, requestId],
-    ...[view.ip, view.userAgent, view.detail && JSON.stringify(view.detail), view.sequence, id],
+    at,
+    action,
+    outcome,
+    code,
+    actor?.id ?? null,
+    actor?.username ?? null,
+    subject?.type ?? null,
+    subject?.id ?? null,
+    subject?.name ?? null,
+    sessionId,
+    requestId,
+    view.ip,
+    view.userAgent,
+    view.detail && JSON.stringify(view.detail),
+    view.sequence,
+    id,
   ]);
 }

@@ -69,7 +69,11 @@ export const createRole = operation({
       await requireDistinct(tx, { id, name, label });
       const row = await tx.role.create({
         data: {
-          ...{ id, name, label, description, createdAt: now },
+          id,
+          name,
+          label,
+          description,
+          createdAt: now,
           permissions: { create: permissions.map((permissionName) => ({ permissionName })) },
         },
         include: withPermissions,

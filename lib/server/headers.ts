@@ -28,8 +28,14 @@ const claimedNames = new Set([
 
 // Two of these are an attempt at request smuggling.
 const single = new Set([
-  ...['authorization', 'content-type', 'content-encoding', 'transfer-encoding', 'origin'],
-  ...['sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest'],
+  'authorization',
+  'content-type',
+  'content-encoding',
+  'transfer-encoding',
+  'origin',
+  'sec-fetch-site',
+  'sec-fetch-mode',
+  'sec-fetch-dest',
 ]);
 
 /** @throws AppError for too many headers, or contradictory ones. */

@@ -55,7 +55,9 @@ export const explainPermission = operation({
     const roles = await readRoles(db, { permission });
     const { missing, ...explanation } = explain(user, roles, permission, now);
     return {
-      ...{ user, permission, ...explanation },
+      user,
+      permission,
+      ...explanation,
       description: known.description,
       suspended: user.status === 'suspended',
       missing: missing && {

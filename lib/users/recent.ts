@@ -29,6 +29,9 @@ export async function readRecentRefusals(db: Database, count: number) {
   );
   const named = (id: string | null) => users.get(id ?? '') ?? null;
   return events.map(({ actorId, subjectId, code, ...event }) => ({
-    ...{ ...event, code: code ?? 'internal', actor: named(actorId), subject: named(subjectId) },
+    ...event,
+    code: code ?? 'internal',
+    actor: named(actorId),
+    subject: named(subjectId),
   }));
 }

@@ -32,7 +32,9 @@ export async function readActivity(db: Database, now: Date, range: number) {
   return {
     signUpsByDay: shown.map((day) => ({ day, count: sum('sign-ups', day) })),
     loginsByDay: shown.map((day) => ({
-      ...{ day, succeeded: sum('logins:done', day), failed: sum('logins:denied', day) },
+      day,
+      succeeded: sum('logins:done', day),
+      failed: sum('logins:denied', day),
     })),
   };
 }

@@ -38,7 +38,8 @@ test('a user does not see the refused attempt of an administrator', async () => 
   const strong = await administrator();
   const weak = await limitedAdministrator(['users:suspend']);
   const refused = await call('PUT', `/api/admin/users/${strong.id}/suspension`, {
-    ...{ token: weak.accessToken, json: {} },
+    token: weak.accessToken,
+    json: {},
   });
   expect(refused.status).toBe(403);
   expect((await activityOf(strong)).items).toEqual([]);
@@ -61,7 +62,8 @@ test('the activity shows the caller’s own actions with device and IP, and name
     ['An attempt to log in to your account was refused', 'denied', expect.any(String), 'Chrome on Linux'],
   ]);
   await call('PATCH', `/api/admin/users/${user.id}`, {
-    ...{ token: root.accessToken, json: { username: `${user.username}-y` } },
+    token: root.accessToken,
+    json: { username: `${user.username}-y` },
   });
   const own = await activityOf(root);
   expect(own.items.map(({ summary }) => summary)).toEqual(['You changed a name or an email']);
@@ -72,14 +74,15 @@ test('the activity hides an unknown event that another user caused', async () =>
   const user = await newUser();
   await database().auditEvent.create({
     data: {
-      ...{
-        id: crypto.randomUUID(),
-        at: new Date(),
-        action: 'user.pondered',
-        outcome: 'done',
-        requestId: 'r',
-      },
-      ...{ subjectType: 'user', subjectId: user.id, actorId: crypto.randomUUID(), detail: {} },
+      id: crypto.randomUUID(),
+      at: new Date(),
+      action: 'user.pondered',
+      outcome: 'done',
+      requestId: 'r',
+      subjectType: 'user',
+      subjectId: user.id,
+      actorId: crypto.randomUUID(),
+      detail: {},
     },
   });
   expect((await activityOf(user)).items).toEqual([]);
@@ -90,7 +93,8 @@ test('the activity comes in pages by a cursor that works for its own user only',
   const user = await newUser();
   for (const letter of ['a', 'b', 'c'])
     await call('PATCH', '/api/users/me', {
-      ...{ token: user.accessToken, json: { username: `${user.username}-${letter}` } },
+      token: user.accessToken,
+      json: { username: `${user.username}-${letter}` },
     });
   const first = await activityOf(user, '?limit=2');
   expect([first.items.length, first.json.total]).toEqual([2, 3]);

@@ -137,7 +137,9 @@ test('the detail of a user says who assigned a role, why and until when', async 
   const { json } = await call('GET', `/api/admin/users/${bob.id}`, { token: root.accessToken });
   expect(json.assignments).toContainEqual(
     expect.objectContaining({
-      ...{ role: 'admin', reason: 'Stand-in', expiresAt },
+      role: 'admin',
+      reason: 'Stand-in',
+      expiresAt,
       grantedBy: { id: root.id, username: root.username, displayName: null },
     }),
   );

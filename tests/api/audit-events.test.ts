@@ -60,10 +60,14 @@ test('an event has its actor, action, subject, origin, and the values before and
   const { root, id, username } = await userWithHistory();
   const [suspended, renamed] = (await list({ subject: id })).items;
   expect(suspended).toMatchObject({
-    ...{ action: 'user.suspended', outcome: 'done', code: null, sessionId: root.sessionId },
+    action: 'user.suspended',
+    outcome: 'done',
+    code: null,
+    sessionId: root.sessionId,
     actor: { id: root.id, username: root.username },
     subject: { type: 'user', id, name: username },
-    ...{ ip: expect.any(String), userAgent: expect.any(String) },
+    ip: expect.any(String),
+    userAgent: expect.any(String),
     detail: { before: 'active', reason: 'Left the company' },
   });
   expect(renamed?.detail).toMatchObject({ after: { username } });
@@ -124,7 +128,8 @@ test('pages hold each event once, newest first, even if a user is both actor and
   const seen: Item[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
     const page: Awaited<ReturnType<typeof list>> = await list({
-      ...{ user: user.id, limit: '2' },
+      user: user.id,
+      limit: '2',
       ...(cursor && { cursor }),
     });
     expect(page.json.total).toBe(5);

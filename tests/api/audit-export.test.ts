@@ -49,14 +49,17 @@ test('the file goes on beyond one batch, in order', async () => {
   const keys = await auditKeys();
   const rows = Array.from({ length: 1_201 }, (_, index) =>
     proveEvent(keys, {
-      ...{
-        id: uuidv7(),
-        at: new Date(Date.now() - Math.floor(index / 3)),
-        action: 'user.updated',
-        code: null,
-      },
-      ...{ outcome: 'done' as const, actorId: id, sessionId: null, subjectType: 'user', subjectId: id },
-      ...{ requestId: randomUUID(), detail: {} },
+      id: uuidv7(),
+      at: new Date(Date.now() - Math.floor(index / 3)),
+      action: 'user.updated',
+      code: null,
+      outcome: 'done' as const,
+      actorId: id,
+      sessionId: null,
+      subjectType: 'user',
+      subjectId: id,
+      requestId: randomUUID(),
+      detail: {},
     }),
   );
   await database().auditEvent.createMany({ data: rows });

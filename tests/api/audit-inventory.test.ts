@@ -20,11 +20,9 @@ async function ownDoings(): Promise<Answer[]> {
   const [one, two] = [await session(id), await session(id)];
   const json = { currentPassword: password, newPassword };
   return [
-    ...[
-      registered,
-      login,
-      await call('PATCH', '/api/users/me', { token, json: { username: `x${unique()}` } }),
-    ],
+    registered,
+    login,
+    await call('PATCH', '/api/users/me', { token, json: { username: `x${unique()}` } }),
     await call('DELETE', `/api/users/me/sessions/${one.sessionId}`, { token }),
     await call('DELETE', '/api/users/me/sessions', { token: two.accessToken }),
     await call('PUT', '/api/users/me/password', { token: (await session(id)).accessToken, json }),

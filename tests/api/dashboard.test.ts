@@ -125,8 +125,14 @@ test('live sessions are counted exactly up to a bound, and not beyond it', async
   const who = await newUser({ now: earlier(now, days(30)) });
   const live = { createdAt: now, authenticatedAt: now, rotatedAt: now, lastSeenAt: now };
   const session = (more: object) => ({
-    ...{ id: uuidv7(), userId: who.id, remember: false, ip: '192.0.2.1', userAgent: unique(), ...live },
-    ...{ refreshHash: new Uint8Array(32), rotationSalt: new Uint8Array(32) },
+    id: uuidv7(),
+    userId: who.id,
+    remember: false,
+    ip: '192.0.2.1',
+    userAgent: unique(),
+    ...live,
+    refreshHash: new Uint8Array(32),
+    rotationSalt: new Uint8Array(32),
     expiresAt: new Date(now.getTime() + 60_000),
     ...more,
   });
@@ -134,7 +140,9 @@ test('live sessions are counted exactly up to a bound, and not beyond it', async
   const before = (await counted(10_000)) ?? 0;
   await database().session.createMany({
     data: [
-      ...[session({}), session({}), session({})],
+      session({}),
+      session({}),
+      session({}),
       session({ revokedAt: now }),
       session({ expiresAt: now }),
       session({ lastSeenAt: earlier(now, days(14)) }),

@@ -129,8 +129,11 @@ const newPassword = 'copper-lantern-58';
 const linkFor = async (userId: string | null, purpose: LinkPurpose = 'password_reset') =>
   (
     await issueOneTimeToken(database(), {
-      ...{ purpose, userId, issuedById: null },
-      ...{ now: new Date(), lifetime: 600_000 },
+      purpose,
+      userId,
+      issuedById: null,
+      now: new Date(),
+      lifetime: 600_000,
     })
   ).secret;
 

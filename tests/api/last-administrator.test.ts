@@ -114,7 +114,8 @@ test(`AUZ-11 two administrators who edit and delete the role itself at once, ${r
   const edit = (by: Account, node: number) =>
     outcome(
       call('PATCH', '/api/admin/roles/admin', {
-        ...{ server: installation.nodes[node]?.url, token: by.token },
+        server: installation.nodes[node]?.url,
+        token: by.token,
         json: { permissions: [], version: 1 },
       }),
     );

@@ -39,7 +39,9 @@ test('RTL-14 while a name is limited all other ways to log in work as documented
     '401 invalid_credentials',
   );
   const { json } = await call('POST', `/api/admin/users/${bob.id}/password-link`, {
-    ...{ server: installation.url, token: root.token, json: {} },
+    server: installation.url,
+    token: root.token,
+    json: {},
   });
   const token = new URL(String(json.passwordLink)).searchParams.get('token');
   const chosen = 'velvet-harbour-27';

@@ -15,8 +15,11 @@ let environment: Environment;
 test.beforeAll(async () => {
   database = await startDatabase();
   environment = {
-    ...{ DATABASE_URL: database.url, APP_SECRET: 'Vq7mB2xK9tR4wZ8nC5yF1hJ6pL3sD0gA', BCRYPT_COST: '4' },
-    ...{ ADMIN_EMAIL: 'boss@example.test', ADMIN_PASSWORD: 'tulip-basket-93' },
+    DATABASE_URL: database.url,
+    APP_SECRET: 'Vq7mB2xK9tR4wZ8nC5yF1hJ6pL3sD0gA',
+    BCRYPT_COST: '4',
+    ADMIN_EMAIL: 'boss@example.test',
+    ADMIN_PASSWORD: 'tulip-basket-93',
     PORT: String(await freePort(0)),
   };
 });

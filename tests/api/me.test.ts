@@ -52,10 +52,16 @@ test('AUZ-17 me has the profile and the permissions of the caller, and no secret
   const { status, json } = await call('GET', '/api/users/me', { token: who.accessToken });
   expect(status).toBe(200);
   expect(json).toEqual({
-    ...{ id: who.id, username: who.username, displayName: null, email: who.email },
-    ...{ emailVerifiedAt: null, status: 'active' },
-    ...{ roles: expect.arrayContaining(['user']), permissions: ['admin:access', 'users:read'] },
-    ...{ createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/), lastLoginAt: null },
+    id: who.id,
+    username: who.username,
+    displayName: null,
+    email: who.email,
+    emailVerifiedAt: null,
+    status: 'active',
+    roles: expect.arrayContaining(['user']),
+    permissions: ['admin:access', 'users:read'],
+    createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    lastLoginAt: null,
   });
 });
 

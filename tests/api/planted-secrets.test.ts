@@ -74,7 +74,11 @@ test('each failure is one line with its request id, code and route', () => {
     .map((line) => JSON.parse(line))
     .filter(({ event }) => event === 'request.failed');
   const seen = failures.map(({ method, route, code, requestId, level }) => [
-    ...[method, route, code, level, /^[0-9a-f-]{36}$/.test(requestId)],
+    method,
+    route,
+    code,
+    level,
+    /^[0-9a-f-]{36}$/.test(requestId),
   ]);
   expect(seen).toEqual([
     ['POST', '/api/register', 'internal', 'error', true],

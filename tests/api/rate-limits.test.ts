@@ -160,7 +160,9 @@ test('a user who opens pages too fast gets a page that says so and when to come 
   const { username, token, refreshToken } = root;
   const pageOf = () =>
     call('GET', `/admin/users?query=${username}`, {
-      ...{ server, cookies: jar({ accessToken: token, refreshToken }), headers: { accept: 'text/html' } },
+      server,
+      cookies: jar({ accessToken: token, refreshToken }),
+      headers: { accept: 'text/html' },
     });
   let spent = false;
   while (!spent)

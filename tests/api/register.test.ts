@@ -17,8 +17,14 @@ const isRegistered = async (email: string) => (await database().user.count({ whe
 test('REG-01 roles, permissions, status or an id of the caller’s choice are refused, and no user is made', async () => {
   const who = signUpInput();
   const wishes = {
-    ...{ role: 'admin', roles: ['admin'], permissions: ['*'], id: (await newUser()).id },
-    ...{ emailVerified: true, emailVerifiedAt: '2026-01-01T00:00:00Z', isActive: true, status: 'active' },
+    role: 'admin',
+    roles: ['admin'],
+    permissions: ['*'],
+    id: (await newUser()).id,
+    emailVerified: true,
+    emailVerifiedAt: '2026-01-01T00:00:00Z',
+    isActive: true,
+    status: 'active',
   };
   expect(await refusedFields({ ...who, ...wishes })).toEqual(Object.keys(wishes).sort());
   for (const [name, value] of Object.entries(wishes))
@@ -132,15 +138,16 @@ test('a script that registers gets the user and no tokens; the audit row says wh
   const { username, email } = who;
   expect(answer.json).toEqual({
     user: {
-      ...{
-        id: expect.any(String),
-        username,
-        displayName: null,
-        email,
-        emailVerifiedAt: null,
-        status: 'active',
-      },
-      ...{ roles: ['user'], permissions: [], createdAt: expect.any(String), lastLoginAt: null },
+      id: expect.any(String),
+      username,
+      displayName: null,
+      email,
+      emailVerifiedAt: null,
+      status: 'active',
+      roles: ['user'],
+      permissions: [],
+      createdAt: expect.any(String),
+      lastLoginAt: null,
     },
   });
   expect(answer.cookies).toEqual({});

@@ -167,7 +167,9 @@ test('the middleware refuses with a problem document on the API, with a referenc
       await asked('GET', '/api/users/me', { cookies, headers: asBrowser(installation.url) }),
       await asked('GET', '/api/users/me', { cookies, headers: browser }),
       await asked('POST', '/api/users/me', {
-        ...{ cookies, form, headers: { ...asBrowser(installation.url), accept: 'application/json' } },
+        cookies,
+        form,
+        headers: { ...asBrowser(installation.url), accept: 'application/json' },
       }),
     ];
     for (const { json, headers } of scripts) {

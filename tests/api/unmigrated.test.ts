@@ -39,7 +39,9 @@ test('with a database role that may not migrate the server starts, is alive and 
   const url = new URL(database.url);
   url.username = role;
   const child = spawnStart({
-    ...{ DATABASE_URL: url.href, APP_SECRET: 'Vq7mB2xK9tR4wZ8nC5yF1hJ6pL3sD0gA', BCRYPT_COST: '4' },
+    DATABASE_URL: url.href,
+    APP_SECRET: 'Vq7mB2xK9tR4wZ8nC5yF1hJ6pL3sD0gA',
+    BCRYPT_COST: '4',
   });
   try {
     const lines: string[] = [];

@@ -54,13 +54,18 @@ test('every role that gives a permission is a source, with its granter and its e
   });
   const { json: explained } = await why(root.accessToken, bob.id, permission);
   expect(explained).toMatchObject({
-    ...{ permission, allowed: true, suspended: false, missing: null, ended: [] },
+    permission,
+    allowed: true,
+    suspended: false,
+    missing: null,
+    ended: [],
     user: { id: bob.id, username: bob.username },
   });
   const sources = explained.sources as { role: string }[];
   expect(sources.map((source) => source.role).sort()).toEqual([one, other].sort());
   expect(sources.find((source) => source.role === other)).toMatchObject({
-    ...{ reason: 'Rota', expiresAt },
+    reason: 'Rota',
+    expiresAt,
     grantedBy: { id: root.id, username: root.username },
   });
 });
@@ -74,7 +79,9 @@ test('a missing permission is explained by what expired, and by the smallest rol
   await endGrants(bob, big);
   const { json } = await why(root.accessToken, bob.id, permission);
   expect(json).toMatchObject({
-    ...{ allowed: false, sources: [], missing: { role: small, label: small, permissions: 1 } },
+    allowed: false,
+    sources: [],
+    missing: { role: small, label: small, permissions: 1 },
     ended: [{ role: big, expiresAt: expect.any(String) }],
   });
   const nobodys = await ownPermission();

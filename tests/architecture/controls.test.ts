@@ -49,7 +49,10 @@ test('the page says for each field what its schema says', () => {
 
 test('the page says how long sessions and tokens live', () => {
   expect([idleLimit, absoluteLimit.remembered, absoluteLimit.otherwise, accessTokenLifetime]).toEqual([
-    ...[days(14), days(90), hours(24), minutes(15)],
+    days(14),
+    days(90),
+    hours(24),
+    minutes(15),
   ]);
   expect(page).toContain(
     'over 14 days after it was last used, and in any case 90 days after the login with "remember", 24 hours',

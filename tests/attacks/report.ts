@@ -39,7 +39,8 @@ export function attackReport(cases: readonly AttackCase[], ends: readonly TestEn
   return {
     reached: share >= goal && withStatus(judged, 'missing').length === 0,
     lines: [
-      ...[...lines, ''],
+      ...lines,
+      '',
       ...commands.map(
         ([command, members]) => `\`${command}\` shows ${members.map(({ id }) => id).join(' ')}`,
       ),

@@ -39,7 +39,13 @@ export async function load({ url, seconds, connections, token, bodies, pace }: L
   const headers = { ...(bodies && json), ...(token && { authorization: `Bearer ${token}` }) };
   const method = bodies ? 'POST' : 'GET';
   const options = {
-    ...{ url, duration: seconds, connections, timeout: 30, method, headers, bodies },
+    url,
+    duration: seconds,
+    connections,
+    timeout: 30,
+    method,
+    headers,
+    bodies,
     ...(pace && { overallRate: pace }),
   };
   const { requests, duration, latency, non2xx, errors } = await measure('generator.mjs', [

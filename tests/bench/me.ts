@@ -55,12 +55,15 @@ export async function latencyFigures(target: BenchServer): Promise<Figure[]> {
   return [
     { what: 'p99 of me, quiet', value: millisecond(quiet), beside: '', target: '' },
     {
-      ...{ what: 'p99 of me, 8 logins at once', value: millisecond(flooded), target: '≤ 2.5' },
+      what: 'p99 of me, 8 logins at once',
+      value: millisecond(flooded),
+      target: '≤ 2.5',
       beside: `quiet ${millisecond(quiet)}: ${ratio.toFixed(1)}`,
       hit: ratio <= 2.5,
     },
     {
-      ...{ what: 'p99 of me, 64 wrong logins at once', value: millisecond(attacked) },
+      what: 'p99 of me, 64 wrong logins at once',
+      value: millisecond(attacked),
       beside: `${refused} errors`,
       target: '< 100 ms, no error',
       hit: attacked < 100 && refused === 0,

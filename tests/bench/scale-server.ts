@@ -108,7 +108,9 @@ export async function openScale(users: number, name?: string): Promise<ScaleServ
   const server = await startServer({ ...environment, PORT: String(await freePort(0)) });
   onStop(async () => void (await server.stop()));
   return {
-    ...{ users, url: server.url, environment },
+    users,
+    url: server.url,
+    environment,
     query: async (sql, values) => (await client.query(sql, values)).rows,
     administrator: await enter(client, server.url, ['admin']),
     user: await enter(client, server.url, ['editor']),

@@ -53,8 +53,11 @@ export async function roleFigures(server: ScaleServer): Promise<Figure[]> {
     },
     { what: 'role edit, save', value: milliseconds(save), beside, target: '< 1 s', hit: save < 1_000 },
     {
-      ...{ what: 'role edit, seen by a holder', value: isEffective ? 'at once' : 'later', beside: '' },
-      ...{ target: 'next request', hit: isEffective },
+      what: 'role edit, seen by a holder',
+      value: isEffective ? 'at once' : 'later',
+      beside: '',
+      target: 'next request',
+      hit: isEffective,
     },
   ];
 }
@@ -102,7 +105,10 @@ export async function writeFigure({ environment, query }: ScaleServer): Promise<
   });
   const rate = (done * 1_000) / time;
   return {
-    ...{ what: 'audited changes', value: `${rate.toFixed(0)}/s`, target: '≥ 500/s', hit: rate >= 500 },
+    what: 'audited changes',
+    value: `${rate.toFixed(0)}/s`,
+    target: '≥ 500/s',
+    hit: rate >= 500,
     beside: `${writers} writers end ${done.toLocaleString('en-GB')} sessions, in one process`,
   };
 }
@@ -113,7 +119,9 @@ export async function verifyFigure({ environment, query }: ScaleServer): Promise
   );
   const time = await timeOf(async () => runGatehouse(environment, ['audit', 'verify']));
   return {
-    ...{ what: 'audit verify', value: `${(time / 1_000).toFixed(1)} s`, target: '< 60 s for 1,000,000' },
+    what: 'audit verify',
+    value: `${(time / 1_000).toFixed(1)} s`,
+    target: '< 60 s for 1,000,000',
     beside: `${count.toLocaleString('en-GB')} rows, the start of the command included`,
     // Fewer rows say nothing about a million: most of the time is the start.
     ...(count >= 1_000_000 && { hit: (time / count) * 1_000 < 60 }),

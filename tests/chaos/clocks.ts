@@ -27,8 +27,13 @@ async function startNode(folder: string, name: string, environment: Environment)
   writeFileSync(file, '0');
   const shift = pathToFileURL(resolve('tests/chaos/clock-shift.mjs')).href;
   const server = await startServer({
-    ...{ NODE_OPTIONS: `--import=${shift}`, CHAOS_CLOCK: file, BCRYPT_COST: '4', RATE_LIMITS: 'off' },
-    ...{ ADMIN_EMAIL: root.email, ADMIN_PASSWORD: root.password, ...environment },
+    NODE_OPTIONS: `--import=${shift}`,
+    CHAOS_CLOCK: file,
+    BCRYPT_COST: '4',
+    RATE_LIMITS: 'off',
+    ADMIN_EMAIL: root.email,
+    ADMIN_PASSWORD: root.password,
+    ...environment,
   });
   onStop(async () => void (await server.stop()));
   return {

@@ -24,16 +24,14 @@ const tolerance = 300;
 const onset = 150;
 
 const good: Record<Kind, number> = {
-  ...{
-    me: 200,
-    page: 200,
-    login: 200,
-    change: 200,
-    register: 201,
-    'ended session': 401,
-    health: 200,
-    ready: 200,
-  },
+  me: 200,
+  page: 200,
+  login: 200,
+  change: 200,
+  register: 201,
+  'ended session': 401,
+  health: 200,
+  ready: 200,
 };
 
 const inSeconds = (milliseconds: number) => `${(milliseconds / 1_000).toFixed(1)} s`;

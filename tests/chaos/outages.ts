@@ -109,14 +109,13 @@ async function openEnvironment(cluster: Cluster | null, serverUrl: string): Prom
   through.host = `127.0.0.1:${network.port}`;
   const root = { email: 'root@example.test', password: 'tulip-basket-93' };
   const server = await startServer({
-    ...{
-      DATABASE_URL: through.href,
-      DATABASE_POOL: String(connections),
-      BCRYPT_COST: '4',
-      RATE_LIMITS: 'off',
-    },
-    ...{ APP_SECRET: randomBytes(32).toString('base64url') },
-    ...{ ADMIN_EMAIL: root.email, ADMIN_PASSWORD: root.password },
+    DATABASE_URL: through.href,
+    DATABASE_POOL: String(connections),
+    BCRYPT_COST: '4',
+    RATE_LIMITS: 'off',
+    APP_SECRET: randomBytes(32).toString('base64url'),
+    ADMIN_EMAIL: root.email,
+    ADMIN_PASSWORD: root.password,
   });
   onStop(async () => void (await server.stop()));
   return { server, root, url, network, cluster };

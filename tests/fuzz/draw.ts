@@ -93,8 +93,10 @@ export async function draw(context: FuzzContext, index: number): Promise<void> {
   if (!endpoint) throw new Error('There is nothing to send to.');
   const isRaw = index % 5 === 4;
   const parameters = {
-    ...{ seed: (context.seed + index) | 0, numRuns: 1 },
-    ...{ interruptAfterTimeLimit: longestShrinking, markInterruptAsFailure: false },
+    seed: (context.seed + index) | 0,
+    numRuns: 1,
+    interruptAfterTimeLimit: longestShrinking,
+    markInterruptAsFailure: false,
   };
   const { failed, errorInstance: error } = isRaw
     ? await fc.check(rawBytes(context), parameters)

@@ -50,8 +50,12 @@ async function assigned() {
 }
 
 const bulk = async () => ({
-  ...{ ids: [(await newUser()).id, (await newUser()).id], action: 'end-sessions', reason: undefined },
-  ...{ role: undefined, expiresAt: undefined, confirmation: undefined },
+  ids: [(await newUser()).id, (await newUser()).id],
+  action: 'end-sessions',
+  reason: undefined,
+  role: undefined,
+  expiresAt: undefined,
+  confirmation: undefined,
 });
 
 const liveValues: Record<string, (caller: Account) => Promise<Values> | Values> = {
@@ -64,7 +68,8 @@ const liveValues: Record<string, (caller: Account) => Promise<Values> | Values> 
   'DELETE /api/admin/users/{id}/suspension': suspended,
   'PUT /api/admin/users/{id}/roles/{role}': async () => ({
     ...(await target()),
-    ...{ role: await role(['users:read']), expiresAt: '2099-01-01T00:00:00Z' },
+    role: await role(['users:read']),
+    expiresAt: '2099-01-01T00:00:00Z',
   }),
   'DELETE /api/admin/users/{id}/roles/{role}': assigned,
   'GET /api/admin/users/{id}/permissions/{permission}': async () => ({

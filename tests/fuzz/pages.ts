@@ -15,8 +15,16 @@ const inQuery = Object.fromEntries(
 function pageOf(path: string): Endpoint {
   const inPath = Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, text]));
   return {
-    ...{ name: `GET ${path}`, verb: 'GET', path, inPath, inQuery, inBody: {}, required: [] },
-    ...{ isOpen: false, permission: path.startsWith('/admin') ? 'admin:access' : null, responses: new Map() },
+    name: `GET ${path}`,
+    verb: 'GET',
+    path,
+    inPath,
+    inQuery,
+    inBody: {},
+    required: [],
+    isOpen: false,
+    permission: path.startsWith('/admin') ? 'admin:access' : null,
+    responses: new Map(),
   };
 }
 

@@ -108,7 +108,8 @@ const sound = (endpoint: Endpoint) =>
     live: fc.constant(true),
     caller: fc.constant(rightCaller(endpoint)),
     inHundred: { verb: 0, authorization: 0, cookies: 0 },
-    ...{ mutations: [0, 0], mostHeaders: 0 },
+    mutations: [0, 0],
+    mostHeaders: 0,
     encodings: ['json', 'json', 'form', 'posted-form'],
   });
 
@@ -118,7 +119,8 @@ const near = (endpoint: Endpoint) =>
     live: fc.constant(true),
     caller: fc.oneof(fc.constant(rightCaller(endpoint)), fc.constantFrom(...callers)),
     inHundred: { verb: 5, authorization: 6, cookies: 10 },
-    ...{ mutations: [1, 3], mostHeaders: 3 },
+    mutations: [1, 3],
+    mostHeaders: 3,
     encodings: ['json', 'json', 'json', 'form', 'posted-form', 'damaged'],
   });
 
@@ -128,7 +130,8 @@ const wild = (endpoint: Endpoint) =>
     live: fc.boolean(),
     caller: fc.constantFrom(...callers),
     inHundred: { verb: 25, authorization: 25, cookies: 30 },
-    ...{ mutations: [0, 6], mostHeaders: 8 },
+    mutations: [0, 6],
+    mostHeaders: 8,
     encodings: ['json', 'form', 'posted-form', 'wrong-type', 'damaged', 'garbage'],
   });
 

@@ -41,12 +41,14 @@ export function send(url: URL, { verb, target, headers, body }: WireRequest): Pr
   const start = performance.now();
   return new Promise((resolve) => {
     const sent = request({
-      ...{ agent: false, host: url.hostname, port: url.port, method: verb, path: target },
-      ...{
-        headers: headers.flat(),
-        maxHeaderSize: 64 * 1_024,
-        signal: AbortSignal.timeout(longestMilliseconds),
-      },
+      agent: false,
+      host: url.hostname,
+      port: url.port,
+      method: verb,
+      path: target,
+      headers: headers.flat(),
+      maxHeaderSize: 64 * 1_024,
+      signal: AbortSignal.timeout(longestMilliseconds),
     });
     const broken = (error: Error) =>
       resolve(error.name === 'AbortError' ? 'hung' : { broken: String(error) });

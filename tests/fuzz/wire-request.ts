@@ -140,7 +140,11 @@ export function wireRequestOf(
   ];
   const added = request.headers.map(([name]) => name);
   return {
-    ...{ verb, target: query ? `${path}?${query}` : path, body, endpoint, isOnPath },
+    verb,
+    target: query ? `${path}?${query}` : path,
+    body,
+    endpoint,
+    isOnPath,
     // A drawn header replaces our own.
     headers: [
       ...own.filter(([name]) => !added.includes(name)),

@@ -8,8 +8,17 @@ import { administrator, limitedAdministrator, newUser, password, unique } from '
 /** A day of an administrator with many permissions, but not all. */
 
 const mayDo = [
-  ...['admin:access', 'users:read', 'users:create', 'users:suspend', 'sessions:read', 'sessions:revoke'],
-  ...['roles:read', 'roles:create', 'roles:update', 'roles:assign', 'audit:read'],
+  'admin:access',
+  'users:read',
+  'users:create',
+  'users:suspend',
+  'sessions:read',
+  'sessions:revoke',
+  'roles:read',
+  'roles:create',
+  'roles:update',
+  'roles:assign',
+  'audit:read',
 ];
 
 async function logIn(page: Page, name: string, secret = password) {

@@ -31,7 +31,10 @@ test('AUD-02 a log event stays one line of JSON without another field, for any v
 test('AUD-01 a field that is not on the list is left out, and so is a wrong type', () => {
   const smuggled = { email: planted, requestId: { email: planted }, count: planted } as unknown as LogFields;
   expect(parsed(lineOf('info', 'test.made', smuggled))).toEqual({
-    ...{ at: expect.any(String), level: 'info', event: 'test.made', requestId: 'withheld' },
+    at: expect.any(String),
+    level: 'info',
+    event: 'test.made',
+    requestId: 'withheld',
   });
 });
 
@@ -44,14 +47,19 @@ function failed(error: unknown): Record<string, unknown> {
 
 test('AUD-01 the log omits what drivers and parsers quote of a row, a query or an input; it keeps name, code and place', () => {
   const duplicate = Object.assign(new Error(`duplicate key value: Key (email)=(${planted})`), {
-    ...{ code: '23505', detail: `Key (email)=(${planted}) already exists.`, table: 'User' },
+    code: '23505',
+    detail: `Key (email)=(${planted}) already exists.`,
+    table: 'User',
   });
   const prisma = Object.assign(new Error(`\nInvalid \`user.create()\`: ${planted}`, { cause: duplicate }), {
-    ...{ name: 'PrismaClientKnownRequestError', code: 'P2010' },
+    name: 'PrismaClientKnownRequestError',
+    code: 'P2010',
     meta: { driverAdapterError: { cause: { originalCode: '23505', originalMessage: planted } } },
   });
   expect(failed(prisma)).toMatchObject({
-    ...{ error: 'PrismaClientKnownRequestError', errorCode: 'P2010 23505', causes: ['Error 23505'] },
+    error: 'PrismaClientKnownRequestError',
+    errorCode: 'P2010 23505',
+    causes: ['Error 23505'],
     frames: [expect.stringContaining('log.test.ts'), ...Array(5).fill(expect.any(String))],
   });
   expect(failed(new Error(`connect postgresql://u:${planted}@host/db`))).not.toHaveProperty('message');
@@ -110,7 +118,11 @@ test('of each kind of line a minute has the first few in full, and one that says
   const repeated = lines.splice(0).slice(3 * fullLines + 3);
   expect(repeated.map((line) => JSON.parse(line))).toEqual(
     ['request.failed', 'console.used'].map((of) => ({
-      ...{ at: expect.any(String), level: 'error', event: 'log.repeated', of, count: 1_000 - fullLines },
+      at: expect.any(String),
+      level: 'error',
+      event: 'log.repeated',
+      of,
+      count: 1_000 - fullLines,
     })),
   );
   limit.report();

@@ -79,7 +79,8 @@ test('no other reader changes what .env gave: Next expands no $ in it, and adds 
       console.log(JSON.stringify([process.env.APP_SECRET, process.env.RATE_LIMITS ?? null]));`;
     const { PATH = '', HOME = '' } = process.env;
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-      ...{ cwd: folder, encoding: 'utf8' },
+      cwd: folder,
+      encoding: 'utf8',
       env: { PATH, HOME, NODE_ENV: 'production' },
     });
     expect([JSON.parse(stdout), stderr]).toEqual([['mari$HOME', null], '']);
@@ -196,11 +197,21 @@ test('an empty value counts as missing, for every setting', () => {
 test('a secret that was copied from instructions, or typed along the keys, is refused', () => {
   const wrap = 'abcdefghijklmnopqrstuvwxyz0123456789';
   for (const weak of [
-    ...['a'.repeat(32), 'ab'.repeat(20), 'abcdefghijkl'.repeat(3), `${wrap}`, wrap.toUpperCase()],
-    ...['0123456789abcdef'.repeat(4), 'aaaabbbbccccddddeeeeffffgggghhhhiiiijjjj', `${wrap}${wrap}`],
-    ...['$(openssl rand -base64 32)-and-so-on', 'openssl rand -base64 32, the same in both'],
-    ...['openssl rand -base64 32; required with DATABASE_URL', 'at least 32 random bytes, for example this'],
-    ...['change-me-to-something-with-32-letters', 'your-secret-of-at-least-32-characters', 'short-Xk29qLmP'],
+    'a'.repeat(32),
+    'ab'.repeat(20),
+    'abcdefghijkl'.repeat(3),
+    `${wrap}`,
+    wrap.toUpperCase(),
+    '0123456789abcdef'.repeat(4),
+    'aaaabbbbccccddddeeeeffffgggghhhhiiiijjjj',
+    `${wrap}${wrap}`,
+    '$(openssl rand -base64 32)-and-so-on',
+    'openssl rand -base64 32, the same in both',
+    'openssl rand -base64 32; required with DATABASE_URL',
+    'at least 32 random bytes, for example this',
+    'change-me-to-something-with-32-letters',
+    'your-secret-of-at-least-32-characters',
+    'short-Xk29qLmP',
     ['$', '{APP_SECRET_OF_THE_OTHER_NODE_123}'].join(''),
   ]) {
     expect(() => readConfig({ ...least, APP_SECRET: weak }), weak).toThrow('APP_SECRET is too weak');

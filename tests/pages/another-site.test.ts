@@ -46,8 +46,25 @@ test('HDR-11 CSR-02 the server refuses the API as a part of any page, and serves
   const ask = (destination: string, path = '/api/users/me') =>
     outcome(call('GET', path, { token, headers: { 'sec-fetch-dest': destination } }));
   for (const destination of [
-    ...['script', 'style', 'image', 'font', 'audio', 'video', 'track', 'object', 'embed', 'iframe', 'frame'],
-    ...['worker', 'sharedworker', 'serviceworker', 'manifest', 'report', 'xslt', 'x', ''],
+    'script',
+    'style',
+    'image',
+    'font',
+    'audio',
+    'video',
+    'track',
+    'object',
+    'embed',
+    'iframe',
+    'frame',
+    'worker',
+    'sharedworker',
+    'serviceworker',
+    'manifest',
+    'report',
+    'xslt',
+    'x',
+    '',
   ]) {
     expect([destination, await ask(destination)]).toEqual([destination, '403 cross_site_request']);
     expect([destination, await ask(destination, '/users/me')]).toEqual([

@@ -133,7 +133,8 @@ test('the own activity is in plain words, in the menu, and comes in pages', asyn
   await call('PUT', `${path}/roles/user`, { token, json: {} });
   for (let count = 0; count < 21; count += 1)
     await call('PATCH', '/api/users/me', {
-      ...{ token: user.accessToken, json: { username: `${user.username}-${count}` } },
+      token: user.accessToken,
+      json: { username: `${user.username}-${count}` },
     });
   await signIn(context, user);
   await page.goto('/account');

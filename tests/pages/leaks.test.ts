@@ -26,7 +26,11 @@ test('RST-09 a link’s secret leaves the URL, goes to no other site and stands 
   const { id } = await newUser();
   const now = new Date();
   const { secret } = await issueOneTimeToken(database(), {
-    ...{ purpose: 'password_reset' as const, userId: id, issuedById: null, now, lifetime: 60_000 },
+    purpose: 'password_reset' as const,
+    userId: id,
+    issuedById: null,
+    now,
+    lifetime: 60_000,
   });
   const sent: { url: string; referer: string }[] = [];
   page.on('request', (request) =>
@@ -160,15 +164,11 @@ test('INP-23 INP-31 HTML and templates in agents, roles and reasons run nowhere 
   const trace = await insertEvent({ ip: '192.0.2.1', userAgent, reason: hostile });
   await signIn(context, root);
   const shown = [
-    ...[
-      ['/account/sessions', hostile],
-      [`/admin/users/${bob.id}`, hostile],
-      [`/admin/roles/${wish.name}`, hostile],
-    ],
-    ...[
-      [`/admin/roles?query=${wish.name}`, wish.label],
-      [`/admin/audit?user=${trace}`, hostile],
-    ],
+    ['/account/sessions', hostile],
+    [`/admin/users/${bob.id}`, hostile],
+    [`/admin/roles/${wish.name}`, hostile],
+    [`/admin/roles?query=${wish.name}`, wish.label],
+    [`/admin/audit?user=${trace}`, hostile],
   ];
   for (const [path = '', text = ''] of shown) {
     await page.goto(path, { waitUntil: 'networkidle' });

@@ -45,7 +45,9 @@ test('CSR-08 another site is refused without a redirect and without details', as
   for (const origin of ['https://evil.test', 'http://localhost.evil.test', 'null']) {
     const { status, json, headers } = await post({ origin });
     expect([status, json.detail, headers.get('location')]).toEqual([
-      ...[403, 'This request came from another site and was refused.', null],
+      403,
+      'This request came from another site and was refused.',
+      null,
     ]);
   }
   const crossSite = await post({ origin: 'https://evil.test', 'sec-fetch-site': 'cross-site' });
@@ -56,14 +58,17 @@ test('CSR-08 another site is refused without a redirect and without details', as
 
 test('a browser that sends our own form under any other name is redirected to the login page', async () => {
   const { status, headers, cookies } = await post({
-    ...{ origin: 'https://id.example.test', 'sec-fetch-site': 'same-origin' },
+    origin: 'https://id.example.test',
+    'sec-fetch-site': 'same-origin',
   });
   expect([status, headers.get('location'), cookies]).toEqual([303, '/login?mismatch=1', {}]);
 });
 
 test('a script gets the sentence in its problem', async () => {
   const { status, json } = await call('POST', '/api/login', {
-    ...{ server: server.url, json: {}, headers: { origin: server.url } },
+    server: server.url,
+    json: {},
+    headers: { origin: server.url },
   });
   expect([status, json.code, json.detail]).toEqual([403, 'cross_site_request', sentence()]);
 });

@@ -32,7 +32,10 @@ const hstsOf = ({ status, headers }: ProxyAnswer) => [status, headers['strict-tr
 async function standStill(text: string, localAddress: string): Promise<() => Promise<number>> {
   const start = performance.now();
   const to: ConnectionOptions & { localAddress: string } = {
-    ...{ host: '127.0.0.1', port: behindNginx.port, servername: 'localhost', rejectUnauthorized: false },
+    host: '127.0.0.1',
+    port: behindNginx.port,
+    servername: 'localhost',
+    rejectUnauthorized: false,
     localAddress,
   };
   const socket = connect(to);
@@ -45,8 +48,13 @@ async function standStill(text: string, localAddress: string): Promise<() => Pro
 /** The negotiated protocol, or the error. The client itself accepts anything. */
 async function handshake(options: ConnectionOptions): Promise<string> {
   const socket = connect({
-    ...{ host: '127.0.0.1', port: behindNginx.port, servername: 'localhost', rejectUnauthorized: false },
-    ...{ ciphers: 'ALL:@SECLEVEL=0', minVersion: 'TLSv1', ...options },
+    host: '127.0.0.1',
+    port: behindNginx.port,
+    servername: 'localhost',
+    rejectUnauthorized: false,
+    ciphers: 'ALL:@SECLEVEL=0',
+    minVersion: 'TLSv1',
+    ...options,
   });
   try {
     await once(socket, 'secureConnect');

@@ -15,7 +15,9 @@ const row = /^\| (V\d+\.\d+\.\d+) \| L(\d) \| [^|]+ \| (.+) \|$/gm;
 
 export function readTable(text: string): Requirement[] {
   return [...text.matchAll(row)].map(([, id = '', level = '', cell = '']) => ({
-    ...{ id, level, evidence: cell.split('<br>') },
+    id,
+    level,
+    evidence: cell.split('<br>'),
   }));
 }
 

@@ -23,13 +23,17 @@ export async function startBehindNginx(): Promise<BehindNginx> {
   const [port, httpPort] = [await freePort(0), await freePort(0)];
   const installation = await startInstallation({
     APP_URL: `https://localhost:${port}`,
-    ...{ TRUSTED_PROXIES: '127.0.0.1', LISTEN_IP: '127.0.0.1', RATE_LIMITS: 'on' },
+    TRUSTED_PROXIES: '127.0.0.1',
+    LISTEN_IP: '127.0.0.1',
+    RATE_LIMITS: 'on',
   });
   await installation.startNode();
   const nodes = installation.nodes.map(({ url }) => url);
   const proxy = await startNginx({ httpPort, httpsPort: port, nodes });
   return {
-    ...{ installation, proxy, port },
+    installation,
+    proxy,
+    port,
     post: (path, json, more) => send({ port, path, method: 'POST', json, ...more }),
     plain: (path, options, host = '127.0.0.1') =>
       fetch(`http://${host.includes(':') ? `[${host}]` : host}:${httpPort}${path}`, {

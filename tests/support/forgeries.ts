@@ -4,8 +4,29 @@ import { assemble, encode, hashes, type Parts, partsOf, withHmac, withKey } from
 /** Hundreds of forged tokens, derived from a real one. */
 
 const algorithms = [
-  ...['none', 'None', 'NONE', 'nOnE', 'none ', ' none', 'n\u043ene', '', 'null', 'ES256K', 'ES384', 'ES512'],
-  ...['es256', 'RS256', 'RS512', 'PS256', 'EdDSA', 'HS256', 'HS384', 'HS512', 'dir', 'A256KW', 'XX256'],
+  'none',
+  'None',
+  'NONE',
+  'nOnE',
+  'none ',
+  ' none',
+  'n\u043ene',
+  '',
+  'null',
+  'ES256K',
+  'ES384',
+  'ES512',
+  'es256',
+  'RS256',
+  'RS512',
+  'PS256',
+  'EdDSA',
+  'HS256',
+  'HS384',
+  'HS512',
+  'dir',
+  'A256KW',
+  'XX256',
 ];
 
 const raised = { roles: ['admin'], permissions: ['admin:access'], admin: true, exp: 9_999_999_999 };
@@ -26,9 +47,22 @@ function knownSecrets({ header, claims }: Parts, jwk: Record<string, string>): s
   const key = createPublicKey({ key: jwk, format: 'jwk' });
   const pem = key.export({ type: 'spki', format: 'pem' }).toString();
   const keys = [
-    ...[pem, pem.trim(), pem.replaceAll('\n', ''), key.export({ type: 'spki', format: 'der' })],
-    ...[JSON.stringify(jwk), JSON.stringify({ keys: [jwk] }), jwk.x ?? '', jwk.y ?? '', jwk.kid ?? ''],
-    ...['', '\0', 'secret', 'password', 'gatehouse', 'changeme', '0'.repeat(32)],
+    pem,
+    pem.trim(),
+    pem.replaceAll('\n', ''),
+    key.export({ type: 'spki', format: 'der' }),
+    JSON.stringify(jwk),
+    JSON.stringify({ keys: [jwk] }),
+    jwk.x ?? '',
+    jwk.y ?? '',
+    jwk.kid ?? '',
+    '',
+    '\0',
+    'secret',
+    'password',
+    'gatehouse',
+    'changeme',
+    '0'.repeat(32),
   ];
   return keys.flatMap((secret) => Object.keys(hashes).map((alg) => withHmac(header, claims, alg, secret)));
 }
@@ -80,10 +114,27 @@ function otherHeaders({ header, claims, signature }: Parts, own: KeyObject): str
   const jwk = createPublicKey(own).export({ format: 'jwk' });
   const url = 'http://127.0.0.1:9/keys.json';
   const members = [
-    ...[{ jwk }, { jwk: { ...jwk, kid: header.kid } }, { jku: url }, { x5u: url }, { x5c: ['MIIB'] }],
-    ...[{ x5t: 'x' }, { 'x5t#S256': 'x' }, { crit: ['exp'] }, { crit: [] }, { b64: false, crit: ['b64'] }],
-    ...[{ zip: 'DEF' }, { enc: 'A256GCM' }, { p2c: 1e9 }, { epk: jwk }, { cty: 'JWT' }, { kid: undefined }],
-    ...[{ typ: 'JWT' }, { typ: 'dpop+jwt' }, { typ: null }, { typ: undefined }, { alg: undefined }],
+    { jwk },
+    { jwk: { ...jwk, kid: header.kid } },
+    { jku: url },
+    { x5u: url },
+    { x5c: ['MIIB'] },
+    { x5t: 'x' },
+    { 'x5t#S256': 'x' },
+    { crit: ['exp'] },
+    { crit: [] },
+    { b64: false, crit: ['b64'] },
+    { zip: 'DEF' },
+    { enc: 'A256GCM' },
+    { p2c: 1e9 },
+    { epk: jwk },
+    { cty: 'JWT' },
+    { kid: undefined },
+    { typ: 'JWT' },
+    { typ: 'dpop+jwt' },
+    { typ: null },
+    { typ: undefined },
+    { alg: undefined },
   ];
   return members.flatMap((more) => [
     assemble({ ...header, ...more }, claims, signature),
@@ -92,7 +143,11 @@ function otherHeaders({ header, claims, signature }: Parts, own: KeyObject): str
 }
 
 const values = [
-  ...[undefined, 'undefined', 1.5, [null], { sub: 'x' }],
+  undefined,
+  'undefined',
+  1.5,
+  [null],
+  { sub: 'x' },
   null,
   '',
   0,
@@ -133,26 +188,20 @@ function otherShapes(token: string): string[] {
   return [
     ...signatures.map((bytes) => `${signed}.${Buffer.from(bytes).toString('base64url')}`),
     ...[4, 12, 24, 48, 70, 85].map((length) => `${signed}.${signature.slice(0, length)}`),
-    ...[
-      `${signed}.${signature}${signature}`,
-      `${signed}.${signature}A`,
-      `${signed}.${signature}.`,
-      `.${token}`,
-    ],
-    ...[
-      `${signed}..${signature}`,
-      `${claims}.${header}.${signature}`,
-      `${header}.${signature}.${claims}`,
-      signed,
-    ],
-    ...[
-      `${signature}.${signed}`,
-      `${header}..${signature}`,
-      `.${claims}.${signature}`,
-      '..',
-      '...',
-      token.replaceAll('.', ','),
-    ],
+    `${signed}.${signature}${signature}`,
+    `${signed}.${signature}A`,
+    `${signed}.${signature}.`,
+    `.${token}`,
+    `${signed}..${signature}`,
+    `${claims}.${header}.${signature}`,
+    `${header}.${signature}.${claims}`,
+    signed,
+    `${signature}.${signed}`,
+    `${header}..${signature}`,
+    `.${claims}.${signature}`,
+    '..',
+    '...',
+    token.replaceAll('.', ','),
     JSON.stringify({ payload: claims, signatures: [{ protected: header, signature }] }),
     JSON.stringify({ payload: claims, protected: header, signature }),
   ];
@@ -186,8 +235,12 @@ export function forgeriesOf(token: string, jwk: Record<string, string>): string[
   const parts = partsOf(token);
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return [
-    ...[otherAlgorithms(parts), knownSecrets(parts, jwk), otherKeyNames(parts, privateKey)],
-    ...[otherHeaders(parts, privateKey), otherClaims(parts, privateKey), otherShapes(token)],
+    otherAlgorithms(parts),
+    knownSecrets(parts, jwk),
+    otherKeyNames(parts, privateKey),
+    otherHeaders(parts, privateKey),
+    otherClaims(parts, privateKey),
+    otherShapes(token),
     ...doubledMembers(parts),
   ].flat();
 }

@@ -37,8 +37,12 @@ export async function startInstallation(environment: Environment = {}): Promise<
   const database = await startDatabase();
   const nodes: TestServer[] = [];
   const shared = {
-    ...{ DATABASE_URL: database.url, DATABASE_POOL: '6', BCRYPT_COST: '4', RATE_LIMITS: 'off' },
-    ...{ APP_SECRET: randomBytes(32).toString('base64url'), ...environment },
+    DATABASE_URL: database.url,
+    DATABASE_POOL: '6',
+    BCRYPT_COST: '4',
+    RATE_LIMITS: 'off',
+    APP_SECRET: randomBytes(32).toString('base64url'),
+    ...environment,
   };
   let latest: Environment = shared;
   const startNode = async (different: Environment = {}) => {
@@ -53,7 +57,10 @@ export async function startInstallation(environment: Environment = {}): Promise<
     ? await startReverseProxy(first.url, new URL(APP_URL).host)
     : null;
   return {
-    ...{ url: proxy?.url ?? first.url, nodes, databaseUrl: database.url, startNode },
+    url: proxy?.url ?? first.url,
+    nodes,
+    databaseUrl: database.url,
+    startNode,
     environment: { APP_URL: first.url, ...shared },
     command: (...parameters) => runCommand({ APP_URL: first.url, ...latest }, ...parameters),
     query: (sql, values) => query(database.url, sql, values),

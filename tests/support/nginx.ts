@@ -96,7 +96,8 @@ export async function startNginx(places: Places): Promise<Nginx> {
   const exit = once(child, 'exit');
   await expect.poll(() => answers(places.httpsPort)).toBe(200);
   return {
-    ...{ proofs, hosts: ['127.0.0.1', ...(ipv6 ? ['::1'] : [])] },
+    proofs,
+    hosts: ['127.0.0.1', ...(ipv6 ? ['::1'] : [])],
     log: (name) => readFileSync(join(folder, `${name}.log`), 'utf8'),
     async close() {
       child.kill('SIGTERM');
@@ -138,7 +139,12 @@ export function send({
   return new Promise((resolve, reject) => {
     const sent = request(
       {
-        ...{ host, port, path, method, rejectUnauthorized: false, agent: false },
+        host,
+        port,
+        path,
+        method,
+        rejectUnauthorized: false,
+        agent: false,
         ...(from && { localAddress: from }),
         headers: {
           host: `localhost:${port}`,

@@ -57,19 +57,19 @@ async function exerciseInstallation(): Promise<string> {
   await logIn(email('nobody'), newPassword('nobody'));
   const session = await logIn(bob.email, bob.password);
   await send('POST', '/api/login', {
-    ...{ json: { email: bob.email, password: bob.password }, headers: asBrowser(installation.url) },
+    json: { email: bob.email, password: bob.password },
+    headers: asBrowser(installation.url),
   });
   for (let times = 0; times < 2; times += 1)
     await send('POST', '/api/refresh', { json: { refresh_token: session.json.refresh_token } });
   await send('POST', '/api/refresh', { json: { refresh_token: keep(`rt-${mark}-forged`) } });
   await send('PUT', '/api/users/me/password', {
-    ...{
-      token: tokenOf(session),
-      json: { currentPassword: newPassword('not'), newPassword: newPassword('b') },
-    },
+    token: tokenOf(session),
+    json: { currentPassword: newPassword('not'), newPassword: newPassword('b') },
   });
   await send('PUT', '/api/users/me/password', {
-    ...{ token: tokenOf(session), json: { currentPassword: bob.password, newPassword: newPassword('c') } },
+    token: tokenOf(session),
+    json: { currentPassword: bob.password, newPassword: newPassword('c') },
   });
   await administer(token, id);
   return token;

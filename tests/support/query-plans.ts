@@ -51,16 +51,18 @@ const reads = /^\s*(\/\*.*?\*\/\s*)?(EXPLAIN|SELECT|WITH)\b/i;
 
 /** An actor with all permissions that is not in the database. */
 const actor: Actor = {
-  ...{
-    id: uuidv7(),
-    sessionId: uuidv7(),
-    username: 'root',
-    displayName: null,
-    email: 'root@example.test',
-    emailVerifiedAt: null,
-  },
-  ...{ status: 'active', roles: ['admin'], permissions: new Set(permissionNames), lastLoginAt: null },
-  ...{ createdAt: new Date(), authenticatedAt: new Date() },
+  id: uuidv7(),
+  sessionId: uuidv7(),
+  username: 'root',
+  displayName: null,
+  email: 'root@example.test',
+  emailVerifiedAt: null,
+  status: 'active',
+  roles: ['admin'],
+  permissions: new Set(permissionNames),
+  lastLoginAt: null,
+  createdAt: new Date(),
+  authenticatedAt: new Date(),
 };
 
 export async function openQueryPlans(): Promise<QueryPlans> {

@@ -9,16 +9,21 @@ const subrequests = ['proxy', 'middleware', 'src/middleware', 'pages/_middleware
 }));
 
 const naming = [
-  ...['x-middleware-rewrite', 'x-middleware-redirect', 'x-invoke-path', 'x-invoke-output', 'x-matched-path'],
-  ...[
-    'x-now-route-matches',
-    'x-original-url',
-    'x-original-uri',
-    'x-rewrite-url',
-    'x-forwarded-uri',
-    'next-url',
-  ],
-  ...['x-forwarded-prefix', 'x-gatehouse-path', 'x-nextjs-rewritten-path', 'referer'],
+  'x-middleware-rewrite',
+  'x-middleware-redirect',
+  'x-invoke-path',
+  'x-invoke-output',
+  'x-matched-path',
+  'x-now-route-matches',
+  'x-original-url',
+  'x-original-uri',
+  'x-rewrite-url',
+  'x-forwarded-uri',
+  'next-url',
+  'x-forwarded-prefix',
+  'x-gatehouse-path',
+  'x-nextjs-rewritten-path',
+  'referer',
 ];
 
 const loopback = [

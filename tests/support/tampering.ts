@@ -130,7 +130,19 @@ const changeCheckpoint: Tamper = async (client) => {
 };
 
 export const tamperings: Tamper[] = [
-  ...[changeColumn, changeColumn, changeColumn, emptyColumn, changeId, moveSequence],
-  ...[remove(pick, false), remove(last, false), remove(pick, true), remove(last, true)],
-  ...[insertCopy, insertCopy, insertForged, swapSequences, changeCheckpoint],
+  changeColumn,
+  changeColumn,
+  changeColumn,
+  emptyColumn,
+  changeId,
+  moveSequence,
+  remove(pick, false),
+  remove(last, false),
+  remove(pick, true),
+  remove(last, true),
+  insertCopy,
+  insertCopy,
+  insertForged,
+  swapSequences,
+  changeCheckpoint,
 ];

@@ -63,7 +63,11 @@ export async function session(userId: string, { remember = false, now = new Date
 export async function role(permissions: string[], name = `role-${unique()}`): Promise<string> {
   await database().role.create({
     data: {
-      ...{ id: uuidv7(), name, label: name, description: '', createdAt: new Date() },
+      id: uuidv7(),
+      name,
+      label: name,
+      description: '',
+      createdAt: new Date(),
       permissions: { create: permissions.map((permissionName) => ({ permissionName })) },
     },
   });

@@ -53,7 +53,9 @@ export function removed(sequence: number, before: NamedRow | null, after: NamedR
     after ? `before ${nameOf(after)}` : 'it was the last one',
   ];
   return {
-    ...{ kind: 'removed', id: null, sequence },
+    kind: 'removed',
+    id: null,
+    sequence,
     sentence: `The row with sequence number ${sequence} was removed: ${neighbours.join(', ')}.`,
   };
 }

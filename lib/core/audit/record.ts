@@ -46,7 +46,8 @@ function eventRow(keys: AuditKeys, context: AuditContext, ...[subject, detail, r
     subjectId: subject?.id ?? null,
     requestId: context.requestId,
     detail: {
-      ...{ ip: context.ip, userAgent: context.userAgent },
+      ip: context.ip,
+      userAgent: context.userAgent,
       ...(subject?.name !== undefined && { name: subject.name }),
       ...detail,
     },

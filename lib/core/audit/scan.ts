@@ -43,6 +43,9 @@ export const newScan = (
   keys: AuditKeys,
   { sequence, chainHash }: Pick<Scan, 'sequence' | 'chainHash'>,
 ): Scan => ({
-  ...{ keys, sequence, chainHash },
-  ...{ last: null, erased: 0 },
+  keys,
+  sequence,
+  chainHash,
+  last: null,
+  erased: 0,
 });

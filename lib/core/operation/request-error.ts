@@ -13,10 +13,10 @@ export function logRequestError(
 ): void {
   const { digest } = (error ?? {}) as { digest?: unknown };
   log.error('request.failed', error, {
-    ...{ requestId: String(headers['x-request-id'] ?? ''), method, code: 'internal' },
-    ...{
-      route: routePath.replaceAll(/\/\(\w+\)/g, ''),
-      ...(digest !== undefined && { digest: String(digest) }),
-    },
+    requestId: String(headers['x-request-id'] ?? ''),
+    method,
+    code: 'internal',
+    route: routePath.replaceAll(/\/\(\w+\)/g, ''),
+    ...(digest !== undefined && { digest: String(digest) }),
   });
 }

@@ -59,8 +59,10 @@ const counterOf = ({ kind, key }: ThrottleScope): RateLimitCounter => ({
 });
 
 const blocksOf = ({ kind, key }: ThrottleScope): RateLimitCounter => ({
-  ...{ name: `${kind}-blocks`, key },
-  ...{ limit: 1_000_000, period: backoffMemory },
+  name: `${kind}-blocks`,
+  key,
+  limit: 1_000_000,
+  period: backoffMemory,
 });
 
 async function block(scope: ThrottleScope, requestId: string): Promise<void> {

@@ -42,7 +42,10 @@ async function rotate(
   const { count } = await context.db.session.updateMany({
     where: { id: session.id, refreshHash: hash, revokedAt: null },
     data: {
-      ...{ ip, userAgent, rotatedAt: now, lastSeenAt: now },
+      ip,
+      userAgent,
+      rotatedAt: now,
+      lastSeenAt: now,
       refreshHash: digest(successor),
       replacedHash: hash,
     },

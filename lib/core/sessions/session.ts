@@ -61,10 +61,18 @@ export async function startSession(
   const expiresAt = later(now, remember ? absoluteLimit.remembered : absoluteLimit.otherwise);
   await tx.session.create({
     data: {
-      ...{ id, userId, remember, expiresAt, ip, userAgent },
+      id,
+      userId,
+      remember,
+      expiresAt,
+      ip,
+      userAgent,
       refreshHash: digest(refreshToken),
       rotationSalt: new Uint8Array(randomBytes(32)),
-      ...{ createdAt: now, authenticatedAt: now, rotatedAt: now, lastSeenAt: now },
+      createdAt: now,
+      authenticatedAt: now,
+      rotatedAt: now,
+      lastSeenAt: now,
     },
   });
   return { id, userId, remember, expiresAt, refreshToken, replacedIds };

@@ -69,13 +69,11 @@ export async function decryptSigningKey({
   if (!jwk) return null;
   const publicJwk = publicHalf(jwk, id);
   return {
-    ...{
-      kid: id,
-      publicJwk,
-      createdAt: times.createdAt,
-      activatesAt: times.activatesAt,
-      retiresAt: times.retiresAt,
-    },
+    kid: id,
+    publicJwk,
+    createdAt: times.createdAt,
+    activatesAt: times.activatesAt,
+    retiresAt: times.retiresAt,
     publicKey: (await importJWK(publicJwk, algorithm)) as CryptoKey,
     privateKey: (await importJWK(jwk, algorithm)) as CryptoKey,
   };

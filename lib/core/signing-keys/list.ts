@@ -29,7 +29,10 @@ export async function listSigningKeys(now: Date): Promise<ListedKey[]> {
   const signer = signerOf(rows, now);
   return Promise.all(
     rows.map(async (row) => ({
-      ...{ kid: row.id, createdAt: row.createdAt, activatesAt: row.activatesAt, retiresAt: row.retiresAt },
+      kid: row.id,
+      createdAt: row.createdAt,
+      activatesAt: row.activatesAt,
+      retiresAt: row.retiresAt,
       state: stateOf(row, signer, now),
       sealedUnder: await sealedUnder(row.encryptedJwk),
     })),

@@ -70,7 +70,8 @@ async function requireDue(tx: Transaction, olderThan: number, now: Date): Promis
 
 const rotationContext = () => ({
   ...newContext({ requestId: uuidv7() }),
-  ...{ event: 'signing_key.rotated', actor: null },
+  event: 'signing_key.rotated',
+  actor: null,
 });
 
 /**

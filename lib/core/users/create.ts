@@ -24,7 +24,8 @@ export async function insertUser(tx: Transaction, id: string, user: NewUser): Pr
   const { identity, passwordHash, now, grantedById } = user;
   await tx.user.create({
     data: {
-      ...{ id, createdAt: now },
+      id,
+      createdAt: now,
       ...identityColumns(id, identity),
       ...(passwordHash && { password: { create: { hash: passwordHash, changedAt: now } } }),
     },

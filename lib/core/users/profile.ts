@@ -33,7 +33,8 @@ type UserWithRoles = Prisma.UserGetPayload<{ include: typeof withRoles }>;
 
 const assignmentsOf = ({ roles }: Pick<UserWithRoles, 'roles'>): RoleAssignment[] =>
   roles.map(({ role, expiresAt }) => ({
-    ...{ role: role.name, expiresAt },
+    role: role.name,
+    expiresAt,
     permissions: permissionsOf(role),
   }));
 

@@ -182,7 +182,9 @@ const refusal = message(
   'E',
   Buffer.from(
     [
-      ...['SFATAL', 'VFATAL', 'C0A000'],
+      'SFATAL',
+      'VFATAL',
+      'C0A000',
       'MThis is the embedded database of Gatehouse, and it takes no other clients.',
       'HTo copy it, stop Gatehouse and copy its data folder. To use PostgreSQL’s own tools, set DATABASE_URL.',
       '\0',

@@ -57,8 +57,21 @@ function encryptionFindings({ isLocal, parameters }: Connection, usual: string |
 }
 
 const wellKnown = new Set([
-  ...['postgres', 'postgresql', 'password', 'passwd', 'gatehouse', 'admin', 'root', 'secret'],
-  ...['changeme', 'change-me', 'example', 'test', 'user', '123456', '12345678'],
+  'postgres',
+  'postgresql',
+  'password',
+  'passwd',
+  'gatehouse',
+  'admin',
+  'root',
+  'secret',
+  'changeme',
+  'change-me',
+  'example',
+  'test',
+  'user',
+  '123456',
+  '12345678',
 ]);
 
 function passwordFindings({ user, password, isLocal }: Connection): Finding[] {

@@ -23,8 +23,14 @@ interface EventInput {
 
 function eventOf(random: Random, keys: AuditKeys, { at, code, detail: given, ...input }: EventInput) {
   const { detail, ...proven } = proveEvent(keys, {
-    ...{ actorId: null, sessionId: null, subjectType: 'user', ...input },
-    ...{ id: random.id(at), at, code: code ?? null, requestId: random.id(at) },
+    actorId: null,
+    sessionId: null,
+    subjectType: 'user',
+    ...input,
+    id: random.id(at),
+    at,
+    code: code ?? null,
+    requestId: random.id(at),
     outcome: code ? ('denied' as const) : ('done' as const),
     detail: { ip: exampleIp(random), userAgent: exampleUserAgent(random), ...given },
   });
@@ -43,16 +49,25 @@ function eventInputs({ users, sessions, assignments, administrator }: Batch): Ev
   return [
     ...users.map(({ id, createdAt }) => ({ at: createdAt, action: 'user.registered', subjectId: id })),
     ...sessions.map(({ id, userId, createdAt }) => ({
-      ...{ at: createdAt, action: 'session.started', subjectId: userId, detail: { sessionId: id } },
+      at: createdAt,
+      action: 'session.started',
+      subjectId: userId,
+      detail: { sessionId: id },
     })),
     ...assignments
       .filter(({ grantedById }) => grantedById !== null)
       .map(({ userId, role, grantedById, grantedAt, reason, expiresAt }) => ({
-        ...{ at: grantedAt, action: 'role.assigned', subjectId: userId, actorId: grantedById },
+        at: grantedAt,
+        action: 'role.assigned',
+        subjectId: userId,
+        actorId: grantedById,
         detail: { role, reason, expiresAt: expiresAt?.toISOString() ?? null },
       })),
     ...suspended.map(({ id, createdAt, lastLoginAt }) => ({
-      ...{ at: lastLoginAt ?? createdAt, action: 'user.suspended', subjectId: id, actorId: administrator },
+      at: lastLoginAt ?? createdAt,
+      action: 'user.suspended',
+      subjectId: id,
+      actorId: administrator,
       detail: { before: 'active', reason: 'Broke the rules.' },
     })),
   ];

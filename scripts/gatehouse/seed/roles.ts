@@ -25,36 +25,41 @@ const customPermissions = {
 
 const roles: readonly SeededRole[] = [
   {
-    ...{ name: 'editor', label: 'Editor', description: 'Writes what the site publishes.', share: 0.1 },
+    name: 'editor',
+    label: 'Editor',
+    description: 'Writes what the site publishes.',
+    share: 0.1,
     permissions: ['articles:write', 'articles:publish'],
   },
   {
-    ...{ name: 'author', label: 'Author', description: 'Writes; an editor publishes.', share: 0.03 },
+    name: 'author',
+    label: 'Author',
+    description: 'Writes; an editor publishes.',
+    share: 0.03,
     permissions: ['articles:write'],
   },
   {
-    ...{ name: 'support', label: 'Support', description: 'Helps users who cannot log in.', share: 0.002 },
+    name: 'support',
+    label: 'Support',
+    description: 'Helps users who cannot log in.',
+    share: 0.002,
     permissions: ['admin:access', 'users:read', 'sessions:read', 'sessions:revoke'],
   },
   {
-    ...{
-      name: 'operator',
-      label: 'Operator',
-      description: 'Creates, edits and suspends users.',
-      share: 0.0005,
-    },
+    name: 'operator',
+    label: 'Operator',
+    description: 'Creates, edits and suspends users.',
+    share: 0.0005,
     permissions: [
       ...(['admin:access', 'users:read', 'users:create', 'users:update', 'users:suspend'] as const),
       ...(['sessions:read', 'sessions:revoke', 'roles:read'] as const),
     ],
   },
   {
-    ...{
-      name: 'auditor',
-      label: 'Auditor',
-      description: 'Reads everything, changes nothing.',
-      share: 0.0002,
-    },
+    name: 'auditor',
+    label: 'Auditor',
+    description: 'Reads everything, changes nothing.',
+    share: 0.0002,
     permissions: ['admin:access', 'users:read', 'users:export', 'sessions:read', 'roles:read', 'audit:read'],
   },
 ];
@@ -78,7 +83,9 @@ async function idsByName(client: Client): Promise<RoleIds> {
 /** Administrators hold custom permissions too: nobody may manage a role with more than their own. */
 async function ensurePermissions(client: Client): Promise<void> {
   const rows = Object.entries(customPermissions).map(([name, description]) => ({
-    ...{ name, description, custom: true },
+    name,
+    description,
+    custom: true,
   }));
   await insertRows(client, 'Permission', rows, ifMissing);
   const roleId = (await idsByName(client)).get(administratorRole.name) ?? '';
@@ -124,7 +131,10 @@ export function assignmentsOf(
   return [
     ...own.map(({ name: role }) => ({ ...plain, role })),
     ...assigned.map(({ name: role }) => ({
-      ...{ userId, role, grantedById: administrator, ...assignmentTerms(random, createdAt, now) },
+      userId,
+      role,
+      grantedById: administrator,
+      ...assignmentTerms(random, createdAt, now),
     })),
   ].map((assignment) => ({ ...assignment, roleId: ids.get(assignment.role) ?? '' }));
 }

@@ -28,8 +28,14 @@ function sessionOf(random: Random, { id: userId, status }: SeededUser, createdAt
   const used = Math.floor((lastMoment - createdAt.getTime()) * random.next() ** 0.5);
   const lastSeenAt = new Date(createdAt.getTime() + used);
   return {
-    ...{ id: random.id(createdAt), userId, remember, createdAt, expiresAt, lastSeenAt },
-    ...{ authenticatedAt: createdAt, rotatedAt: lastSeenAt },
+    id: random.id(createdAt),
+    userId,
+    remember,
+    createdAt,
+    expiresAt,
+    lastSeenAt,
+    authenticatedAt: createdAt,
+    rotatedAt: lastSeenAt,
     refreshHash: random.bytes(32),
     rotationSalt: random.bytes(32),
     // Suspension ends sessions; others log out.

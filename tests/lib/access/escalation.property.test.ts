@@ -97,7 +97,9 @@ async function inputFor({ call: { path, operation }, dice, permissions, action }
     name: path.includes('/permissions') ? `${fresh}:use` : isNew ? fresh : target,
     label: fresh,
     description: 'made by dice',
-    ...{ permissions, action, version },
+    permissions,
+    action,
+    version,
     username: unique(),
     email: `${unique()}@example.test`,
     // Of the actions on many only one takes it.

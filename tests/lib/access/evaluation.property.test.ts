@@ -54,7 +54,8 @@ test('over 10,000 random role graphs the explanation agrees with `can`, and ever
   fc.assert(
     fc.property(graph, ({ all, status, held, permission }) => {
       const assignments = held.map(({ role, end }) => ({
-        ...{ role: role.name, permissions: role.permissions },
+        role: role.name,
+        permissions: role.permissions,
         expiresAt: end,
       }));
       const access = { status, assignments } as EffectiveAccess;

@@ -34,9 +34,13 @@ function eventAt(keys: AuditKeys, index: number) {
     code: null,
   };
   return proveEvent(keys, {
-    ...{ ...facts, outcome: index % 41 === 0 ? ('denied' as const) : ('done' as const) },
-    ...{ actorId: pick(users, index * 7) ?? null, sessionId: randomUUID(), requestId: randomUUID() },
-    ...{ subjectType: 'user', subjectId: pick(users, index * 3) ?? null },
+    ...facts,
+    outcome: index % 41 === 0 ? ('denied' as const) : ('done' as const),
+    actorId: pick(users, index * 7) ?? null,
+    sessionId: randomUUID(),
+    requestId: randomUUID(),
+    subjectType: 'user',
+    subjectId: pick(users, index * 3) ?? null,
     detail: { ip: '192.0.2.1' },
   });
 }

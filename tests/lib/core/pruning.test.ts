@@ -20,7 +20,11 @@ test.beforeAll(async () => {
   db = ownDatabase.newClient();
   const user = await db.user.create({
     data: {
-      ...{ id: uuidv7(), username: 'u', usernameNormalized: 'u', email: 'u', emailNormalized: 'u' },
+      id: uuidv7(),
+      username: 'u',
+      usernameNormalized: 'u',
+      email: 'u',
+      emailNormalized: 'u',
       createdAt: now,
     },
   });
@@ -37,13 +41,28 @@ test.afterAll(() => ownDatabase.close());
 const prune = async (db: Database, now: Date) => (await pruneSessions(db, now)) + (await pruneLinks(db, now));
 
 const session = (expiresAt: Date, revokedAt: Date | null = null) => ({
-  ...{ id: uuidv7(), userId, remember: true, expiresAt, revokedAt, ip: '', userAgent: '' },
-  ...{ refreshHash: new Uint8Array(32), rotationSalt: new Uint8Array(32) },
-  ...{ createdAt: now, authenticatedAt: now, rotatedAt: now, lastSeenAt: earlier(now, days(20)) },
+  id: uuidv7(),
+  userId,
+  remember: true,
+  expiresAt,
+  revokedAt,
+  ip: '',
+  userAgent: '',
+  refreshHash: new Uint8Array(32),
+  rotationSalt: new Uint8Array(32),
+  createdAt: now,
+  authenticatedAt: now,
+  rotatedAt: now,
+  lastSeenAt: earlier(now, days(20)),
 });
 
 const link = (expiresAt: Date, usedAt: Date | null = null) => ({
-  ...{ id: uuidv7(), purpose: 'password_reset' as const, userId, createdAt: now, expiresAt, usedAt },
+  id: uuidv7(),
+  purpose: 'password_reset' as const,
+  userId,
+  createdAt: now,
+  expiresAt,
+  usedAt,
   hash: new TextEncoder().encode(uuidv7()),
 });
 

@@ -17,13 +17,19 @@ test('an error that only speaks of a timeout is no outage', () => {
 
 test('an error of the driver or its pool about a lost connection is an outage, at any depth', () => {
   for (const message of [
-    ...['Connection terminated', 'Connection terminated unexpectedly', 'Query read timeout'],
-    ...['timeout expired', 'timeout exceeded when trying to connect', 'SocketTimeout', 'ConnectionClosed'],
+    'Connection terminated',
+    'Connection terminated unexpectedly',
+    'Query read timeout',
+    'timeout expired',
+    'timeout exceeded when trying to connect',
+    'SocketTimeout',
+    'ConnectionClosed',
     'Connection terminated due to connection timeout',
     'Client has encountered a connection error and is not queryable',
     'Client was closed and is not queryable',
   ])
     expect(asAppError(new Error('It failed.', { cause: new Error(message) }))).toMatchObject({
-      ...{ code: 'unavailable', retryAfter: 2 },
+      code: 'unavailable',
+      retryAfter: 2,
     });
 });

@@ -38,7 +38,9 @@ test('other programs are refused with a sentence, so that none changes the serve
   const dump = (client: pg.Client) => client.query(`SELECT set_config('search_path', '', false)`);
   for (const name of [null, 'psql', 'pg_dump', 'gatehouse2'])
     await expect(connected(named(name), dump), String(name)).rejects.toMatchObject({
-      ...{ severity: 'FATAL', code: '0A000', hint: expect.stringContaining('stop Gatehouse') },
+      severity: 'FATAL',
+      code: '0A000',
+      hint: expect.stringContaining('stop Gatehouse'),
       message: 'This is the embedded database of Gatehouse, and it takes no other clients.',
     });
   const { rows } = await connected(database.url, (own) => own.query('SELECT count(*)::int FROM "Kept"'));

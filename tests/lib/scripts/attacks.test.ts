@@ -3,7 +3,10 @@ import { type AttackCase, readReport, statusOfCase, type TestEnd } from '#tests/
 import { attackReport } from '#tests/attacks/report';
 
 const attack = (id: string, more: Partial<AttackCase> = {}): AttackCase => ({
-  ...{ id, title: 'an attack', needs: '', command: '' },
+  id,
+  title: 'an attack',
+  needs: '',
+  command: '',
   ...more,
 });
 
@@ -40,7 +43,10 @@ test('a report is read with all that is nested in it, and what did not run to it
   });
   const inner = { specs: [spec('b', 'timedOut'), spec('c', 'interrupted'), spec('d')] };
   expect(readReport({ suites: [{ specs: [spec('a', 'passed')], suites: [inner] }] })).toEqual([
-    ...[end('a'), end('b', 'failed'), end('c', 'unknown'), end('d', 'unknown')],
+    end('a'),
+    end('b', 'failed'),
+    end('c', 'unknown'),
+    end('d', 'unknown'),
   ]);
 });
 

@@ -130,16 +130,24 @@ test('a well-known database password is a fault, on this machine a warning', () 
 test('no line of any finding shows a value that is secret', () => {
   const secret = 'short-secret-9';
   const environment = {
-    ...{ NODE_ENV: 'production' as const, APP_SECRET: secret, APP_SECRET_PREVIOUS: secret },
+    NODE_ENV: 'production' as const,
+    APP_SECRET: secret,
+    APP_SECRET_PREVIOUS: secret,
     ADMIN_PASSWORD: secret,
-    ...{ DATABASE_URL: `mysql://u:${secret}@h/d`, APP_URL: `https://u:${secret}@id.example.com` },
+    DATABASE_URL: `mysql://u:${secret}@h/d`,
+    APP_URL: `https://u:${secret}@id.example.com`,
   } as const;
   expect(environmentChecks(environment).flatMap(linesOf).join('\n')).not.toContain(secret);
 });
 
 test('where nothing is wrong there is one line a check', () => {
   expect(environmentChecks(inPublic).flatMap(linesOf)).toEqual([
-    ...['✓ Configuration', '✓ Origin', '✓ https', '✓ Proxy', '✓ Rate limits', '✓ Secret'],
+    '✓ Configuration',
+    '✓ Origin',
+    '✓ https',
+    '✓ Proxy',
+    '✓ Rate limits',
+    '✓ Secret',
     '✓ Database connection',
   ]);
 });
@@ -177,11 +185,23 @@ test('users that DATABASE_URL would leave behind are a warning that says how to 
   }));
 
 const sound = {
-  ...{ version: 140_005, clockSeconds: 0.2, mayCreateTables: true, hasTrigrams: true, mayHaveTrigrams: true },
-  ...{ connectionsLeft: 90, fsync: true, synchronousCommit: true, isPooled: false },
-  ...{ encoding: 'UTF8', readOnly: false, triggers: true },
+  version: 140_005,
+  clockSeconds: 0.2,
+  mayCreateTables: true,
+  hasTrigrams: true,
+  mayHaveTrigrams: true,
+  connectionsLeft: 90,
+  fsync: true,
+  synchronousCommit: true,
+  isPooled: false,
+  encoding: 'UTF8',
+  readOnly: false,
+  triggers: true,
   settings: Object.entries(ownSettings).map(([name, value]) => ({
-    ...{ name, current: value, brought: value, builtIn: value },
+    name,
+    current: value,
+    brought: value,
+    builtIn: value,
   })),
 };
 

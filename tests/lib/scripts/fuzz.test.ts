@@ -49,7 +49,11 @@ const replyOf = (status: number, body: unknown, more: Record<string, string> = {
 const health = { status: 'ok', checks: { database: 'ok' } };
 
 const problem = {
-  ...{ type: 'about:blank', title: 'No.', status: 401, code: 'unauthenticated', detail: 'No.' },
+  type: 'about:blank',
+  title: 'No.',
+  status: 401,
+  code: 'unauthenticated',
+  detail: 'No.',
   requestId,
 };
 

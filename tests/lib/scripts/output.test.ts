@@ -37,7 +37,9 @@ test('AUD-01 a console message becomes a log line with its place and without its
     .map((line) => JSON.parse(line));
   expect(lines.map(({ event }) => event)).toEqual([
     ...Array(3).fill('console.used'),
-    ...['process.warning', 'process.unhandled_rejection', 'process.unhandled_rejection'],
+    'process.warning',
+    'process.unhandled_rejection',
+    'process.unhandled_rejection',
   ]);
   expect(lines[2]).toMatchObject({ level: 'error', error: 'TypeError', errorCode: 'E_X' });
   expect(lines[0].frames.join()).toContain('eval1');

@@ -81,7 +81,8 @@ test('as a role without rights every command, and the doctor, name the role, wit
     await query(grant);
     for (const words of commands)
       expect(await ask(...words)).toEqual({
-        ...{ code: 1, output: '' },
+        code: 1,
+        output: '',
         errors: [expect.stringMatching(/^✗ The role of DATABASE_URL lacks a right: .*Few rights\)\.$/)],
       });
     const { code, output } = await ask('doctor');
@@ -102,7 +103,8 @@ test('where no start has made the keys of the trail yet, a command that needs th
     ['keys', 'rotate'],
   ])
     expect(await runCommand({ DATABASE_URL: url, APP_SECRET }, ...words)).toEqual({
-      ...{ code: 1, output: '' },
+      code: 1,
+      output: '',
       errors: ['✗ The audit trail has no keys: the next `npm start` makes them.'],
     });
   await close();

@@ -5,19 +5,23 @@ import { request } from '#tests/support/raw';
 /** Pages are read. Whatever else is sent to one, Next is not asked: it would write about each into the log. */
 
 const targets = [
-  ...[
-    '/',
-    '/anything',
-    '/account',
-    '/admin/users',
-    '/logins',
-    '/api',
-    '/api/',
-    '/api//x',
-    '/_next/static/x',
-    '/icon.svg',
-  ],
-  ...['/.well-known/x', '/api/../x', '/api/%2e%2e/x', '/api/x/../../y', '/api?x', '//api/x', '/%61pi/x'],
+  '/',
+  '/anything',
+  '/account',
+  '/admin/users',
+  '/logins',
+  '/api',
+  '/api/',
+  '/api//x',
+  '/_next/static/x',
+  '/icon.svg',
+  '/.well-known/x',
+  '/api/../x',
+  '/api/%2e%2e/x',
+  '/api/x/../../y',
+  '/api?x',
+  '//api/x',
+  '/%61pi/x',
 ];
 const parts = '--x\r\nContent-Disposition: form-data; name="1_$ACTION_ID_x"\r\n\r\n\r\n--x--\r\n';
 

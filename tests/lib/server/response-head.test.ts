@@ -60,35 +60,27 @@ test('Nextâ€™s own pages are not served, in any spelling of the path; the buildâ
         get({ hostname, port, path }, (response) => resolve(response.resume().statusCode ?? 0));
       });
     for (const path of [
-      ...[
-        '/_global-error',
-        '/_global-error/',
-        '/_global-error?x=/_next/static',
-        '/_GLOBAL-ERROR',
-        '//_global-error',
-      ],
-      ...[
-        '/%5Fglobal-error',
-        '/%5fglobal-error',
-        '/./_global-error',
-        '/x/../_global-error',
-        '/_global-error.rsc',
-      ],
-      ...[
-        '/_next/../_global-error',
-        '/_next/static/../../_global-error',
-        '/x%2f..%2f_error',
-        '/_not-found',
-        '/_error',
-      ],
-      ...[
-        '/_next',
-        '/_next/',
-        '/_next/image?url=x',
-        '/_next/data/x/login.json',
-        '/_next/static/../data/x',
-        '/_app',
-      ],
+      '/_global-error',
+      '/_global-error/',
+      '/_global-error?x=/_next/static',
+      '/_GLOBAL-ERROR',
+      '//_global-error',
+      '/%5Fglobal-error',
+      '/%5fglobal-error',
+      '/./_global-error',
+      '/x/../_global-error',
+      '/_global-error.rsc',
+      '/_next/../_global-error',
+      '/_next/static/../../_global-error',
+      '/x%2f..%2f_error',
+      '/_not-found',
+      '/_error',
+      '/_next',
+      '/_next/',
+      '/_next/image?url=x',
+      '/_next/data/x/login.json',
+      '/_next/static/../data/x',
+      '/_app',
     ])
       expect([path, await ask(path)]).toEqual([path, 404]);
     expect(reached).toEqual([]);

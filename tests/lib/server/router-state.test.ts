@@ -18,25 +18,38 @@ const states: unknown[] = [
   ['', { children: ['admin', { children: ['__PAGE__', {}] }] }, null, 'refetch'],
   ['', { children: [['id', 'x', 'd', null], {}, ['/a', ''], 'metadata-only', 16] }, null, null, 1],
   ['', { children: [['id', 'x', 'oc', ['new']], {}] }, null, 'inside-shared-layout', null, 'x'],
-  ...[[], [''], {}, null, 'x', 1, ['', null], [1, {}], ['', {}, 'x'], ['', {}, null, 'x']],
-  ...[
-    ['', {}, null, null, true],
-    ['', {}, null, null, 1, 2],
-    ['', {}, null, null, 1, 'x', 'y'],
-  ],
-  ...[
-    ['', { a: 1 }],
-    ['', { a: ['', {}, ['x']] }],
-    [['id', 'x', 'e', null], {}],
-    [['id', 'x'], {}],
-  ],
+  [],
+  [''],
+  {},
+  null,
+  'x',
+  1,
+  ['', null],
+  [1, {}],
+  ['', {}, 'x'],
+  ['', {}, null, 'x'],
+  ['', {}, null, null, true],
+  ['', {}, null, null, 1, 2],
+  ['', {}, null, null, 1, 'x', 'y'],
+  ['', { a: 1 }],
+  ['', { a: ['', {}, ['x']] }],
+  [['id', 'x', 'e', null], {}],
+  [['id', 'x'], {}],
 ];
 
 test('the HTTP server stops router states that Next cannot read, and passes on all others', () => {
   for (const header of [
     ...states.map((state) => JSON.stringify(state)),
     ...states.map((state) => encodeURIComponent(JSON.stringify(state))),
-    ...['', '%', '%5B', '[', 'x', '%E0%A4%A', '["",{}], ["",{}]', '["",{"__proto__":["",{}]}]', nested(20)],
+    '',
+    '%',
+    '%5B',
+    '[',
+    'x',
+    '%E0%A4%A',
+    '["",{}], ["",{}]',
+    '["",{"__proto__":["",{}]}]',
+    nested(20),
   ])
     expect([header, isRouterState(header)]).toEqual([header, nextReads(header)]);
 });

@@ -146,7 +146,7 @@ test('the chain writer extends no checkpoint that is not ours, and none that was
   await chainWriter.extend(db, new Date());
   await own.query(
     'UPDATE "AuditCheckpoint" SET "count" = $1, "lastHash" = $2, "writtenAt" = $3, "mac" = $4',
-    [...[old?.count, old?.lastHash, old?.writtenAt, old?.mac]],
+    [old?.count, old?.lastHash, old?.writtenAt, old?.mac],
   );
   await own.query('DELETE FROM "AuditEvent" WHERE "sequence" > $1', [old?.count]);
   await write(db);

@@ -22,14 +22,17 @@ let db: Database;
 const now = new Date();
 
 const rowOf = (at: Date) => ({
-  ...{ id: uuidv7(), at, action: 'user.updated', outcome: 'done' as const, code: null, actorId: null },
-  ...{
-    sessionId: null,
-    subjectType: null,
-    subjectId: null,
-    requestId: randomUUID(),
-    detail: { ip: '192.0.2.7' },
-  },
+  id: uuidv7(),
+  at,
+  action: 'user.updated',
+  outcome: 'done' as const,
+  code: null,
+  actorId: null,
+  sessionId: null,
+  subjectType: null,
+  subjectId: null,
+  requestId: randomUUID(),
+  detail: { ip: '192.0.2.7' },
 });
 
 const extend = () => newChainWriter().extend(db, now);

@@ -56,7 +56,10 @@ const by: [string, Attempt][] = [
     'they create a role',
     (context) =>
       createRole(context, {
-        ...{ name: `r-${unique()}`, label: unique(), description: '', permissions: ['users:read'] },
+        name: `r-${unique()}`,
+        label: unique(),
+        description: '',
+        permissions: ['users:read'],
       }),
   ],
 ];

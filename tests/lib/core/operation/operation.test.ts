@@ -30,7 +30,10 @@ test('AUD-03 a refusal leaves a row with the actor, the action and the code', as
   await refusal(suspendish(caller(user)));
   const row = await database().auditEvent.findFirst({ where: { actorId: user.id } });
   expect(row).toMatchObject({
-    ...{ action: 'user.tested', outcome: 'denied', code: 'forbidden', sessionId: user.sessionId },
+    action: 'user.tested',
+    outcome: 'denied',
+    code: 'forbidden',
+    sessionId: user.sessionId,
     detail: { permission: 'users:suspend' },
   });
 });
@@ -56,7 +59,10 @@ test('the output holds only the fields of its view', async () => {
 
 test('an operation that needs a fresh login refuses a session older than 10 minutes', async () => {
   const fresh = operation({
-    ...{ summary: 'For this test.', allow: 'signed-in', fresh: true, audit: 'user.tested' },
+    summary: 'For this test.',
+    allow: 'signed-in',
+    fresh: true,
+    audit: 'user.tested',
     input: z.strictObject({}),
     run: () => {},
   });

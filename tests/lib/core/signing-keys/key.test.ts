@@ -46,8 +46,8 @@ test('if any key is not retired one key signs, at any time of the clock', () => 
 test('a key that was not encrypted with our secret opens nothing, nor does a planted public half', async () => {
   const [ours, planted] = [await newSigningKey(), await newSigningKey()];
   const row = { ...ours, createdAt: now, activatesAt: now, retiresAt: null };
-  const { publicJwk, privateKey } =
-    (await decryptSigningKey({ ...row, ...{ publicJwk: planted.publicJwk } })) ?? {};
+  const withPlanted = { ...row, publicJwk: planted.publicJwk };
+  const { publicJwk, privateKey } = (await decryptSigningKey(withPlanted)) ?? {};
   expect(publicJwk).toEqual(ours.publicJwk);
   expect(Object.keys(publicJwk ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
   expect(privateKey?.extractable).toBe(false);

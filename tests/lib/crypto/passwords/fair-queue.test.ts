@@ -16,7 +16,13 @@ function served(queue: FairQueue<string>): string[] {
 
 test('a key with many tasks takes turns with a key with one', () => {
   expect(served(queueOf(9, ['a1', 'a2', 'a3', 'a4', 'b1', 'c1', 'c2']))).toEqual([
-    ...['a1', 'b1', 'c1', 'a2', 'c2', 'a3', 'a4'],
+    'a1',
+    'b1',
+    'c1',
+    'a2',
+    'c2',
+    'a3',
+    'a4',
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { searchable } from '#lib/core/users/search-text';
 import { type Database, Prisma } from '#lib/database/client';
 import { AppError } from '#lib/errors';
-import { isId } from '#lib/schemas/fields';
+import { isId, normalizeIdentifier } from '#lib/schemas/fields';
 import type { UserQuery } from '#lib/schemas/user-list';
 
 /** The filter as conditions on `"User" u`, with values as parameters only. */
@@ -13,6 +13,8 @@ export interface Filter {
   /** The order of the index that finds the matches best, without text. */
   order: Prisma.Sql;
   byText: boolean;
+  /** The user whose whole username or email the text is. */
+  exact: Prisma.Sql | null;
   /** The conditions that bound a sort's own index. */
   bounds: Record<string, Prisma.Sql[]>;
   /** Only holders of this role. */
@@ -44,6 +46,12 @@ function matching(query: string): Prisma.Sql | null {
   const contains = sql`u."searchText" LIKE ${`%${pattern}%`}`;
   const couldBeId = text.length < shortestInId && /^[0-9a-f-]+$/.test(text);
   return couldBeId ? sql`${contains} AND strpos(${nameAndEmail}, ${text}) > 0` : contains;
+}
+
+function exactly(query: string): Prisma.Sql | null {
+  const text = normalizeIdentifier(query);
+  if (text === '') return null;
+  return text.includes('@') ? sql`u."emailNormalized" = ${text}` : sql`u."usernameNormalized" = ${text}`;
 }
 
 async function roleIdOf(db: Database, name: string): Promise<string> {
@@ -80,6 +88,7 @@ export async function filterOf(db: Database, query: UserQuery): Promise<Filter> 
     order: orderOf(query),
     bounds: { createdAt: created, lastLoginAt: lastLogin },
     byText: searchable(query.query) !== '',
+    exact: exactly(query.query),
     roleId: role === undefined ? null : await roleIdOf(db, role),
   };
 }

@@ -61,6 +61,9 @@ export async function collect(search: Search, { after, size }: Page, most: numbe
   return count > most ? { count: null, ids: null } : { count, ids };
 }
 
+/** A subquery per user: with a join, the database might read all holders first. */
+const holds = (search: Search) => sql`(SELECT TRUE FROM "UserRole" g WHERE ${liveAssignment(search)})`;
+
 /** Scans one range of the order's index, at most `most` rows of it. */
 async function scanRange(search: Search, range: Prisma.Sql, size: number, most: number | null) {
   const { filter, order } = search;
@@ -68,9 +71,7 @@ async function scanRange(search: Search, range: Prisma.Sql, size: number, most: 
   const users = most
     ? sql`(SELECT * FROM "User" u WHERE ${bounds} ORDER BY ${order.orderBy} LIMIT ${most})`
     : sql`"User"`;
-  // A subquery per user: with a join, the database might read all holders first.
-  const holds = sql`(SELECT TRUE FROM "UserRole" g WHERE ${liveAssignment(search)})`;
-  const conditions = [range, ...filter.conditions, ...(filter.roleId ? [holds] : [])];
+  const conditions = [range, ...filter.conditions, ...(filter.roleId ? [holds(search)] : [])];
   const rows = await search.db.$queryRaw<{ id: string }[]>`/* plan anew */
     SELECT u."id"::text AS "id" FROM ${users} u
     WHERE ${all(conditions)} ORDER BY ${order.orderBy} LIMIT ${size}`;
@@ -120,14 +121,37 @@ export async function readUsers({ db, now }: Search, ids: string[]) {
     .map((user) => ({ ...user, roles: user.roles.map(({ role }) => role.name).sort() }));
 }
 
-/** @throws AppError `invalid_input` for a cursor that is not of this list, sort and filter, or an unknown role. */
+/** The id of the user whose whole username or email is searched, if the filters leave them; else null. */
+async function findExact(search: Search): Promise<string | null> {
+  const { db, filter } = search;
+  if (filter.exact === null) return null;
+  const conditions = [filter.exact, ...filter.conditions, ...(filter.roleId ? [holds(search)] : [])];
+  const rows = await db.$queryRaw<{ id: string }[]>`/* plan anew */
+    SELECT u."id"::text AS "id" FROM "User" u WHERE ${all(conditions)}`;
+  return rows[0]?.id ?? null;
+}
+
+/**
+ * The user whose whole username or email is searched comes first, and not again.
+ * @throws AppError `invalid_input` for a cursor that is not of this list, sort and filter, or an unknown role.
+ */
 export async function searchUsers(db: Database, query: UserQuery, now: Date) {
   const { limit, cursor, format: _, ...rest } = query;
   const list = `users ${JSON.stringify(rest)}`;
-  const after = cursor === undefined ? null : readCursor(list, cursor);
+  const position = cursor === undefined ? null : readCursor(list, cursor);
   const search = await prepareSearch(db, query, now);
-  const { ids, total } = await findPage(search, { after, size: limit + 1 });
+  const exact = await findExact(search);
+  if (exact !== null) search.filter.conditions.push(sql`u."id" <> ${exact}::uuid`);
+  const first = exact !== null && position === null ? [exact] : [];
+  // After the exact one the list begins.
+  const after = position?.id === exact ? null : position;
+  const { ids: others, total } = await findPage(search, { after, size: limit + 1 - first.length });
+  const ids = [...first, ...others];
   const items = await readUsers(search, ids.slice(0, limit));
   const last = ids.length > limit ? items.at(-1) : undefined;
-  return { items, nextCursor: last ? writeCursor(list, search.order.positionOf(last)) : null, total };
+  return {
+    items,
+    nextCursor: last ? writeCursor(list, search.order.positionOf(last)) : null,
+    total: total !== null && exact !== null ? total + 1 : total,
+  };
 }

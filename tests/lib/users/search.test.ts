@@ -36,6 +36,42 @@ test('a user is found by a display name in any script, by a part of it and witho
     expect((await listUsers(caller(root), { query })).items).toEqual([]);
 });
 
+test('the user whose whole username or email is searched comes first, once, on pages of any size', async () => {
+  const root = await administrator();
+  const word = `s${unique()}`;
+  const ids: string[] = [];
+  for (const username of [word, `${word}-a`, `a-${word}`, `${word}.b`]) {
+    const { id } = await newUser();
+    await database().user.update({
+      where: { id },
+      data: identityColumns(id, { username, email: `${username}@example.test` }),
+    });
+    ids.push(id);
+  }
+  for (const limit of [1, 2, 3, 100])
+    for (const query of [word.toUpperCase(), `${word}@example.test`])
+      for (const sort of ['-createdAt', 'username', '-email', 'lastLoginAt']) {
+        const found: string[] = [];
+        let cursor: string | null | undefined;
+        do {
+          const page = await listUsers(caller(root), {
+            query,
+            sort,
+            limit: String(limit),
+            ...(cursor && { cursor }),
+          });
+          expect(page.items.length).toBeLessThanOrEqual(limit);
+          found.push(...page.items.map(({ id }) => id));
+          expect(page.total).toBe(query.includes('@') ? 2 : 4);
+          cursor = page.nextCursor;
+        } while (cursor);
+        expect(found[0]).toBe(ids[0]);
+        expect(found.toSorted()).toEqual(query.includes('@') ? [ids[0], ids[2]].toSorted() : ids.toSorted());
+      }
+  const suspended = await listUsers(caller(root), { query: word, status: 'suspended' });
+  expect(suspended.items).toEqual([]);
+});
+
 test('both queries for a page give the same users in the same order', async () => {
   const word = `s${unique()}`;
   for (let index = 0; index < 7; index += 1) {

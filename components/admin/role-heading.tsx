@@ -1,8 +1,17 @@
+import { duplicatePath } from '#components/admin/role-url';
 import { Badge } from '#components/ui/badge';
+import { LinkButton } from '#components/ui/button';
 import { PageHeading } from '#components/ui/page-heading';
 import type { RoleView } from '#lib/schemas/role';
 
-export function RoleHeading({ role, title }: { role: RoleView; title?: string }) {
+interface RoleHeadingProps {
+  role: RoleView;
+  title?: string;
+  /** The visitor may create roles. */
+  duplicable?: boolean;
+}
+
+export function RoleHeading({ role, title, duplicable = false }: RoleHeadingProps) {
   return (
     <>
       <a className="back" href={title ? `/admin/roles/${role.name}` : '/admin/roles'}>
@@ -17,6 +26,11 @@ export function RoleHeading({ role, title }: { role: RoleView; title?: string })
               <span className="code">{role.name}</span>
             </Badge>
             {role.system && <Badge tone="accent">System role</Badge>}
+            {duplicable && (
+              <LinkButton href={duplicatePath(role.name)} tone="plain" size="small">
+                Duplicate
+              </LinkButton>
+            )}
           </span>
         }
       />

@@ -8,6 +8,14 @@ export interface RoleChoices {
 
 export const rolePath = (name: string) => `/admin/roles/${name}`;
 
+export const newRolePath = '/admin/roles/new';
+
+export const duplicatePath = (name: string) => `${newRolePath}?from=${name}`;
+
+/** A name or a label for the duplicate, no longer than one may be. */
+export const copyOf = (text: string, ending: string, most: number) =>
+  `${text.slice(0, most - ending.length)}${ending}`;
+
 function queryOf({ label, description, permissions, version }: RoleChoices): URLSearchParams {
   const query = new URLSearchParams({ label, description, version: String(version) });
   // Also without any, so that "none of them" is said.

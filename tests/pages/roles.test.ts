@@ -36,6 +36,32 @@ test('AUZ-24 the page offers only allowed actions, and says which permission is 
   }
 });
 
+test('a role is duplicated with two clicks: what is refused of the form is kept, and a permission that the user lacks is left out', async ({
+  page,
+  context,
+}) => {
+  const label = `Desk ${unique()}`;
+  const source = await role(['users:read', 'users:delete', 'roles:read']);
+  await database().role.update({ where: { name: source }, data: { label, description: 'At the desk' } });
+  await signIn(
+    context,
+    await limitedAdministrator(['admin:access', 'users:read', 'roles:read', 'roles:create']),
+  );
+  await page.goto(`/admin/roles/${source}`);
+  await page.getByRole('link', { name: 'Duplicate' }).click();
+  await expect(page.getByLabel('Description')).toHaveValue('At the desk');
+  await expect(tick(page, 'users:read')).toBeChecked();
+  await expect(tick(page, 'users:delete')).not.toBeChecked();
+  await page.getByLabel('Label').fill('');
+  await page.getByRole('button', { name: 'Create role' }).click();
+  await expect(page.getByText('Choose a label with a letter').first()).toBeVisible();
+  await expect(page.getByLabel('Name')).toHaveValue(`${source}-copy`);
+  await page.getByLabel('Label').fill(`${label} copy`);
+  await page.getByRole('button', { name: 'Create role' }).click();
+  await expect(page.getByText('The role is created')).toBeVisible();
+  expect(await given(`${source}-copy`)).toEqual(['roles:read', 'users:read']);
+});
+
 test('AUZ-08 a permission that the user lacks cannot be ticked, and the box says why', async ({
   page,
   context,

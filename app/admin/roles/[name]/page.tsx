@@ -36,7 +36,7 @@ export default guardedPage(async function RolePage({ params, searchParams }: Rol
   const refused = await flash(rolePath(role.name));
   return (
     <ConsoleFrame actor={actor} current="/admin/roles">
-      <RoleHeading role={role} />
+      <RoleHeading role={role} duplicable={can(actor, 'roles:create')} />
       <Notice done={await param(searchParams, 'done')} />
       {!within && (
         <Alert tone="info">This role allows what you may not do, so you can look but not change.</Alert>

@@ -3,28 +3,41 @@ import { guardedPage } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { choiceGroups } from '#components/admin/permission-groups';
 import { RoleFields } from '#components/admin/role-fields';
+import { copyOf, duplicatePath, newRolePath } from '#components/admin/role-url';
 import { Field } from '#components/field';
 import { Form } from '#components/form';
+import { param, type SearchParams } from '#components/search-params';
 import { Card } from '#components/ui/card';
 import { PageHeading } from '#components/ui/page-heading';
 import { flash, page, visitor } from '#lib/adapters/page';
 import { listGrantable } from '#lib/roles/permissions';
+import { readRole } from '#lib/roles/roles';
+import type { RoleView } from '#lib/schemas/role';
 
 export const metadata: Metadata = { title: 'New role' };
 
-const path = '/admin/roles/new';
+/** The role that is duplicated, if any. */
+async function readSource(searchParams: SearchParams): Promise<RoleView | null> {
+  const from = await param(searchParams, 'from');
+  return from === undefined ? null : page(readRole, { name: from });
+}
 
-export default guardedPage(async function NewRolePage() {
+export default guardedPage(async function NewRolePage({ searchParams }: { searchParams: SearchParams }) {
   const permissions = await page(listGrantable);
+  const source = await readSource(searchParams);
   const actor = await visitor();
+  const path = source ? duplicatePath(source.name) : newRolePath;
   const refused = await flash(path);
-  const chosen = refused?.values.permissions ?? [];
+  const chosen = refused?.values.permissions ?? source?.permissions ?? [];
   return (
     <ConsoleFrame actor={actor} current="/admin/roles">
       <a className="back" href="/admin/roles">
         All roles
       </a>
-      <PageHeading title="New role" text="It counts for nobody until it is assigned." />
+      <PageHeading
+        title={source ? `Duplicate ${source.label}` : 'New role'}
+        text="Has no effect until you assign it."
+      />
       <Card title="The role">
         <Form
           action="/api/admin/roles"
@@ -36,15 +49,16 @@ export default guardedPage(async function NewRolePage() {
           <Field
             name="name"
             label="Name"
-            hint="For machines, like support-team: it stands in tokens and never changes."
+            hint="Used in tokens, for example support-team. Can’t be changed later."
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
+            defaultValue={source ? copyOf(source.name, '-copy', 64) : ''}
             required
           />
           <RoleFields
-            label=""
-            description=""
+            label={source ? copyOf(source.label, ' (copy)', 60) : ''}
+            description={source?.description ?? ''}
             chosen={[chosen].flat()}
             groups={choiceGroups(permissions.items, actor)}
           />

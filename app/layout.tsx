@@ -1,17 +1,26 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import './globals.css';
+import { Branded } from '#components/branding';
 import { PageAccount } from '#components/form-context';
+import { pageNonce } from '#lib/adapters/context';
 import { visitor } from '#lib/adapters/page';
+import { settings } from '#lib/adapters/settings';
+import { accentStyle } from '#lib/schemas/accent';
+import { ownName } from '#lib/schemas/settings';
 
 // Pages read cookies, and the nonce of the security policy is made for each request.
 export const dynamic = 'force-dynamic';
 
-export const metadata: Metadata = {
-  title: { template: '%s · Gatehouse', default: 'Gatehouse' },
-  description: 'Your account: who you are, your devices, and what you may do.',
-  robots: { index: false, follow: false },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const name = (await settings()).productName ?? ownName;
+  return {
+    // With a joiner, so that a %s in the name is not the title's place.
+    title: { template: `%s · ${name.replaceAll('%s', '%\u2060s')}`, default: name },
+    description: 'Your account: who you are, your devices, and what you may do.',
+    robots: { index: false, follow: false },
+  };
+}
 
 export const viewport: Viewport = {
   colorScheme: 'light dark',
@@ -22,13 +31,17 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
+  const { productName, logo, accent } = await settings();
   return (
     <html lang="en">
       <body>
+        {accent && <style nonce={await pageNonce()}>{accentStyle(accent)}</style>}
         <a className="skip-link" href="#main">
           Skip to content
         </a>
-        <PageAccount id={(await visitor())?.id ?? null}>{children}</PageAccount>
+        <Branded name={productName ?? ownName} logo={logo}>
+          <PageAccount id={(await visitor())?.id ?? null}>{children}</PageAccount>
+        </Branded>
       </body>
     </html>
   );

@@ -1,34 +1,42 @@
 import { Arches } from '#components/mark';
 import { SiteHeader } from '#components/site-header';
+import { SiteLinks } from '#components/site-links';
 import { LinkButton } from '#components/ui/button';
 import { UserName } from '#components/ui/user-name';
 import { type Actor, can } from '#lib/access/actor';
 import { visitor } from '#lib/adapters/page';
+import { settings } from '#lib/adapters/settings';
+import { ownName, type SettingsView } from '#lib/schemas/settings';
 
 export default async function HomePage() {
   const actor = await visitor();
+  const chosen = await settings();
+  const registers = chosen.registration !== 'invitation';
   return (
     <div className="home">
       <Arches />
-      <SiteHeader actor={actor} />
+      <SiteHeader actor={actor} registers={registers} />
       <main id="main" className="home-main" tabIndex={-1}>
-        {actor ? <Inside actor={actor} /> : <Outside />}
+        {actor ? <Inside actor={actor} /> : <Outside settings={chosen} registers={registers} />}
         <Promises />
       </main>
+      <SiteLinks settings={chosen} />
     </div>
   );
 }
 
-function Outside() {
+function Outside({ settings: { productName }, registers }: { settings: SettingsView; registers: boolean }) {
   return (
     <div className="hero">
-      <h1>The way in, kept well.</h1>
+      <h1>{productName ? `Your account at ${productName}` : 'The way in, kept well.'}</h1>
       <p className="lead">
-        Gatehouse looks after the accounts here: who may come in, on which devices, and what they may do.
+        {productName
+          ? 'Manage your account, devices and permissions.'
+          : `${ownName} looks after the accounts here: who may come in, on which devices, and what they may do.`}
       </p>
       <div className="actions">
-        <LinkButton href="/register">Register</LinkButton>
-        <LinkButton href="/login" tone="plain">
+        {registers && <LinkButton href="/register">Register</LinkButton>}
+        <LinkButton href="/login" tone={registers ? 'plain' : 'primary'}>
           Log in
         </LinkButton>
       </div>

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
-import { Arches, Brand } from '#components/mark';
+import { Brand } from '#components/branding';
+import { Arches } from '#components/mark';
+import { PageTitle } from '#components/page-title';
 
 interface ErrorPageProps {
   code: string;
@@ -15,7 +17,7 @@ export function ErrorPageMain({ code, title, text, children }: ErrorPageProps) {
   return (
     <main id="main" className="error-page" tabIndex={-1}>
       {/* In a browser Next would show the title of the page that was refused. */}
-      <title>{`${title} · Gatehouse`}</title>
+      <PageTitle title={title} />
       <p className="error-page-code">{code}</p>
       <h1>{title}</h1>
       <p className="lead">{text}</p>

@@ -24,6 +24,8 @@ interface FormProps {
    * JavaScript the browser's own check refuses it; with it `submission` does.
    */
   partial?: boolean;
+  /** It holds files. */
+  files?: boolean;
   children?: ReactNode;
 }
 
@@ -41,6 +43,7 @@ export function Form(props: FormProps) {
       className="form"
       method="post"
       action={action}
+      encType={props.files ? 'multipart/form-data' : undefined}
       noValidate={!props.partial || scripted}
       onSubmit={submit}
       aria-busy={pending}

@@ -7,15 +7,6 @@ export function Mark() {
   );
 }
 
-export function Brand() {
-  return (
-    <a className="brand" href="/">
-      <Mark />
-      Gatehouse
-    </a>
-  );
-}
-
 const arches = [70, 130, 200, 280, 370, 470];
 
 /** Arches within arches, faint, behind a form that stands alone. */

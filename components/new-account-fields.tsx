@@ -1,8 +1,12 @@
 import { Field } from '#components/field';
 import { PasswordField } from '#components/password-field';
 
-/** What registering and the first set-up ask for. */
-export function NewAccountFields() {
+const shownDomains = 5;
+
+/** What registering and the first set-up ask for. `domains`: those that an email must have; none for any. */
+export function NewAccountFields({ domains = [] }: { domains?: readonly string[] }) {
+  const shown = domains.slice(0, shownDomains).join(', ');
+  const more = domains.length > shownDomains ? ' …' : '';
   return (
     <>
       <Field
@@ -18,6 +22,7 @@ export function NewAccountFields() {
         name="email"
         label="Email"
         type="email"
+        hint={domains.length > 0 ? `At ${shown}${more}` : undefined}
         autoComplete="email"
         autoCapitalize="none"
         spellCheck={false}

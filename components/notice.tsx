@@ -21,6 +21,7 @@ const sentences = new Map([
   ['role-deleted', 'The role is deleted, and nobody holds it any more.'],
   ['role-saved', 'The role is saved. What changed counts at once.'],
   ['setup', 'Welcome. You are the first administrator.'],
+  ['settings', 'The settings are saved. They count at once.'],
   ['suspended', 'The user is suspended and logged out everywhere.'],
   ['saved', 'The changes are saved.'],
   ['unassigned', 'The role is unassigned. What it allowed is refused at once.'],

@@ -1,20 +1,22 @@
 import { AccountMenu } from '#components/account-menu';
-import { Brand } from '#components/mark';
+import { Brand } from '#components/branding';
 import { LinkButton } from '#components/ui/button';
 import { type Actor, can } from '#lib/access/actor';
 
 interface SiteHeaderProps {
   actor: Actor | null;
   current?: 'account' | 'console';
+  /** For a guest: anybody, or some, may register. */
+  registers?: boolean;
 }
 
 /** Draws what the visitor may use; it decides nothing. */
-export function SiteHeader({ actor, current }: SiteHeaderProps) {
+export function SiteHeader({ actor, current, registers = true }: SiteHeaderProps) {
   return (
     <header className="site-header">
       <div className="site-header-inner">
         <Brand />
-        {actor ? <Rooms actor={actor} current={current} /> : <Doors />}
+        {actor ? <Rooms actor={actor} current={current} /> : <Doors registers={registers} />}
       </div>
     </header>
   );
@@ -38,15 +40,17 @@ function Rooms({ actor, current }: { actor: Actor; current: SiteHeaderProps['cur
   );
 }
 
-function Doors() {
+function Doors({ registers }: { registers: boolean }) {
   return (
     <nav className="site-links" aria-label="Main">
       <LinkButton href="/login" tone="plain" size="small">
         Log in
       </LinkButton>
-      <LinkButton href="/register" size="small">
-        Register
-      </LinkButton>
+      {registers && (
+        <LinkButton href="/register" size="small">
+          Register
+        </LinkButton>
+      )}
     </nav>
   );
 }

@@ -32,10 +32,17 @@ function unsendable(form: HTMLFormElement): Problem | null {
   return { ...ownProblem(title), status, code: 'invalid_input', errors };
 }
 
+/** As the browser would send it by itself. */
+function bodyOf(form: HTMLFormElement): FormData | URLSearchParams {
+  const fields = new FormData(form);
+  if (form.enctype === 'multipart/form-data') return fields;
+  const texts = [...fields].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
+  return new URLSearchParams(texts);
+}
+
 /** Sends a form's own fields to its own action; answers null when all went well. */
 async function send(form: HTMLFormElement): Promise<Problem | null> {
-  const body = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value);
+  const body = bodyOf(form);
   const headers = { Accept: 'application/json' };
   try {
     // The attribute, not the property: a field named "action" would hide the property.

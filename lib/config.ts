@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { parseRange, type Range } from '#lib/ip';
+import { isLoopback } from '#lib/schemas/loopback';
 
 /**
  * The only reader of the environment (with `scripts/` and the root configuration files). Values are
@@ -9,13 +10,6 @@ import { parseRange, type Range } from '#lib/ip';
  */
 
 export class ConfigError extends Error {}
-
-/** The names under which a browser on this machine finds the same server. */
-export const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** True for names that never leave the machine. */
-export const isLoopback = (hostname: string) =>
-  loopbackNames.has(hostname) || hostname.endsWith('.localhost');
 
 const wholeNumber = (name: string, least: number, most: number, fallback: number) =>
   z

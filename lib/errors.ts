@@ -15,6 +15,7 @@ export const answers = {
   invalid_token: { status: 401, title: 'This link is no longer valid. Ask for a new one.' },
   forbidden: { status: 403, title: 'You do not have permission to do this.' },
   cross_site_request: { status: 403, title: 'This request came from another site and was refused.' },
+  registration_closed: { status: 403, title: 'You need an invitation to create an account here.' },
   reauthentication_required: { status: 403, title: 'Please confirm that it is you first.' },
   not_found: { status: 404, title: 'There is nothing here.' },
   method_not_allowed: { status: 405, title: 'This method is not allowed here.' },
@@ -24,7 +25,7 @@ export const answers = {
   email_taken: { status: 409, title: 'This email is already registered.' },
   username_taken: { status: 409, title: 'This username is already taken.' },
   last_administrator: { status: 409, title: 'The last administrator must stay an active administrator.' },
-  payload_too_large: { status: 413, title: 'The request is too large. The limit is 64 KiB.' },
+  payload_too_large: { status: 413, title: 'The request is too large.' },
   unsupported_media_type: { status: 415, title: 'Send JSON or a URL-encoded form.' },
   misdirected_request: { status: 421, title: 'This is not the server of that name.' },
   invalid_input: { status: 422, title: 'Please check the fields below.' },
@@ -92,6 +93,12 @@ export class AppError extends Error {
     return this;
   }
 }
+
+/** For a body of more than `most` bytes. */
+export const tooLarge = (most: number) =>
+  new AppError('payload_too_large', {
+    detail: `The request is too large. The limit is ${most / 1_024} KiB.`,
+  });
 
 /**
  * A state that cannot be, or that an operator must fix. Its message is a constant sentence, so the log may show it.

@@ -164,11 +164,13 @@ const hasFile = (input: Json) =>
   ((input.properties ?? {}) as Record<string, { enum?: string[] }>).format?.enum?.includes('csv') === true;
 
 function responsesOf({ declaration }: Operation, name: (output: z.ZodType) => Json): Json {
-  const { output, status } = declaration;
-  const code = output ? (typeof status === 'number' ? status : 200) : 204;
-  const content = output && { content: { 'application/json': { schema: name(output) } } };
+  const { output, status, image } = declaration;
+  const code = output || image ? (typeof status === 'number' ? status : 200) : 204;
+  const content = output
+    ? { content: { 'application/json': { schema: name(output) } } }
+    : image && { content: { [image]: {} } };
   return {
-    [code]: { description: output ? 'Done.' : 'Done; there is nothing to say.', ...content },
+    [code]: { description: content ? 'Done.' : 'Done; there is nothing to say.', ...content },
     ...(typeof status === 'function' && { 503: { description: 'Not healthy.', ...content } }),
     default: problemResponse,
   };
@@ -179,6 +181,7 @@ const tags = {
   Account: 'What users do with their own account.',
   Users: 'Users, invitations and their sessions, for administrators.',
   Roles: 'Roles and permissions, for administrators.',
+  Settings: 'Name, logo, colors, links, and who may register, for administrators.',
   Audit: 'The dashboard and the audit trail, for administrators.',
   Service: 'Health, keys and this document.',
 };
@@ -187,6 +190,7 @@ function tagOf(path: string): keyof typeof tags {
   if (/^\/api\/users\/me/.test(path)) return 'Account';
   if (/^\/api\/admin\/(users|invitations)/.test(path)) return 'Users';
   if (/^\/api\/admin\/(roles|permissions)/.test(path)) return 'Roles';
+  if (/^\/api\/(admin\/settings|branding)/.test(path)) return 'Settings';
   if (/^\/api\/admin/.test(path)) return 'Audit';
   return /^\/(\.well-known|api\/(health|openapi))/.test(path) ? 'Service' : 'Login';
 }
@@ -234,6 +238,7 @@ const description = [
   'Whatever takes JSON also takes the same fields as a form (`application/x-www-form-urlencoded`), which is answered with 303:',
   'on to `_next`, or back to `_back` if it was refused; by POST, with another verb in `_method`.',
   'A field with `x-clearable` may be sent empty by a form.',
+  'A field with `contentEncoding: base64` may also be a file of `multipart/form-data`.',
   'Also served: `POST /register`, `POST /login`, `GET /users/me` and, with an `Authorization` header or JSON as the preferred `Accept`, `GET /admin`.',
 ].join(' ');
 

@@ -157,7 +157,8 @@ async function startServer(target: ListenTarget, { dev }: Mode): Promise<void> {
   const { origin } = config();
   let pages: Handler = () => Promise.reject(new Error('Next is not ready yet.'));
   // In development Next answers the API, so that a change shows at once.
-  const api = dev ? undefined : withinDeadline(serveApi(await readHandlers(), origin));
+  const serve = dev ? undefined : serveApi(await readHandlers(), origin);
+  const api = serve && Object.assign(withinDeadline(serve), { longestBody: serve.longestBody });
   const server = createFrontServer({ api, pages: (request, response) => pages(request, response) }, origin);
   await step('Starting', 'Started', async () => {
     // `request.url` inside Next is the public URL, whatever the Host header claims.

@@ -1,7 +1,10 @@
 import type { ReactNode } from 'react';
-import { Arches, Brand } from '#components/mark';
+import { Brand } from '#components/branding';
+import { Arches } from '#components/mark';
+import { SiteLinks } from '#components/site-links';
+import { settings } from '#lib/adapters/settings';
 
-export default function AuthLayout({ children }: { children: ReactNode }) {
+export default async function AuthLayout({ children }: { children: ReactNode }) {
   return (
     <div className="auth-page">
       <Arches />
@@ -9,6 +12,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
         <Brand />
       </header>
       {children}
+      <SiteLinks settings={await settings()} />
     </div>
   );
 }

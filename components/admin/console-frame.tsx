@@ -15,6 +15,7 @@ export function ConsoleFrame({ actor, current, children }: ConsoleFrameProps) {
     { href: '/admin/users', label: 'Users', permission: 'users:read' },
     { href: '/admin/roles', label: 'Roles', permission: 'roles:read' },
     { href: '/admin/audit', label: 'Audit', permission: 'audit:read' },
+    { href: '/admin/settings', label: 'Settings', permission: 'settings:read' },
   ] as const;
   return (
     <SectionFrame

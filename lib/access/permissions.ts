@@ -17,6 +17,8 @@ export const catalogue = {
   'roles:update': 'Change what roles allow, and add permissions for other applications.',
   'roles:delete': 'Delete roles.',
   'roles:assign': 'Assign roles to users and unassign them.',
+  'settings:read': 'See the settings: name, logo, links, and who may register.',
+  'settings:update': 'Change the settings for all users, and who may register.',
   'audit:read': 'See the audit trail: who did what, when, and from where.',
 } as const;
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Download } from '#lib/core/operation/download';
+import type { Download, Image } from '#lib/core/operation/download';
 import { asAppError } from '#lib/database/client';
 import { AppError, problemOf } from '#lib/errors';
 import { log } from '#lib/log';
@@ -34,6 +34,21 @@ export function fileAnswer({ type, name, chunks }: Download): Response {
   headers.set('Content-Disposition', `attachment; filename="${name}"`);
   const body = Readable.toWeb(Readable.from(chunks)) as ReadableStream<string>;
   return new Response(body.pipeThrough(new TextEncoderStream()), { headers });
+}
+
+/** Opened by itself, an SVG is a document: it may run and load nothing. */
+const imagePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+/** An image of administrators. Its type is ours, and no browser may guess another one. */
+export function imageAnswer({ type, name, bytes }: Image): Response {
+  const headers = new Headers({
+    'Content-Type': type,
+    'Content-Disposition': `inline; filename="${name}"`,
+    'Content-Security-Policy': imagePolicy,
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'public, max-age=31536000, immutable',
+  });
+  return new Response(bytes, { headers });
 }
 
 /** Where an error happened, for the log. */

@@ -1,7 +1,8 @@
 import { longestBody } from '#lib/config';
-import { AppError, answers } from '#lib/errors';
+import type { Upload } from '#lib/core/operation/operation';
+import { AppError, answers, tooLarge } from '#lib/errors';
 
-/** Reads the request body: JSON or a URL-encoded form of at most 64 KiB, in UTF-8. */
+/** Reads the request body: JSON or a form of at most 64 KiB, in UTF-8. Only where a file is expected may it be multipart. */
 
 const deepest = 32;
 
@@ -65,9 +66,35 @@ function parseForm(text: string): Fields {
   return collect(new URLSearchParams(text));
 }
 
-export const formType = 'application/x-www-form-urlencoded';
+/** The file as base64, as JSON has it; '' if none was chosen. */
+async function parseMultipart(bytes: ArrayBuffer, contentType: string, { field }: Upload): Promise<Fields> {
+  let data: FormData;
+  try {
+    data = await new Response(bytes, { headers: { 'Content-Type': contentType } }).formData();
+  } catch (cause) {
+    throw malformed('The form is not a readable multipart/form-data.', cause);
+  }
+  const entries: [string, string][] = [];
+  for (const [name, value] of data) {
+    if (typeof value === 'string') entries.push([name, value]);
+    else if (name === field) entries.push([name, Buffer.from(await value.arrayBuffer()).toString('base64')]);
+    else throw malformed('A file is not expected in this field.');
+  }
+  return collect(entries);
+}
 
-const types: Record<string, 'json' | 'form'> = { 'application/json': 'json', [formType]: 'form' };
+type Kind = 'json' | 'form' | 'multipart';
+
+const types: ReadonlyMap<string, Kind> = new Map([
+  ['application/json', 'json'],
+  ['application/x-www-form-urlencoded', 'form'],
+  ['multipart/form-data', 'multipart'],
+]);
+
+/** What the browser sends of a form by itself. */
+export const formTypes: ReadonlySet<string> = new Set(
+  [...types.keys()].filter((type) => type !== 'application/json'),
+);
 
 /** RFC 9110, 5.6.6 and 8.3.1: parameters after semicolons, of which any may have nothing behind it. */
 const mediaType =
@@ -85,27 +112,30 @@ function charsetsOf(parameters: string): string[] {
 
 const unsupported = (detail: string) => new AppError('unsupported_media_type', { detail });
 
-function kindOf(contentType: string | null): 'json' | 'form' {
+function kindOf(contentType: string | null, upload: Upload | undefined): Kind {
   const [, type, parameters = ''] = mediaType.exec(contentType?.trim() ?? '') ?? [];
   if (!type) {
     const fault = contentType ? 'This Content-Type cannot be read.' : 'There is no Content-Type.';
     throw unsupported(`${fault} ${answers.unsupported_media_type.title}`);
   }
-  const kind = types[type.toLowerCase()];
-  if (!kind) throw new AppError('unsupported_media_type');
+  const kind = types.get(type.toLowerCase());
+  if (!kind || (kind === 'multipart' && !upload)) throw new AppError('unsupported_media_type');
   if (!charsetsOf(parameters).every((charset) => /^utf-?8$/i.test(charset)))
     throw unsupported('The charset is not supported. Send UTF-8.');
   return kind;
 }
 
 /** @throws AppError `malformed_request`, `payload_too_large` or `unsupported_media_type` */
-export async function readBody(request: Request): Promise<Body> {
+export async function readBody(request: Request, upload?: Upload): Promise<Body> {
   const bytes = await request.arrayBuffer();
   const contentType = request.headers.get('content-type');
-  if (bytes.byteLength > longestBody) throw new AppError('payload_too_large');
+  const most = upload?.longestBody ?? longestBody;
+  if (bytes.byteLength > most) throw tooLarge(most);
   if (contentType === null && bytes.byteLength === 0) return { kind: 'none', fields: {} };
-  const kind = kindOf(contentType);
-  if (bytes.byteLength === 0) return { kind, fields: {} };
-  const text = decode(bytes, kind);
-  return { kind, fields: kind === 'json' ? parseJson(text) : parseForm(text) };
+  const kind = kindOf(contentType, upload);
+  if (upload && contentType && kind === 'multipart')
+    return { kind: 'form', fields: await parseMultipart(bytes, contentType, upload) };
+  if (bytes.byteLength === 0) return { kind: kind === 'json' ? 'json' : 'form', fields: {} };
+  if (kind === 'json') return { kind, fields: parseJson(decode(bytes, kind)) };
+  return { kind: 'form', fields: parseForm(decode(bytes, 'form')) };
 }

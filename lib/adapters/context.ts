@@ -17,6 +17,11 @@ export async function pagePath(): Promise<string | null> {
   return (await headers()).get('x-gatehouse-path');
 }
 
+/** The nonce of its security policy, from middleware; none without it. */
+export async function pageNonce(): Promise<string | undefined> {
+  return /'nonce-([\w+/=]+)'/.exec((await headers()).get('content-security-policy') ?? '')?.[1];
+}
+
 export async function readCookie(name: string): Promise<string | null> {
   return (await cookies()).get(name)?.value ?? null;
 }

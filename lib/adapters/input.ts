@@ -18,6 +18,9 @@ function isA(schema: z.ZodType, matches: (schema: z.ZodType) => boolean): boolea
 const isSecret = (schema: z.ZodType) => isA(schema, (one) => one.meta()?.format === 'password');
 const isTime = (schema: z.ZodType) => isA(schema, (one) => one.meta()?.format === 'date-time');
 const isClearable = (schema: z.ZodType) => isA(schema, (one) => one.meta()?.['x-clearable'] === true);
+/** Lines of a text area are a list. */
+const isLines = (schema: z.ZodType) => isA(schema, (one) => one.meta()?.['x-lines'] === true);
+const isFile = (schema: z.ZodType) => isA(schema, (one) => one.meta()?.contentEncoding === 'base64');
 const isBoolean = (schema: z.ZodType) => isA(schema, (one) => one.def.type === 'boolean');
 const isList = (schema: z.ZodType) => isA(schema, (one) => one.def.type === 'array');
 
@@ -26,6 +29,7 @@ const withoutZone = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/;
 
 /** A field as its schema takes it; undefined if the user left it empty. */
 function coerce(schema: z.ZodType | undefined, value: unknown): unknown {
+  if (schema && isLines(schema) && typeof value === 'string') return value.split(/[\s,]+/).filter(Boolean);
   // Tick boxes of one name; an empty hidden one stands for "none of them".
   if (schema && isList(schema)) return [value].flat().filter((one) => one !== '');
   if (value === '') return schema && isClearable(schema) ? '' : undefined;
@@ -62,7 +66,7 @@ export function keptValues(operation: Operation, fields: Fields): Record<string,
   for (const [name, value] of Object.entries(fields)) {
     const schema = schemas.get(name);
     const isText = typeof value === 'string' || Array.isArray(value);
-    if (isText && value !== '' && schema && !isSecret(schema)) kept[name] = value;
+    if (isText && value !== '' && schema && !isSecret(schema) && !isFile(schema)) kept[name] = value;
   }
   return kept;
 }

@@ -1,6 +1,7 @@
 import { bearerOf } from '#lib/authorization';
-import { config, isLoopback, loopbackNames } from '#lib/config';
+import { config } from '#lib/config';
 import type { Credentials } from '#lib/core/operation/context';
+import { isLoopback, loopbackNames } from '#lib/schemas/loopback';
 
 /** The same-origin rule: an unsafe request that another site caused is refused, cookie or not (ASVS 3.5.1). */
 

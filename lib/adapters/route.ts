@@ -1,13 +1,14 @@
 import { prefersHtml } from '#lib/accept';
 import {
   fileAnswer,
+  imageAnswer,
   jsonAnswer,
   problemAnswer,
   redirectAnswer,
   refusalPageAnswer,
   toAppError,
 } from '#lib/adapters/answer';
-import { collect, type Fields, formType, readBody, typeOf } from '#lib/adapters/body';
+import { collect, type Fields, formTypes, readBody, typeOf } from '#lib/adapters/body';
 import { appendCookies } from '#lib/adapters/cookies';
 import { flashAgeOverLogin, flashDataHeader, flashHeader } from '#lib/adapters/flash';
 import { type Form, isPlain, readForm, requireMadeFor } from '#lib/adapters/form';
@@ -16,8 +17,8 @@ import { isOriginMismatch, ownOriginSentence } from '#lib/adapters/origin';
 import { contextOf } from '#lib/adapters/request';
 import { templateOf } from '#lib/adapters/template';
 import type { Context } from '#lib/core/operation/context';
-import { Download } from '#lib/core/operation/download';
-import type { Operation } from '#lib/core/operation/operation';
+import { Download, Image } from '#lib/core/operation/download';
+import type { Operation, Upload } from '#lib/core/operation/operation';
 import { clearSessionCookies } from '#lib/core/sessions/issue-tokens';
 import { withLiveCookies } from '#lib/core/sessions/renewal';
 import { AppError, problemOf } from '#lib/errors';
@@ -88,13 +89,17 @@ function merge({ declaration }: Operation, fields: Fields, query: Fields, params
   return merged;
 }
 
+/** What file the route takes, if any. */
+const uploadOf = (operations: Operations): Upload | undefined =>
+  Object.values(operations).find(({ declaration }) => declaration.upload)?.declaration.upload;
+
 /** Null if the route has no operation for the verb. @throws AppError for a body that cannot be read */
 async function readCall(
   { verb, request, context, params }: Asked,
   operations: Operations,
 ): Promise<Call | null> {
   const query = collect(new URL(request.url).searchParams);
-  const body = verb === 'GET' ? null : await readBody(request);
+  const body = verb === 'GET' ? null : await readBody(request, uploadOf(operations));
   const form = verb === 'POST' && body?.kind === 'form' ? readForm(body.fields, wantsJson(request)) : null;
   const operation = operations[form?.method ?? verb];
   if (!operation) return null;
@@ -115,6 +120,7 @@ async function perform(call: Call): Promise<Response> {
   if (form) await requireMadeFor(form, operation, context);
   const output = await operation(context, input);
   if (output instanceof Download) return fileAnswer(output);
+  if (output instanceof Image) return imageAnswer(output);
   const { cacheFor, flash } = operation.declaration;
   const response = isPlain(form)
     ? redirectAnswer(form.next)
@@ -157,7 +163,7 @@ async function refused({ context, operation, form }: Call, error: AppError, head
 
 /** A form without a script, which nobody could read: the user sees a page. */
 function unread({ method, headers }: Request, error: AppError, requestId: string): Response {
-  const isForm = method === 'POST' && typeOf(headers.get('content-type')) === formType;
+  const isForm = method === 'POST' && formTypes.has(typeOf(headers.get('content-type')));
   const answer = isForm && prefersHtml(headers.get('accept') ?? '') ? refusalPageAnswer : problemAnswer;
   return answer(error, requestId);
 }

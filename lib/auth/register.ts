@@ -5,6 +5,7 @@ import { rememberDevice } from '#lib/core/rate-limits/known-device';
 import { queueKeyOf } from '#lib/core/rate-limits/password-attempts';
 import { setSessionCookies } from '#lib/core/sessions/issue-tokens';
 import { sessionsOfBrowser, startSession } from '#lib/core/sessions/session';
+import { checkRegistration, requireRegistration } from '#lib/core/settings/registration';
 import { currentSigningKey } from '#lib/core/signing-keys/current';
 import { insertUser, mapTaken, newUserId, requireFree } from '#lib/core/users/create';
 import { requireGoodPassword } from '#lib/core/users/password-policy';
@@ -37,6 +38,7 @@ async function withInvitationHint<T>(write: Promise<T>): Promise<T> {
 
 /** Registers a user. A browser is logged in at once, in the same transaction; a script is not. */
 async function registerUser(context: AuditContext, { password, ...identity }: Registration) {
+  await checkRegistration(context.db, identity.email);
   requireGoodPassword(password, identity, 'password');
   await requireFree(context.db, identity);
   const passwordHash = await hashPassword(password, queueKeyOf(context));
@@ -45,6 +47,7 @@ async function registerUser(context: AuditContext, { password, ...identity }: Re
   const id = newUserId();
   const { now } = context;
   const write = audited(context, { type: 'user', id }, async (tx) => {
+    await requireRegistration(tx, identity.email);
     await insertUser(tx, id, { identity, passwordHash, roles: [defaultRole.name], grantedById: null, now });
     const session =
       context.client === 'browser'

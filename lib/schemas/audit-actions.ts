@@ -35,6 +35,7 @@ const words = {
   'session.reuse_detected': { did: 'Used an old token: the session was ended', tried: 'use an old token' },
   'session.revoked': { did: 'Ended sessions', tried: 'end sessions' },
   'session.started': { did: 'Logged in', tried: 'log in' },
+  'settings.updated': { did: 'Changed the settings', tried: 'change the settings' },
   'signing_key.rotated': { did: 'Rotated the signing keys', tried: 'rotate the signing keys' },
   'user.created': { did: 'Created a user', tried: 'create a user' },
   'user.deleted': { did: 'Deleted a user', tried: 'delete a user' },

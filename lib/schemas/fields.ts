@@ -67,6 +67,9 @@ export function normalizeIdentifier(value: string): string {
   return withAsciiDomain(value.trim().normalize('NFKC')).toLowerCase();
 }
 
+/** The domain of a normalized email. */
+export const domainOf = (email: string) => normalizeIdentifier(email).split('@').at(-1) ?? '';
+
 export const username = z
   .string('Choose a username.')
   .trim()
@@ -144,6 +147,20 @@ export const roleName = z
   .min(1)
   .max(64)
   .regex(/^[a-z][a-z0-9-]*$/, 'This is not the name of a role.');
+
+/** In JSON a number; a form sends its digits. */
+export const version = z
+  .union(
+    [
+      z.int().min(1),
+      z
+        .string()
+        .regex(/^[0-9]{1,9}$/)
+        .transform(Number),
+    ],
+    'Give the version you began with.',
+  )
+  .meta({ description: 'The version that the change began with; if it is no longer the latest: 409.' });
 
 /** Input without fields; anything sent is refused. */
 export const NoInput = z.strictObject({});

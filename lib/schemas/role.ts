@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, roleName, shownText, text, time } from '#lib/schemas/fields';
+import { id, roleName, shownText, text, time, version } from '#lib/schemas/fields';
 import { ListView, PageInput } from '#lib/schemas/list';
 import { UserReference } from '#lib/schemas/user';
 
@@ -122,20 +122,6 @@ export const CreateRoleInput = z.strictObject({
   description: description.default(''),
   permissions: permissions.default([]),
 });
-
-/** In JSON a number; a form sends its digits. */
-const version = z
-  .union(
-    [
-      z.int().min(1),
-      z
-        .string()
-        .regex(/^[0-9]{1,9}$/)
-        .transform(Number),
-    ],
-    'Give the version you began with.',
-  )
-  .meta({ description: 'The version that the change began with; if it is no longer the latest: 409.' });
 
 const dryRun = z
   .literal('1', 'Say dryRun=1, or leave it out.')

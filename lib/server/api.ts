@@ -99,20 +99,35 @@ async function send(answer: Response, response: ServerResponse, bodiless: boolea
   }
 }
 
-/** Answers, or resolves to false for other paths. */
-export type ApiHandler = (received: Received, response: ServerResponse) => Promise<boolean>;
+export interface ApiHandler {
+  /** Answers, or resolves to false for other paths. */
+  (received: Received, response: ServerResponse): Promise<boolean>;
+  /** Bytes that a body at this URL may have; undefined for the usual limit. */
+  longestBody(url: string): number | undefined;
+}
+
+/** By the template of the route, which has no parameters. */
+function longestBodies(routes: readonly ApiRoute[]): ReadonlyMap<string, number> {
+  const uploads = routes.map(({ template, handlers }) => {
+    const operations = Object.values(handlers).flatMap((handler) => handler?.operation ?? []);
+    return [template, operations.find(({ declaration }) => declaration.upload)?.declaration.upload] as const;
+  });
+  return new Map(uploads.flatMap(([path, upload]) => (upload ? [[path, upload.longestBody] as const] : [])));
+}
 
 export function serveApi(routes: readonly ApiRoute[], origin: string): ApiHandler {
   const root = newSegment();
   for (const one of routes) addRoute(root, one);
-  return async (received, response) => {
+  const longest = longestBodies(routes);
+  const answer = async (received: Received, response: ServerResponse) => {
     const { method, url } = received;
     const [path = ''] = url.split('?', 1);
     const match = matchOf(root, path.split('/').slice(1).map(decodeURIComponent));
     const handler = match?.handlers[method === 'HEAD' ? 'GET' : method];
     if (!match || !handler) return false;
-    const answer = await handler(requestOf(received, origin), { params: Promise.resolve(match.params) });
-    await send(answer, response, method === 'HEAD');
+    const answered = await handler(requestOf(received, origin), { params: Promise.resolve(match.params) });
+    await send(answered, response, method === 'HEAD');
     return true;
   };
+  return Object.assign(answer, { longestBody: (url: string) => longest.get(url.split('?', 1)[0] ?? '') });
 }

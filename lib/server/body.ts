@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { longestBody } from '#lib/config';
-import { AppError } from '#lib/errors';
+import { tooLarge } from '#lib/errors';
 import { replaceHeaders } from '#lib/server/headers';
 
 export function hasBody({ headers }: IncomingMessage): boolean {
@@ -8,19 +8,19 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Reads the whole body, at most 64 KiB, so that nothing behind this server gets a partial or an endless one.
+ * Reads the whole body, at most 64 KiB unless `most` says more, so that nothing behind this server gets a partial or an endless one.
  * @returns null if the client went away. @throws AppError `payload_too_large`, by the announced length before reading.
  */
-export async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  if (Number(request.headers['content-length'] ?? 0) > longestBody) throw new AppError('payload_too_large');
+export async function readBody(request: IncomingMessage, most = longestBody): Promise<Buffer | null> {
+  if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(most);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const take = (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= longestBody) return void chunks.push(chunk);
+      if (size <= most) return void chunks.push(chunk);
       request.off('data', take);
-      reject(new AppError('payload_too_large'));
+      reject(tooLarge(most));
     };
     request.on('data', take);
     request.on('error', () => resolve(null));

@@ -1,5 +1,5 @@
-import { isLoopback, loopbackNames } from '#lib/config';
 import { AppError } from '#lib/errors';
+import { isLoopback, loopbackNames } from '#lib/schemas/loopback';
 
 /**
  * Checks the Host: only that of APP_URL is answered (RFC 9110, 7.4), so DNS rebinding gets nothing.

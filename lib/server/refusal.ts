@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Duplex } from 'node:stream';
 import { v7 as uuid } from 'uuid';
 import { prefersHtml } from '#lib/accept';
+import { formTypes, typeOf } from '#lib/adapters/body';
 import { type AppError, problemOf } from '#lib/errors';
 import { refusalPage } from '#lib/refusal-page';
 import { defaultHeaders, securityHeaders } from '#lib/server/security-headers';
@@ -18,8 +19,9 @@ export async function refuse(
   error: AppError,
 ): Promise<void> {
   const problem = problemOf(error, String(response.getHeader('X-Request-Id')));
-  // Below /api always as the API document says.
-  const html = isPage(request.url ?? '') && prefersHtml(request.headers.accept);
+  // Below /api as the API document says, but for a form that a browser sent by itself.
+  const isForm = request.method === 'POST' && formTypes.has(typeOf(request.headers['content-type'] ?? null));
+  const html = (isPage(request.url ?? '') || isForm) && prefersHtml(request.headers.accept);
   const body = html ? refusalPage(problem) : JSON.stringify(problem);
   response.writeHead(error.status, {
     'Content-Type': html ? 'text/html; charset=utf-8' : 'application/problem+json; charset=utf-8',

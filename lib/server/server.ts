@@ -28,7 +28,7 @@ import { onClientError, trackPending } from '#lib/server/unreadable';
 
 /**
  * The HTTP server in front of Next. Behind it every request is for this host and has a valid target, a whole body of at
- * most 64 KiB, and an IP and a request id that no client chose. It answers the API; Next renders pages.
+ * most 64 KiB (more where a file is expected), and an IP and a request id that no client chose. It answers the API; Next renders pages.
  */
 
 const refuseFlood = newFloodGuard();
@@ -53,7 +53,8 @@ export function createFrontServer(handlers: Handlers, origin: string, given: Par
   server.on('request', pass);
   // 100 Continue only for a request whose body will be read.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    if (Number(request.headers['content-length'] ?? 0) <= longestBody) response.writeContinue();
+    const most = handlers.api?.longestBody(request.url ?? '') ?? longestBody;
+    if (Number(request.headers['content-length'] ?? 0) <= most) response.writeContinue();
     pass(request, response);
   });
   server.on('checkExpectation', pass);
@@ -113,7 +114,7 @@ async function admit(
     checkDestination(request);
     checkPageMethod(request);
     const headers = trustedHeaders(request.headers, { requestId, ip, origin });
-    const body = hasBody(request) ? await readBody(request) : undefined;
+    const body = hasBody(request) ? await readBody(request, api?.longestBody(path)) : undefined;
     if (body === null) return;
     if (await api?.({ method: request.method ?? '', url: path, headers, body }, response)) return;
     replaceHeaders(request, headers);

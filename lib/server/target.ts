@@ -47,9 +47,13 @@ function segmentsOf(url: string): string[] {
   return segments;
 }
 
+/** What of the API is an image. */
+const image = /^\/api\/branding\/logo\/[0-9a-f]{64}$/;
+
 /** @throws AppError if any page loads the API as script, style, image or frame (ASVS 3.5.8). */
 export function checkDestination({ url = '', headers }: IncomingMessage): void {
   const destination = headers['sec-fetch-dest'];
+  if (destination === 'image' && image.test(url)) return;
   if (typeof destination === 'string' && url.startsWith('/api/') && !destinations.has(destination))
     throw new AppError('cross_site_request');
 }

@@ -40,6 +40,7 @@ async function places(root: TestUser): Promise<Record<string, string[]>> {
     '/admin/roles/{name}/review': [
       `/admin/roles/${name}/review?version=1&label=Other&description=x&permissions=users%3Aread`,
     ],
+    '/admin/settings': ['/admin/settings'],
     '/admin/users': ['/admin/users'],
     '/admin/users/bulk': bulk.map((action) => `/admin/users/bulk?action=${action}&ids=${user.id}`),
     '/admin/users/bulk/outcome': ['/admin/users/bulk/outcome'],

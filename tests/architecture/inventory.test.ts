@@ -43,6 +43,7 @@ test('the operations open to anyone are this list', async () => {
   );
   expect(open.filter((call) => !call.includes('{path}')).sort()).toEqual([
     'GET /.well-known/jwks.json',
+    'GET /api/branding/logo/{hash}',
     'GET /api/health',
     'GET /api/health/ready',
     'GET /api/openapi.json',

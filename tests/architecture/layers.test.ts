@@ -11,6 +11,7 @@ const layers: Record<string, string[]> = {
   'feature:users': ['core', 'infrastructure', 'pure'],
   'feature:roles': ['core', 'infrastructure', 'pure'],
   'feature:audit': ['core', 'infrastructure', 'pure'],
+  'feature:settings': ['core', 'infrastructure', 'pure'],
   'feature:status': ['core', 'infrastructure', 'pure'],
   adapters: ['core', 'infrastructure', 'pure'],
   server: ['adapters', 'infrastructure', 'pure'],

@@ -15,6 +15,7 @@ const inside = [
   '/admin',
   '/admin/users',
   '/admin/audit',
+  '/admin/settings',
 ];
 const roles = ['/admin/roles', '/admin/roles/new', '/admin/roles/user', '/admin/permissions/users:read'];
 

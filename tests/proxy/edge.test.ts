@@ -151,6 +151,9 @@ test('every answer says once for how long https is the only way, and that of ngi
   expect([...hstsOf(tooLarge), JSON.parse(tooLarge.text).code]).toEqual([413, hsts, 'payload_too_large']);
   const muchTooLarge = await behindNginx.post('/api/login', { email: 'x'.repeat(2 * longestBody) });
   expect([...hstsOf(muchTooLarge), muchTooLarge.headers.server]).toEqual([413, hsts, 'nginx']);
+  // Gatehouse read it, and answers.
+  const logo = await behindNginx.post('/api/admin/settings/logo', { logo: 'x'.repeat(2 * longestBody) });
+  expect(JSON.parse(logo.text).code).toBe('method_not_allowed');
 });
 
 test('a stalled client is disconnected, and one IP has at most 100 open requests', async () => {

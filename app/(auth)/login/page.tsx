@@ -9,6 +9,7 @@ import { PasswordField } from '#components/password-field';
 import { param, type SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
 import { flash, flashData, originMismatch, visitor, withCookieCheck } from '#lib/adapters/page';
+import { settings } from '#lib/adapters/settings';
 import { FlashResetView } from '#lib/schemas/auth';
 import { leadingTo, safePath } from '#lib/schemas/path';
 
@@ -21,6 +22,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
   const mismatch = await originMismatch((await param(searchParams, 'mismatch')) !== undefined);
   const pathOf = (page: '/login' | '/register') => (wanted === undefined ? page : leadingTo(page, next));
   const back = pathOf('/login');
+  const { loginText, registration } = await settings();
   const done = await param(searchParams, 'done');
   const reset =
     done === 'password-reset'
@@ -29,7 +31,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
   return (
     <AuthCard
       title="Log in"
-      text="Welcome back."
+      text={loginText ?? 'Welcome back.'}
       above={
         <>
           <Notice done={done} />
@@ -38,9 +40,11 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
         </>
       }
       below={
-        <>
-          New here? <a href={pathOf('/register')}>Register</a>
-        </>
+        registration === 'invitation' ? undefined : (
+          <>
+            New here? <a href={pathOf('/register')}>Register</a>
+          </>
+        )
       }
     >
       <Form

@@ -5,7 +5,9 @@ import { Form } from '#components/form';
 import { NewAccountFields } from '#components/new-account-fields';
 import { NoCookies } from '#components/no-cookies';
 import { param, type SearchParams } from '#components/search-params';
+import { LinkButton } from '#components/ui/button';
 import { flash, visitor, withCookieCheck } from '#lib/adapters/page';
+import { settings } from '#lib/adapters/settings';
 import { leadingTo, safePath } from '#lib/schemas/path';
 
 export const metadata: Metadata = { title: 'Register' };
@@ -14,6 +16,9 @@ export default async function RegisterPage({ searchParams }: { searchParams: Sea
   const wanted = await param(searchParams, 'next');
   const next = safePath(wanted, '/account?done=registered');
   if (await visitor()) redirect('/account');
+  const { registration, registrationDomains } = await settings();
+  if (registration === 'invitation')
+    return <ByInvitation login={wanted === undefined ? '/login' : leadingTo('/login', next)} />;
   const pathOf = (page: '/login' | '/register') => (wanted === undefined ? page : leadingTo(page, next));
   const back = pathOf('/register');
   return (
@@ -35,8 +40,19 @@ export default async function RegisterPage({ searchParams }: { searchParams: Sea
         submit="Register"
         size="wide"
       >
-        <NewAccountFields />
+        <NewAccountFields domains={registration === 'domains' ? registrationDomains : []} />
       </Form>
+    </AuthCard>
+  );
+}
+
+function ByInvitation({ login }: { login: string }) {
+  return (
+    <AuthCard title="Registration is by invitation" text="Ask an administrator for an invitation.">
+      <p>If you have one, open its link: there you choose your password.</p>
+      <div className="actions">
+        <LinkButton href={login}>Log in</LinkButton>
+      </div>
     </AuthCard>
   );
 }

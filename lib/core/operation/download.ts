@@ -26,3 +26,12 @@ export class Download {
     this.chunks = withinDeadline(chunks);
   }
 }
+
+/** A small image as the answer of an operation, whose URL names its content: it may be cached for good. */
+export class Image {
+  constructor(
+    readonly type: string,
+    readonly name: string,
+    readonly bytes: Uint8Array<ArrayBuffer>,
+  ) {}
+}

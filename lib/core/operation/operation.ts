@@ -6,7 +6,7 @@ import { type AuditContext, recordDenial } from '#lib/core/audit/record';
 import { earlier, minutes } from '#lib/core/durations';
 import { requireActor } from '#lib/core/operation/actor';
 import type { Context } from '#lib/core/operation/context';
-import { Download } from '#lib/core/operation/download';
+import { Download, Image } from '#lib/core/operation/download';
 import type { RateLimitName } from '#lib/core/rate-limits/limits';
 import { chargeLimit } from '#lib/core/rate-limits/rate-limit';
 import { asAppError } from '#lib/database/client';
@@ -44,11 +44,23 @@ export interface Declaration<A extends Allow, I extends z.ZodType, O extends z.Z
   cacheFor?: number;
   /** Milliseconds to wait for the database, if more than the usual deadline (lib/database/deadline). */
   deadline?: number;
+  /** A file in the input: in a form (`multipart/form-data`) the file itself, in JSON base64. */
+  upload?: Upload;
+  /** The media type of its answer, if that is an `Image`. */
+  image?: 'image/*';
   /** Fields of the input that come in the query, whatever the verb. */
   query?: readonly string[];
   /** Flash data of the output for the next page of a form, up to 2.5 KB of JSON (adapters/flash). */
   flash?(output: z.output<O>): unknown;
-  run(context: Admitted<A>, input: z.output<I>): Promise<z.input<O> | Download> | z.input<O> | Download;
+  run(context: Admitted<A>, input: z.output<I>): Promise<Answer<O>> | Answer<O>;
+}
+
+type Answer<O extends z.ZodType> = z.input<O> | Download | Image;
+
+export interface Upload {
+  field: string;
+  /** Bytes of the whole body, in place of the usual limit. The path has no parameters. */
+  longestBody: number;
 }
 
 type AnyDeclaration = Declaration<Allow, z.ZodType, z.ZodType>;
@@ -94,6 +106,7 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
   'invalid_token',
   'forbidden',
   'cross_site_request',
+  'registration_closed',
   'reauthentication_required',
   'conflict',
   'email_taken',
@@ -121,7 +134,7 @@ export function operation<A extends Allow, I extends z.ZodType, O extends z.ZodT
     const admitted = { ...context, event, actor: seen.actor, isOwn: declaration.allow === 'signed-in' };
     const run = () => declaration.run(admitted as Admitted<A>, input);
     const output = await (declaration.deadline ? withDeadline(declaration.deadline, run) : run());
-    if (output instanceof Download) return output;
+    if (output instanceof Download || output instanceof Image) return output;
     return declaration.output ? declaration.output.parse(output) : undefined;
   }
 

@@ -1,4 +1,4 @@
-import { isLoopback } from '#lib/config';
+import { isLoopback } from '#lib/schemas/loopback';
 import { type Finding, fault, warning } from '#scripts/gatehouse/doctor/finding';
 
 /** Checks of `DATABASE_URL` itself: TLS, and a well-known password. */

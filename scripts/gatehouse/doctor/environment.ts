@@ -1,5 +1,6 @@
-import { type Config, ConfigError, isLoopback, readConfig } from '#lib/config';
+import { type Config, ConfigError, readConfig } from '#lib/config';
 import type { Range } from '#lib/ip';
+import { isLoopback } from '#lib/schemas/loopback';
 import { databaseUrlFindings } from '#scripts/gatehouse/doctor/database-url';
 import { type Check, type Finding, fault, note, warning } from '#scripts/gatehouse/doctor/finding';
 

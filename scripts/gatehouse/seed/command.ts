@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { config, isLoopback } from '#lib/config';
+import { config } from '#lib/config';
+import { isLoopback } from '#lib/schemas/loopback';
 import type { Command, CommandLine } from '#scripts/gatehouse/command';
 import { remoteHostOf } from '#scripts/gatehouse/doctor/database-url';
 import { seed } from '#scripts/gatehouse/seed/seed';

@@ -14,6 +14,8 @@ import { database } from '#lib/database/client';
 import { deleteRole, updateRole } from '#lib/roles/changes';
 import { createPermission, deletePermission } from '#lib/roles/permissions';
 import { createRole } from '#lib/roles/roles';
+import { deleteLogo, setLogo } from '#lib/settings/logo';
+import { updateSettings } from '#lib/settings/settings';
 import { deleteUser } from '#lib/users/delete';
 import { inviteUser } from '#lib/users/invitations';
 import { renewPasswordLink } from '#lib/users/password-link';
@@ -23,6 +25,7 @@ import { reinstateUser, suspendUser } from '#lib/users/suspension';
 import { createUser, updateUser } from '#lib/users/users';
 import { readRoutes } from '#scripts/routes';
 import { caller, guest, overtakenBy, refusal } from '#tests/support/context';
+import { png } from '#tests/support/pictures';
 import {
   administrator,
   limitedAdministrator,
@@ -137,6 +140,9 @@ const consoleChanges: Change[] = [
     input: () => ({ name: `tested-${unique()}:write`, description: 'For a test.' }),
   },
   { operation: deletePermission, input: async () => ({ name: await customPermission() }) },
+  { operation: updateSettings, input: () => ({ loginText: unique() }) },
+  { operation: setLogo, input: () => ({ logo: png().toString('base64') }) },
+  { operation: deleteLogo, input: () => ({}) },
 ];
 
 let hash: string;

@@ -26,7 +26,10 @@ import { answeredForCookies, askingForCookies, leadingTo } from '#lib/schemas/pa
  * only guard: each page's operation decides again from live rows.
  */
 
-export const config = { runtime: 'nodejs', matcher: ['/((?!api/|_next/|\\.well-known/|icon\\.svg).*)'] };
+export const config = {
+  runtime: 'nodejs',
+  matcher: ['/((?!api/|_next/|\\.well-known/|icon\\.svg|apple-icon\\.png|favicon\\.ico).*)'],
+};
 
 const isBelow = (pathname: string, base: string) => pathname === base || pathname.startsWith(`${base}/`);
 

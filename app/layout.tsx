@@ -1,10 +1,11 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import './globals.css';
+import { inter } from '#app/font';
 import { Branded } from '#components/branding';
 import { PageAccount } from '#components/form-context';
 import { pageNonce } from '#lib/adapters/context';
-import { visitor } from '#lib/adapters/page';
+import { chosenTheme, visitor } from '#lib/adapters/page';
 import { settings } from '#lib/adapters/settings';
 import { accentStyle } from '#lib/schemas/accent';
 import { ownName } from '#lib/schemas/settings';
@@ -22,18 +23,25 @@ export async function generateMetadata(): Promise<Metadata> {
   };
 }
 
-export const viewport: Viewport = {
-  colorScheme: 'light dark',
-  themeColor: [
-    { media: '(prefers-color-scheme: light)', color: '#f7f8f7' },
-    { media: '(prefers-color-scheme: dark)', color: '#0d1213' },
-  ],
-};
+const canvas = { light: '#f7f8f7', dark: '#0d1213' };
+
+/** For the browser's own parts of the window, which come before the style sheet. */
+export async function generateViewport(): Promise<Viewport> {
+  const theme = await chosenTheme();
+  if (theme !== 'system') return { colorScheme: theme, themeColor: canvas[theme] };
+  return {
+    colorScheme: 'light dark',
+    themeColor: [
+      { media: '(prefers-color-scheme: light)', color: canvas.light },
+      { media: '(prefers-color-scheme: dark)', color: canvas.dark },
+    ],
+  };
+}
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const { productName, logo, accent } = await settings();
   return (
-    <html lang="en">
+    <html lang="en" className={inter.variable} data-theme={await chosenTheme()}>
       <body>
         {accent && <style nonce={await pageNonce()}>{accentStyle(accent)}</style>}
         <a className="skip-link" href="#main">

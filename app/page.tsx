@@ -1,26 +1,27 @@
 import { Arches } from '#components/mark';
+import { SiteFooter } from '#components/site-footer';
 import { SiteHeader } from '#components/site-header';
-import { SiteLinks } from '#components/site-links';
 import { LinkButton } from '#components/ui/button';
 import { UserName } from '#components/ui/user-name';
 import { type Actor, can } from '#lib/access/actor';
-import { visitor } from '#lib/adapters/page';
+import { themeChoice, visitor } from '#lib/adapters/page';
 import { settings } from '#lib/adapters/settings';
 import { ownName, type SettingsView } from '#lib/schemas/settings';
 
 export default async function HomePage() {
   const actor = await visitor();
-  const chosen = await settings();
-  const registers = chosen.registration !== 'invitation';
+  const branding = await settings();
+  const chosen = await themeChoice();
+  const registers = branding.registration !== 'invitation';
   return (
     <div className="home">
       <Arches />
-      <SiteHeader actor={actor} registers={registers} />
+      <SiteHeader actor={actor} registers={registers} chosen={chosen} />
       <main id="main" className="home-main" tabIndex={-1}>
-        {actor ? <Inside actor={actor} /> : <Outside settings={chosen} registers={registers} />}
+        {actor ? <Inside actor={actor} /> : <Outside settings={branding} registers={registers} />}
         <Promises />
       </main>
-      <SiteLinks settings={chosen} />
+      <SiteFooter settings={branding} chosen={actor ? null : chosen} />
     </div>
   );
 }
@@ -77,12 +78,6 @@ function Promises() {
       <li>
         <h2>Your permissions</h2>
         <p>Read in plain words what your roles let you do.</p>
-      </li>
-      <li>
-        <h2>Your scripts</h2>
-        <p>
-          Everything here is a JSON API as well: <a href="/api/openapi.json">read its description</a>.
-        </p>
       </li>
     </ul>
   );

@@ -1,11 +1,12 @@
 import { accountLinks } from '#components/account/account-links';
 import { MadeFor } from '#components/form-context';
+import { type ChosenTheme, ThemeSwitch } from '#components/theme-switch';
 import { Avatar } from '#components/ui/avatar';
 import { UserName } from '#components/ui/user-name';
 import type { Actor } from '#lib/access/actor';
 
 /** Opens without JavaScript. Logging out changes something, so it is a form and never a link. */
-export function AccountMenu({ actor }: { actor: Actor }) {
+export function AccountMenu({ actor, chosen }: { actor: Actor; chosen: ChosenTheme }) {
   return (
     <details className="menu">
       <summary className="menu-button">
@@ -24,6 +25,9 @@ export function AccountMenu({ actor }: { actor: Actor }) {
             {label}
           </a>
         ))}
+        <div className="menu-theme">
+          <ThemeSwitch {...chosen} />
+        </div>
         <form className="menu-form" method="post" action="/api/logout">
           <MadeFor />
           <input type="hidden" name="_next" value="/login?done=logout" />

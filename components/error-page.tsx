@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { Brand } from '#components/branding';
 import { Arches } from '#components/mark';
-import { PageTitle } from '#components/page-title';
 
 interface ErrorPageProps {
   code: string;
@@ -16,8 +15,6 @@ interface ErrorPageProps {
 export function ErrorPageMain({ code, title, text, children }: ErrorPageProps) {
   return (
     <main id="main" className="error-page" tabIndex={-1}>
-      {/* In a browser Next would show the title of the page that was refused. */}
-      <PageTitle title={title} />
       <p className="error-page-code">{code}</p>
       <h1>{title}</h1>
       <p className="lead">{text}</p>

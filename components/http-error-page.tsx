@@ -24,6 +24,12 @@ const sentences = {
   },
 };
 
+type Code = keyof typeof sentences;
+
+const codeOf = (status: number): Code => (status in sentences ? (status as Code) : 500);
+
+export const refusalTitle = (status: number) => sentences[codeOf(status)].title;
+
 interface HttpErrorPageProps {
   status: number;
   /** What to quote to an administrator when the mistake is ours. */
@@ -44,7 +50,7 @@ export function HttpErrorPage({
   username,
   alone = false,
 }: HttpErrorPageProps) {
-  const code = status in sentences ? (status as keyof typeof sentences) : 500;
+  const code = codeOf(status);
   const Frame = alone ? ErrorPage : ErrorPageMain;
   return (
     <Frame code={String(code)} {...sentences[code]}>

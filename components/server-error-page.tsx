@@ -17,6 +17,8 @@ export function ServerErrorPage({ error, retry }: ServerErrorPageProps) {
       title="Something went wrong"
       text="The mistake is on our side. Please try again in a moment; before you repeat a change, look whether it was made."
     >
+      {/* A failed page has left its own title. */}
+      <title>Something went wrong · Gatehouse</title>
       <button type="button" className="button" data-tone="primary" onClick={retry}>
         Try again
       </button>

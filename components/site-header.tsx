@@ -1,5 +1,6 @@
 import { AccountMenu } from '#components/account-menu';
 import { Brand } from '#components/branding';
+import type { ChosenTheme } from '#components/theme-switch';
 import { LinkButton } from '#components/ui/button';
 import { type Actor, can } from '#lib/access/actor';
 
@@ -8,21 +9,26 @@ interface SiteHeaderProps {
   current?: 'account' | 'console';
   /** For a guest: anybody, or some, may register. */
   registers?: boolean;
+  chosen: ChosenTheme;
 }
 
 /** Draws what the visitor may use; it decides nothing. */
-export function SiteHeader({ actor, current, registers = true }: SiteHeaderProps) {
+export function SiteHeader({ actor, current, registers = true, chosen }: SiteHeaderProps) {
   return (
     <header className="site-header">
       <div className="site-header-inner">
         <Brand />
-        {actor ? <Rooms actor={actor} current={current} /> : <Doors registers={registers} />}
+        {actor ? <SiteNavigation {...{ actor, current, chosen }} /> : <EntryLinks registers={registers} />}
       </div>
     </header>
   );
 }
 
-function Rooms({ actor, current }: { actor: Actor; current: SiteHeaderProps['current'] }) {
+function SiteNavigation({
+  actor,
+  current,
+  chosen,
+}: Omit<SiteHeaderProps, 'actor' | 'registers'> & { actor: Actor }) {
   return (
     <>
       {can(actor, 'admin:access') && (
@@ -35,12 +41,12 @@ function Rooms({ actor, current }: { actor: Actor; current: SiteHeaderProps['cur
           </a>
         </nav>
       )}
-      <AccountMenu actor={actor} />
+      <AccountMenu actor={actor} chosen={chosen} />
     </>
   );
 }
 
-function Doors({ registers }: { registers: boolean }) {
+function EntryLinks({ registers }: { registers: boolean }) {
   return (
     <nav className="site-links" aria-label="Main">
       <LinkButton href="/login" tone="plain" size="small">

@@ -178,7 +178,7 @@ function responsesOf({ declaration }: Operation, name: (output: z.ZodType) => Js
 
 const tags = {
   Login: 'Register, log in, refresh, log out, choose a password by a link.',
-  Account: 'What users do with their own account.',
+  Account: 'What users do with their own account, and how its pages look.',
   Users: 'Users, invitations and their sessions, for administrators.',
   Roles: 'Roles and permissions, for administrators.',
   Settings: 'Name, logo, colors, links, and who may register, for administrators.',
@@ -187,7 +187,7 @@ const tags = {
 };
 
 function tagOf(path: string): keyof typeof tags {
-  if (/^\/api\/users\/me/.test(path)) return 'Account';
+  if (/^\/api\/(users\/me|theme)/.test(path)) return 'Account';
   if (/^\/api\/admin\/(users|invitations)/.test(path)) return 'Users';
   if (/^\/api\/admin\/(roles|permissions)/.test(path)) return 'Roles';
   if (/^\/api\/(admin\/settings|branding)/.test(path)) return 'Settings';

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { Brand } from '#components/branding';
 import { Arches } from '#components/mark';
-import { SiteLinks } from '#components/site-links';
+import { SiteFooter } from '#components/site-footer';
+import { themeChoice } from '#lib/adapters/page';
 import { settings } from '#lib/adapters/settings';
 
 export default async function AuthLayout({ children }: { children: ReactNode }) {
@@ -12,7 +13,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
         <Brand />
       </header>
       {children}
-      <SiteLinks settings={await settings()} />
+      <SiteFooter settings={await settings()} chosen={await themeChoice()} />
     </div>
   );
 }

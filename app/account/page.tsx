@@ -1,5 +1,4 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { AccountFrame } from '#components/account/account-frame';
 import { ProfileForm } from '#components/account/profile-form';
 import { Notice } from '#components/notice';
@@ -13,7 +12,7 @@ import { Time } from '#components/ui/time';
 import { readProfile } from '#lib/account/profile';
 import { flash, page } from '#lib/adapters/page';
 
-export const metadata: Metadata = { title: 'Profile' };
+export const generateMetadata = guardedTitle(readProfile, () => 'Profile');
 
 export default guardedPage(async function ProfilePage({ searchParams }: { searchParams: SearchParams }) {
   const profile = await page(readProfile);

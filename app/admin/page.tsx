@@ -1,5 +1,4 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { Activity } from '#components/admin/activity';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { NewestUsers } from '#components/admin/newest-users';
@@ -15,7 +14,7 @@ import { attempt, visitor } from '#lib/adapters/page';
 import type { DashboardView } from '#lib/schemas/dashboard';
 import { readDashboard } from '#lib/users/dashboard';
 
-export const metadata: Metadata = { title: 'Dashboard' };
+export const generateMetadata = guardedTitle(readDashboard, () => 'Dashboard');
 
 export default guardedPage(async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
   // As given: an unknown range is for the operation to refuse.

@@ -13,16 +13,22 @@ interface UserListProps {
   /** What may be done with several of them; with none there are no tick boxes. */
   choices: readonly Choice[];
   allPicked: boolean;
+  /** What roles are called, by name. */
+  labels: ReadonlyMap<string, string>;
 }
 
 /** One page of users, or why there are none. */
-export function UserList({ users, query, choices, allPicked }: UserListProps) {
+export function UserList({ users, query, choices, allPicked, labels }: UserListProps) {
   const { items, nextCursor, total } = users;
   if (items.length === 0) return <Nobody query={query} />;
   const pickable = choices.length > 0;
   return (
     <section className="card" aria-label="Users">
-      <UserTable users={items} query={query} picks={pickable ? (allPicked ? 'all' : 'none') : null} />
+      <UserTable
+        users={items}
+        {...{ query, labels }}
+        picks={pickable ? (allPicked ? 'all' : 'none') : null}
+      />
       {pickable && (
         <div className="card-foot">
           <BulkBar choices={choices} query={query} count={items.length} allPicked={allPicked} />

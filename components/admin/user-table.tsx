@@ -1,6 +1,6 @@
-import { Pick } from '#components/admin/bulk-bar';
+import { Pick as PickBox } from '#components/admin/bulk-bar';
 import { defaultSort, type UserListQuery, userListUrl } from '#components/admin/user-list-url';
-import { RoleBadges } from '#components/role-badges';
+import { FurtherRoles } from '#components/role-badges';
 import { Avatar } from '#components/ui/avatar';
 import { StatusBadge } from '#components/ui/badge';
 import { Time } from '#components/ui/time';
@@ -12,9 +12,10 @@ interface UserTableProps {
   query: UserListQuery;
   /** Tick boxes: none ticked, all ticked, or no boxes. */
   picks: 'none' | 'all' | null;
+  labels: ReadonlyMap<string, string>;
 }
 
-export function UserTable({ users, query, picks }: UserTableProps) {
+export function UserTable({ users, query, picks, labels }: UserTableProps) {
   return (
     <table className="table" data-stacked>
       <caption className="visually-hidden">Users</caption>
@@ -34,19 +35,19 @@ export function UserTable({ users, query, picks }: UserTableProps) {
       </thead>
       <tbody>
         {users.map((user) => (
-          <UserRow key={user.id} user={user} picks={picks} />
+          <UserRow key={user.id} {...{ user, picks, labels }} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function UserRow({ user, picks }: { user: UserView; picks: UserTableProps['picks'] }) {
+function UserRow({ user, picks, labels }: Pick<UserTableProps, 'picks' | 'labels'> & { user: UserView }) {
   return (
     <tr>
       <th scope="row">
         <span className="user-cell">
-          {picks && <Pick id={user.id} username={user.username} picked={picks === 'all'} />}
+          {picks && <PickBox id={user.id} username={user.username} picked={picks === 'all'} />}
           <Avatar user={user} />
           <span className="user-cell-main">
             <UserLink user={user} />
@@ -57,7 +58,7 @@ function UserRow({ user, picks }: { user: UserView; picks: UserTableProps['picks
         </span>
       </th>
       <td data-label="Roles">
-        <RoleBadges roles={user.roles} most={4} />
+        <FurtherRoles roles={user.roles} labels={labels} most={4} />
       </td>
       <td data-label="Status">
         <StatusBadge status={user.status} />

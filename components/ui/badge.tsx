@@ -13,6 +13,11 @@ export function Badge({ tone = 'neutral', children }: BadgeProps) {
   );
 }
 
+/** Quiet where all is as usual: colour is for what is not. */
 export function StatusBadge({ status }: { status: 'active' | 'suspended' }) {
-  return status === 'active' ? <Badge tone="success">Active</Badge> : <Badge tone="danger">Suspended</Badge>;
+  return status === 'active' ? (
+    <span className="status">Active</span>
+  ) : (
+    <Badge tone="danger">Suspended</Badge>
+  );
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react';
 
 interface CardProps {
-  title: string;
+  title: ReactNode;
   /** One sentence under the title. */
   text?: ReactNode;
   /** Stands opposite the title. */

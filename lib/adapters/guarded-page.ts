@@ -1,10 +1,13 @@
 import { redirect, unstable_rethrow } from 'next/navigation.js';
 import { type ComponentType, createElement, type ReactNode } from 'react';
+import { can } from '#lib/access/actor';
 import { toAppError } from '#lib/adapters/answer';
 import { pageContext, pagePath } from '#lib/adapters/context';
 import { visitor } from '#lib/adapters/page';
 import { templateOf } from '#lib/adapters/template';
-import type { AppError } from '#lib/errors';
+import type { Operation } from '#lib/core/operation/operation';
+import { asAppError } from '#lib/database/client';
+import { AppError } from '#lib/errors';
 import { setAnswerStatus } from '#lib/response-status';
 import { leadingTo } from '#lib/schemas/path';
 
@@ -55,5 +58,29 @@ export const guardPages =
           ...(permission && { permission }),
           ...(username && { username }),
         });
+      }
+    };
+
+/** True if the operation refuses the visitor whatever the input, as `operation` decides again. */
+async function isForbidden({ declaration: { allow } }: Operation): Promise<boolean> {
+  const actor = await visitor();
+  return actor !== null && allow !== 'anyone' && allow !== 'signed-in' && !can(actor, allow);
+}
+
+/**
+ * Returns what makes the `generateMetadata` of a guarded page: its title, or that of the refusal that is shown in its place.
+ * `operation` is the first that the page runs; what the title reads is cached, so that the page reads it once.
+ */
+export const guardTitles =
+  (refusalTitle: (status: number) => string) =>
+  <Props>(operation: Operation, titleOf: (props: Props) => string | Promise<string>) =>
+    async function generateMetadata(props: Props): Promise<{ title?: string }> {
+      try {
+        return { title: (await isForbidden(operation)) ? refusalTitle(403) : await titleOf(props) };
+      } catch (thrown) {
+        unstable_rethrow(thrown);
+        const error = asAppError(thrown);
+        if (!(error instanceof AppError)) return { title: refusalTitle(500) };
+        return error.code === 'unauthenticated' ? {} : { title: refusalTitle(statusOf(error)) };
       }
     };

@@ -1,15 +1,17 @@
 import type { Actor } from '#lib/access/actor';
 import type { Fields } from '#lib/adapters/body';
-import { hasOwnCookie, isPageOriginMismatch, pageContext, readCookie } from '#lib/adapters/context';
-import { flashCookieName } from '#lib/adapters/cookies';
+import { hasOwnCookie, isPageOriginMismatch, pageContext, pagePath, readCookie } from '#lib/adapters/context';
+import { cookieName, flashCookieName } from '#lib/adapters/cookies';
 import { decryptFlash, decryptFlashData } from '#lib/adapters/flash';
 import { queryInput } from '#lib/adapters/input';
 import { ownOriginSentence } from '#lib/adapters/origin';
+import { config } from '#lib/config';
 import { authenticate } from '#lib/core/operation/actor';
 import type { Operation } from '#lib/core/operation/operation';
 import { AppError, type Problem, problemOf } from '#lib/errors';
 import type { Flash } from '#lib/schemas/flash';
 import { askingForCookies } from '#lib/schemas/path';
+import { type Theme, themeIn } from '#lib/schemas/theme';
 
 /** What server components read: by the same operations as the routes, authorized again from live rows. */
 
@@ -57,6 +59,19 @@ export async function flash(back: string): Promise<Flash | null> {
 /** Where a form without a session leads: a browser without our cookies is first checked for whether it keeps any. */
 export async function withCookieCheck(path: string): Promise<string> {
   return (await hasOwnCookie()) ? path : askingForCookies(path);
+}
+
+/** Where this server is reached: for what is copied from a page. */
+export const ownOrigin = () => config().origin;
+
+/** The theme that was chosen in this browser. */
+export async function chosenTheme(): Promise<Theme> {
+  return themeIn(await readCookie(cookieName('theme')));
+}
+
+/** The same with the page that is shown, to which the switch returns. */
+export async function themeChoice(): Promise<{ theme: Theme; path: string }> {
+  return { theme: await chosenTheme(), path: (await pagePath()) ?? '/' };
 }
 
 /** What the form with this `_next` left to be shown once. */

@@ -44,7 +44,11 @@ test('no path of the build answers with Next’s own page, a 5xx, or a cacheable
   expect([...new Set(cached)].sort()).toEqual([
     '/.well-known/jwks.json',
     '/_next/../.well-known/jwks.json',
+    '/_next/../apple-icon.png',
+    '/_next/../favicon.ico',
     '/_next/../icon.svg',
+    '/apple-icon.png',
+    '/favicon.ico',
     '/icon.svg',
   ]);
 });

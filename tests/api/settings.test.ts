@@ -109,7 +109,7 @@ test('a change leaves a row with what was and what is; one that changes nothing 
       { productName: 'Ackerman', termsUrl: 'https://example.com/terms' },
     ],
     ['done', {}, {}],
-    ['refused', undefined, undefined],
+    ['denied', undefined, undefined],
   ]);
   expect((await read()).json.version).toBe(2);
 });

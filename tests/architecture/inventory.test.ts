@@ -31,8 +31,11 @@ test('every change declares the name of its audit event', async () => {
       if (verb !== 'GET' && !declaration.audit) unaudited.push(`${verb} ${path}`);
     }
   }
-  // A refresh changes nothing but the token, and what is not there changes nothing.
-  expect(unaudited.filter((call) => !call.includes('{path}'))).toEqual(['POST /api/refresh']);
+  // A refresh changes nothing but the token, a theme only a cookie, and what is not there changes nothing.
+  expect(unaudited.filter((call) => !call.includes('{path}'))).toEqual([
+    'POST /api/refresh',
+    'PUT /api/theme',
+  ]);
 });
 
 test('the operations open to anyone are this list', async () => {
@@ -53,6 +56,7 @@ test('the operations open to anyone are this list', async () => {
     'POST /api/register',
     'POST /api/setup',
     'PUT /api/password-reset',
+    'PUT /api/theme',
   ]);
 });
 

@@ -59,7 +59,7 @@ function undeclared(api: Api, wireRequest: WireRequest, reply: Reply): string | 
 }
 
 /** Files without personal content. */
-const publicFiles = new Set(['/.well-known/jwks.json', '/icon.svg']);
+const publicFiles = new Set(['/.well-known/jwks.json', '/apple-icon.png', '/favicon.ico', '/icon.svg']);
 
 /**
  * Everything of the API, every page, and every answer that sets a cookie or failed; but no redirect of Next.

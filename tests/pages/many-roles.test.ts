@@ -16,7 +16,7 @@ import {
 test.describe.configure({ mode: 'default' });
 
 /** Bytes of HTML. */
-const largestPage = 150_000;
+const largestPage = 160_000;
 
 const count = 150;
 const nameOf = (index: number) => `team-${String(index).padStart(3, '0')}-`.padEnd(64, 'x');
@@ -75,7 +75,7 @@ async function logIn(page: Page): Promise<void> {
   await page.context().addCookies(cookies.map(([name, value]) => ({ name, value, url: installation.url })));
 }
 
-test('no page of the console grows with the roles: each is under 150 KB', async () => {
+test('no page of the console grows with the roles: each is under 160 KB', async () => {
   test.setTimeout(120_000);
   const cookies = await cookiesOf(root);
   const pages = [

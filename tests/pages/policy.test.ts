@@ -44,6 +44,7 @@ test('HDR-02 what is no page may load, frame and send nothing', async ({ request
     '/api/nowhere',
     '/.well-known/jwks.json',
     '/icon.svg',
+    '/favicon.ico',
     script,
     '/_next/nothing',
     '/_next/static/nothing.js',

@@ -1,5 +1,5 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { cache } from 'react';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { AccountFrame } from '#components/account/account-frame';
 import { ActivityList } from '#components/account/activity-list';
 import { param, type SearchParams } from '#components/search-params';
@@ -7,11 +7,23 @@ import { PageHeading } from '#components/ui/page-heading';
 import { listActivity } from '#lib/account/activity';
 import { page } from '#lib/adapters/page';
 
-export const metadata: Metadata = { title: 'Activity' };
+interface ActivityPageProps {
+  searchParams: SearchParams;
+}
 
-export default guardedPage(async function ActivityPage({ searchParams }: { searchParams: SearchParams }) {
+/** As given: what is repeated is for the operation to refuse. */
+const activityFrom = cache(
+  async (cursor: string | string[] | undefined) => await page(listActivity, { cursor }),
+);
+
+export const generateMetadata = guardedTitle(listActivity, async ({ searchParams }: ActivityPageProps) => {
+  await activityFrom((await searchParams).cursor);
+  return 'Activity';
+});
+
+export default guardedPage(async function ActivityPage({ searchParams }: ActivityPageProps) {
   const { cursor } = await searchParams;
-  const activity = await page(listActivity, { cursor });
+  const activity = await activityFrom(cursor);
   return (
     <AccountFrame current="/account/activity">
       <PageHeading title="Activity" text="What you did here, and what was done to your account." />

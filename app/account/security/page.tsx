@@ -1,5 +1,4 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { AccountFrame } from '#components/account/account-frame';
 import { LogoutEverywhere } from '#components/account/logout-everywhere';
 import { PasswordForm } from '#components/account/password-form';
@@ -10,7 +9,7 @@ import { PageHeading } from '#components/ui/page-heading';
 import { readProfile } from '#lib/account/profile';
 import { flash, page } from '#lib/adapters/page';
 
-export const metadata: Metadata = { title: 'Security' };
+export const generateMetadata = guardedTitle(readProfile, () => 'Security');
 
 const path = '/account/security';
 

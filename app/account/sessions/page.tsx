@@ -1,5 +1,5 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { cache } from 'react';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { AccountFrame } from '#components/account/account-frame';
 import { EndOtherSessions, OwnSessions } from '#components/account/own-sessions';
 import { formPath } from '#components/form-place';
@@ -9,13 +9,22 @@ import { PageHeading } from '#components/ui/page-heading';
 import { listOwnSessions } from '#lib/account/sessions';
 import { flash, page } from '#lib/adapters/page';
 
-export const metadata: Metadata = { title: 'Sessions' };
+interface SessionsPageProps {
+  searchParams: SearchParams;
+}
+
+const sessionsFrom = cache(async (cursor: string | undefined) => await page(listOwnSessions, { cursor }));
+
+export const generateMetadata = guardedTitle(listOwnSessions, async ({ searchParams }: SessionsPageProps) => {
+  await sessionsFrom(await param(searchParams, 'cursor'));
+  return 'Sessions';
+});
 
 const path = '/account/sessions';
 
-export default guardedPage(async function SessionsPage({ searchParams }: { searchParams: SearchParams }) {
+export default guardedPage(async function SessionsPage({ searchParams }: SessionsPageProps) {
   const cursor = await param(searchParams, 'cursor');
-  const sessions = await page(listOwnSessions, { cursor });
+  const sessions = await sessionsFrom(cursor);
   const refused = await param(searchParams, 'form');
   const place = { path, refused, flash: await flash(formPath(path, refused)) };
   return (

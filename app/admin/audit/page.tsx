@@ -1,5 +1,4 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { AuditCheckpoint } from '#components/admin/audit-checkpoint';
 import { AuditList } from '#components/admin/audit-list';
 import { AuditSearch } from '#components/admin/audit-search';
@@ -14,7 +13,7 @@ import { attempt, page, visitor } from '#lib/adapters/page';
 import { listAuditEvents, readAuditCheckpoint } from '#lib/audit/events';
 import type { AuditEventView } from '#lib/schemas/audit';
 
-export const metadata: Metadata = { title: 'Audit' };
+export const generateMetadata = guardedTitle(listAuditEvents, () => 'Audit');
 
 export default guardedPage(async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
   // As given: what is repeated or unknown is for the operation to refuse.

@@ -1,5 +1,4 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { CustomPermissions } from '#components/admin/custom-permissions';
 import { type RoleListQuery, roleListUrl } from '#components/admin/role-list-url';
@@ -19,7 +18,7 @@ import { listRoles } from '#lib/roles/roles';
 import { PermissionNameInput } from '#lib/schemas/permission';
 import { FlashRoleView } from '#lib/schemas/role';
 
-export const metadata: Metadata = { title: 'Roles' };
+export const generateMetadata = guardedTitle(listRoles, () => 'Roles');
 
 const path = '/admin/roles';
 

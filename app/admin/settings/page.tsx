@@ -1,5 +1,4 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { LogoForm } from '#components/admin/logo-form';
 import { SettingsFacts } from '#components/admin/settings-facts';
@@ -12,7 +11,7 @@ import { can } from '#lib/access/actor';
 import { flash, page, visitor } from '#lib/adapters/page';
 import { readSettings } from '#lib/settings/settings';
 
-export const metadata: Metadata = { title: 'Settings' };
+export const generateMetadata = guardedTitle(readSettings, () => 'Settings');
 
 const path = '/admin/settings';
 

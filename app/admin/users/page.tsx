@@ -1,6 +1,5 @@
-import type { Metadata } from 'next';
 import { Fragment } from 'react';
-import { guardedPage } from '#app/guarded-page';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { choicesOf } from '#components/admin/bulk-choice';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { UserList } from '#components/admin/user-list';
@@ -15,7 +14,7 @@ import { attempt, page, visitor } from '#lib/adapters/page';
 import { listRoles } from '#lib/roles/roles';
 import { listUsers } from '#lib/users/users';
 
-export const metadata: Metadata = { title: 'Users' };
+export const generateMetadata = guardedTitle(listUsers, () => 'Users');
 
 export default guardedPage(async function UsersPage({ searchParams }: { searchParams: SearchParams }) {
   const given = await searchParams;
@@ -37,6 +36,7 @@ export default guardedPage(async function UsersPage({ searchParams }: { searchPa
           query={query}
           choices={choicesOf(actor)}
           allPicked={given.picked === 'all'}
+          labels={new Map(roles?.map(({ name, label }) => [name, label]))}
         />
       ) : (
         <Alert tone="danger" role="alert" title={users.problem.detail}>

@@ -1,5 +1,5 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { cache } from 'react';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { HolderList } from '#components/admin/holder-list';
 import { param, permissionIn, type SearchParams } from '#components/search-params';
@@ -13,17 +13,28 @@ import { page, visitor } from '#lib/adapters/page';
 import { listPermissions } from '#lib/roles/permissions';
 import { listPermissionHolders } from '#lib/users/holders';
 
-export const metadata: Metadata = { title: 'Who can' };
-
 interface PermissionPageProps {
   params: Promise<{ name: string }>;
   searchParams: SearchParams;
 }
 
+const holdersOf = cache((name: string, cursor: string | undefined) =>
+  page(listPermissionHolders, { name, cursor }),
+);
+
+export const generateMetadata = guardedTitle(
+  listPermissionHolders,
+  async ({ params, searchParams }: PermissionPageProps) => {
+    const name = permissionIn((await params).name);
+    await holdersOf(name, await param(searchParams, 'cursor'));
+    return `Who can ${name} · Roles`;
+  },
+);
+
 export default guardedPage(async function PermissionPage({ params, searchParams }: PermissionPageProps) {
   const name = permissionIn((await params).name);
   const cursor = await param(searchParams, 'cursor');
-  const { items, nextCursor, total } = await page(listPermissionHolders, { name, cursor });
+  const { items, nextCursor, total } = await holdersOf(name, cursor);
   const actor = await visitor();
   const known = can(actor, 'roles:read') ? (await page(listPermissions)).items : [];
   const path = `/admin/permissions/${name}`;

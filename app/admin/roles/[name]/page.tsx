@@ -1,5 +1,5 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { cache } from 'react';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { RoleEditor } from '#components/admin/role-editor';
 import { RoleHeading } from '#components/admin/role-heading';
@@ -17,16 +17,21 @@ import { listPermissions } from '#lib/roles/permissions';
 import { readRole } from '#lib/roles/roles';
 import { listRoleHolders } from '#lib/users/holders';
 
-export const metadata: Metadata = { title: 'Role' };
-
 interface RolePageProps {
   params: Promise<{ name: string }>;
   searchParams: SearchParams;
 }
 
+const roleNamed = cache((name: string) => page(readRole, { name }));
+
+export const generateMetadata = guardedTitle(
+  readRole,
+  async ({ params }: RolePageProps) => `${(await roleNamed((await params).name)).label} · Roles`,
+);
+
 export default guardedPage(async function RolePage({ params, searchParams }: RolePageProps) {
   const { name } = await params;
-  const role = await page(readRole, { name });
+  const role = await roleNamed(name);
   const { items: permissions } = await page(listPermissions);
   const actor = await visitor();
   // Nobody changes a role with permissions that they lack: they only see it.

@@ -1,5 +1,4 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { choiceGroups } from '#components/admin/permission-groups';
 import { RoleFields } from '#components/admin/role-fields';
@@ -14,7 +13,7 @@ import { listGrantable } from '#lib/roles/permissions';
 import { readRole } from '#lib/roles/roles';
 import type { RoleView } from '#lib/schemas/role';
 
-export const metadata: Metadata = { title: 'New role' };
+export const generateMetadata = guardedTitle(listGrantable, () => 'New role · Roles');
 
 /** The role that is duplicated, if any. */
 async function readSource(searchParams: SearchParams): Promise<RoleView | null> {

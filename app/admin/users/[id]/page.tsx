@@ -1,5 +1,5 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { cache } from 'react';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { PasswordLink } from '#components/admin/password-link';
 import { UserControls } from '#components/admin/user-controls';
@@ -26,16 +26,21 @@ import { FlashLinkView } from '#lib/schemas/user';
 import { listUserSessions } from '#lib/users/sessions';
 import { readUser } from '#lib/users/users';
 
-export const metadata: Metadata = { title: 'User' };
-
 interface UserPageProps {
   params: Promise<{ id: string }>;
   searchParams: SearchParams;
 }
 
+const userWith = cache((id: string) => page(readUser, { id }));
+
+export const generateMetadata = guardedTitle(
+  readUser,
+  async ({ params }: UserPageProps) => `${(await userWith((await params).id)).username} · Users`,
+);
+
 export default guardedPage(async function UserPage({ params, searchParams }: UserPageProps) {
   const { id } = await params;
-  const user = await page(readUser, { id });
+  const user = await userWith(id);
   const actor = await visitor();
   const path = `/admin/users/${user.id}`;
   const refused = await param(searchParams, 'form');

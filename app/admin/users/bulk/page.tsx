@@ -1,5 +1,4 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { bulkUrl, choiceOf, choices, pickedIds } from '#components/admin/bulk-choice';
 import { BulkForm } from '#components/admin/bulk-form';
 import { ConsoleFrame } from '#components/admin/console-frame';
@@ -16,7 +15,7 @@ import { attempt, flash, page, visitor } from '#lib/adapters/page';
 import { listRoles } from '#lib/roles/roles';
 import { listUsers } from '#lib/users/users';
 
-export const metadata: Metadata = { title: 'Change several users' };
+export const generateMetadata = guardedTitle(listUsers, () => 'Change several users · Users');
 
 export default guardedPage(async function BulkPage({ searchParams }: { searchParams: SearchParams }) {
   const asked = pickedIds((await searchParams).ids);

@@ -1,5 +1,4 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { CreateForm, InviteForm } from '#components/admin/invite-form';
 import { PasswordLink } from '#components/admin/password-link';
@@ -10,7 +9,7 @@ import { flash, flashData, page, visitor } from '#lib/adapters/page';
 import { FlashLinkView } from '#lib/schemas/user';
 import { readInvitation } from '#lib/users/invitations';
 
-export const metadata: Metadata = { title: 'Add a user' };
+export const generateMetadata = guardedTitle(readInvitation, () => 'Add a user · Users');
 
 const path = '/admin/users/new';
 

@@ -1,5 +1,5 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { cache } from 'react';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { RoleHeading } from '#components/admin/role-heading';
 import { RoleImpact } from '#components/admin/role-impact';
@@ -12,11 +12,20 @@ import { attempt, flash, page, visitor } from '#lib/adapters/page';
 import { deleteRole } from '#lib/roles/changes';
 import { readRole } from '#lib/roles/roles';
 
-export const metadata: Metadata = { title: 'Delete role' };
+interface RolePageProps {
+  params: Promise<{ name: string }>;
+}
 
-export default guardedPage(async function DeleteRolePage({ params }: { params: Promise<{ name: string }> }) {
+const roleNamed = cache((name: string) => page(readRole, { name }));
+
+export const generateMetadata = guardedTitle(
+  deleteRole,
+  async ({ params }: RolePageProps) => `Delete ${(await roleNamed((await params).name)).label} · Roles`,
+);
+
+export default guardedPage(async function DeleteRolePage({ params }: RolePageProps) {
   const { name } = await params;
-  const role = await page(readRole, { name });
+  const role = await roleNamed(name);
   const preview = await attempt(deleteRole, { name, dryRun: '1' });
   const path = `${rolePath(role.name)}/delete`;
   return (

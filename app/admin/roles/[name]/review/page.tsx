@@ -1,5 +1,5 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { cache } from 'react';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { RoleEditor } from '#components/admin/role-editor';
 import { RoleHeading } from '#components/admin/role-heading';
@@ -11,16 +11,22 @@ import { updateRole } from '#lib/roles/changes';
 import { listPermissions } from '#lib/roles/permissions';
 import { readRole } from '#lib/roles/roles';
 
-export const metadata: Metadata = { title: 'Review changes' };
-
 interface ReviewPageProps {
   params: Promise<{ name: string }>;
   searchParams: SearchParams;
 }
 
+const roleNamed = cache((name: string) => page(readRole, { name }));
+
+export const generateMetadata = guardedTitle(
+  updateRole,
+  async ({ params }: ReviewPageProps) =>
+    `Review changes · ${(await roleNamed((await params).name)).label} · Roles`,
+);
+
 export default guardedPage(async function ReviewPage({ params, searchParams }: ReviewPageProps) {
   const { name } = await params;
-  const role = await page(readRole, { name });
+  const role = await roleNamed(name);
   const choices = choicesIn(await searchParams, role);
   // Always the dry run, whatever the URL says.
   const review = await attempt(updateRole, {

@@ -1,5 +1,4 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { bulkUrl, pickedIds } from '#components/admin/bulk-choice';
 import { BulkOutcome } from '#components/admin/bulk-outcome';
 import { ConsoleFrame } from '#components/admin/console-frame';
@@ -12,7 +11,7 @@ import { attempt, flashData, visitor } from '#lib/adapters/page';
 import { BulkSummary } from '#lib/schemas/bulk';
 import { listUsers } from '#lib/users/users';
 
-export const metadata: Metadata = { title: 'What came of it' };
+export const generateMetadata = guardedTitle(listUsers, () => 'What came of it · Users');
 
 export default guardedPage(async function OutcomePage({ searchParams }: { searchParams: SearchParams }) {
   const ids = pickedIds((await searchParams).ids);

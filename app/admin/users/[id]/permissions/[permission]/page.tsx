@@ -1,5 +1,5 @@
-import type { Metadata } from 'next';
-import { guardedPage } from '#app/guarded-page';
+import { cache } from 'react';
+import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { Explanation } from '#components/admin/explanation';
 import { permissionIn } from '#components/search-params';
@@ -12,15 +12,21 @@ import { readRole } from '#lib/roles/roles';
 import { explainPermission } from '#lib/users/explanation';
 import { readUser } from '#lib/users/users';
 
-export const metadata: Metadata = { title: 'Why' };
-
 interface WhyPageProps {
   params: Promise<{ id: string; permission: string }>;
 }
 
+const explain = cache((id: string, permission: string) => page(explainPermission, { id, permission }));
+
+export const generateMetadata = guardedTitle(explainPermission, async ({ params }: WhyPageProps) => {
+  const { id, permission } = await params;
+  const { user, ...explained } = await explain(id, permissionIn(permission));
+  return `${explained.permission} · ${user.username} · Users`;
+});
+
 export default guardedPage(async function WhyPage({ params }: WhyPageProps) {
   const { id, permission } = await params;
-  const explanation = await page(explainPermission, { id, permission: permissionIn(permission) });
+  const explanation = await explain(id, permissionIn(permission));
   const { user, allowed, suspended, missing, description } = explanation;
   const actor = await visitor();
   const assignable = missing !== null && actor !== null && (await mayAssign(actor, user.id, missing.role));

@@ -2,7 +2,7 @@
 
 import { type SubmitEvent, useState } from 'react';
 import { Icon } from '#components/ui/icon';
-import { type Theme, themes } from '#lib/schemas/theme';
+import { type Theme, themes } from '#lib/schemas/theme-names';
 
 export interface ChosenTheme {
   theme: Theme;

@@ -11,7 +11,7 @@ import type { Operation } from '#lib/core/operation/operation';
 import { AppError, type Problem, problemOf } from '#lib/errors';
 import type { Flash } from '#lib/schemas/flash';
 import { askingForCookies } from '#lib/schemas/path';
-import { type Theme, themeIn } from '#lib/schemas/theme';
+import { type Theme, themeIn } from '#lib/schemas/theme-names';
 
 /** What server components read: by the same operations as the routes, authorized again from live rows. */
 

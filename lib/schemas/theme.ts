@@ -1,12 +1,4 @@
 import { z } from 'zod';
+import { themes } from '#lib/schemas/theme-names';
 
-/** `system` follows the device. */
-export const themes = ['system', 'light', 'dark'] as const;
-
-export const Theme = z.enum(themes, 'Choose system, light or dark.');
-export type Theme = z.infer<typeof Theme>;
-
-export const SetThemeInput = z.strictObject({ theme: Theme });
-
-/** Of what the cookie holds; a made-up value counts as none. */
-export const themeIn = (value: string | null): Theme => Theme.safeParse(value).data ?? 'system';
+export const SetThemeInput = z.strictObject({ theme: z.enum(themes, 'Choose system, light or dark.') });

@@ -1,5 +1,4 @@
 import { request } from 'node:http';
-import type { BenchServer } from '#tests/bench/bench-server';
 import type { Figure } from '#tests/bench/figures';
 
 const limit = 120;
@@ -17,7 +16,7 @@ function sentBytes(url: string): Promise<number> {
 const kilobytes = (sizes: number[]) => sizes.reduce((sum, size) => sum + size, 0) / 1024;
 
 /** Every script that /login names, also those that its first script fetches; `noModule` ones no browser loads. */
-export async function javascriptFigure({ server }: BenchServer): Promise<Figure> {
+export async function javascriptFigure({ server }: { server: { url: string } }): Promise<Figure> {
   const page = await (await fetch(`${server.url}/login`)).text();
   const modern = page.replace(/<script[^>]*\snomodule[^>]*>/gi, '');
   const paths = [...new Set(modern.match(/\/_next\/static\/[\w./~-]+\.js/g) ?? [])];

@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { initialsOf } from '#components/ui/avatar';
+import { javascriptFigure } from '#tests/bench/javascript';
 import { signIn } from '#tests/support/browser';
+import { serverUrl } from '#tests/support/http';
 import { administrator, newUser } from '#tests/support/users';
 
 test('an avatar has two initials, of any script', () => {
@@ -70,6 +72,10 @@ test('the head of a long table stays in view, and the console takes a wide windo
   await page.mouse.wheel(0, 700);
   await expect(page.getByRole('columnheader', { name: 'Status' })).toBeInViewport();
   await expect(page.getByRole('heading', { level: 1 })).not.toBeInViewport();
+});
+
+test('the scripts of the login page stay within their budget', async () => {
+  expect(await javascriptFigure({ server: { url: serverUrl() } })).toMatchObject({ hit: true });
 });
 
 test('on paper there is the content alone', async ({ page, context }) => {

@@ -9,10 +9,12 @@ interface SchemaProps {
   document: ApiDocument;
   schema: Schema;
   depth?: number;
+  /** In a response it is the missing field that is unusual, and is marked. */
+  response?: boolean;
 }
 
 /** The fields of an object, of the items of a list, or of each form that a body may have. */
-export function Fields({ document, schema: given, depth = 0 }: SchemaProps) {
+export function Fields({ document, schema: given, depth = 0, response = false }: SchemaProps) {
   const forms = objectsIn(document, given);
   if (forms.length === 0 || depth > deepest) return null;
   return forms.map((form, index) => (
@@ -23,7 +25,7 @@ export function Fields({ document, schema: given, depth = 0 }: SchemaProps) {
         {Object.entries(form.properties ?? {}).map(([name, schema]) => (
           <Field
             key={name}
-            {...{ document, name, schema, depth }}
+            {...{ document, name, schema, depth, response }}
             required={form.required?.includes(name) ?? false}
           />
         ))}
@@ -46,7 +48,7 @@ interface FieldProps extends SchemaProps {
 }
 
 /** One field or parameter; what is inside an object is shown when it is opened. */
-export function Field({ document, name, schema, required, depth = 0 }: FieldProps) {
+export function Field({ document, name, schema, required, depth = 0, response = false }: FieldProps) {
   const { description } = resolved(document, schema);
   const choices = choicesOf(document, schema);
   return (
@@ -54,7 +56,8 @@ export function Field({ document, name, schema, required, depth = 0 }: FieldProp
       <p className="api-field-head">
         <code className="api-field-name">{name}</code>
         <span className="api-field-type">{typeWords(document, schema)}</span>
-        {required && <span className="api-required">required</span>}
+        {required && !response && <span className="api-required">required</span>}
+        {!required && response && <span className="api-limit">not always there</span>}
         {limitsOf(document, schema).map((limit) => (
           <span key={limit} className="api-limit">
             {limit}
@@ -80,7 +83,7 @@ export function Field({ document, name, schema, required, depth = 0 }: FieldProp
             Fields of <code>{name}</code>
             <span className="muted"> {nameIn(document, schema)}</span>
           </summary>
-          <Fields document={document} schema={schema} depth={depth + 1} />
+          <Fields {...{ document, schema, response }} depth={depth + 1} />
         </details>
       )}
     </li>

@@ -136,7 +136,7 @@ function Answers({ document, operation }: ContractProps) {
       {schema && (
         <details className="api-inside">
           <summary>Fields of the response</summary>
-          <Fields document={document} schema={schema} />
+          <Fields document={document} schema={schema} response />
         </details>
       )}
     </Part>

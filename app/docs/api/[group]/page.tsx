@@ -25,6 +25,7 @@ export const generateMetadata = guardedTitle(readOpenApi, async (props: GroupPag
   return `${current.name} · API reference`;
 });
 
+/** One page for each group: all operations on one would be 850 KB, and no page is compressed (BREACH). */
 export default guardedPage(async function GroupPage(props: GroupPageProps) {
   const { document, groups, current } = await readGroup(props);
   return (

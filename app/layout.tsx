@@ -8,7 +8,7 @@ import { pageNonce } from '#lib/adapters/context';
 import { chosenTheme, visitor } from '#lib/adapters/page';
 import { settings } from '#lib/adapters/settings';
 import { accentStyle } from '#lib/schemas/accent';
-import { ownName } from '#lib/schemas/settings';
+import { ownName } from '#lib/schemas/own-name';
 
 // Pages read cookies, and the nonce of the security policy is made for each request.
 export const dynamic = 'force-dynamic';

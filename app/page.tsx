@@ -6,7 +6,8 @@ import { UserName } from '#components/ui/user-name';
 import { type Actor, can } from '#lib/access/actor';
 import { themeChoice, visitor } from '#lib/adapters/page';
 import { settings } from '#lib/adapters/settings';
-import { ownName, type SettingsView } from '#lib/schemas/settings';
+import { ownName } from '#lib/schemas/own-name';
+import type { SettingsView } from '#lib/schemas/settings';
 
 export default async function HomePage() {
   const actor = await visitor();

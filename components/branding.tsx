@@ -2,7 +2,8 @@
 
 import { createContext, type ReactNode, use } from 'react';
 import { Mark } from '#components/mark';
-import { type LogoView, ownName } from '#lib/schemas/settings';
+import { ownName } from '#lib/schemas/own-name';
+import type { LogoView } from '#lib/schemas/settings';
 
 /** Whose pages these are. */
 interface Branding {
@@ -16,8 +17,6 @@ const BrandingContext = createContext<Branding>({ name: ownName, logo: null });
 export function Branded({ name, logo, children }: Branding & { children: ReactNode }) {
   return <BrandingContext value={{ name, logo }}>{children}</BrandingContext>;
 }
-
-export const useProductName = () => use(BrandingContext).name;
 
 /** A logo that is so many times as wide as high is taken to say the name. */
 const wide = 2;

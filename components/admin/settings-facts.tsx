@@ -1,6 +1,7 @@
 import { Card } from '#components/ui/card';
 import { Facts } from '#components/ui/facts';
-import { ownName, type SettingsView } from '#lib/schemas/settings';
+import { ownName } from '#lib/schemas/own-name';
+import type { SettingsView } from '#lib/schemas/settings';
 
 const ways = { open: 'Anyone', invitation: 'By invitation only', domains: 'Emails of these domains' };
 

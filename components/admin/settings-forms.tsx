@@ -5,7 +5,8 @@ import { type FormPlace, formAt } from '#components/form-place';
 import { RadioGroup } from '#components/radio-group';
 import { TextArea } from '#components/text-area';
 import { Card } from '#components/ui/card';
-import { ownName, type SettingsView } from '#lib/schemas/settings';
+import { ownName } from '#lib/schemas/own-name';
+import type { SettingsView } from '#lib/schemas/settings';
 
 /** The forms of the settings page. Each sends its own fields, and the version that it was drawn from. */
 

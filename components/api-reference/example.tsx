@@ -8,10 +8,11 @@ const samples: Record<string, unknown> = {
   description: 'Edits and publishes articles.',
   detail: 'What to do about it.',
   device: 'Firefox on Linux',
-  displayName: 'Rohan Eklund',
-  email: 'rohan.eklund@example.com',
+  displayName: 'Example User',
+  email: 'user@example.com',
   emailVerifiedAt: null,
   expires_in: 900,
+  hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   holders: 12,
   ip: '192.0.2.7',
   label: 'Editor',
@@ -32,7 +33,7 @@ const samples: Record<string, unknown> = {
   token: 'abcdefghijklmnopqrstuvwxyz0123456789abcdefg',
   total: 1,
   userAgent: 'Mozilla/5.0 …',
-  username: 'eklund.rohan',
+  username: 'example.user',
   version: 3,
 };
 

@@ -38,7 +38,7 @@ const loginExample = (origin: string) =>
   [
     `TOKEN=$(curl -s '${origin}/api/login' \\`,
     "  -H 'Content-Type: application/json' \\",
-    `  -d '{"email": "rohan.eklund@example.com", "password": "…"}' | jq -r .access_token)`,
+    `  -d '{"email": "user@example.com", "password": "…"}' | jq -r .access_token)`,
     '',
     `curl '${origin}/api/users/me' -H "Authorization: Bearer $TOKEN"`,
   ].join('\n');

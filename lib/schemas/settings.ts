@@ -6,9 +6,6 @@ import { isLoopback } from '#lib/schemas/loopback';
 
 /** What administrators set for the whole installation: its looks, and who may register. */
 
-/** The name of an installation that has none of its own. */
-export const ownName = 'Gatehouse';
-
 const ways = ['open', 'invitation', 'domains'] as const;
 
 /** Null and, in a form, an empty field: Gatehouse's own. What is left out stays. */

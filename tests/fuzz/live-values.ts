@@ -3,6 +3,7 @@ import { database } from '#lib/database/client';
 import type { Endpoint } from '#tests/fuzz/document';
 import type { FuzzRequest, Pair } from '#tests/fuzz/request';
 import { signUpInput } from '#tests/support/http';
+import { png } from '#tests/support/pictures';
 import { newUser, password, role, session, unique } from '#tests/support/users';
 
 /**
@@ -58,6 +59,26 @@ const bulk = async () => ({
   confirmation: undefined,
 });
 
+/** Of the settings only what harms no other draw. */
+const settings = () => ({
+  productName: 'Drawn',
+  registration: 'open',
+  accent: undefined,
+  loginText: undefined,
+  termsUrl: undefined,
+  privacyUrl: undefined,
+  supportUrl: undefined,
+  registrationDomains: undefined,
+  version: undefined,
+});
+
+async function logo() {
+  const hash = 'f'.repeat(64);
+  const data = [{ hash, type: 'image/png', width: 32, height: 32, bytes: new Uint8Array(png()) }];
+  await database().logo.createMany({ data, skipDuplicates: true });
+  return { hash };
+}
+
 const liveValues: Record<string, (caller: Account) => Promise<Values> | Values> = {
   'GET /api/admin/audit-events': () => ({ ...page, query: '' }),
   'GET /api/admin/users': () => ({ ...page, ids: undefined }),
@@ -85,6 +106,9 @@ const liveValues: Record<string, (caller: Account) => Promise<Values> | Values> 
   'POST /api/admin/permissions': freePermission,
   'DELETE /api/admin/permissions/{name}': newPermission,
   'GET /api/admin/permissions/{name}/holders': () => ({ name: 'users:read', ...page }),
+  'PATCH /api/admin/settings': settings,
+  'PUT /api/admin/settings/logo': () => ({ logo: png().toString('base64') }),
+  'GET /api/branding/logo/{hash}': logo,
   'POST /api/register': signUpInput,
   'POST /api/login': async () => ({ email: (await newUser({ withPassword: true })).email, password }),
   'POST /api/refresh': async () => ({ refresh_token: (await newUser()).refreshToken }),

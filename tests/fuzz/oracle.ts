@@ -32,8 +32,9 @@ function candidates(api: Api, { verb, endpoint }: WireRequest): Endpoint[] {
 
 function faultInBody(bodies: Bodies, verb: string, reply: Reply): string | null {
   if (bodies.size === 0) return reply.text === '' ? null : 'has a body where none is declared';
-  const check = bodies.get(typeOf(reply));
-  if (!check) return `has the undeclared type "${typeOf(reply)}"`;
+  const type = typeOf(reply);
+  const check = bodies.get(type) ?? bodies.get(`${type.split('/')[0]}/*`);
+  if (!check) return `has the undeclared type "${type}"`;
   const fault = verb === 'HEAD' ? null : check(reply.text);
   return fault && `breaks its schema: ${fault}`;
 }
@@ -59,7 +60,13 @@ function undeclared(api: Api, wireRequest: WireRequest, reply: Reply): string | 
 }
 
 /** Files without personal content. */
-const publicFiles = new Set(['/.well-known/jwks.json', '/apple-icon.png', '/favicon.ico', '/icon.svg']);
+const publicFiles = new Set([
+  '/.well-known/jwks.json',
+  '/api/branding/logo/{hash}',
+  '/apple-icon.png',
+  '/favicon.ico',
+  '/icon.svg',
+]);
 
 /**
  * Everything of the API, every page, and every answer that sets a cookie or failed; but no redirect of Next.

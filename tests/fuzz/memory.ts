@@ -5,14 +5,11 @@ import { median } from '#tests/bench/figures';
 
 const samplesInRun = 60;
 
-/** Fewer say nothing: a process that has just started still grows. */
-const fewestRuns = 5_000;
+/** Fewer say nothing: the heap reaches its size within about 13,000 draws, and stays at it. */
+const fewestRuns = 20_000;
 
-/**
- * How much more than at its peak in the middle third the process may hold at the end. Once along a run V8 optimizes Prisma's
- * query compiler (docs/decisions/0018), which takes about 150 MB and is no leak.
- */
-const mostGrowth = 0.6;
+/** How much more than at its peak in the middle third the process may hold at the end. */
+const mostGrowth = 0.15;
 
 /** Bytes that a process holds in memory; null where there is no /proc. */
 function residentBytes(pid: number): number | null {

@@ -121,8 +121,8 @@ test('on the bare socket an open end, a 500 and a non-HTTP answer are faults, a 
 test('memory that grows by more than its bound after the warm-up is a fault', () => {
   const samples = (end: number) =>
     Array.from({ length: 60 }, (_, index) => (index < 20 ? 50 : index < 50 ? 100 : end));
-  expect(faultInMemory(samples(161))).toHaveLength(1);
-  expect(faultInMemory(samples(159))).toEqual([]);
+  expect(faultInMemory(samples(116))).toHaveLength(1);
+  expect(faultInMemory(samples(114))).toEqual([]);
 });
 
 test('the same seed draws the same requests', () => {

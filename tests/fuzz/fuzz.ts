@@ -1,9 +1,12 @@
 import { randomInt } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { closeAll, onStop, stopOnSignals } from '#scripts/stop';
 import { readApi } from '#tests/fuzz/document';
 import { draw, type FuzzContext } from '#tests/fuzz/draw';
-import { faultInMemory, newMeter } from '#tests/fuzz/memory';
+import { faultInMemory, liveMemory, newMeter } from '#tests/fuzz/memory';
 import { readPages } from '#tests/fuzz/pages';
 import { checkAfterRun } from '#tests/fuzz/post-checks';
 import { Record, report } from '#tests/fuzz/report';
@@ -81,7 +84,11 @@ export async function fuzz(given: Parameters<typeof readOptions>[0]): Promise<bo
 }
 
 async function run({ runs, seed, only }: Options): Promise<boolean> {
-  const installation = await step('Starting the server', 'Started the server', () => startInstallation());
+  const notes = join(tmpdir(), `gatehouse-fuzz-${process.pid}`);
+  onStop(async () => rmSync(notes, { force: true }));
+  const installation = await step('Starting the server', 'Started the server', () =>
+    startInstallation(liveMemory(notes)),
+  );
   onStop(installation.close);
   // Users are inserted by this process.
   Object.assign(process.env, installation.environment, { DATABASE_POOL: '4' });
@@ -93,13 +100,14 @@ async function run({ runs, seed, only }: Options): Promise<boolean> {
   const api = readApi();
   const endpoints = [...api.endpoints, ...readPages(new Set(api.endpoints.map(({ path }) => path)))];
   const context = { api, endpoints, url: new URL(installation.url), seed, record: new Record() };
-  const meter = newMeter(runs, server.pid);
+  const meter = newMeter(runs, server.pid, notes);
   if (only !== null) await draw(context, only);
   else
     await drawAll(runs, context, () => {
       requireAlive(server, context);
       meter.tick();
     });
-  const faults = [...(await checkAfterRun(installation, server)), ...faultInMemory(meter.samples)];
-  return report({ ...context, runs: only === null ? runs : 1, faults, samples: meter.samples });
+  const samples = meter.samples();
+  const faults = [...(await checkAfterRun(installation, server)), ...faultInMemory(samples)];
+  return report({ ...context, runs: only === null ? runs : 1, faults, samples });
 }

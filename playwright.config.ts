@@ -8,6 +8,7 @@ const browser = {
   browserName: 'chromium' as const,
   // Set by the global set-up, before the workers read this file again.
   baseURL: process.env.GATEHOUSE_TEST_URL,
+  locale: 'en-GB',
   launchOptions: {
     executablePath,
     args: [

@@ -4,8 +4,9 @@ import './globals.css';
 import { inter } from '#app/font';
 import { Branded } from '#components/branding';
 import { PageAccount } from '#components/form-context';
+import { ReadBy } from '#components/reader';
 import { pageNonce } from '#lib/adapters/context';
-import { chosenTheme, visitor } from '#lib/adapters/page';
+import { chosenTheme, pageReader, visitor } from '#lib/adapters/page';
 import { settings } from '#lib/adapters/settings';
 import { accentStyle } from '#lib/schemas/accent';
 import { ownName } from '#lib/schemas/own-name';
@@ -18,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return {
     // With a joiner, so that a %s in the name is not the title's place.
     title: { template: `%s · ${name.replaceAll('%s', '%\u2060s')}`, default: name },
-    description: 'Your account: who you are, your devices, and what you may do.',
+    description: 'Manage your account, devices and permissions.',
     robots: { index: false, follow: false },
   };
 }
@@ -48,7 +49,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           Skip to content
         </a>
         <Branded name={productName ?? ownName} logo={logo}>
-          <PageAccount id={(await visitor())?.id ?? null}>{children}</PageAccount>
+          <ReadBy {...(await pageReader())}>
+            <PageAccount id={(await visitor())?.id ?? null}>{children}</PageAccount>
+          </ReadBy>
         </Branded>
       </body>
     </html>

@@ -30,14 +30,10 @@ export default async function HomePage() {
 function Outside({ settings: { productName }, registers }: { settings: SettingsView; registers: boolean }) {
   return (
     <div className="hero">
-      <h1>{productName ? `Your account at ${productName}` : 'The way in, kept well.'}</h1>
-      <p className="lead">
-        {productName
-          ? 'Manage your account, devices and permissions.'
-          : `${ownName} looks after the accounts here: who may come in, on which devices, and what they may do.`}
-      </p>
+      <h1>Your account at {productName ?? ownName}</h1>
+      <p className="lead">Manage your account, devices and permissions.</p>
       <div className="actions">
-        {registers && <LinkButton href="/register">Register</LinkButton>}
+        {registers && <LinkButton href="/register">Create account</LinkButton>}
         <LinkButton href="/login" tone={registers ? 'plain' : 'primary'}>
           Log in
         </LinkButton>
@@ -78,7 +74,7 @@ function Promises() {
       </li>
       <li>
         <h2>Your permissions</h2>
-        <p>Read in plain words what your roles let you do.</p>
+        <p>See what your roles let you do.</p>
       </li>
     </ul>
   );

@@ -4,7 +4,7 @@ export const DisplayNameField = ({ value, own = false }: { value?: string | null
   <Field
     name="displayName"
     label="Display name"
-    hint="Optional, in any script. It is shown beside the username."
+    hint="Shown beside the username."
     autoComplete={own ? 'name' : 'off'}
     defaultValue={value ?? ''}
     maxLength={100}

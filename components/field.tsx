@@ -11,7 +11,7 @@ interface FieldProps extends ComponentProps<'input'> {
 
 /** One line of text with its label, hint and errors. */
 export function Field({ name, label, hint, type = 'text', defaultValue, ...input }: FieldProps) {
-  const { id, errors, kept, aria } = useField(name, hint !== undefined);
+  const { id, errors, kept, attributes } = useField(name, hint !== undefined);
   return (
     <div className="field">
       <FieldLabel id={id} required={input.required}>
@@ -20,7 +20,7 @@ export function Field({ name, label, hint, type = 'text', defaultValue, ...input
       <FieldHint id={id}>{hint}</FieldHint>
       <input
         {...input}
-        {...aria}
+        {...attributes}
         id={id}
         name={name}
         type={type}
@@ -39,11 +39,11 @@ interface CheckboxProps {
 }
 
 export function Checkbox({ name, label, hint }: CheckboxProps) {
-  const { id, errors, kept, aria } = useField(name, hint !== undefined);
+  const { id, errors, kept, attributes } = useField(name, hint !== undefined);
   return (
     <div className="field">
       <div className="choice">
-        <input {...aria} id={id} name={name} type="checkbox" defaultChecked={kept === 'on'} />
+        <input {...attributes} id={id} name={name} type="checkbox" defaultChecked={kept === 'on'} />
         <label htmlFor={id}>{label}</label>
       </div>
       <FieldHint id={id}>{hint}</FieldHint>

@@ -13,14 +13,14 @@ interface FileFieldProps {
 
 /** A file; its form has `files`. */
 export function FileField({ name, label, hint, accept }: FileFieldProps) {
-  const { id, errors, aria } = useField(name, true);
+  const { id, errors, attributes } = useField(name, true);
   return (
     <div className="field">
       <FieldLabel id={id} required>
         {label}
       </FieldLabel>
       <FieldHint id={id}>{hint}</FieldHint>
-      <input {...aria} id={id} name={name} type="file" accept={accept} className="input" required />
+      <input {...attributes} id={id} name={name} type="file" accept={accept} className="input" required />
       <FieldErrors id={id} errors={errors} />
     </div>
   );

@@ -1,7 +1,7 @@
 'use client';
 
-import { createContext, type ReactNode, use } from 'react';
-import type { FieldError } from '#lib/errors';
+import { createContext, type FormEvent, type ReactNode, use, useState } from 'react';
+import type { FieldError, Problem } from '#lib/errors';
 
 interface FormState {
   id: string;
@@ -32,6 +32,18 @@ export function fieldId(form: string, name: string): string {
   return `${form}-${name.replaceAll(/[^\w-]/g, '-')}`;
 }
 
+/** Which errors are left: those of a field go when its user types in it. */
+export function useErrors(problem: Problem | null) {
+  const [edited, setEdited] = useState<{ problem: Problem | null; names: string[] }>({ problem, names: [] });
+  const names = edited.problem === problem ? edited.names : [];
+  const errors = (problem?.errors ?? []).filter(({ path }) => !names.includes(path));
+  function forget(event: FormEvent) {
+    const { name } = event.target as HTMLInputElement;
+    if (errors.some(({ path }) => path === name)) setEdited({ problem, names: [...names, name] });
+  }
+  return { errors, forget };
+}
+
 /** What a field needs of the form around it. */
 export function useField(name: string, hasHint: boolean) {
   const form = use(FormContext);
@@ -39,13 +51,16 @@ export function useField(name: string, hasHint: boolean) {
   const kept = form.values[name];
   const errors = form.errors.filter(({ path }) => path === name).map(({ message }) => message);
   const describedBy = [hasHint && `${id}-hint`, errors.length > 0 && `${id}-error`].filter(Boolean).join(' ');
+  // The only wrong field takes the focus: by this attribute without JavaScript, which React writes on the server alone.
+  const isOnlyOne = errors.length > 0 && errors.length === form.errors.length;
   return {
     id,
     errors,
     kept: typeof kept === 'string' ? kept : undefined,
-    aria: {
+    attributes: {
       'aria-describedby': describedBy || undefined,
       'aria-invalid': errors.length > 0 || undefined,
+      autoFocus: isOnlyOne || undefined,
     },
   };
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, useId } from 'react';
-import { FormContext, MadeFor } from '#components/form-context';
+import { FormContext, MadeFor, useErrors } from '#components/form-context';
 import { FormProblem } from '#components/form-problem';
 import { useSubmission } from '#components/submission';
 import type { Flash } from '#lib/schemas/flash';
@@ -11,6 +11,8 @@ interface FormProps {
   method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Where to go when all went well. */
   next: string;
+  /** The notice of that page (components/notice), by its name. */
+  done?: string;
   /** The form's own page: where a refused post without JavaScript returns to. */
   back: string;
   flash: Flash | null;
@@ -34,10 +36,11 @@ interface FormProps {
  * is shown in place. The server alone judges the input (`noValidate`), so both ways read the same.
  */
 export function Form(props: FormProps) {
-  const { action, method = 'POST', next, back, flash, children } = props;
+  const { action, method = 'POST', next, back, done, flash, children } = props;
   const id = useId();
   const { problem, pending, scripted, submit } = useSubmission(next, flash?.problem ?? null);
-  const state = { id, errors: problem?.errors ?? [], values: flash?.values ?? {} };
+  const { errors, forget } = useErrors(problem);
+  const state = { id, errors, values: flash?.values ?? {} };
   return (
     <form
       className="form"
@@ -46,13 +49,15 @@ export function Form(props: FormProps) {
       encType={props.files ? 'multipart/form-data' : undefined}
       noValidate={!props.partial || scripted}
       onSubmit={submit}
+      onInput={forget}
       aria-busy={pending}
     >
       {method !== 'POST' && <input type="hidden" name="_method" value={method} />}
       <MadeFor />
       <input type="hidden" name="_next" value={next} />
       <input type="hidden" name="_back" value={back} />
-      {problem && <FormProblem problem={problem} form={id} back={back} />}
+      {done && <input type="hidden" name="_done" value={done} />}
+      {problem && <FormProblem {...{ problem, errors, back }} form={id} />}
       <FormContext value={state}>{children}</FormContext>
       <Submit {...props} pending={pending} />
       {props.progress && <Progress words={pending ? props.progress : null} />}

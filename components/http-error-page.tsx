@@ -7,8 +7,8 @@ const sentences = {
     text: 'Your account may not open this page. If it should, ask an administrator for the right role.',
   },
   404: {
-    title: 'There is nothing here',
-    text: 'The page may have moved, or the URL has a typing mistake.',
+    title: 'Page not found',
+    text: 'The page may have moved, or the address is mistyped.',
   },
   429: {
     title: 'Too many requests',
@@ -26,6 +26,12 @@ const sentences = {
 
 type Code = keyof typeof sentences;
 
+/** A user of the console who is not there. */
+const noUser = {
+  title: 'User not found',
+  text: 'This user doesn’t exist or was deleted.',
+};
+
 const codeOf = (status: number): Code => (status in sentences ? (status as Code) : 500);
 
 export const refusalTitle = (status: number) => sentences[codeOf(status)].title;
@@ -36,6 +42,8 @@ interface HttpErrorPageProps {
   reference?: string;
   /** With 403: the permission that is missing. */
   permission?: string;
+  /** With 404: what is not there, if it is no page. */
+  missing?: string;
   /** The user who is logged in, perhaps not the expected one. */
   username?: string;
   /** True where no layout has drawn a header yet. */
@@ -47,20 +55,24 @@ export function HttpErrorPage({
   status,
   reference,
   permission,
+  missing,
   username,
   alone = false,
 }: HttpErrorPageProps) {
   const code = codeOf(status);
+  const isUser = missing === 'user';
   const Frame = alone ? ErrorPage : ErrorPageMain;
   return (
-    <Frame code={String(code)} {...sentences[code]}>
+    <Frame code={String(code)} {...(isUser ? noUser : sentences[code])}>
       {username && <p className="error-page-reference">You are logged in as {username}.</p>}
       {permission && (
         <p className="error-page-reference">
           Missing permission: <span className="code">{permission}</span>
         </p>
       )}
-      <LinkButton href="/account">Your account</LinkButton>
+      <LinkButton href={isUser ? '/admin/users' : '/account'}>
+        {isUser ? 'All users' : 'Your account'}
+      </LinkButton>
       <LinkButton href="/" tone="plain">
         Home
       </LinkButton>

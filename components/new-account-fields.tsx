@@ -12,7 +12,7 @@ export function NewAccountFields({ domains = [] }: { domains?: readonly string[]
       <Field
         name="username"
         label="Username"
-        hint="3 to 32 of a to z, digits, dots, dashes and underscores."
+        hint="3 to 32 letters a to z, numbers, dots, dashes or underscores."
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}

@@ -1,8 +1,8 @@
 'use client';
 
-import { charactersOf, isBuiltOn, passwordLength, wordsOf } from '#lib/schemas/password-rules';
+import { charactersOf, type PasswordLists, passwordLength, refusalOf } from '#lib/schemas/password-rules';
 
-/** What can be said while a user types. The server knows the common passwords; this knows the other kinds it refuses. */
+/** What can be said while a user types: what the server will say. */
 export interface Judgement {
   level: 0 | 1 | 2 | 3;
   words: string;
@@ -10,32 +10,24 @@ export interface Judgement {
 
 const steps = [1, 2, 3] as const;
 
-/** Says why a password is easy to guess; null if it is not. */
-export type Guessing = (password: string) => string | null;
-
-/** Reads the username and email of the same form; null for an empty field. */
-export function judge(input: HTMLInputElement, guess: Guessing): Judgement | null {
-  const length = charactersOf(input.value);
+/** `lists`: null until they have come, and 'missing' if they can't; then the server says it. */
+export function judge(
+  typed: string,
+  ownNames: readonly string[],
+  lists: PasswordLists | 'missing' | null,
+): Judgement | null {
+  const password = typed.normalize('NFC');
+  const length = charactersOf(password);
   const { least, most } = passwordLength;
   if (length === 0) return null;
   if (length < least) return { level: 0, words: `${least - length} more to go` };
   if (length > most) return { level: 0, words: `${length - most} too many` };
-  if (namesItsOwner(input)) return { level: 0, words: 'Too close to your username or email' };
-  const easy = guess(input.value);
-  if (easy) return { level: 0, words: easy };
-  if (length < 12) return { level: 1, words: 'Long enough. Longer is safer' };
-  return length < 16
-    ? { level: 2, words: 'Good, if it is not a common one' }
-    : { level: 3, words: 'Strong, if it is not a common one' };
-}
-
-const ownerFields = '[autocomplete=username],[autocomplete=email]';
-
-/** True if little is left without the user's own words. */
-function namesItsOwner(input: HTMLInputElement): boolean {
-  const fields = input.form?.querySelectorAll<HTMLInputElement>(ownerFields) ?? [];
-  const words = [...fields].flatMap(({ value }) => wordsOf(value));
-  return isBuiltOn(input.value.toLowerCase(), words);
+  if (lists === null) return { level: 0, words: 'Checking…' };
+  if (lists === 'missing') return { level: 1, words: 'Long enough' };
+  const refusal = refusalOf(password, ownNames, lists);
+  if (refusal) return { level: 0, words: refusal };
+  if (length < 12) return { level: 1, words: 'Good. Longer is safer' };
+  return length < 16 ? { level: 2, words: 'Strong' } : { level: 3, words: 'Very strong' };
 }
 
 /** Three bars and a word: colour is never the only sign. */

@@ -1,5 +1,4 @@
 import { Empty } from '#components/ui/empty';
-import { Icon } from '#components/ui/icon';
 import { catalogue } from '#lib/access/permissions';
 
 interface PermissionListProps {
@@ -11,7 +10,7 @@ interface PermissionListProps {
 
 /** Permissions, in the catalogue's sentences. One that this version doesn't know shows its name. */
 export function PermissionList({ permissions, empty, href }: PermissionListProps) {
-  if (permissions.length === 0) return <Empty title="No further permissions">{empty}</Empty>;
+  if (permissions.length === 0) return <Empty title="No additional permissions">{empty}</Empty>;
   const sentences = new Map<string, string>(Object.entries(catalogue));
   const said = (permission: string) =>
     sentences.get(permission) ?? <span className="code">{permission}</span>;
@@ -19,7 +18,6 @@ export function PermissionList({ permissions, empty, href }: PermissionListProps
     <ul className="permissions">
       {permissions.map((permission) => (
         <li key={permission}>
-          <Icon name="check" />
           {href ? <a href={href(permission)}>{said(permission)}</a> : <span>{said(permission)}</span>}
         </li>
       ))}

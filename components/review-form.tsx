@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, useId } from 'react';
-import { FormContext } from '#components/form-context';
+import { FormContext, useErrors } from '#components/form-context';
 import { FormProblem } from '#components/form-problem';
 import type { Problem } from '#lib/errors';
 
@@ -17,10 +17,11 @@ interface ReviewFormProps {
 /** A form that changes nothing: its choices go into the URL of a page that shows what they would do. */
 export function ReviewForm({ action, problem, submit, children }: ReviewFormProps) {
   const id = useId();
+  const { errors, forget } = useErrors(problem);
   return (
-    <form className="form" method="get" action={action} noValidate>
-      {problem && <FormProblem problem={problem} form={id} back={action} />}
-      <FormContext value={{ id, errors: problem?.errors ?? [], values: {} }}>{children}</FormContext>
+    <form className="form" method="get" action={action} onInput={forget} noValidate>
+      {problem && <FormProblem {...{ problem, errors }} form={id} back={action} />}
+      <FormContext value={{ id, errors, values: {} }}>{children}</FormContext>
       <div className="form-actions">
         <button type="submit" className="button" data-tone="primary">
           {submit}

@@ -16,14 +16,21 @@ interface SelectFieldProps {
 
 /** One of several, with its label, hint and errors. */
 export function SelectField({ name, label, hint, options, none, required = false }: SelectFieldProps) {
-  const { id, errors, kept, aria } = useField(name, hint !== undefined);
+  const { id, errors, kept, attributes } = useField(name, hint !== undefined);
   return (
     <div className="field">
       <FieldLabel id={id} required={required}>
         {label}
       </FieldLabel>
       <FieldHint id={id}>{hint}</FieldHint>
-      <select {...aria} id={id} name={name} className="input" defaultValue={kept ?? ''} required={required}>
+      <select
+        {...attributes}
+        id={id}
+        name={name}
+        className="input"
+        defaultValue={kept ?? ''}
+        required={required}
+      >
         <option value="">{none}</option>
         {options.map((option) => (
           <option key={option.value} value={option.value}>

@@ -1,4 +1,6 @@
 import { AccountMenu } from '#components/account-menu';
+import { searchedPages } from '#components/admin/console-pages';
+import { SearchOpener } from '#components/admin/search-dialog';
 import { Brand } from '#components/branding';
 import type { ChosenTheme } from '#components/theme-switch';
 import { LinkButton } from '#components/ui/button';
@@ -41,6 +43,7 @@ function SiteNavigation({
           </a>
         </nav>
       )}
+      {can(actor, 'admin:access') && <SearchOpener pages={searchedPages(actor)} />}
       <AccountMenu actor={actor} chosen={chosen} />
     </>
   );
@@ -54,7 +57,7 @@ function EntryLinks({ registers }: { registers: boolean }) {
       </LinkButton>
       {registers && (
         <LinkButton href="/register" size="small">
-          Register
+          Create account
         </LinkButton>
       )}
     </nav>

@@ -1,6 +1,7 @@
 'use client';
 
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { reloadAfter } from '#components/submitted';
 import { answers, type FieldError, type Problem } from '#lib/errors';
 
 /** A problem without an answer of the server. */
@@ -53,6 +54,13 @@ async function send(form: HTMLFormElement): Promise<Problem | null> {
   }
 }
 
+function leave(form: HTMLFormElement, next: string): void {
+  const action = form.getAttribute('action');
+  const isHere = new URL(next, location.href).href === location.href.replace(/#.*/, '');
+  if (isHere && action !== null) reloadAfter(action);
+  else location.assign(next);
+}
+
 /** The life of one form in a browser with JavaScript: one request at a time, then away or a problem. */
 export function useSubmission(next: string, initial: Problem | null) {
   const [problem, setProblem] = useState(initial);
@@ -81,9 +89,10 @@ export function useSubmission(next: string, initial: Problem | null) {
     if (unreadable) return setProblem(unreadable);
     busy.current = true;
     setPending(true);
-    const refused = await send(event.currentTarget);
+    const form = event.currentTarget;
+    const refused = await send(form);
     // A full load: cookies and what the server shows have changed.
-    if (refused === null) return location.assign(next);
+    if (refused === null) return leave(form, next);
     rest();
     setProblem(refused);
   }

@@ -14,13 +14,13 @@ interface TextAreaProps {
 
 /** Several lines of text with its label, hint and errors. */
 export function TextArea({ name, label, hint, rows = 4, defaultValue }: TextAreaProps) {
-  const { id, errors, kept, aria } = useField(name, hint !== undefined);
+  const { id, errors, kept, attributes } = useField(name, hint !== undefined);
   return (
     <div className="field">
       <FieldLabel id={id}>{label}</FieldLabel>
       <FieldHint id={id}>{hint}</FieldHint>
       <textarea
-        {...aria}
+        {...attributes}
         id={id}
         name={name}
         rows={rows}

@@ -8,10 +8,13 @@ interface TickBoxesProps {
   name: string;
   legend: string;
   options: readonly { value: string; label: string; hint?: string }[];
+  /** At least one is asked for. */
+  required?: boolean;
+  onTick?: (value: string, checked: boolean) => void;
 }
 
 /** Several of several. The empty hidden one says "none of them" when nothing is ticked. */
-export function TickBoxes({ name, legend, options }: TickBoxesProps) {
+export function TickBoxes({ name, legend, options, required = false, onTick }: TickBoxesProps) {
   const { id, errors } = useField(name, false);
   const kept = [use(FormContext).values[name] ?? []].flat();
   // A ticked option stays, although a search no longer offers it.
@@ -20,9 +23,9 @@ export function TickBoxes({ name, legend, options }: TickBoxesProps) {
   return (
     <fieldset className="tick-boxes" id={id} aria-describedby={errors.length > 0 ? `${id}-error` : undefined}>
       <legend className="label">
-        {legend} <span className="optional">(optional)</span>
+        {legend} {!required && <span className="optional">(optional)</span>}
       </legend>
-      <input type="hidden" name={name} value="" />
+      {!required && <input type="hidden" name={name} value="" />}
       {shown.map(({ value, label, hint }) => (
         <div key={value} className="choice">
           <input
@@ -31,6 +34,7 @@ export function TickBoxes({ name, legend, options }: TickBoxesProps) {
             type="checkbox"
             value={value}
             defaultChecked={kept.includes(value)}
+            onChange={onTick && (({ target }) => onTick(value, target.checked))}
             aria-describedby={hint ? `${id}-${value}-hint` : undefined}
           />
           <span>

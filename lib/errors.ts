@@ -11,7 +11,7 @@ interface Answer {
 export const answers = {
   malformed_request: { status: 400, title: 'The request could not be read.' },
   unauthenticated: { status: 401, title: 'Please log in.' },
-  invalid_credentials: { status: 401, title: 'The email or the password is wrong.' },
+  invalid_credentials: { status: 401, title: 'Incorrect email, username or password.' },
   invalid_token: { status: 401, title: 'This link is no longer valid. Ask for a new one.' },
   forbidden: { status: 403, title: 'You do not have permission to do this.' },
   cross_site_request: { status: 403, title: 'This request came from another site and was refused.' },

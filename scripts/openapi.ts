@@ -177,12 +177,12 @@ function responsesOf({ declaration }: Operation, name: (output: z.ZodType) => Js
 }
 
 const tags = {
-  Login: 'Register, log in, refresh, log out, choose a password by a link.',
+  Login: 'Register, log in, refresh, log out, accept an invitation, choose a new password by a link.',
   Account: 'What users do with their own account, and how its pages look.',
   Users: 'Users, invitations and their sessions, for administrators.',
   Roles: 'Roles and permissions, for administrators.',
   Settings: 'Name, logo, colors, links, and who may register, for administrators.',
-  Audit: 'The dashboard and the audit trail, for administrators.',
+  Audit: 'The dashboard, the search and the audit trail, for administrators.',
   Service: 'Health, keys and this document.',
 };
 

@@ -1,16 +1,17 @@
 import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { Activity } from '#components/admin/activity';
 import { ConsoleFrame } from '#components/admin/console-frame';
+import { GetStarted } from '#components/admin/get-started';
 import { NewestUsers } from '#components/admin/newest-users';
 import { RangeSwitch } from '#components/admin/range-switch';
 import { RecentRefusals } from '#components/admin/recent-refusals';
 import { RoleSizes } from '#components/admin/role-sizes';
 import { Totals } from '#components/admin/totals';
 import { Notice } from '#components/notice';
-import { param, type SearchParams } from '#components/search-params';
+import type { SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
 import { PageHeading } from '#components/ui/page-heading';
-import { attempt, visitor } from '#lib/adapters/page';
+import { attempt, notice, visitor } from '#lib/adapters/page';
 import type { DashboardView } from '#lib/schemas/dashboard';
 import { readDashboard } from '#lib/users/dashboard';
 
@@ -24,10 +25,10 @@ export default guardedPage(async function DashboardPage({ searchParams }: { sear
     <ConsoleFrame actor={await visitor()} current="/admin">
       <PageHeading
         title="Dashboard"
-        text="Users and logins, as they stand now. Days are in UTC."
+        text="Overview (UTC)"
         aside={dashboard.ok && <RangeSwitch current={dashboard.data.signUpsByDay.length} />}
       />
-      <Notice done={await param(searchParams, 'done')} />
+      <Notice notice={await notice()} />
       {dashboard.ok ? (
         <Dashboard {...dashboard.data} />
       ) : (
@@ -43,9 +44,10 @@ export default guardedPage(async function DashboardPage({ searchParams }: { sear
 });
 
 /** What the reader may not see is not in the answer, and so not on the page. */
-function Dashboard({ rolesBySize, newestUsers, recentRefusals, ...figures }: DashboardView) {
+function Dashboard({ firstSteps, rolesBySize, newestUsers, recentRefusals, ...figures }: DashboardView) {
   return (
     <>
+      {firstSteps && <GetStarted steps={firstSteps} />}
       <Totals {...figures} />
       <Activity {...figures} />
       <div className="dashboard-lists">

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Badge } from '#components/ui/badge';
+import { OutcomeBadge } from '#components/event-sentence';
 import { Card } from '#components/ui/card';
 import { countOf } from '#components/ui/count';
 import { Empty } from '#components/ui/empty';
@@ -20,14 +20,13 @@ export function ActivityList({ activity: { items, nextCursor, total }, cursor }:
       title="Your activity"
       text={
         <>
-          Something here that was not you? <a href="/account/security">Change your password</a>: it ends all
-          other sessions.
+          Not you? <a href="/account/security">Change your password</a>: it ends your other sessions.
         </>
       }
       flush
     >
       {items.length === 0 ? (
-        <Empty title="Nothing yet">What you do here, and what is done to your account, is listed here.</Empty>
+        <Empty title="No activity yet." />
       ) : (
         <ul className="items">
           {items.map((event) => (
@@ -37,7 +36,7 @@ export function ActivityList({ activity: { items, nextCursor, total }, cursor }:
       )}
       <div className="card-foot">
         <Pager
-          summary={total === null ? 'More events than are counted' : countOf(total, 'event', 'events')}
+          summary={countOf(total, 'event', 'events')}
           first={cursor ? path : null}
           next={nextCursor && `${path}?cursor=${encodeURIComponent(nextCursor)}`}
         />
@@ -46,14 +45,13 @@ export function ActivityList({ activity: { items, nextCursor, total }, cursor }:
   );
 }
 
-function Event({ event: { at, outcome, summary, role, expiresAt, device, ip } }: { event: ActivityView }) {
+function Event({ event: { at, outcome, summary, expiresAt, device, ip } }: { event: ActivityView }) {
   return (
     <li className="item">
       <div className="item-main">
         <p className="item-title">
           {summary}
-          {role && <Badge>{role}</Badge>}
-          {outcome === 'denied' && <Badge tone="danger">Denied</Badge>}
+          <OutcomeBadge outcome={outcome} />
         </p>
         <p className="item-facts">
           <Time at={at} />

@@ -5,12 +5,13 @@ import { Disclosure } from '#components/ui/disclosure';
 
 export function LogoutEverywhere({ place }: { place: FormPlace }) {
   return (
-    <Card title="Log out everywhere" text="For when a device is lost, or you are not sure who is logged in.">
+    <Card title="Log out everywhere" text="If you lost a device, or don’t know who is logged in.">
       <Disclosure label="Log out everywhere…" open={isRefused(place, 'everywhere')}>
-        <p>This ends all your sessions at once, on this device too. You then have to log in again.</p>
+        <p>All your sessions end at once, on this device too. You then log in again.</p>
         <Form
           action="/api/logout"
-          next="/login?done=logout-everywhere"
+          next="/login"
+          done="logout-everywhere"
           {...formAt(place, 'everywhere')}
           submit="Log out on all devices"
           tone="danger"

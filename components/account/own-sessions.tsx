@@ -29,7 +29,8 @@ function EndSession({ session, place }: { session: SessionView; place: FormPlace
     <Form
       action={`/api/users/me/sessions/${session.id}`}
       method="DELETE"
-      next="/account/sessions?done=ended"
+      next="/account/sessions"
+      done="ended"
       {...formAt(place, session.id)}
       submit={
         <>
@@ -46,11 +47,12 @@ export function EndOtherSessions({ place }: { place: FormPlace }) {
   return (
     <Card title="End all other sessions" text="You stay logged in on this device only.">
       <Disclosure label="End all other sessions…" open={isRefused(place, 'others')}>
-        <p>Everybody who is logged in to your account on another device is logged out at once.</p>
+        <p>All other devices are logged out at once.</p>
         <Form
           action="/api/users/me/sessions"
           method="DELETE"
-          next="/account/sessions?done=ended-others"
+          next="/account/sessions"
+          done="ended-others"
           {...formAt(place, 'others')}
           submit="End all other sessions"
           tone="danger"

@@ -16,7 +16,8 @@ export function ProfileForm({ user, flash }: ProfileFormProps) {
       <Form
         action="/api/users/me"
         method="PATCH"
-        next="/account?done=profile"
+        next="/account"
+        done="profile"
         back="/account"
         flash={flash}
         submit="Save name"
@@ -24,7 +25,7 @@ export function ProfileForm({ user, flash }: ProfileFormProps) {
         <Field
           name="username"
           label="Username"
-          hint="3 to 32 of a to z, digits, dots, dashes and underscores."
+          hint="3 to 32 letters a to z, numbers, dots, dashes or underscores."
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}

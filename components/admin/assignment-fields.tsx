@@ -1,27 +1,16 @@
+import { EndFields } from '#components/admin/end-fields';
 import { Field } from '#components/field';
 
-/** Why and until when a role is given. */
-export function AssignmentFields() {
+/** Until when and why a role is given. */
+export function AssignmentFields({ expiresAt = null }: { expiresAt?: Date | null }) {
   return (
     <>
+      <EndFields expiresAt={expiresAt} />
       <ReasonField />
-      <Field
-        name="expiresAt"
-        label="End, in UTC"
-        type="datetime-local"
-        hint="A date and a time. The role counts until then; left empty, it counts for good."
-      />
     </>
   );
 }
 
 export function ReasonField() {
-  return (
-    <Field
-      name="reason"
-      label="Reason"
-      hint="Kept in the record of changes. At most 500 characters."
-      autoComplete="off"
-    />
-  );
+  return <Field name="reason" label="Reason" hint="Kept in the audit trail." autoComplete="off" />;
 }

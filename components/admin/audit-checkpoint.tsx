@@ -23,7 +23,7 @@ export function AuditCheckpoint({ checkpoint }: { checkpoint: AuditCheckpointVie
         'No events are in the hash chain yet. New ones are added within a second.'
       ) : (
         <span>
-          Tamper-evident up to event {formatCount(checkpoint.count)}, <Time at={checkpoint.writtenAt} />
+          Tamper-proof up to event {formatCount(checkpoint.count)}, <Time at={checkpoint.writtenAt} />
           {checkpoint.retention && (
             <>
               . Older events, up to {formatCount(checkpoint.retention.sequence)}, were removed by retention,{' '}

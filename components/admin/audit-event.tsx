@@ -1,15 +1,11 @@
-import type { ReactNode } from 'react';
-import { changesOf, otherFacts } from '#components/admin/audit-detail';
+import { detailFacts } from '#components/admin/audit-detail';
 import { auditUrl } from '#components/admin/audit-url';
-import { Badge } from '#components/ui/badge';
+import { EventSentence, type EventUser, EventUserName, OutcomeBadge } from '#components/event-sentence';
 import { formatCount } from '#components/ui/count';
-import { Facts } from '#components/ui/facts';
+import { type Fact, Facts } from '#components/ui/facts';
 import { Time } from '#components/ui/time';
-import { UserLink, UserName } from '#components/ui/user-name';
 import { answers } from '#lib/errors';
 import type { AuditEventView } from '#lib/schemas/audit';
-import { wordsOf } from '#lib/schemas/audit-actions';
-import type { UserReference } from '#lib/schemas/user';
 
 interface AuditEventProps {
   event: AuditEventView;
@@ -17,9 +13,11 @@ interface AuditEventProps {
   usersLinked: boolean;
 }
 
-/** One event: action, users and time in one line; opened, all its fields. */
+/** One event: what, by whom and when in one line, which opens all its fields. Links are there: the line is a control. */
 export function AuditEvent({ event, usersLinked }: AuditEventProps) {
-  const { at, action, outcome, ip } = event;
+  const { at, outcome, ip, actor, subject, detail } = event;
+  const parties = partiesOf(event);
+  const told = { ...event, user: parties.target, isOwn: parties.target === null };
   return (
     <details className="event">
       <summary className="event-summary">
@@ -27,141 +25,101 @@ export function AuditEvent({ event, usersLinked }: AuditEventProps) {
           <Time at={at} />
         </span>
         <span className="event-what">
-          {wordsOf(action, outcome)}
-          {moreOf(event)}
-          {outcome === 'denied' && <Badge tone="danger">Denied</Badge>}
+          <EventSentence event={told} linked={false} />
+          {typeof detail?.more === 'number' && `${formatCount(detail.more)} more times`}
+          <OutcomeBadge outcome={outcome} />
         </span>
         <span className="event-who">
-          <Parties event={event} />
+          {parties.by ? <EventUserName user={parties.by} linked={false} /> : unknown(event)}
         </span>
         <span className="event-ip">{ip}</span>
       </summary>
       <div className="event-body">
-        <Changes event={event} />
-        <Facts facts={factsOf(event, usersLinked)} />
-        <Ways event={event} />
+        <Facts facts={factsOf(event, actor, subjectUser(subject), usersLinked)} />
+        <Ways event={event} users={[parties.by, parties.target]} />
       </div>
     </details>
   );
 }
 
-/** For a row that counts several denials. */
-const moreOf = ({ detail }: AuditEventView) =>
-  typeof detail?.more === 'number' && `, ${formatCount(detail.more)} more times`;
+type EventSubject = AuditEventView['subject'];
 
-/** The actor, and the subject if it is another user. Without a login there is only the subject. */
-function Parties({ event: { actor, subject } }: { event: AuditEventView }) {
-  const about = subject && subject.id !== actor?.id && subject;
-  if (!actor && !about) return <Unknown>Unknown visitor</Unknown>;
-  return (
-    <>
-      {actor && <ActorName actor={actor} />}
-      {actor && about && (
-        <>
-          <span aria-hidden="true"> → </span>
-          <span className="visually-hidden"> on </span>
-        </>
-      )}
-      {about && <SubjectName subject={about} />}
-    </>
-  );
+function subjectUser(subject: EventSubject): EventUser | null {
+  if (subject?.type !== 'user' || subject.id === null) return null;
+  return subject.user ?? { id: subject.id, username: subject.name };
 }
 
-const Unknown = ({ children }: { children: ReactNode }) => <span data-unknown>{children}</span>;
-
-type EventActor = NonNullable<AuditEventView['actor']>;
-type EventSubject = NonNullable<AuditEventView['subject']>;
-
-/** Not of a deleted user, who has no names left. */
-const isNamed = (actor: EventActor): actor is UserReference => actor.username !== null;
-
-const ActorName = ({ actor }: { actor: EventActor }) =>
-  isNamed(actor) ? <UserName user={actor} /> : <Unknown>{actor.id}</Unknown>;
-
-function SubjectName({ subject: { user, name, type, id } }: { subject: EventSubject }) {
-  if (user) return <UserName user={user} />;
-  return name === null ? <Unknown>{`${type} ${id ?? ''}`}</Unknown> : <span>{name}</span>;
+/** Without a login, what is about a user was done by them: they logged in, or tried to. */
+function partiesOf({ actor, subject }: AuditEventView): { by: EventUser | null; target: EventUser | null } {
+  const about = subjectUser(subject);
+  if (!actor) return { by: about, target: null };
+  return { by: actor, target: about?.id === actor.id ? null : about };
 }
 
-function Changes({ event }: { event: AuditEventView }) {
-  const changes = changesOf(event);
-  if (changes.length === 0) return null;
-  return (
-    <table className="changes">
-      <caption className="visually-hidden">What changed</caption>
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className="visually-hidden">Value</span>
-          </th>
-          <th scope="col">Before</th>
-          <th scope="col">After</th>
-        </tr>
-      </thead>
-      <tbody>
-        {changes.map(({ name, before, after }) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            <td>{before}</td>
-            <td>{after}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
+const unknown = ({ outcome }: AuditEventView) => (
+  <span className="muted">{outcome === 'done' ? 'System' : 'Unknown visitor'}</span>
+);
 
 const sentences = new Map(Object.entries(answers).map(([code, { title }]) => [code, title]));
 
-function factsOf(event: AuditEventView, usersLinked: boolean) {
-  const { actor, subject, code } = event;
-  const by = actor && isNamed(actor) ? <UserLink user={actor} linked={usersLinked} /> : actor?.id;
-  const about = subject?.user ? (
-    <UserLink user={subject.user} linked={usersLinked} />
-  ) : (
-    subject && `${subject.type} ${subject.name ?? subject.id ?? ''}`
-  );
-  return [
-    ...(code ? [{ term: 'Refused because', value: sentences.get(code) ?? code }] : []),
-    { term: 'By', value: by ?? <span className="muted">Nobody who was logged in</span> },
-    ...(about ? [{ term: 'About', value: about }] : []),
-    ...otherFacts(event),
-    { term: 'IP', value: event.ip ? <span className="code">{event.ip}</span> : <Erased event={event} /> },
-    { term: 'Device', value: event.userAgent || <Erased event={event} /> },
-    { term: 'Time', value: <span className="code">{event.at.toISOString()}</span> },
-    {
-      term: 'Number',
-      value: event.sequence ? formatCount(event.sequence) : 'Given within a second',
+function factsOf(event: AuditEventView, by: EventUser | null, about: EventUser | null, linked: boolean) {
+  const { subject, code, userAgent, device } = event;
+  const named = (user: EventUser) => <EventUserName user={user} linked={linked} />;
+  const facts: (Fact | null)[] = [
+    code ? { term: 'Reason', value: sentences.get(code) ?? code } : null,
+    ...detailFacts(event.detail),
+    { term: 'By', value: by ? named(by) : <span className="muted">Not logged in</span> },
+    subject && {
+      term: 'About',
+      value: about ? named(about) : `${subject.type} ${subject.name ?? subject.id ?? ''}`,
     },
-    { term: 'Id', value: <span className="code">{event.id}</span> },
+    { term: 'IP', value: event.ip ? <span className="code">{event.ip}</span> : <Erased event={event} /> },
+    {
+      term: 'Device',
+      value: userAgent ? (
+        <>
+          {device}
+          {device !== userAgent && <span className="event-agent">{userAgent}</span>}
+        </>
+      ) : (
+        <Erased event={event} />
+      ),
+    },
+    { term: 'Exact time', value: <span className="code">{event.at.toISOString()}</span> },
+    { term: 'Request', value: <span className="code">{event.requestId}</span> },
+    { term: 'Event', value: event.sequence ? formatCount(event.sequence) : 'Numbered within a second' },
   ];
+  return facts.filter((fact) => fact !== null);
 }
 
 const Erased = ({ event }: { event: AuditEventView }) => (
   <span className="muted">{event.detail === null ? 'Erased' : 'Unknown'}</span>
 );
 
+interface WaysProps {
+  event: AuditEventView;
+  users: readonly (EventUser | null)[];
+}
+
 /** Further into the trail. */
-function Ways({ event: { actor, subject, requestId, sessionId } }: { event: AuditEventView }) {
+function Ways({ event: { actor, requestId, sessionId }, users }: WaysProps) {
   return (
     <ul className="event-links">
       <li>
-        <a href={auditUrl({ query: requestId })}>All of this request</a>
+        <a href={auditUrl({ query: requestId })}>Same request</a>
       </li>
       {sessionId && (
         <li>
-          <a href={auditUrl({ session: sessionId, actor: actor?.id })}>All of this session</a>
+          <a href={auditUrl({ session: sessionId, actor: actor?.id })}>Same session</a>
         </li>
       )}
-      {actor && (
-        <li>
-          <a href={auditUrl({ user: actor.id })}>All by or about {actor.username ?? 'this user'}</a>
-        </li>
-      )}
-      {subject?.type === 'user' && subject.id && subject.id !== actor?.id && (
-        <li>
-          <a href={auditUrl({ user: subject.id })}>All by or about {subject.name ?? 'this user'}</a>
-        </li>
+      {users.map(
+        (user) =>
+          user && (
+            <li key={user.id}>
+              <a href={auditUrl({ user: user.id })}>All events for {user.username ?? 'this user'}</a>
+            </li>
+          ),
       )}
     </ul>
   );

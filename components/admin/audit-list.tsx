@@ -26,7 +26,7 @@ export function AuditList({ events: { items, nextCursor, total }, query, usersLi
       </ul>
       <div className="card-foot">
         <Pager
-          summary={total === null ? 'More events than are counted' : countOf(total, 'event', 'events')}
+          summary={countOf(total, 'event', 'events')}
           first={query.cursor ? auditUrl({ ...query, cursor: undefined }) : null}
           next={nextCursor && auditUrl({ ...query, cursor: nextCursor })}
         />
@@ -38,17 +38,7 @@ export function AuditList({ events: { items, nextCursor, total }, query, usersLi
 function Nothing({ query }: { query: AuditQuery }) {
   return (
     <section className="card" aria-label="Events">
-      {isNarrowed(query) ? (
-        <Empty title="No such events">
-          <p>
-            Nothing in the trail fits. A search takes a whole username or email, or an id; a deleted user is
-            found by id.
-          </p>
-          <a href={auditUrl()}>Show all events</a>
-        </Empty>
-      ) : (
-        <Empty title="Nothing has happened yet">Changes and refused attempts are listed here.</Empty>
-      )}
+      {isNarrowed(query) ? <Empty title="No matching events." /> : <Empty title="No events yet." />}
     </section>
   );
 }

@@ -1,90 +1,88 @@
-import { type AuditQuery, auditUrl, isNarrowed } from '#components/admin/audit-url';
-import { ChoiceFilter, DayFilter } from '#components/admin/filter-fields';
+import { type AuditQuery, auditUrl } from '#components/admin/audit-url';
+import { ChoiceFilter, DayFilter, DaysZone } from '#components/admin/filter-fields';
 import { SearchBox } from '#components/admin/search-box';
-import { auditActions, wordsOf } from '#lib/schemas/audit-actions';
+import { FilterChips } from '#components/ui/chip';
+import { auditActions, auditOutcomes } from '#lib/schemas/audit-actions';
+import { actionLabel } from '#lib/schemas/event-sentence';
 
 const actions = auditActions
-  .map((name) => ({ name, label: wordsOf(name, 'done') }))
+  .map((name) => ({ name, label: actionLabel(name) }))
   .sort((one, other) => one.label.localeCompare(other.label, 'en'));
 
-const outcomes = [
-  { name: 'done', label: 'Done' },
-  { name: 'denied', label: 'Denied' },
-];
+const capitalized = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+
+const outcomes = auditOutcomes.map((name) => ({ name, label: capitalized(name) }));
 
 /** Filters that only links set. */
-const narrowings = {
-  user: 'By or about',
+const linked = ['user', 'actor', 'subject', 'session'] as const;
+
+const labels = {
+  query: 'Search',
+  action: 'Event',
+  outcome: 'Outcome',
+  since: 'From',
+  until: 'Up to',
+  user: 'User',
   actor: 'By',
   subject: 'About',
-  session: 'In the session',
+  session: 'Session',
 } as const;
 
 interface AuditSearchProps {
   query: AuditQuery;
   /** Names of users by id, as far as known. */
   names: ReadonlyMap<string, string>;
+  /** Of the days. */
+  zone: string | null;
 }
 
 /** A GET form, so that the search is in the URL. */
-export function AuditSearch({ query, names }: AuditSearchProps) {
+export function AuditSearch({ query, names, zone }: AuditSearchProps) {
   const { action, outcome, since, until } = query;
-  const filtered = Boolean(action || outcome || since || until);
   return (
     <search className="audit-search">
       <form className="audit-search-form" method="get" action="/admin/audit">
         <div className="toolbar">
           <SearchBox
             text={query.query}
-            hint="A whole username or email, or the id of a user, a role, a session or a request."
+            hint="Part of a username, display name or email, or the whole id of a user, role, session or request."
           />
           <button type="submit" className="button" data-tone="plain">
             Search
           </button>
-          {isNarrowed(query) && (
-            <a className="toolbar-clear" href={auditUrl()}>
-              Show all events
-            </a>
-          )}
+          <details className="filters">
+            <summary className="button" data-tone="plain">
+              Filters
+            </summary>
+            <div className="filters-body">
+              <ChoiceFilter name="action" label="Event" none="Any" value={action} options={actions} />
+              <ChoiceFilter name="outcome" label="Outcome" none="Any" value={outcome} options={outcomes} />
+              <DayFilter name="since" label="From" value={since} />
+              <DayFilter name="until" label="Up to" value={until} />
+              <DaysZone zone={zone} />
+              <button type="submit" className="button" data-tone="plain" data-size="small">
+                Apply filters
+              </button>
+            </div>
+          </details>
         </div>
-        <details className="filters" open={filtered}>
-          <summary className="filters-summary">Filters</summary>
-          <div className="filters-body">
-            <ChoiceFilter name="action" label="What" none="Anything" value={action} options={actions} />
-            <ChoiceFilter name="outcome" label="Outcome" none="Any" value={outcome} options={outcomes} />
-            <DayFilter name="since" label="From" value={since} />
-            <DayFilter name="until" label="Up to" value={until} />
-            <button type="submit" className="button" data-tone="plain" data-size="small">
-              Apply filters
-            </button>
-          </div>
-        </details>
-        <Narrowings query={query} names={names} />
+        {linked.map(
+          (name) => query[name] && <input key={name} type="hidden" name={name} value={query[name]} />,
+        )}
       </form>
+      <FilterChips chips={chipsOf(query, names)} clear={auditUrl()} />
     </search>
   );
 }
 
-/** Kept while the other filters change, each with a way to drop it. */
-function Narrowings({ query, names }: AuditSearchProps) {
-  const given = Object.entries(narrowings).flatMap(([name, label]) => {
-    const id = query[name as keyof typeof narrowings];
-    return id ? [{ name, label, id }] : [];
+function chipsOf(query: AuditQuery, names: ReadonlyMap<string, string>) {
+  const words = (name: string, value: string) => {
+    if (name === 'action') return actionLabel(value);
+    return name === 'outcome' ? capitalized(value) : (names.get(value) ?? value);
+  };
+  return Object.entries(labels).flatMap(([name, label]) => {
+    const value = query[name as keyof typeof labels];
+    const href = auditUrl({ ...query, cursor: undefined, [name]: undefined });
+    return value ? [{ label, value: words(name, value), href }] : [];
   });
-  if (given.length === 0) return null;
-  return (
-    <ul className="narrowings">
-      {given.map(({ name, label, id }) => (
-        <li key={name} className="narrowing">
-          <input type="hidden" name={name} value={id} />
-          <span>
-            {label} <strong>{names.get(id) ?? <span className="code">{id}</span>}</strong>
-          </span>
-          <a href={auditUrl({ ...query, cursor: undefined, [name]: undefined })}>
-            Remove<span className="visually-hidden"> this filter</span>
-          </a>
-        </li>
-      ))}
-    </ul>
-  );
 }

@@ -1,3 +1,5 @@
+import { daysIn } from '#lib/schemas/reader';
+
 /** What the URL of the audit trail says. */
 export const auditFilters = [
   ...(['query', 'action', 'outcome', 'since', 'until'] as const),
@@ -20,9 +22,13 @@ export function auditUrl(query: AuditQuery = {}): string {
   return search.size === 0 ? '/admin/audit' : `/admin/audit?${search}`;
 }
 
+/** Days are meant in the reader's zone. */
+export const auditDays = <Given extends Record<string, unknown>>(zone: string | null, given: Given): Given =>
+  daysIn<Record<string, unknown>>(zone, given, { since: 'first', until: 'last' }) as Given;
+
 /** The same events, all of them, as a file. */
-export function auditFileUrl(query: AuditQuery): string {
-  const search = searchOf({ ...query, cursor: undefined });
+export function auditFileUrl(query: AuditQuery, zone: string | null): string {
+  const search = searchOf(auditDays(zone, { ...query, cursor: undefined }));
   search.set('format', 'csv');
   return `/api/admin/audit-events?${search}`;
 }

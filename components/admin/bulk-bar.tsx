@@ -1,8 +1,6 @@
 import { type Choice, choices } from '#components/admin/bulk-choice';
+import { selectionForm } from '#components/admin/selection-form';
 import { type UserListQuery, userListUrl } from '#components/admin/user-list-url';
-
-/** The form that the tick boxes of the list belong to. */
-export const selectionForm = 'selection';
 
 interface BulkBarProps {
   choices: readonly Choice[];
@@ -12,25 +10,30 @@ interface BulkBarProps {
   allPicked: boolean;
 }
 
-/** Actions on the selected users; the next page asks for confirmation. */
+/** Actions on the selected users, shown while some are; the next page asks for confirmation. The style sheet counts them. */
 export function BulkBar({ choices: offered, query, count, allPicked }: BulkBarProps) {
   return (
-    <form id={selectionForm} className="bulk-bar" method="get" action="/admin/users/bulk">
-      <label htmlFor="bulk-action">With the selected:</label>
-      <select id="bulk-action" name="action" className="input" data-size="small" defaultValue={offered[0]}>
+    <>
+      <form id={selectionForm} className="bulk-bar" method="get" action="/admin/users/bulk">
+        <span className="bulk-count" />
         {offered.map((name) => (
-          <option key={name} value={name}>
+          <button
+            key={name}
+            type="submit"
+            name="action"
+            value={name}
+            className="button"
+            data-tone="plain"
+            data-size="small"
+          >
             {choices[name].label}
-          </option>
+          </button>
         ))}
-      </select>
-      <button type="submit" className="button" data-tone="plain" data-size="small">
-        Continue…
-      </button>
-      <a className="bulk-all" href={userListUrl(query, allPicked ? undefined : 'all')}>
-        {allPicked ? 'Select nobody' : `Select all ${count} on this page`}
+      </form>
+      <a className="bulk-all without-script" href={userListUrl(query, allPicked ? undefined : 'all')}>
+        {allPicked ? 'Clear selection' : `Select all ${count} on this page`}
       </a>
-    </form>
+    </>
   );
 }
 

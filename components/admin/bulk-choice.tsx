@@ -13,6 +13,8 @@ interface ChoiceText {
   verb: string;
   /** What it means for each of them. */
   meaning: string;
+  /** The title of its outcome; `role` is the role's label. */
+  done(users: string, role: string): string;
 }
 
 export const choices: Record<Choice, ChoiceText> = {
@@ -20,43 +22,50 @@ export const choices: Record<Choice, ChoiceText> = {
     permission: 'users:suspend',
     label: 'Suspend',
     verb: 'Suspend',
-    meaning: 'All their sessions end at once, and every login is refused until they are reinstated.',
+    meaning: 'Ends all their sessions now and blocks logging in.',
+    done: (users) => `${users} suspended`,
   },
   reinstate: {
     permission: 'users:suspend',
     label: 'Reinstate',
     verb: 'Reinstate',
     meaning: 'They can log in again.',
+    done: (users) => `${users} reinstated`,
   },
   'assign-role': {
     permission: 'roles:assign',
-    label: 'Assign a role',
-    verb: 'Assign a role to',
-    meaning: 'The role counts on their very next request.',
+    label: 'Add role',
+    verb: 'Add a role to',
+    meaning: 'Changes take effect immediately.',
+    done: (users, role) => `“${role}” assigned to ${users}`,
   },
   'unassign-role': {
     permission: 'roles:assign',
-    label: 'Unassign a role',
-    verb: 'Unassign a role from',
-    meaning: 'What only this role allows is refused on their very next request.',
+    label: 'Remove role',
+    verb: 'Remove a role from',
+    meaning: 'Changes take effect immediately.',
+    done: (users, role) => `“${role}” removed from ${users}`,
   },
   'end-sessions': {
     permission: 'sessions:revoke',
-    label: 'End all sessions',
-    verb: 'End all sessions of',
-    meaning: 'They are logged out on all devices at once, and may log in again.',
+    label: 'Log out everywhere',
+    verb: 'Log out',
+    meaning: 'Ends all their sessions now. They can log in again.',
+    done: (users) => `${users} logged out everywhere`,
   },
   delete: {
     permission: 'users:delete',
     label: 'Delete',
     verb: 'Delete',
-    meaning: 'They are gone for good, with their sessions and roles. What they did stays in the audit trail.',
+    meaning: 'Permanently deletes the users, their sessions and roles. Audit history is kept.',
+    done: (users) => `${users} deleted`,
   },
   export: {
     permission: 'users:export',
     label: 'Export as CSV',
     verb: 'Export',
     meaning: 'A file with names, email, status, roles and times.',
+    done: (users) => `${users} exported`,
   },
 };
 

@@ -1,53 +1,102 @@
+import { bulkUrl, type Choice, choices } from '#components/admin/bulk-choice';
+import { PickedUsers } from '#components/admin/picked-users';
+import { Form } from '#components/form';
 import { Badge } from '#components/ui/badge';
 import { Card } from '#components/ui/card';
 import { countOf } from '#components/ui/count';
-import { UserLink } from '#components/ui/user-name';
-import type { BulkSummary } from '#lib/schemas/bulk';
+import { Time } from '#components/ui/time';
+import { type BulkSummary, undoOf } from '#lib/schemas/bulk';
+import type { Flash } from '#lib/schemas/flash';
 import type { UserView } from '#lib/schemas/user';
 
-interface BulkOutcomeProps {
+export interface BulkOutcomeProps {
+  action: Exclude<Choice, 'export'>;
   /** In the order in which they were sent: the summary has indexes. */
   ids: readonly string[];
   summary: BulkSummary;
+  /** What the role of the action is called. */
+  roleLabel: string;
   /** Those that still exist. */
   users: readonly UserView[];
+  ownId: string | undefined;
+  /** Of this page. */
+  back: string;
+  flash: Flash | null;
 }
 
-/** What came of it for each: refusals first. */
-export function BulkOutcome({ ids, summary, users }: BulkOutcomeProps) {
-  const byId = new Map(users.map((user) => [user.id, user]));
-  const groups = summary.toSorted(
-    (one, other) => Number(one.outcome === 'done') - Number(other.outcome === 'done'),
-  );
-  return groups.map((group) => {
-    const isDone = group.outcome === 'done';
-    return (
-      <Card
-        key={`${group.outcome} ${group.detail}`}
-        title={`${isDone ? 'Done for' : 'Refused for'} ${countOf(group.at.length, 'user', 'users')}`}
-        text={group.detail}
-        aside={<Badge tone={isDone ? 'success' : 'danger'}>{isDone ? 'Done' : group.outcome}</Badge>}
-        flush
-      >
-        <ul className="items picked">
-          {group.at.map((index) => (
-            <Row key={index} id={ids[index] ?? ''} user={byId.get(ids[index] ?? '')} />
-          ))}
-        </ul>
-      </Card>
-    );
-  });
+const isDone = ({ outcome }: BulkSummary['groups'][number]) => outcome === 'done';
+
+/** "“Support” assigned to 3 users", or that none was changed. */
+export function outcomeTitle({
+  action,
+  summary,
+  roleLabel,
+}: Pick<BulkOutcomeProps, 'action' | 'summary' | 'roleLabel'>) {
+  const done = summary.groups.find(isDone)?.at.length ?? 0;
+  return done === 0 ? 'No users changed' : choices[action].done(countOf(done, 'user', 'users'), roleLabel);
 }
 
-function Row({ id, user }: { id: string; user: UserView | undefined }) {
+/** What was done and what was refused, with a way back where that is exact. */
+export function BulkOutcome(props: BulkOutcomeProps) {
+  const { ids, summary, users, ownId } = props;
+  const usersAt = (at: readonly number[]) =>
+    at.flatMap((index) => users.find(({ id }) => id === ids[index]) ?? []);
   return (
-    <li className="item">
-      <div className="item-main">
-        <p className="item-title">{user ? <UserLink user={user} /> : <span className="code">{id}</span>}</p>
-        <p className="item-facts">
-          <span>{user ? user.email : 'No longer there'}</span>
-        </p>
-      </div>
-    </li>
+    <>
+      <Undo {...props} />
+      {summary.groups
+        .toSorted((one, other) => Number(isDone(one)) - Number(isDone(other)))
+        .map((group) => (
+          <Card
+            key={`${group.outcome} ${group.detail}`}
+            title={`${isDone(group) ? 'Done' : 'Skipped'}: ${countOf(group.at.length, 'user', 'users')}`}
+            text={
+              isDone(group) && summary.expiresAt ? (
+                <>
+                  Expires <Time at={summary.expiresAt} exact />.
+                </>
+              ) : (
+                group.detail
+              )
+            }
+            aside={
+              isDone(group) ? (
+                <Badge tone="success">Done</Badge>
+              ) : (
+                <Badge tone="danger">{group.outcome}</Badge>
+              )
+            }
+            flush
+          >
+            <PickedUsers users={usersAt(group.at)} ownId={ownId} />
+          </Card>
+        ))}
+    </>
+  );
+}
+
+/** For the users that this action changed. */
+function Undo({ action, ids, summary, back, flash }: BulkOutcomeProps) {
+  const undo = undoOf[action];
+  const done = summary.groups.find(isDone)?.at ?? [];
+  const changed = done
+    .filter((index) => !summary.already.includes(index))
+    .flatMap((index) => ids[index] ?? []);
+  if (!undo || changed.length === 0) return null;
+  return (
+    <Form
+      action="/api/admin/users/bulk"
+      next={bulkUrl('/admin/users/bulk/outcome', undo, changed)}
+      back={back}
+      flash={flash}
+      submit={`Undo for ${countOf(changed.length, 'user', 'users')}`}
+      tone="plain"
+    >
+      <input type="hidden" name="action" value={undo} />
+      {summary.role && <input type="hidden" name="role" value={summary.role} />}
+      {changed.map((id) => (
+        <input key={id} type="hidden" name="ids" value={id} />
+      ))}
+    </Form>
   );
 }

@@ -7,7 +7,7 @@ import { Card } from '#components/ui/card';
 import { Disclosure } from '#components/ui/disclosure';
 import { Empty } from '#components/ui/empty';
 import { type Actor, can, holdsAll } from '#lib/access/actor';
-import { longestPermission, mostCustomPermissions, type PermissionView } from '#lib/schemas/permission';
+import { mostCustomPermissions, type PermissionView } from '#lib/schemas/permission';
 
 const shownPermissions = 10;
 
@@ -32,14 +32,10 @@ export function CustomPermissions({ permissions, query, actor, place, added }: C
   return (
     <Card
       title="Custom permissions"
-      text="For your other applications: they read them from the access token. They allow nothing in Gatehouse."
+      text="Your other applications read them from the access token; they have no effect inside Gatehouse itself."
       flush
     >
-      {own.length === 0 && (
-        <Empty title="None yet">
-          For example invoices:approve, for the application that keeps your invoices.
-        </Empty>
-      )}
+      {own.length === 0 && <Empty title="No custom permissions" />}
       <ul className="items">
         {slice.items.map((permission) => (
           <li key={permission.name} className="item" data-disclosure>
@@ -62,7 +58,7 @@ export function CustomPermissions({ permissions, query, actor, place, added }: C
           <SlicePager
             what="custom permissions"
             slice={slice}
-            urlOf={(at) => roleListUrl({ ...query, custom: String(at) }, '#custom-permissions')}
+            urlOf={(at) => roleListUrl('/admin/roles', { ...query, custom: String(at) })}
           />
         </div>
       )}
@@ -87,11 +83,12 @@ function DeletePermission({ name, place }: { name: string; place: FormPlace }) {
       size="small"
       open={isRefused(place, form)}
     >
-      <p>Every role loses it, and the next tokens no longer hold it.</p>
+      <p>It is removed from every role and from new access tokens.</p>
       <Form
         action={`/api/admin/permissions/${name}`}
         method="DELETE"
-        next={`${place.path}?done=permission-deleted`}
+        next={place.path}
+        done="permission-deleted"
         {...formAt(place, form)}
         submit={`Delete ${name}`}
         tone="danger"
@@ -105,20 +102,21 @@ function AddPermission({ place }: { place: FormPlace }) {
     <Disclosure label="Add a permission…" open={isRefused(place, 'permission')}>
       <Form
         action="/api/admin/permissions"
-        next={`${place.path}?done=permission-created`}
+        next={place.path}
+        done="permission-created"
         {...formAt(place, 'permission')}
         submit="Add permission"
       >
         <Field
           name="name"
           label="Name"
-          hint={`As noun:verb, like invoices:approve. At most ${longestPermission} of a to z, digits and dashes.`}
+          hint="noun:verb, e.g. invoices:approve"
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
           required
         />
-        <Field name="description" label="What it allows" hint="One sentence." autoComplete="off" required />
+        <Field name="description" label="What it allows" autoComplete="off" required />
       </Form>
     </Disclosure>
   );

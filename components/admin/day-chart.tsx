@@ -1,5 +1,12 @@
 import { formatCount } from '#components/ui/count';
-import { shortDay } from '#components/ui/time';
+
+/** `2026-11-22` -> `22 Nov` */
+const shortDay = (day: string) =>
+  new Date(`${day}T00:00:00Z`).toLocaleDateString('en-GB', {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'short',
+  });
 
 interface Series {
   name: string;

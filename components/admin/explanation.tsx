@@ -1,6 +1,7 @@
 import { rolePath } from '#components/admin/role-url';
 import { Badge } from '#components/ui/badge';
 import { Card } from '#components/ui/card';
+import { countOf } from '#components/ui/count';
 import { Time } from '#components/ui/time';
 import { UserName } from '#components/ui/user-name';
 import type { ExplanationView } from '#lib/schemas/permission';
@@ -22,35 +23,35 @@ export function Explanation({ explanation, linked, assignable }: ExplanationProp
       {sources.length > 0 && (
         <Card
           title={suspended ? 'Would be allowed by' : 'Allowed by'}
-          text={suspended ? 'Once this user is reinstated.' : undefined}
+          text={suspended && 'Once this user is reinstated.'}
           flush
         >
           <Sources sources={sources} explanation={explanation} linked={linked} />
         </Card>
       )}
       {sources.length === 0 && (
-        <Card title="What is missing">
+        <Card title="How to grant it">
           {missing ? (
             <>
               <p>
-                The smallest role that gives it is <RoleName {...missing} linked={linked} />, with{' '}
-                {missing.permissions === 1 ? 'this permission only' : `${missing.permissions} permissions`}.
+                Least-privilege role: <RoleName {...missing} linked={linked} /> (
+                {countOf(missing.permissions, 'permission', 'permissions')})
               </p>
               {assignable && (
                 <p className="explanation-way">
                   <a href={`/admin/users/${user.id}?roleQuery=${missing.role}#add-role`}>
-                    Assign {missing.label} to {user.username}
+                    Add {missing.label} to {user.username}
                   </a>
                 </p>
               )}
             </>
           ) : (
-            <p>No role gives this permission.</p>
+            <p>No role has this permission.</p>
           )}
         </Card>
       )}
       {ended.length > 0 && (
-        <Card title="Ended" text="These assignments gave it until they ended." flush>
+        <Card title="Expired" flush>
           <Sources sources={ended} explanation={explanation} linked={linked} isEnded />
         </Card>
       )}
@@ -95,7 +96,7 @@ function Sources({ sources, explanation: { user, permission }, linked, isEnded =
             </p>
             {source.reason && <p className="item-quote">{source.reason}</p>}
           </div>
-          {isEnded && <Badge>Ended</Badge>}
+          {isEnded && <Badge>Expired</Badge>}
         </li>
       ))}
     </ul>
@@ -106,7 +107,7 @@ function End({ source: { expiresAt }, isEnded }: { source: AssignmentView; isEnd
   if (!expiresAt) return null;
   return (
     <span>
-      {isEnded ? 'Ended at' : 'Until'} <Time at={expiresAt} />
+      {isEnded ? 'Expired' : 'Expires'} <Time at={expiresAt} exact />
     </span>
   );
 }

@@ -33,7 +33,7 @@ export function ChoiceFilter({ name, label, none, value, options }: ChoiceFilter
   );
 }
 
-/** A day in UTC. A time, which a script's URL may hold, is shown as it is. */
+/** A day in the reader's zone (`DaysZone`). A time, which a script's URL may hold, is shown as it is. */
 export function DayFilter({
   name,
   label,
@@ -60,6 +60,11 @@ export function DayFilter({
       />
     </div>
   );
+}
+
+/** Said once beside the days of a form. */
+export function DaysZone({ zone }: { zone: string | null }) {
+  return <p className="hint days-zone">Days in {(zone ?? 'UTC').replaceAll('_', ' ')}</p>;
 }
 
 /** A role by its name. The browser offers the first of them; the page searches for other text. */

@@ -11,7 +11,7 @@ interface LogoFormProps {
 }
 
 export function LogoForm({ settings: { logo }, place }: LogoFormProps) {
-  const form = { action: '/api/admin/settings/logo', next: `${place.path}?done=settings` };
+  const form = { action: '/api/admin/settings/logo', next: place.path, done: 'settings' };
   return (
     <Card title="Logo" text="A square one stands beside the name, a wide one in its place.">
       {logo && (

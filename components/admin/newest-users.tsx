@@ -19,7 +19,7 @@ export function NewestUsers({ users }: { users: readonly UserView[] }) {
               <div className="item-main">
                 <p className="item-title">
                   <UserLink user={user} />
-                  {user.status === 'suspended' && <StatusBadge status={user.status} />}
+                  {user.status !== 'active' && <StatusBadge status={user.status} />}
                 </p>
                 <p className="item-facts">
                   <span title={user.email}>{user.email}</span>

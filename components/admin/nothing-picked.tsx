@@ -9,14 +9,14 @@ import type { Problem } from '#lib/errors';
 export function NothingPicked({ actor, problem }: { actor: Actor | null; problem: Problem | null }) {
   return (
     <ConsoleFrame actor={actor} current="/admin/users">
-      <PageHeading title="Change several users" />
+      <PageHeading title="Bulk action" />
       <Card title="Selection" flush>
-        <Empty title={problem?.detail ?? 'Nobody is selected'}>
+        <Empty title={problem?.detail ?? 'No users selected'}>
           {problem?.errors?.map(({ path, message }) => (
             <p key={path}>{message}</p>
           ))}
-          <p>Tick users in the list of users, and choose what to do with them.</p>
-          <a href="/admin/users">Go to the list of users</a>
+          <p>Select users in the list, and choose an action.</p>
+          <a href="/admin/users">All users</a>
         </Empty>
       </Card>
     </ConsoleFrame>

@@ -1,25 +1,31 @@
 import { Alert } from '#components/ui/alert';
+import { CopyButton } from '#components/ui/copy-button';
 import { Time } from '#components/ui/time';
 import type { FlashLinkView } from '#lib/schemas/user';
 
-/** A one-time link, shown once. */
-export function PasswordLink({ link }: { link: FlashLinkView }) {
-  const { user, passwordLink, passwordLinkExpiresAt } = link;
+const titles = { invitation: 'Invitation link for', password: 'Password link for' };
+
+/** A one-time link to choose a password, shown once. */
+export function PasswordLink({ link: shown }: { link: FlashLinkView }) {
+  const { kind, user, link, expiresAt } = shown;
   return (
-    <Alert tone="success" role="status" title={`A link for ${user.username}`}>
+    <Alert tone="success" title={`${titles[kind]} ${user.username}`}>
       <div className="password-link">
         <label htmlFor="password-link">
-          With it they choose their password. It works once, until <Time at={passwordLinkExpiresAt} />, and is
-          shown only now: copy it.
+          Copy this link now and send it to {user.username}; it won’t be shown again. It works once, and
+          expires <Time at={expiresAt} />.
         </label>
-        <input
-          id="password-link"
-          className="input code"
-          type="text"
-          value={passwordLink}
-          readOnly
-          autoComplete="off"
-        />
+        <div className="password-link-copy">
+          <input
+            id="password-link"
+            className="input code"
+            type="text"
+            value={link}
+            readOnly
+            autoComplete="off"
+          />
+          <CopyButton text={link} />
+        </div>
         <a href={`/admin/users/${user.id}`}>Go to {user.username}</a>
       </div>
     </Alert>

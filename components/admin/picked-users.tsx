@@ -20,7 +20,7 @@ export function PickedUsers({ users, ownId }: PickedUsersProps) {
             <p className="item-title">
               <UserLink user={user} />
               {user.id === ownId && <Badge tone="accent">You</Badge>}
-              {user.status === 'suspended' && <StatusBadge status={user.status} />}
+              {user.status !== 'active' && <StatusBadge status={user.status} />}
             </p>
             <p className="item-facts">
               <span>{user.email}</span>

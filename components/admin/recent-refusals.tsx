@@ -1,9 +1,9 @@
+import { EventSentence } from '#components/event-sentence';
 import { Card } from '#components/ui/card';
 import { Empty } from '#components/ui/empty';
 import { Time } from '#components/ui/time';
-import { UserLink, UserName } from '#components/ui/user-name';
+import { UserLink } from '#components/ui/user-name';
 import { answers } from '#lib/errors';
-import { wordsOf } from '#lib/schemas/audit-actions';
 import type { RefusalView } from '#lib/schemas/dashboard';
 
 const titles: Record<string, { title: string } | undefined> = answers;
@@ -14,16 +14,16 @@ interface RecentRefusalsProps {
   linked: boolean;
 }
 
-/** Attempts that were refused, the newest first: who, what, and why. */
+/** Missing rights and failed logins, the newest first: who, what, and why. */
 export function RecentRefusals({ refusals, linked }: RecentRefusalsProps) {
   return (
     <Card
-      title="Recent refusals"
-      aside={refusals.length > 0 && <a href="/admin/audit?outcome=denied">All refusals</a>}
+      title="Denied attempts"
+      aside={refusals.length > 0 && <a href="/admin/audit?outcome=denied">All denied</a>}
       flush
     >
       {refusals.length === 0 ? (
-        <Empty title="Nothing was refused">Failed logins and forbidden attempts are listed here.</Empty>
+        <Empty title="No denied attempts." />
       ) : (
         <ul className="items refusals">
           {refusals.map((refusal) => (
@@ -37,6 +37,7 @@ export function RecentRefusals({ refusals, linked }: RecentRefusalsProps) {
 
 function Refusal({ at, action, code, actor, subject, linked }: RefusalView & { linked: boolean }) {
   const who = actor ?? subject;
+  const user = actor && subject && actor.id !== subject.id ? subject : null;
   return (
     <li className="item">
       <div className="item-main">
@@ -45,12 +46,10 @@ function Refusal({ at, action, code, actor, subject, linked }: RefusalView & { l
           <span className="refusal-why">{titles[code]?.title ?? code}</span>
         </p>
         <p className="item-facts">
-          <span>{wordsOf(action, 'denied')}</span>
-          {actor && subject && actor.id !== subject.id && (
-            <span>
-              on <UserName user={subject} />
-            </span>
-          )}
+          <EventSentence
+            event={{ action, outcome: 'denied', code, user, isOwn: user === null }}
+            linked={linked}
+          />
           <Time at={at} />
         </p>
       </div>

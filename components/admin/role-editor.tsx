@@ -21,14 +21,7 @@ interface RoleEditorProps {
 export function RoleEditor({ role, choices, permissions, actor, problem = null }: RoleEditorProps) {
   const complete = role.name === administratorRole.name;
   return (
-    <Card
-      title="Change this role"
-      text={
-        complete
-          ? 'This role holds every permission, always. Its description may change.'
-          : 'Nothing is saved yet: you first see what would change for whom.'
-      }
-    >
+    <Card title="Edit role" text={complete && 'This role always has every permission.'}>
       <ReviewForm action={`${rolePath(role.name)}/review`} problem={problem} submit="Review changes">
         <input type="hidden" name="version" value={choices.version} />
         <RoleFields
@@ -37,6 +30,7 @@ export function RoleEditor({ role, choices, permissions, actor, problem = null }
           chosen={choices.permissions}
           groups={complete ? null : choiceGroups(permissions, actor)}
           fixed={role.system}
+          current={{ permissions: role.permissions, users: role.holders }}
         />
       </ReviewForm>
     </Card>

@@ -25,7 +25,7 @@ export function RoleHeading({ role, title, duplicable = false }: RoleHeadingProp
             <Badge>
               <span className="code">{role.name}</span>
             </Badge>
-            {role.system && <Badge tone="accent">System role</Badge>}
+            {role.system && <Badge>Built-in</Badge>}
             {duplicable && (
               <LinkButton href={duplicatePath(role.name)} tone="plain" size="small">
                 Duplicate

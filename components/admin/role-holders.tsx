@@ -14,13 +14,13 @@ interface RoleHoldersProps {
 export function RoleHolders({ role, holders: { items, total } }: RoleHoldersProps) {
   return (
     <Card
-      title="Who holds it"
-      text={`${countOf(total, 'active user', 'active users')} now.`}
-      aside={<a href={`/admin/users?role=${role.name}`}>All holders</a>}
+      title="Users"
+      text={countOf(total, 'active user', 'active users')}
+      aside={<a href={`/admin/users?role=${role.name}`}>All users with this role</a>}
       flush
     >
       {items.length === 0 ? (
-        <Empty title="Nobody yet">Assign it on a user’s page.</Empty>
+        <Empty title="No active users">Add the role on a user’s page.</Empty>
       ) : (
         <HolderList holders={items} />
       )}

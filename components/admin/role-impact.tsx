@@ -10,7 +10,7 @@ type Side = 'gains' | 'loses';
 /** Who gains and loses what, in words and with names. */
 export function RoleImpact({ changes }: { changes: readonly ChangeView[] }) {
   const rows = [...rowsOf(changes, 'loses'), ...rowsOf(changes, 'gains')];
-  if (rows.length === 0) return <Empty title="Nobody gains or loses anything">{why(changes)}</Empty>;
+  if (rows.length === 0) return <Empty title="No users affected">{why(changes)}</Empty>;
   return (
     <ul className="items">
       {rows.map(({ permission, side, affected }) => (
@@ -41,8 +41,8 @@ function rowsOf(changes: readonly ChangeView[], side: Side) {
 }
 
 function why(changes: readonly ChangeView[]): string {
-  if (changes.length === 0) return 'What the role allows stays as it is.';
-  return 'Nobody active holds the role now, or they have the same by other roles.';
+  if (changes.length === 0) return 'The permissions stay the same.';
+  return 'No active user has this role, or their other roles give them the same.';
 }
 
 function Names({ affected: { count, users } }: { affected: Affected }) {

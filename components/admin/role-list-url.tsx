@@ -1,4 +1,4 @@
-/** What the URL of the page of roles says. `permissions` and `custom` are pages, from 1. */
+/** What the URL of a view of the roles says. `permissions` and `custom` are pages, from 1. */
 export interface RoleListQuery {
   query?: string | undefined;
   cursor?: string | undefined;
@@ -6,13 +6,14 @@ export interface RoleListQuery {
   custom?: string | undefined;
 }
 
-const path = '/admin/roles';
+/** Of the roles: a list, or which permissions each of them gives. */
+export type RoleListPath = '/admin/roles' | '/admin/roles/matrix';
 
-export function roleListUrl(query: RoleListQuery, section = ''): string {
+export function roleListUrl(path: RoleListPath, query: RoleListQuery = {}): string {
   const search = new URLSearchParams();
   for (const name of ['query', 'cursor', 'permissions', 'custom'] as const) {
     const value = query[name];
     if (value && !(value === '1' && name !== 'query')) search.set(name, value);
   }
-  return `${path}${search.size === 0 ? '' : `?${search}`}${section}`;
+  return `${path}${search.size === 0 ? '' : `?${search}`}`;
 }

@@ -2,12 +2,10 @@ import { Fragment } from 'react';
 import { groupByNoun } from '#components/admin/permission-groups';
 import { type RoleListQuery, roleListUrl } from '#components/admin/role-list-url';
 import { rolePath } from '#components/admin/role-url';
+import { NoRoles, RolesPager } from '#components/admin/role-views';
 import { SlicePager, sliceOf } from '#components/admin/slice-pager';
 import { Badge } from '#components/ui/badge';
-import { Card } from '#components/ui/card';
 import { countOf } from '#components/ui/count';
-import { Empty } from '#components/ui/empty';
-import { Pager } from '#components/ui/pager';
 import type { PermissionView } from '#lib/schemas/permission';
 import type { RoleListView, RoleView } from '#lib/schemas/role';
 
@@ -20,16 +18,23 @@ interface RoleMatrixProps {
   linked: boolean;
 }
 
+const path = '/admin/roles/matrix';
+
 /** As many permissions as a screen or two hold. */
 const shownPermissions = 20;
 
 /** Permissions by roles, a page of either. It scrolls inside its card, and its heads stay. */
 export function RoleMatrix({ roles: page, permissions, query, linked }: RoleMatrixProps) {
-  const { items: roles, nextCursor, total } = page;
+  const roles = page.items;
   const slice = sliceOf(permissions, { place: query.permissions, size: shownPermissions });
-  if (roles.length === 0) return <NoRoles query={query} />;
+  if (roles.length === 0)
+    return (
+      <div className="card">
+        <NoRoles path={path} query={query} />
+      </div>
+    );
   return (
-    <Card title="Who may do what" text="A tick: the role gives the permission." flush>
+    <div className="card">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard. */}
       <section className="matrix" tabIndex={0} aria-label="Permissions by role">
         <table className="matrix-table">
@@ -47,7 +52,7 @@ export function RoleMatrix({ roles: page, permissions, query, linked }: RoleMatr
               <Fragment key={noun}>
                 <tr className="matrix-noun">
                   <th scope="rowgroup" colSpan={roles.length + 1}>
-                    <span className="code">{noun}</span>
+                    {noun}
                   </th>
                 </tr>
                 {group.map((permission) => (
@@ -59,29 +64,14 @@ export function RoleMatrix({ roles: page, permissions, query, linked }: RoleMatr
         </table>
       </section>
       <div className="card-foot">
-        <Pager
-          summary={countOf(total, 'role', 'roles')}
-          first={query.cursor ? roleListUrl({ ...query, cursor: undefined }) : null}
-          next={nextCursor && roleListUrl({ ...query, cursor: nextCursor })}
-        />
+        <RolesPager path={path} query={query} roles={page} />
         <SlicePager
           what="permissions"
           slice={slice}
-          urlOf={(place) => roleListUrl({ ...query, permissions: String(place) })}
+          urlOf={(place) => roleListUrl(path, { ...query, permissions: String(place) })}
         />
       </div>
-    </Card>
-  );
-}
-
-function NoRoles({ query }: { query: RoleListQuery }) {
-  return (
-    <Card title="Who may do what" flush>
-      <Empty title="No role found">
-        {query.query && <p>No role’s name or label contains “{query.query}”.</p>}
-        <a href={roleListUrl({})}>Show all roles</a>
-      </Empty>
-    </Card>
+    </div>
   );
 }
 
@@ -91,7 +81,7 @@ function RoleHead({ role }: { role: RoleView }) {
       <a className="matrix-role" href={rolePath(role.name)} title={role.label}>
         {role.label}
       </a>
-      <span className="matrix-holders">{countOf(role.holders, 'holder', 'holders')}</span>
+      <span className="matrix-holders">{countOf(role.holders, 'user', 'users')}</span>
     </th>
   );
 }

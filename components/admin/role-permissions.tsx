@@ -14,16 +14,14 @@ interface RolePermissionsProps {
 export function RolePermissions({ role, permissions }: RolePermissionsProps) {
   const given = permissions.filter(({ name }) => role.permissions.includes(name));
   return (
-    <Card title="What it allows">
+    <Card title="Permissions">
       {given.length === 0 ? (
-        <Empty title="No further permissions">
-          Who holds it can look after their own account; that needs no permission.
-        </Empty>
+        <Empty title="No additional permissions" />
       ) : (
         <dl className="facts">
-          {[...groupByNoun(given)].map(([noun, group]) => (
-            <div key={noun} className="fact">
-              <dt className="code">{noun}</dt>
+          {[...groupByNoun(given)].map(([title, group]) => (
+            <div key={title} className="fact">
+              <dt>{title}</dt>
               {group.map(({ name, description, custom }) => (
                 <dd key={name}>
                   {description} <span className="muted code">{name}</span> {custom && <Badge>Custom</Badge>}

@@ -24,22 +24,23 @@ export function RoleReview({ role, choices, review, flash }: RoleReviewProps) {
   return (
     <>
       {facts.length > 0 && (
-        <Card title="The role">
+        <Card title="Changes">
           <Facts facts={facts} />
         </Card>
       )}
-      <Card title="The users" text="As things stand now. It counts on everybody’s very next request." flush>
+      <Card title="Who is affected" text="Takes effect immediately on save." flush>
         <RoleImpact changes={review.changes} />
       </Card>
-      <Card title={isSame ? 'Nothing would change' : 'Save'}>
+      <Card title={isSame ? 'No changes to save' : 'Save'}>
         <div className="review-actions">
           {isSame ? (
-            <Unchanged flash={flash} />
+            flash && <Unsaved flash={flash} />
           ) : (
             <Form
               action={`/api${rolePath(name)}`}
               method="PATCH"
-              next={`${rolePath(name)}?done=role-saved`}
+              next={rolePath(name)}
+              done="role-saved"
               back={reviewUrl(name, choices)}
               flash={flash}
               submit="Save changes"
@@ -48,11 +49,11 @@ export function RoleReview({ role, choices, review, flash }: RoleReviewProps) {
             </Form>
           )}
           <LinkButton href={editUrl(name, choices)} tone="plain">
-            Change my choices
+            Back to editing
           </LinkButton>
           {/* Also after an edit conflict that was shown in place. */}
           <LinkButton href={reviewUrl(name, choices)} tone="plain">
-            Review again
+            Refresh preview
           </LinkButton>
         </div>
       </Card>
@@ -60,11 +61,10 @@ export function RoleReview({ role, choices, review, flash }: RoleReviewProps) {
   );
 }
 
-function Unchanged({ flash }: { flash: Flash | null }) {
-  if (!flash) return <p>Your choices are what the role already is.</p>;
+function Unsaved({ flash }: { flash: Flash }) {
   return (
     <Alert tone="danger" role="alert" title={flash.problem.detail}>
-      <p>Nothing was saved, and your choices were too long to be kept.</p>
+      <p>Nothing was saved. Your changes were too long to be kept.</p>
     </Alert>
   );
 }
@@ -106,8 +106,8 @@ function changedFacts(before: RoleView, after: RoleView) {
     ...(before.description === after.description
       ? []
       : [{ term: 'Description', value: fromTo(before.description, after.description) }]),
-    ...(removed.length > 0 ? [{ term: 'No longer gives', value: codes(removed) }] : []),
-    ...(added.length > 0 ? [{ term: 'Newly gives', value: codes(added) }] : []),
+    ...(removed.length > 0 ? [{ term: 'Removed', value: codes(removed) }] : []),
+    ...(added.length > 0 ? [{ term: 'Added', value: codes(added) }] : []),
   ];
 }
 
@@ -124,16 +124,13 @@ export function RoleChanged({
   const latest = { ...choices, version: role.version };
   return (
     <Alert tone="danger" role="alert" title={detail}>
-      <p>
-        Nothing was saved, and your choices are kept. Review them against the role as it is now, or begin
-        again.
-      </p>
+      <p>Nothing was saved yet, and your changes are kept.</p>
       <p className="actions">
         <LinkButton href={reviewUrl(role.name, latest)} size="small">
-          Review my choices again
+          Review my changes again
         </LinkButton>
         <LinkButton href={rolePath(role.name)} tone="plain" size="small">
-          Begin again
+          Discard changes
         </LinkButton>
       </p>
     </Alert>

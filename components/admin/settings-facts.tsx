@@ -3,7 +3,7 @@ import { Facts } from '#components/ui/facts';
 import { ownName } from '#lib/schemas/own-name';
 import type { SettingsView } from '#lib/schemas/settings';
 
-const ways = { open: 'Anyone', invitation: 'By invitation only', domains: 'Emails of these domains' };
+const ways = { open: 'Open to all', invitation: 'By invitation only', domains: 'Emails of these domains' };
 
 /** For who may see the settings and not change them. */
 export function SettingsFacts({ settings }: { settings: SettingsView }) {

@@ -19,7 +19,8 @@ const change = (place: FormPlace, form: string) => ({
   ...formAt(place, form),
   action: '/api/admin/settings',
   method: 'PATCH' as const,
-  next: `${place.path}?done=settings`,
+  next: place.path,
+  done: 'settings',
 });
 
 const Version = ({ settings }: { settings: SettingsView }) => (
@@ -89,7 +90,7 @@ export function LinksForm({ settings, place }: SettingsFormProps) {
 }
 
 const ways = [
-  { value: 'open', label: 'Anyone' },
+  { value: 'open', label: 'Open to all' },
   { value: 'invitation', label: 'By invitation only' },
   {
     value: 'domains',

@@ -7,10 +7,10 @@ export function Totals({ users, sessions }: Pick<DashboardView, 'users' | 'sessi
   const shareOf = (count: number) => `${percent.format(count / Math.max(1, users.total))} of all`;
   return (
     <dl className="stats">
-      <Stat label="Users" value={users.total} text="have an account" />
+      <Stat label="Total users" value={users.total} />
       <Stat label="Active in 30 days" value={users.seenIn30Days} text={shareOf(users.seenIn30Days)} />
       <Stat label="Suspended" value={users.suspended} text={shareOf(users.suspended)} />
-      <Stat label="Sessions" value={sessions.active} text="logged in now" />
+      <Stat label="Active sessions" value={sessions.active} />
     </dl>
   );
 }

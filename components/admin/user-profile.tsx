@@ -1,9 +1,7 @@
-import { SlicePager, sliceOf } from '#components/admin/slice-pager';
 import { DisplayNameField } from '#components/display-name-field';
 import { Field } from '#components/field';
 import { Form } from '#components/form';
 import { type FormPlace, formAt, isRefused } from '#components/form-place';
-import { PermissionList } from '#components/permission-list';
 import { Card } from '#components/ui/card';
 import { Disclosure } from '#components/ui/disclosure';
 import { Facts } from '#components/ui/facts';
@@ -24,10 +22,10 @@ export function UserProfile({ user, editable, place }: UserProfileProps) {
           { term: 'Username', value: user.username },
           { term: 'Display name', value: user.displayName ?? <span className="muted">None</span> },
           { term: 'Email', value: user.email },
-          { term: 'Email confirmed', value: <Time at={user.emailVerifiedAt} none="Not yet" /> },
-          { term: 'Member since', value: <Time at={user.createdAt} /> },
+          { term: 'Email verified', value: <Time at={user.emailVerifiedAt} none="Not yet" /> },
+          { term: 'Created', value: <Time at={user.createdAt} exact /> },
           { term: 'Last login', value: <Time at={user.lastLoginAt} /> },
-          { term: 'Id', value: <span className="code">{user.id}</span> },
+          { term: 'User ID', value: <span className="code">{user.id}</span> },
         ]}
       />
       {editable && <EditProfile user={user} place={place} />}
@@ -42,7 +40,8 @@ function EditProfile({ user, place }: Omit<UserProfileProps, 'editable'>) {
         <Form
           action={`/api/admin/users/${user.id}`}
           method="PATCH"
-          next={`${place.path}?done=saved`}
+          next={place.path}
+          done="saved"
           {...formAt(place, 'profile')}
           submit="Save profile"
         >
@@ -60,7 +59,7 @@ function EditProfile({ user, place }: Omit<UserProfileProps, 'editable'>) {
             name="email"
             label="Email"
             type="email"
-            hint="A changed email counts as not confirmed."
+            hint="A changed email counts as not verified."
             defaultValue={user.email}
             autoComplete="off"
             autoCapitalize="none"
@@ -70,47 +69,5 @@ function EditProfile({ user, place }: Omit<UserProfileProps, 'editable'>) {
         </Form>
       </Disclosure>
     </div>
-  );
-}
-
-interface UserPermissionsProps {
-  user: UserDetailView;
-  /** Every permission that the visitor may know of. */
-  known: readonly string[];
-  place: FormPlace;
-  /** Which page of the user's permissions. */
-  at: string | undefined;
-}
-
-const shownPermissions = 30;
-
-/** What the roles allow, each with the way to why; and the way to why not. */
-export function UserPermissions({ user, known, place, at }: UserPermissionsProps) {
-  const why = (permission: string) => `/admin/users/${user.id}/permissions/${encodeURIComponent(permission)}`;
-  const slice = sliceOf(user.permissions, { place: at, size: shownPermissions });
-  const others = known.filter((name) => !user.permissions.includes(name));
-  return (
-    <Card title="Permissions" text="What this user’s roles allow. Each says why.">
-      <PermissionList
-        permissions={slice.items}
-        empty="This user can look after their own account."
-        href={why}
-      />
-      <SlicePager what="permissions" slice={slice} urlOf={(page) => `${place.path}?permissions=${page}`} />
-      {others.length > 0 && (
-        <details className="why-not">
-          <summary>Why not something else?</summary>
-          <ul>
-            {others.map((permission) => (
-              <li key={permission}>
-                <a href={why(permission)} className="code">
-                  {permission}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </Card>
   );
 }

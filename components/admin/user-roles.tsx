@@ -1,5 +1,6 @@
 import { AssignmentFields } from '#components/admin/assignment-fields';
 import { needsSearch, type RolePage, RoleSearch, RolesFound } from '#components/admin/role-search';
+import { rolePath } from '#components/admin/role-url';
 import { SlicePager, sliceOf } from '#components/admin/slice-pager';
 import { Form } from '#components/form';
 import { type FormPlace, formAt, isRefused } from '#components/form-place';
@@ -7,19 +8,17 @@ import { Badge } from '#components/ui/badge';
 import { Card } from '#components/ui/card';
 import { Disclosure } from '#components/ui/disclosure';
 import { Empty } from '#components/ui/empty';
+import { Picker } from '#components/ui/picker';
 import { Time } from '#components/ui/time';
 import { UserName } from '#components/ui/user-name';
 import type { UserDetailView } from '#lib/schemas/admin';
 import type { AssignmentView, RoleView } from '#lib/schemas/role';
 
-/** Roles that the visitor may give. */
+/** Roles that the visitor may give, and that the user does not have. */
 export interface Assignable {
   /** What was searched for. */
   text: string;
-  /** Roles that the user does not hold. */
   found: RolePage<RoleView>;
-  /** Those of the user's roles that have ended. */
-  again: readonly RoleView[];
 }
 
 interface UserRolesProps {
@@ -28,36 +27,30 @@ interface UserRolesProps {
   ended: ReadonlySet<string>;
   /** Null if the visitor may not change roles at all. */
   assignable: Assignable | null;
+  /** The visitor may open roles. */
+  linked: boolean;
   place: FormPlace;
 }
 
 const shownRoles = 8;
 
 /** `at`: which page of the user's roles. */
-export function UserRoles({
-  user,
-  ended,
-  assignable,
-  place,
-  at,
-}: UserRolesProps & { at: string | undefined }) {
+export function UserRoles({ at, ...props }: UserRolesProps & { at: string | undefined }) {
+  const { user, assignable, place } = props;
   const { assignments } = user;
   const slice = sliceOf(assignments, {
     place: at,
     size: shownRoles,
     at: ({ role }) => [`assign-${role}`, `unassign-${role}`].includes(place.refused ?? ''),
   });
-  const roleOf = (name: string) => assignable?.again.find((role) => role.name === name);
   return (
-    <Card title="Roles" text="A change counts on this user’s very next request." flush>
-      {assignments.length === 0 && <Empty title="No roles">This user has no roles.</Empty>}
+    <Card title="Roles" text={assignable ? 'Changes take effect immediately.' : undefined} flush>
+      {assignments.length === 0 && <Empty title="No roles" />}
       <ul className="items">
         {slice.items.map((assignment) => (
           <li key={assignment.role} className="item" data-disclosure>
-            <Assignment assignment={assignment} ended={ended.has(assignment.role)} />
-            {assignable && (
-              <Change user={user} assignment={assignment} role={roleOf(assignment.role)} place={place} />
-            )}
+            <Assignment assignment={assignment} {...props} />
+            {assignable && <Change user={user} assignment={assignment} place={place} />}
           </li>
         ))}
       </ul>
@@ -67,38 +60,36 @@ export function UserRoles({
         </div>
       )}
       {assignable && (assignable.text !== '' || assignable.found.items.length > 0) && (
-        <AddRole user={user} assignable={assignable} place={place} />
+        <AddRoles user={user} assignable={assignable} place={place} />
       )}
     </Card>
   );
 }
 
-/** The roles that a search finds, each with its form. */
-function AddRole({
-  user,
-  assignable: { text, found },
-  place,
-}: Omit<UserRolesProps, 'ended'> & { assignable: Assignable }) {
+function Assignment({
+  assignment,
+  ended,
+  linked,
+}: Pick<UserRolesProps, 'ended' | 'linked'> & { assignment: AssignmentView }) {
+  const { role, label, grantedAt, grantedBy, expiresAt, reason } = assignment;
+  const isEnded = ended.has(role);
   return (
-    <div className="add-role" id="add-role">
-      <h3>Add a role</h3>
-      {needsSearch(found, text) && (
-        <RoleSearch action={`${place.path}#add-role`} text={text} all={`${place.path}#add-role`} />
-      )}
-      <ul className="items">
-        {found.items.map((role) => (
-          <li key={role.name} className="item" data-disclosure>
-            <div className="item-main">
-              <p className="item-title muted">{role.label}</p>
-              <p className="item-facts">
-                <span>{role.description}</span>
-              </p>
-            </div>
-            <Assign user={user} role={role} place={place} />
-          </li>
-        ))}
-      </ul>
-      {needsSearch(found, text) && <RolesFound roles={found} />}
+    <div className="item-main">
+      <p className="item-title">
+        {linked ? <a href={rolePath(role)}>{label}</a> : label}
+        {isEnded && <Badge>Expired</Badge>}
+      </p>
+      <p className="item-facts">
+        {expiresAt && (
+          <span>
+            {isEnded ? 'Expired' : 'Expires'} <Time at={expiresAt} exact />
+          </span>
+        )}
+        <span>
+          Added <Time at={grantedAt} /> by {grantedBy ? <UserName user={grantedBy} /> : 'the system'}
+        </span>
+      </p>
+      {reason && <p className="item-quote">{reason}</p>}
     </div>
   );
 }
@@ -106,98 +97,96 @@ function AddRole({
 interface ChangeProps {
   user: UserDetailView;
   assignment: AssignmentView;
-  /** Undefined if the visitor may not give it. */
-  role: RoleView | undefined;
-  place: FormPlace;
-}
-
-/** A role that the user holds can be unassigned; one that has ended can be assigned again, too. */
-function Change({ user, assignment, role, place }: ChangeProps) {
-  return (
-    <>
-      {role && <Assign user={user} role={role} place={place} />}
-      <Unassign user={user} assignment={assignment} place={place} />
-    </>
-  );
-}
-
-function Assignment({ assignment, ended }: { assignment: AssignmentView; ended: boolean }) {
-  return (
-    <div className="item-main">
-      <p className="item-title">
-        {assignment.label}
-        {ended && <Badge>Ended</Badge>}
-      </p>
-      <p className="item-facts">
-        <span>
-          Since <Time at={assignment.grantedAt} />
-        </span>
-        <span>
-          Assigned by {assignment.grantedBy ? <UserName user={assignment.grantedBy} /> : 'the system'}
-        </span>
-        {assignment.expiresAt && (
-          <span>
-            {ended ? 'Ended at' : 'Until'} <Time at={assignment.expiresAt} />
-          </span>
-        )}
-      </p>
-      {assignment.reason && <p className="item-quote">{assignment.reason}</p>}
-    </div>
-  );
-}
-
-interface AssignProps {
-  user: UserDetailView;
-  role: RoleView;
   place: FormPlace;
 }
 
 /** One form for each role: the role is in the action's path, which no field can change without JavaScript. */
-function Assign({ user, role, place }: AssignProps) {
-  const form = `assign-${role.name}`;
+function Change({ user, assignment: { role, label, expiresAt }, place }: ChangeProps) {
+  const [change, remove] = [`assign-${role}`, `unassign-${role}`];
+  const action = `/api/admin/users/${user.id}/roles/${role}`;
   return (
-    <Disclosure label={<Action verb="Assign" role={role.label} />} size="small" open={isRefused(place, form)}>
+    <Disclosure
+      label={
+        <>
+          Change…<span className="visually-hidden"> {label}</span>
+        </>
+      }
+      size="small"
+      open={isRefused(place, change) || isRefused(place, remove)}
+    >
       <Form
-        action={`/api/admin/users/${user.id}/roles/${role.name}`}
+        {...{ action }}
         method="PUT"
-        next={`${place.path}?done=assigned&role=${role.name}`}
-        {...formAt(place, form)}
-        submit={`Assign ${role.label}`}
+        next={place.path}
+        done="assignment-changed"
+        {...formAt(place, change)}
+        submit="Save"
         partial
       >
-        <AssignmentFields />
+        <AssignmentFields expiresAt={expiresAt} />
       </Form>
-    </Disclosure>
-  );
-}
-
-interface UnassignProps {
-  user: UserDetailView;
-  assignment: AssignmentView;
-  place: FormPlace;
-}
-
-function Unassign({ user, assignment: { role, label }, place }: UnassignProps) {
-  const form = `unassign-${role}`;
-  return (
-    <Disclosure label={<Action verb="Unassign" role={label} />} size="small" open={isRefused(place, form)}>
-      <p>{user.username} can no longer do what only this role allows.</p>
       <Form
-        action={`/api/admin/users/${user.id}/roles/${role}`}
+        {...{ action }}
         method="DELETE"
-        next={`${place.path}?done=unassigned`}
-        {...formAt(place, form)}
-        submit={`Unassign ${label}`}
+        next={place.path}
+        done="unassigned"
+        {...formAt(place, remove)}
+        submit={`Remove ${label}`}
         tone="danger"
       />
     </Disclosure>
   );
 }
 
-function Action({ verb, role }: { verb: string; role: string }) {
+const pickerForm = 'assign-roles';
+
+/** One form for all that are picked. */
+function AddRoles({ user, assignable: { text, found }, place }: ChangeOf<Assignable>) {
+  const searched = needsSearch(found, text);
+  const options = found.items.map(({ name, label, description }) => ({
+    value: name,
+    label,
+    hint: description,
+  }));
   return (
-    <>
-      {verb}…<span className="visually-hidden"> {role}</span>
-    </>
+    <div className="add-role" id="add-role">
+      {searched && (
+        <div className="without-script">
+          <RoleSearch action={`${place.path}#add-role`} text={text} all={`${place.path}#add-role`} />
+        </div>
+      )}
+      {found.items.length > 0 && (
+        <Form
+          action={`/api/admin/users/${user.id}/roles`}
+          method="PUT"
+          next={place.path}
+          done="assigned"
+          {...formAt(place, pickerForm)}
+          submit="Add"
+          partial
+        >
+          <Picker
+            name="roles"
+            legend="Add roles"
+            options={options}
+            more={found.nextCursor !== null}
+            search="Search roles"
+            source="/api/admin/roles?grantable=1&limit=8"
+          />
+          <AssignmentFields />
+        </Form>
+      )}
+      {searched && (
+        <div className="without-script">
+          <RolesFound roles={found} />
+        </div>
+      )}
+    </div>
   );
+}
+
+interface ChangeOf<Subject> {
+  user: UserDetailView;
+  assignable: Subject;
+  place: FormPlace;
 }

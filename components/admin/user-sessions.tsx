@@ -51,7 +51,8 @@ function EndSessions({ user, place }: Pick<UserSessionsProps, 'user' | 'place'>)
       <Form
         action={`/api/admin/users/${user.id}/sessions`}
         method="DELETE"
-        next={`${place.path}?done=ended-all`}
+        next={place.path}
+        done="ended-all"
         {...formAt(place, 'sessions')}
         submit="End all sessions"
         tone="danger"

@@ -12,14 +12,9 @@ interface UserTrailProps {
 /** The last events by or about a user. */
 export function UserTrail({ id, events }: UserTrailProps) {
   return (
-    <Card
-      title="Activity"
-      text="What this user did last, and what was done to them."
-      aside={<a href={auditUrl({ user: id })}>All activity</a>}
-      flush
-    >
+    <Card title="Recent activity" aside={<a href={auditUrl({ user: id })}>All events</a>} flush>
       {events.length === 0 ? (
-        <Empty title="Nothing yet">This user has done nothing so far.</Empty>
+        <Empty title="No events yet" />
       ) : (
         <ul className="events">
           {events.map((event) => (

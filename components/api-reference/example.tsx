@@ -14,6 +14,7 @@ const samples: Record<string, unknown> = {
   expires_in: 900,
   hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   holders: 12,
+  invitationLink: 'https://accounts.example.com/welcome?token=…',
   ip: '192.0.2.7',
   label: 'Editor',
   lastActiveAt: '2027-01-31T12:00:00Z',

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { UserStatus } from '#lib/schemas/user';
 
 interface BadgeProps {
   tone?: 'neutral' | 'accent' | 'success' | 'danger';
@@ -14,10 +15,7 @@ export function Badge({ tone = 'neutral', children }: BadgeProps) {
 }
 
 /** Quiet where all is as usual: colour is for what is not. */
-export function StatusBadge({ status }: { status: 'active' | 'suspended' }) {
-  return status === 'active' ? (
-    <span className="status">Active</span>
-  ) : (
-    <Badge tone="danger">Suspended</Badge>
-  );
+export function StatusBadge({ status }: { status: UserStatus }) {
+  if (status === 'active') return <span className="status">Active</span>;
+  return status === 'invited' ? <Badge tone="accent">Invited</Badge> : <Badge tone="danger">Suspended</Badge>;
 }

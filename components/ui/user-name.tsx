@@ -12,11 +12,18 @@ export function UserName({ user: { username, displayName } }: { user: NamedUser 
   );
 }
 
+interface UserLinkProps {
+  user: UserReference;
+  linked?: boolean;
+  /** Covers the row of a table. */
+  row?: boolean;
+}
+
 /** Leads to the user's page; only names them for visitors who may not open it. */
-export function UserLink({ user, linked = true }: { user: UserReference; linked?: boolean }) {
+export function UserLink({ user, linked = true, row = false }: UserLinkProps) {
   if (!linked) return <UserName user={user} />;
   return (
-    <a href={`/admin/users/${user.id}`} title={user.username}>
+    <a className={row ? 'row-link' : undefined} href={`/admin/users/${user.id}`} title={user.username}>
       <UserName user={user} />
     </a>
   );

@@ -1,3 +1,4 @@
+import type { EffectiveAccess } from '#lib/access/evaluation';
 import type { Permission } from '#lib/access/permissions';
 import type { UserColumns } from '#lib/schemas/user';
 
@@ -6,6 +7,7 @@ import type { UserColumns } from '#lib/schemas/user';
  * `permissions` may name permissions that this version's catalogue does not know.
  */
 export interface Actor extends UserColumns {
+  status: EffectiveAccess['status'];
   sessionId: string;
   roles: string[];
   permissions: ReadonlySet<string>;

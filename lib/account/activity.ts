@@ -41,7 +41,10 @@ function viewOf(row: EventRow, id: string): ActivityView {
   const { at, action, outcome, detail } = row;
   const by = byWhom(row, id);
   const more = typeof detail?.more === 'number' ? `, ${detail.more} more times` : '';
-  const summary = activityWords(by, action, outcome) + more;
+  const isOwn = row.subjectId === null || row.subjectId === id || row.subjectType === 'session';
+  // What was done to others names nothing of them.
+  const role = by === 'administrator' ? (row.role ?? textIn(detail, 'role')) : null;
+  const summary = activityWords(by, { action, outcome, code: row.code, role, isOwn }) + more;
   const base = { at, action, outcome, by, summary, ip: null, device: null, role: null, expiresAt: null };
   if (by === 'administrator')
     return { ...base, role: textIn(detail, 'role'), expiresAt: textIn(detail, 'expiresAt') };

@@ -11,7 +11,7 @@ import { ChangePasswordInput } from '#lib/schemas/user';
 const wrongPassword = (userId: string) =>
   new AppError('invalid_credentials', {
     detail: 'Your current password is not this one.',
-    errors: [{ path: 'currentPassword', message: 'This is not your current password.' }],
+    errors: [{ path: 'currentPassword', message: 'That’s not your current password.' }],
     subject: { type: 'user', id: userId },
   });
 

@@ -26,6 +26,11 @@ export async function readCookie(name: string): Promise<string | null> {
   return (await cookies()).get(name)?.value ?? null;
 }
 
+/** The reader's first language, and what else the browser takes. */
+export async function acceptedLanguages(): Promise<string | null> {
+  return (await headers()).get('accept-language');
+}
+
 /** True if the browser sent any cookie of ours. */
 export async function hasOwnCookie(): Promise<boolean> {
   return (await cookies()).getAll().some(({ name }) => isOwnCookie(name));

@@ -18,7 +18,9 @@ export function linkOfCookie(name: string): string | null {
   return linkId.safeParse(id).success ? id : null;
 }
 
-export const isOwnCookie = (name: string) => name.startsWith(prefixed('gatehouse-'));
+/** Without the zone's, which a script sets: it does not show that the browser keeps what the server sends. */
+export const isOwnCookie = (name: string) =>
+  name.startsWith(prefixed('gatehouse-')) && name !== cookieName('zone');
 
 /** The flash of a form's page: one cookie per path (its query does not count), so that two open pages do not mix. */
 export function flashCookieName(back: string): string {

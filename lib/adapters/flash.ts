@@ -16,9 +16,9 @@ export const flashAgeOverLogin = 15 * 60;
 /** Characters; a browser drops a cookie over 4,096 bytes, name and attributes included. */
 const longestEncrypted = 3_800;
 
-/** A digest, because a path may be as long as a URL. */
+/** A digest, because a path may be as long as a URL. Of an anchor the server learns nothing. */
 function idOf(path: string): string {
-  const own = safePath(path, '/');
+  const [own = '/'] = safePath(path, '/').split('#');
   return Buffer.from(digest(answeredForCookies(own) ?? own)).toString('base64url');
 }
 
@@ -45,32 +45,36 @@ export async function decryptFlash(back: string, encrypted: string | null): Prom
   return value && value.form === idOf(back) ? { problem: value.problem, values: value.values } : null;
 }
 
-/** For one session only: the next user of the same browser must not see it. */
-interface FlashData {
-  next: string;
-  sessionId: string | null;
-  output: unknown;
+/** What a form that went well leaves for the page that it leads to. */
+export interface Notice {
+  /** Names its sentence (components/notice); '' if only the data are shown. */
+  done: string;
+  /** Of the call: a PUT is undone by a DELETE of its path. */
+  method: string;
+  path: string;
+  /** For one session only: the next user of the same browser must not see them. */
+  data?: unknown;
 }
 
-/** The Set-Cookie with data for the page that a form leads to; null if they do not fit. */
-export async function flashDataHeader(
-  next: string,
-  output: unknown,
-  sessionId: string | null,
-): Promise<string | null> {
-  const value: FlashData = { next: idOf(next), sessionId, output };
-  const encrypted = await encrypt('flash', value);
-  return encrypted.length > longestEncrypted
-    ? null
-    : setCookieHeader(flashCookieName(next), encrypted, flashAge);
+/** The Set-Cookie with the notice for the page at `next`; without its data where they do not fit. */
+export async function noticeHeader(next: string, notice: Notice, sessionId: string | null): Promise<string> {
+  const bound = { next: idOf(next), sessionId };
+  let encrypted = await encrypt('flash', { ...bound, ...notice });
+  if (encrypted.length > longestEncrypted)
+    encrypted = await encrypt('flash', { ...bound, ...notice, data: undefined });
+  return setCookieHeader(flashCookieName(next), encrypted, flashAge);
 }
 
-/** Decrypts the flash data for this session and this `_next`; null for anything else. */
-export async function decryptFlashData(
+/** Decrypts the notice for the page at `next`, with data that were left in this session; null for anything else. */
+export async function decryptNotice(
   next: string,
   encrypted: string | null,
   sessionId: string | null,
-): Promise<unknown> {
-  const value = (encrypted && (await decrypt('flash', encrypted))) as FlashData | null;
-  return value?.next === idOf(next) && value.sessionId === sessionId ? value.output : null;
+): Promise<Notice | null> {
+  const value = (encrypted && (await decrypt('flash', encrypted))) as
+    | (Notice & { next: string; sessionId: string | null })
+    | null;
+  if (value?.next !== idOf(next)) return null;
+  const { done, method, path, data } = value;
+  return { done, method, path, ...(value.sessionId === sessionId && { data }) };
 }

@@ -4,10 +4,12 @@ import type { Context } from '#lib/core/operation/context';
 import type { Operation } from '#lib/core/operation/operation';
 import { AppError } from '#lib/errors';
 import { safePath, withoutQuery } from '#lib/schemas/path';
+import { zoneIn } from '#lib/schemas/reader';
 
 /**
  * Plain HTML forms on the same routes as JSON. Names with `_` are for the adapters and never reach a schema: `_method`
- * for PUT, PATCH and DELETE, `_next` for where to go, `_back` for the form's own page, `_for` for the user it was made for.
+ * for PUT, PATCH and DELETE, `_next` for where to go, `_back` for the form's own page, `_for` for the user it was made for, `_done`
+ * for the notice that the next page shows, `_zone` for the time zone of its local times.
  */
 
 export interface Form {
@@ -15,6 +17,10 @@ export interface Form {
   fields: Fields;
   next: string;
   back: string;
+  /** The notice of the next page (components/notice), by its name; '' for none. */
+  done: string;
+  /** Of the local times in its fields. */
+  zone: string;
   /** The id of the account that the form's page was drawn for, '' for a guest; null if the form does not say. */
   madeFor: string | null;
   /** The script of its page sent it, and takes JSON. */
@@ -36,6 +42,8 @@ export function readForm(sent: Fields, scripted: boolean): Form {
     next,
     // Its query may say that all went well.
     back: safePath(sent._back, withoutQuery(next)),
+    done: /^[a-z-]{1,40}$/.exec(String(sent._done ?? ''))?.[0] ?? '',
+    zone: zoneIn(String(sent._zone ?? '')) ?? 'UTC',
     madeFor: sent._for === undefined ? null : String(sent._for),
     scripted,
   };

@@ -11,11 +11,12 @@ import { AppError } from '#lib/errors';
 import { setAnswerStatus } from '#lib/response-status';
 import { leadingTo } from '#lib/schemas/path';
 
-/** What an error page is drawn from: with 403 the permission that is missing, and who is logged in. */
+/** What an error page is drawn from: with 403 the permission that is missing, and who is logged in; with 404 what is missing. */
 interface ErrorPageProps {
   status: number;
   reference: string;
   permission?: string;
+  missing?: string;
   username?: string;
 }
 
@@ -49,13 +50,14 @@ export const guardPages =
         const error = toAppError(thrown, { requestId, method: 'GET', route: await routeOf(props) });
         if (error.code === 'unauthenticated') return toLogin();
         const status = statusOf(error);
-        const { permission, retryAfter } = error;
+        const { permission, retryAfter, subject } = error;
         setAnswerStatus(status, retryAfter);
         const username = status === 403 ? (await visitor())?.username : undefined;
         return createElement(ErrorPage, {
           status,
           reference: requestId,
           ...(permission && { permission }),
+          ...(status === 404 && subject && { missing: subject.type }),
           ...(username && { username }),
         });
       }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Fields } from '#lib/adapters/body';
 import type { Operation } from '#lib/core/operation/operation';
+import { instantIn } from '#lib/schemas/reader';
 
 /** From the texts of a form or a query to what an operation's schema takes. JSON is never coerced. */
 
@@ -24,27 +25,37 @@ const isFile = (schema: z.ZodType) => isA(schema, (one) => one.meta()?.contentEn
 const isBoolean = (schema: z.ZodType) => isA(schema, (one) => one.def.type === 'boolean');
 const isList = (schema: z.ZodType) => isA(schema, (one) => one.def.type === 'array');
 
-/** `<input type="datetime-local">` sends no zone; our pages say that they mean UTC. */
-const withoutZone = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/;
+/**
+ * A time as the browser's controls have it, in the zone that the form says it showed: a date and a time of day, or a date
+ * alone, which is meant to its end. A list that makes no time is left for the schema to refuse.
+ */
+function timeOf(parts: readonly unknown[], zone: string): unknown {
+  const [first, second] = parts;
+  if (parts.length > 2 || typeof first !== 'string') return parts.length === 0 ? undefined : parts;
+  const isDate = /^\d{4}-\d\d-\d\d$/.test(first);
+  const local = isDate ? `${first}T${second ?? '23:59:59'}` : first;
+  if ((parts.length === 2 && !isDate) || !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(local))
+    return parts.length === 1 ? first : parts;
+  const instant = new Date(instantIn(zone, local));
+  return Number.isNaN(instant.getTime()) ? local : instant.toISOString();
+}
 
 /** A field as its schema takes it; undefined if the user left it empty. */
-function coerce(schema: z.ZodType | undefined, value: unknown): unknown {
+function coerce(schema: z.ZodType | undefined, value: unknown, zone: string): unknown {
   if (schema && isLines(schema) && typeof value === 'string') return value.split(/[\s,]+/).filter(Boolean);
+  const filled = [value].flat().filter((one) => one !== '');
   // Tick boxes of one name; an empty hidden one stands for "none of them".
-  if (schema && isList(schema)) return [value].flat().filter((one) => one !== '');
+  if (schema && isList(schema)) return filled;
+  if (schema && isTime(schema)) return timeOf(filled, zone);
   if (value === '') return schema && isClearable(schema) ? '' : undefined;
-  if (!schema || typeof value !== 'string') return value;
-  if (value === 'on' && isBoolean(schema)) return true;
-  if (!isTime(schema) || !withoutZone.test(value)) return value;
-  // RFC 3339 wants seconds, which a browser leaves out when they are none.
-  return value.length === '2027-01-31T12:00'.length ? `${value}:00Z` : `${value}Z`;
+  return value === 'on' && schema && isBoolean(schema) ? true : value;
 }
 
 /** The fields of a form as the operation's schema takes them. */
-export function formInput(operation: Operation, fields: Fields): Fields {
+export function formInput(operation: Operation, fields: Fields, zone = 'UTC'): Fields {
   const schemas = schemasOf(operation);
   const entries = Object.entries(fields).map(
-    ([name, value]) => [name, coerce(schemas.get(name), value)] as const,
+    ([name, value]) => [name, coerce(schemas.get(name), value, zone)] as const,
   );
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }

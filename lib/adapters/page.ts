@@ -1,8 +1,15 @@
 import type { Actor } from '#lib/access/actor';
 import type { Fields } from '#lib/adapters/body';
-import { hasOwnCookie, isPageOriginMismatch, pageContext, pagePath, readCookie } from '#lib/adapters/context';
+import {
+  acceptedLanguages,
+  hasOwnCookie,
+  isPageOriginMismatch,
+  pageContext,
+  pagePath,
+  readCookie,
+} from '#lib/adapters/context';
 import { cookieName, flashCookieName } from '#lib/adapters/cookies';
-import { decryptFlash, decryptFlashData } from '#lib/adapters/flash';
+import { decryptFlash, decryptNotice, type Notice } from '#lib/adapters/flash';
 import { queryInput } from '#lib/adapters/input';
 import { ownOriginSentence } from '#lib/adapters/origin';
 import { config } from '#lib/config';
@@ -11,6 +18,7 @@ import type { Operation } from '#lib/core/operation/operation';
 import { AppError, type Problem, problemOf } from '#lib/errors';
 import type { Flash } from '#lib/schemas/flash';
 import { askingForCookies } from '#lib/schemas/path';
+import { localeIn, zoneIn } from '#lib/schemas/reader';
 import { type Theme, themeIn } from '#lib/schemas/theme-names';
 
 /** What server components read: by the same operations as the routes, authorized again from live rows. */
@@ -69,15 +77,33 @@ export async function chosenTheme(): Promise<Theme> {
   return themeIn(await readCookie(cookieName('theme')));
 }
 
+/** In which zone and formats times and numbers are drawn, and the cookie by which the browser says its zone. */
+export async function pageReader() {
+  const name = cookieName('zone');
+  return {
+    zone: zoneIn(await readCookie(name)),
+    locale: localeIn(await acceptedLanguages()),
+    now: (await pageContext()).now.getTime(),
+    cookie: { name, secure: config().secure },
+  };
+}
+
 /** The same with the page that is shown, to which the switch returns. */
 export async function themeChoice(): Promise<{ theme: Theme; path: string }> {
   return { theme: await chosenTheme(), path: (await pagePath()) ?? '/' };
 }
 
-/** What the form with this `_next` left to be shown once. */
-export async function flashData(next: string): Promise<unknown> {
+/** `at` is the page itself, to which an undone change returns. */
+export interface PageNotice extends Notice {
+  at: string;
+}
+
+/** What the form that led to this page left to be shown once. */
+export async function notice(): Promise<PageNotice | null> {
+  const path = (await pagePath()) ?? '/';
   const actor = await visitor();
-  return decryptFlashData(next, await readCookie(flashCookieName(next)), actor?.sessionId ?? null);
+  const left = await decryptNotice(path, await readCookie(flashCookieName(path)), actor?.sessionId ?? null);
+  return left && { ...left, at: path };
 }
 
 /** A sentence for a browser that opened us under another origin than APP_URL, where no form works; or null. */

@@ -10,7 +10,7 @@ import {
 } from '#lib/adapters/answer';
 import { collect, type Fields, formTypes, readBody, typeOf } from '#lib/adapters/body';
 import { appendCookies } from '#lib/adapters/cookies';
-import { flashAgeOverLogin, flashDataHeader, flashHeader } from '#lib/adapters/flash';
+import { flashAgeOverLogin, flashHeader, noticeHeader } from '#lib/adapters/flash';
 import { type Form, isPlain, readForm, requireMadeFor } from '#lib/adapters/form';
 import { formInput, keptValues, queryInput } from '#lib/adapters/input';
 import { isOriginMismatch, ownOriginSentence } from '#lib/adapters/origin';
@@ -69,6 +69,8 @@ interface Call {
   input: Fields;
   /** What a form posted, by itself or by the script of its page. */
   form: Form | null;
+  /** Of the route, with its parameters. */
+  path: string;
 }
 
 const isOpen = ({ declaration }: Operation) => declaration.allow === 'anyone';
@@ -98,16 +100,19 @@ async function readCall(
   { verb, request, context, params }: Asked,
   operations: Operations,
 ): Promise<Call | null> {
-  const query = collect(new URL(request.url).searchParams);
+  const { pathname: path, searchParams } = new URL(request.url);
+  const query = collect(searchParams);
   const body = verb === 'GET' ? null : await readBody(request, uploadOf(operations));
   const form = verb === 'POST' && body?.kind === 'form' ? readForm(body.fields, wantsJson(request)) : null;
   const operation = operations[form?.method ?? verb];
   if (!operation) return null;
-  const sent = form ? formInput(operation, form.fields) : (body?.fields ?? queryInput(operation, query));
+  const sent = form
+    ? formInput(operation, form.fields, form.zone)
+    : (body?.fields ?? queryInput(operation, query));
   const input = merge(operation, sent, body ? query : {}, params);
   // No renewal for cross-site requests, nor for operations without a session.
   const caller = context.crossSite || isOpen(operation) ? context : await withLiveCookies(context);
-  return { context: caller, operation, input, form };
+  return { context: caller, operation, input, form, path };
 }
 
 function statusOf({ declaration }: Operation, output: unknown): number {
@@ -116,7 +121,7 @@ function statusOf({ declaration }: Operation, output: unknown): number {
 }
 
 async function perform(call: Call): Promise<Response> {
-  const { context, operation, input, form } = call;
+  const { context, operation, input, form, path } = call;
   if (form) await requireMadeFor(form, operation, context);
   const output = await operation(context, input);
   if (output instanceof Download) return fileAnswer(output);
@@ -125,11 +130,13 @@ async function perform(call: Call): Promise<Response> {
   const response = isPlain(form)
     ? redirectAnswer(form.next)
     : jsonAnswer(output, statusOf(operation, output), cacheFor);
-  const data = form && flash?.(output as never);
-  if (!form || data === undefined) return response;
+  if (!form) return response;
+  const data = flash?.(output as never, input as never);
+  const { next, done, method } = form;
+  if (!done && data === undefined) return response;
   const sessionId = (await context.authentication)?.sessionId ?? null;
-  const cookie = await flashDataHeader(form.next, data, sessionId);
-  if (cookie) response.headers.append('Set-Cookie', cookie);
+  const notice = { done, method, path };
+  response.headers.append('Set-Cookie', await noticeHeader(next, { ...notice, data }, sessionId));
   return response;
 }
 

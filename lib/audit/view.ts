@@ -1,5 +1,6 @@
 import type { EventRow } from '#lib/core/audit/list';
 import { csvHead, csvLine } from '#lib/core/lists/csv';
+import { deviceOf } from '#lib/core/sessions/list';
 import type { AuditEventView } from '#lib/schemas/audit';
 
 const textIn = (detail: EventRow['detail'], name: string) => {
@@ -9,18 +10,21 @@ const textIn = (detail: EventRow['detail'], name: string) => {
 
 /** An event as its readers see it: IP and user agent beside the rest of the detail. */
 export function viewOf(row: EventRow): AuditEventView {
-  const { actorId, actor, subjectType, subjectId, subjectUser, subjectRole, detail, sequence, ...columns } =
-    row;
-  const subjectName = subjectUser?.username ?? subjectRole ?? textIn(detail, 'name');
+  const { actorId, actor, actorWas, detail, sequence, ...others } = row;
+  const { subjectType, subjectId, subjectUser, subjectWas, subjectRole, ...columns } = others;
+  const subjectName = subjectUser?.username ?? subjectRole ?? subjectWas ?? textIn(detail, 'name');
+  const userAgent = textIn(detail, 'userAgent');
   const { ip: _ip, userAgent: _agent, name: _name, ...rest } = detail ?? {};
   return {
     ...columns,
-    actor: actor ?? (actorId ? { id: actorId, username: null } : null),
+    actor: actor ?? (actorId ? { id: actorId, username: actorWas } : null),
     subject: subjectType
       ? { type: subjectType, id: subjectId, name: subjectName, ...(subjectUser && { user: subjectUser }) }
       : null,
+    role: columns.role ?? textIn(detail, 'role'),
     ip: textIn(detail, 'ip'),
-    userAgent: textIn(detail, 'userAgent'),
+    userAgent,
+    device: userAgent === null ? null : deviceOf(userAgent),
     detail: detail && rest,
     sequence: sequence === null ? null : Number(sequence),
     chained: sequence !== null,

@@ -1,13 +1,11 @@
 import type { z } from 'zod';
 import { audited } from '#lib/core/audit/record';
+import { choosePasswordByLink } from '#lib/core/links/choose-password';
 import { links } from '#lib/core/links/links';
-import { clearLinkCookie, findLiveLink, spendLink } from '#lib/core/links/one-time-token';
-import { timeBy } from '#lib/core/operation/context';
+import { clearLinkCookie, findLiveLink } from '#lib/core/links/one-time-token';
 import { operation } from '#lib/core/operation/operation';
 import { queueKeyOf } from '#lib/core/rate-limits/password-attempts';
 import { revokeSessions } from '#lib/core/sessions/session';
-import { mayStillGiveLink } from '#lib/core/users/authority';
-import { lockUser, lockUsers } from '#lib/core/users/lock';
 import { requireGoodPassword } from '#lib/core/users/password-policy';
 import { hashPassword } from '#lib/crypto/passwords/hash';
 import { AppError } from '#lib/errors';
@@ -15,7 +13,7 @@ import {
   ConfirmPasswordResetInput,
   type FlashResetView,
   OpenedLinkInput,
-  PasswordLinkView,
+  OpenedPasswordLinkView,
   PasswordResetView,
 } from '#lib/schemas/auth';
 
@@ -25,11 +23,10 @@ export const readPasswordReset = operation({
   summary: 'For which user the password link is that was opened, if it still works.',
   allow: 'anyone',
   input: OpenedLinkInput,
-  output: PasswordLinkView,
+  output: OpenedPasswordLinkView,
   async run(context, opened) {
     const found = await findLiveLink(context, 'password_reset', opened);
-    const user = found?.user ?? null;
-    return { user, invited: user?.password === null };
+    return { user: found?.user ?? null };
   },
 });
 
@@ -45,23 +42,11 @@ export const confirmPasswordReset = operation({
     const { now } = context;
     const found = await findLiveLink(context, 'password_reset', presented);
     if (!found?.user) throw new AppError('invalid_token');
-    const { user, issuedById } = found;
+    const { user } = found;
     requireGoodPassword(newPassword, user, 'newPassword');
     const hash = await hashPassword(newPassword, queueKeyOf(context, user.id));
     await audited(context, { type: 'user', id: user.id }, async (tx) => {
-      await lockUsers(tx, [user.id, ...(issuedById ? [issuedById] : [])]);
-      if ((await lockUser(tx, user.id))?.status !== 'active') throw new AppError('invalid_token');
-      const spentAt = timeBy(context);
-      await spendLink(tx, found, spentAt);
-      // The issuer may have kept a copy of the link, and must not gain what the user was given since.
-      if (issuedById && !(await mayStillGiveLink(tx, issuedById, user.id, spentAt)))
-        throw new AppError('invalid_token');
-      const changed = { hash, changedAt: now };
-      await tx.password.upsert({
-        where: { userId: user.id },
-        create: { userId: user.id, ...changed },
-        update: changed,
-      });
+      await choosePasswordByLink(tx, context, { link: found, userId: user.id, hash });
       await revokeSessions(tx, { userId: user.id }, now);
     });
     clearLinkCookie(context, found);

@@ -10,7 +10,14 @@ import type { Transaction } from '#lib/database/client';
 import { longDeadline } from '#lib/database/deadline';
 import { AppError } from '#lib/errors';
 import { requireDistinct } from '#lib/roles/confusables';
-import { type Content, contentOf, findRole, lockRole, requirePermissions } from '#lib/roles/content';
+import {
+  type Content,
+  changedAt,
+  contentOf,
+  findRole,
+  lockRole,
+  requirePermissions,
+} from '#lib/roles/content';
 import { describeEditConflict } from '#lib/roles/edit-conflict';
 import { countsOf, previewImpact } from '#lib/roles/preview';
 import { type RoleRow, viewRole } from '#lib/roles/role-view';
@@ -86,14 +93,14 @@ const isSame = (one: Content, other: Content) =>
   one.description === other.description &&
   one.permissions.join() === other.permissions.join();
 
-async function writeContent(tx: Transaction, id: string, before: Content, after: Content): Promise<RoleRow> {
+async function writeContent(tx: Transaction, id: string, before: Content, after: Content, now: Date) {
   const { label, description } = after;
   const gone = before.permissions.filter((name) => !after.permissions.includes(name));
   const data = after.permissions.map((permissionName) => ({ roleId: id, permissionName }));
   await tx.rolePermission.deleteMany({ where: { roleId: id, permissionName: { in: gone } } });
   await tx.rolePermission.createMany({ data, skipDuplicates: true });
-  const version = { increment: 1 };
-  return tx.role.update({ where: { id }, data: { label, description, version }, include: withPermissions });
+  const changed = { label, description, ...changedAt(now) };
+  return tx.role.update({ where: { id }, data: changed, include: withPermissions });
 }
 
 export const updateRole = operation({
@@ -117,7 +124,7 @@ export const updateRole = operation({
     return audited(context, subject, async (tx, note, held) => {
       await lockRole(tx, id);
       const { row, before, after, changes } = await planUpdate(tx, id, wanted, { actor, held, now });
-      const saved = isSame(before, after) ? row : await writeContent(tx, id, before, after);
+      const saved = isSame(before, after) ? row : await writeContent(tx, id, before, after, now);
       const { version } = saved;
       note({
         before: { ...before, version: row.version },

@@ -13,6 +13,9 @@ export const contentOf = (row: RoleRow): Content => ({
   permissions: permissionsOf(row),
 });
 
+/** What every change of a role also writes. */
+export const changedAt = (now: Date) => ({ version: { increment: 1 }, updatedAt: now });
+
 /** @throws AppError `not_found` */
 export async function findRole({ db }: Pick<AuditContext, 'db'>, name: string): Promise<RoleRow> {
   const row = await db.role.findUnique({ where: { name }, include: withPermissions });

@@ -5,6 +5,7 @@ import { operation } from '#lib/core/operation/operation';
 import { requireAll } from '#lib/core/users/authority';
 import type { Database, Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
+import { changedAt } from '#lib/roles/content';
 import { NoInput } from '#lib/schemas/fields';
 import { wholeList } from '#lib/schemas/list';
 import {
@@ -73,8 +74,6 @@ async function requireRoom(tx: Transaction, name: string): Promise<void> {
   }
 }
 
-const nextVersion = { version: { increment: 1 } };
-
 export const createPermission = operation({
   summary: 'Add a permission for other applications to read from the token; administrators hold it at once.',
   allow: 'roles:update',
@@ -90,7 +89,7 @@ export const createPermission = operation({
       await requireRoom(tx, name);
       const roles = { create: { role: { connect: { name: administratorRole.name } } } };
       const row = await tx.permission.create({ data: { name, description, custom: true, roles } });
-      await tx.role.update({ where: { name: administratorRole.name }, data: nextVersion });
+      await tx.role.update({ where: { name: administratorRole.name }, data: changedAt(context.now) });
       note({ before: null, after: { description } });
       return view(row);
     });
@@ -113,7 +112,7 @@ export const deletePermission = operation({
       requireAll(held, [name]);
       const where = { permissions: { some: { permissionName: name } } };
       const roles = await tx.role.findMany({ where, select: { name: true }, orderBy: { name: 'asc' } });
-      await tx.role.updateMany({ where, data: nextVersion });
+      await tx.role.updateMany({ where, data: changedAt(context.now) });
       await tx.permission.delete({ where: { name } });
       note({ before: { description: row.description, roles: roles.map((role) => role.name) }, after: null });
     });

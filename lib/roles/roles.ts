@@ -74,6 +74,7 @@ export const createRole = operation({
           label,
           description,
           createdAt: now,
+          updatedAt: now,
           permissions: { create: permissions.map((permissionName) => ({ permissionName })) },
         },
         include: withPermissions,

@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import { auditActions } from '#lib/schemas/audit-actions';
+import { auditActions, auditOutcomes } from '#lib/schemas/audit-actions';
 import { id, text, time } from '#lib/schemas/fields';
 import { filterOf, ListView, PageInput, timeFilter } from '#lib/schemas/list';
 import { UserReference } from '#lib/schemas/user';
+
+const outcome = z
+  .enum(auditOutcomes)
+  .describe('`denied`: rights were missing, or a login failed. `invalid`: it was not found, or in conflict.');
 
 const filters = {
   actor: filterOf(id, 'This is not an id.'),
@@ -11,17 +15,19 @@ const filters = {
   /** Actor or subject. */
   user: filterOf(id, 'This is not an id.'),
   action: filterOf(z.enum(auditActions), 'This is not the name of an audit event.'),
-  outcome: filterOf(z.enum(['done', 'denied']), 'An outcome is done or denied.'),
+  outcome: filterOf(outcome, 'An outcome is done, denied or invalid.'),
   since: timeFilter('first'),
   until: timeFilter('last'),
 };
 
 /**
- * `query` is a request id, the id of a user, session or role, or a username or an email. `format=csv` gives all
- * that match; `limit` and `cursor` are of the JSON list.
+ * `query` is a request id, the id of a user, session or role, or part of a username, display name or email. `format=csv`
+ * gives all that match; `limit` and `cursor` are of the JSON list.
  */
 export const ListAuditEventsInput = PageInput.extend({
-  query: text(200).default(''),
+  query: text(200)
+    .default('')
+    .describe('The id of a request, user, session or role, or part of a username, display name or email.'),
   ...filters,
   format: z.enum(['json', 'csv'], 'A format is json or csv.').default('json'),
 });
@@ -32,10 +38,10 @@ export const AuditEventView = z.object({
   id,
   at: time,
   action: z.string(),
-  outcome: z.enum(['done', 'denied']),
+  outcome,
   /** Why it was refused. */
   code: z.string().nullable(),
-  /** Of a deleted user only the id is known. */
+  /** Of a deleted user: the id, and the username at the deletion. */
   actor: UserReference.partial().extend({ id, username: z.string().nullable() }).nullable(),
   subject: z
     .object({
@@ -45,10 +51,14 @@ export const AuditEventView = z.object({
       user: UserReference.optional(),
     })
     .nullable(),
+  /** The label of the role that was assigned or removed; its name if it is deleted. */
+  role: z.string().nullable(),
   sessionId: id.nullable(),
   requestId: z.string(),
   ip: z.string().nullable(),
   userAgent: z.string().nullable(),
+  /** What the user agent names, e.g. `Chrome on macOS`. */
+  device: z.string().nullable(),
   /** Before, after, reason …; null if it was erased. */
   detail: z.record(z.string(), z.unknown()).nullable(),
   sequence: z.number().int().nullable(),
@@ -74,7 +84,7 @@ export type AuditCheckpointView = z.infer<typeof AuditCheckpointView>;
 export const ActivityView = z.object({
   at: time,
   action: z.string(),
-  outcome: z.enum(['done', 'denied']),
+  outcome,
   by: z.enum(['you', 'nobody', 'administrator']),
   summary: z.string(),
   ip: z.string().nullable(),

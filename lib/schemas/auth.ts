@@ -43,8 +43,17 @@ export const ConfirmPasswordResetInput = z.strictObject({ ...presentedLink, newP
 const LinkUserView = UserReference.omit({ id: true }).extend({ email: z.string() });
 export type LinkUserView = z.infer<typeof LinkUserView>;
 
-/** `user` is null for a link that does not work; `invited`: there is no password yet. */
-export const PasswordLinkView = z.object({ user: LinkUserView.nullable(), invited: z.boolean() });
+/** `user` is null for a link that does not work. */
+export const OpenedPasswordLinkView = z.object({ user: LinkUserView.nullable() });
+
+export const AcceptInvitationInput = ConfirmPasswordResetInput;
+
+/** `user` is null for a link that does not work. `used`: its user has a password; `ended`: withdrawn, replaced or unknown. */
+export const OpenedInvitationView = z.object({
+  user: LinkUserView.nullable(),
+  refusal: z.enum(['expired', 'used', 'ended']).nullable(),
+});
+export type OpenedInvitationView = z.infer<typeof OpenedInvitationView>;
 
 export const PasswordResetView = z.object({ user: LinkUserView });
 

@@ -52,16 +52,36 @@ export const BulkInput = z
       issue('confirmation', `Type ${given.ids.length}.`);
   });
 
-/** `outcome`: `done`, or the code of the error that the single action answers with. */
+/**
+ * `outcome`: `done`, or the code of the error that the single action answers with. `already`: the user was so before, or had
+ * the role, so that undoing it for this user would undo something else.
+ */
 export const BulkView = z.object({
   outcomes: z.array(
-    z.object({ id, outcome: z.string(), detail: z.string().optional(), permission: z.string().optional() }),
+    z.object({
+      id,
+      outcome: z.string(),
+      detail: z.string().optional(),
+      permission: z.string().optional(),
+      already: z.literal(true).optional(),
+    }),
   ),
 });
 export type BulkView = z.infer<typeof BulkView>;
 
-/** The same for the next page, so short that it fits into a cookie: `at` are indexes in the list of ids. */
-export const BulkSummary = z.array(
-  z.object({ outcome: z.string(), detail: z.string().optional(), at: z.array(z.number().int()) }),
-);
+/** The same for the next page, so short that it fits into a cookie: `at` and `already` are indexes in the list of ids. */
+export const BulkSummary = z.object({
+  role: z.string().optional(),
+  expiresAt: z.coerce.date().optional(),
+  already: z.array(z.number().int()),
+  groups: z.array(
+    z.object({ outcome: z.string(), detail: z.string().optional(), at: z.array(z.number().int()) }),
+  ),
+});
 export type BulkSummary = z.infer<typeof BulkSummary>;
+
+/** Actions that another one undoes exactly. */
+export const undoOf: Partial<Record<BulkAction, BulkAction>> = {
+  suspend: 'reinstate',
+  'assign-role': 'unassign-role',
+};

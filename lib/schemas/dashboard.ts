@@ -32,9 +32,20 @@ export const RefusalView = z.object({
 });
 export type RefusalView = z.infer<typeof RefusalView>;
 
-/** Days oldest first, a row for every day. What the caller may not see is left out: the last three. */
+/** What a new installation needs, and whether it has it. */
+export const FirstStepsView = z.object({
+  https: z.boolean().describe('The public URL is an https address.'),
+  ownRole: z.boolean().describe('There is a role besides those that always exist.'),
+  secondUser: z.boolean().describe('There is a user besides the first administrator.'),
+  settingsSaved: z
+    .boolean()
+    .describe('An administrator saved the settings, and so decided who may register.'),
+});
+export type FirstStepsView = z.infer<typeof FirstStepsView>;
+
+/** Days oldest first, a row for every day. What the caller may not see is left out: the last four. */
 export const DashboardView = z.object({
-  users: z.object({ total: count, active: count, suspended: count, seenIn30Days: count }),
+  users: z.object({ total: count, active: count, invited: count, suspended: count, seenIn30Days: count }),
   /** Exact up to 10,000, null beyond. */
   sessions: z.object({ active: count.nullable() }),
   signUpsByDay: z.array(z.object({ day, count })),
@@ -42,5 +53,8 @@ export const DashboardView = z.object({
   rolesBySize: z.array(RoleSizeView).optional().describe('The largest; with `roles:read`.'),
   newestUsers: z.array(UserView).optional().describe('With `users:read`.'),
   recentRefusals: z.array(RefusalView).optional().describe('With `audit:read`.'),
+  firstSteps: FirstStepsView.optional().describe(
+    'With `roles:create`, `users:create` and `settings:update`.',
+  ),
 });
 export type DashboardView = z.infer<typeof DashboardView>;

@@ -75,7 +75,7 @@ export const username = z
   .trim()
   .min(3, 'Use at least 3 characters.')
   .max(32, 'Use at most 32 characters.')
-  .regex(/^[A-Za-z0-9_.-]*$/, 'Use a to z, digits, and the signs _ - . only.');
+  .regex(/^[A-Za-z0-9_.-]*$/, 'Use only letters a to z, numbers, dots, dashes and underscores.');
 
 const noEmail = 'Enter an email like name@example.com.';
 

@@ -1,11 +1,9 @@
 import { type OptionsType, ZxcvbnFactory } from '@zxcvbn-ts/core';
-// Not from the package's index, which brings its dictionaries into the browser.
-import adjacencyGraphs from '@zxcvbn-ts/language-common/src/adjacencyGraphs.json' with { type: 'json' };
+import { adjacencyGraphs } from '@zxcvbn-ts/language-common';
 
 /**
  * Estimates the guesses that a password withstands, by common patterns: repeats, sequences, keyboard patterns, dates and
- * dictionary words (zxcvbn). The browser checks without a dictionary, the server with one, so the server refuses all that
- * the browser refuses.
+ * dictionary words (zxcvbn).
  */
 
 /** Recommended by the authors of zxcvbn where guesses are limited (score 2). */
@@ -32,7 +30,7 @@ const kinds: Record<string, string> = {
 const words = 'This is easy to guess: it is little more than common words or names. Choose another.';
 
 /** Returns a function that says why a password is easy to guess; null if it is not. */
-export function guessing(dictionary: OptionsType['dictionary'] = {}): (password: string) => string | null {
+export function guessing(dictionary: OptionsType['dictionary']): (password: string) => string | null {
   const factory = new ZxcvbnFactory({
     dictionary,
     graphs: adjacencyGraphs,

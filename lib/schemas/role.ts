@@ -22,6 +22,7 @@ export const RoleView = z.object({
   holders: z.number().int().meta({
     description: 'How many users it is assigned to; suspended users and expired assignments count.',
   }),
+  updatedAt: time.meta({ description: 'When the role was created or last changed.' }),
 });
 export type RoleView = z.infer<typeof RoleView>;
 
@@ -109,12 +110,16 @@ const description = shownText(300).meta({ 'x-clearable': true });
 /** Names of permissions, which may not exist. */
 const permissions = z.array(z.string().max(64)).max(500);
 
+/** Pages of the console that stand where a role's would (`/admin/roles/new`). */
+const pages = ['matrix', 'new'];
+
 const newRoleName = z
   .string('Choose a name.')
   .trim()
   .min(1, 'Choose a name.')
   .max(64, 'Use at most 64 characters.')
-  .regex(/^[a-z][a-z0-9-]*$/, 'Use a to z, digits and dashes, with a letter first.');
+  .regex(/^[a-z][a-z0-9-]*$/, 'Use a to z, digits and dashes, with a letter first.')
+  .refine((name) => !pages.includes(name), 'Choose another name: this one is reserved.');
 
 export const CreateRoleInput = z.strictObject({
   name: newRoleName,
@@ -170,7 +175,13 @@ export const AssignRoleInput = z.strictObject({
   role: roleName,
   reason: text(500).optional(),
   expiresAt: z.iso
-    .datetime({ offset: true, error: 'Give a time like 2027-01-31T12:00:00Z.' })
+    .datetime({
+      offset: true,
+      error: ({ input }) =>
+        Array.isArray(input)
+          ? 'Choose one expiry: one of the list, or a date and its time.'
+          : 'Give a time like 2027-01-31T12:00:00Z.',
+    })
     .transform((value) => new Date(value))
     .refine((at) => at.getUTCFullYear() <= 9999, 'Give a time before the year 10000.')
     .meta({ format: 'date-time' })
@@ -178,3 +189,16 @@ export const AssignRoleInput = z.strictObject({
 });
 
 export const UnassignRoleInput = z.strictObject({ id, role: roleName });
+
+const roles = z
+  .array(roleName)
+  .min(1, 'Choose at least one role.')
+  .max(mostRolesOfUser, `Choose at most ${mostRolesOfUser} roles.`)
+  .refine((names) => new Set(names).size === names.length, 'Name each role once.');
+
+export const AssignRolesInput = AssignRoleInput.omit({ role: true }).extend({ roles });
+
+export const UnassignRolesInput = z.strictObject({ id, roles });
+
+/** Flash data of a user's page after roles were assigned to them. */
+export const FlashRolesView = z.object({ roles: z.array(z.string()) });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, roleName } from '#lib/schemas/fields';
 import { filterOf, ListInput, ListView, timeFilter } from '#lib/schemas/list';
-import { UserStatus, UserView } from '#lib/schemas/user';
+import { InvitationView, UserStatus, UserView } from '#lib/schemas/user';
 
 export const userSorts = ['createdAt', 'username', 'email', 'lastLoginAt'] as const;
 
@@ -15,7 +15,9 @@ const listed = ListInput(userSorts, '-createdAt');
  * `lastLoginBefore` includes users who never logged in. `ids`: only these; '' is none.
  */
 export const ListUsersInput = listed.extend({
-  status: filterOf(UserStatus, 'Choose active or suspended.'),
+  status: filterOf(UserStatus, 'Choose active, invited or suspended.').describe(
+    '`invited`: an administrator added the user, who has not chosen a password yet. `active`: neither invited nor suspended.',
+  ),
   role: filterOf(roleName, 'There is no such role.'),
   createdFrom: timeFilter('first'),
   createdTo: timeFilter('last'),
@@ -28,5 +30,9 @@ export const ListUsersInput = listed.extend({
 });
 export type UserQuery = z.output<typeof ListUsersInput>;
 
-export const UserListView = ListView(UserView);
+/** `invitation`: of an invited user, null of all others. */
+export const ListedUserView = UserView.extend({ invitation: InvitationView.nullable() });
+export type ListedUserView = z.infer<typeof ListedUserView>;
+
+export const UserListView = ListView(ListedUserView).extend({ previousCursor: z.string().nullable() });
 export type UserListView = z.infer<typeof UserListView>;

@@ -13,7 +13,9 @@ import {
 } from '#lib/schemas/fields';
 import { ListView } from '#lib/schemas/list';
 
-export const UserStatus = z.enum(['active', 'suspended']);
+/** `invited`: has not chosen a first password yet. The three exclude each other. */
+export const UserStatus = z.enum(['active', 'invited', 'suspended']);
+export type UserStatus = z.infer<typeof UserStatus>;
 
 /** A user, wherever something else names them. */
 export const UserReference = z.object({ id, username: z.string(), displayName: z.string().nullable() });
@@ -60,13 +62,30 @@ export const ChangePasswordInput = z.strictObject({ currentPassword: presentedPa
 export const CreateUserInput = z.strictObject({ username, displayName, email });
 export type Identity = z.infer<typeof CreateUserInput>;
 
-/** `passwordLink` lets the new user choose a password; it is shown once. */
-export const CreatedUserView = z.object({
+/** With `invitationLink` the new user chooses a password and is logged in; it is shown once. */
+export const InvitedUserView = z.object({
+  user: ProfileView,
+  invitationLink: z.url(),
+  invitationLinkExpiresAt: time,
+});
+export type InvitedUserView = z.infer<typeof InvitedUserView>;
+
+/** With `passwordLink` the user chooses a new password; it is shown once. */
+export const PasswordLinkView = z.object({
   user: ProfileView,
   passwordLink: z.url(),
   passwordLinkExpiresAt: time,
 });
-export type CreatedUserView = z.infer<typeof CreatedUserView>;
+export type PasswordLinkView = z.infer<typeof PasswordLinkView>;
+
+/** The link of an invited user. `none`: it was withdrawn, or ended with a changed email or a suspension. */
+export const InvitationView = z.object({
+  state: z.enum(['pending', 'expired', 'none']),
+  expiresAt: time.nullable(),
+  /** The administrator who made it; null if they are gone. */
+  sentBy: UserReference.nullable(),
+});
+export type InvitationView = z.infer<typeof InvitationView>;
 
 export const UserIdInput = z.strictObject({ id });
 
@@ -75,24 +94,27 @@ export const UpdateUserInput = z.strictObject({ id, ...ownChanges, email: email.
 /** `confirmation`: the username, typed to confirm; checked if given. */
 export const DeleteUserInput = z.strictObject({ id, confirmation: text(200).meta(clearable).optional() });
 
-/** Invited users choose their own password; besides `roles` they always get the role of all users. */
+/** Without a username they get one made of the email. Besides `roles` they always get the role of all users. */
 export const InviteUserInput = z.strictObject({
   email,
+  username: username.optional(),
+  displayName,
   roles: z.array(roleName).max(20, 'Choose at most 20 roles.').default([]),
 });
 
 export const SuspendUserInput = z.strictObject({ id, reason: text(500).optional() });
 
 /** The roles that the caller may assign in an invitation. */
-export const InvitationView = ListView(
+export const InvitationRolesView = ListView(
   z.object({ name: z.string(), label: z.string(), description: z.string() }),
 );
-export type InvitationView = z.infer<typeof InvitationView>;
+export type InvitationRolesView = z.infer<typeof InvitationRolesView>;
 
 /** Flash data of a link that is shown once. */
 export const FlashLinkView = z.object({
+  kind: z.enum(['invitation', 'password']),
   user: UserReference,
-  passwordLink: z.url(),
-  passwordLinkExpiresAt: z.coerce.date(),
+  link: z.url(),
+  expiresAt: z.coerce.date(),
 });
 export type FlashLinkView = z.infer<typeof FlashLinkView>;

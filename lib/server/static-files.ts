@@ -5,8 +5,12 @@ import type { Handler } from '#lib/server/server';
 const prefix = '/_next/static';
 const year = 365 * 24 * 60 * 60;
 
-// What a build makes of text; sirv names no charset (ASVS 4.1.1).
-const textTypes: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
+// What a build makes of text; sirv names no charset (ASVS 4.1.1), and a `.gz` as what it is packed from.
+const textTypes: Record<string, string> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.gz': 'text/plain',
+};
 
 /**
  * Serves the build's scripts and styles, compressed at build time (Next compresses at each request, with gzip only);

@@ -1,11 +1,11 @@
+import type { z } from 'zod';
 import type { Context } from '#lib/core/operation/context';
 import { type Operation, operation } from '#lib/core/operation/operation';
 import { requireAll } from '#lib/core/users/authority';
 import type { Database } from '#lib/database/client';
 import { longDeadline } from '#lib/database/deadline';
 import { AppError } from '#lib/errors';
-import { type BulkAction, BulkInput, type BulkSummary, BulkView } from '#lib/schemas/bulk';
-import { endSentence } from '#lib/schemas/time-words';
+import { type BulkAction, BulkInput, type BulkSummary, BulkView, undoOf } from '#lib/schemas/bulk';
 import { deleteUser } from '#lib/users/delete';
 import { assignRole, unassignRole } from '#lib/users/roles';
 import { revokeUserSessions } from '#lib/users/sessions';
@@ -49,16 +49,31 @@ function requireFuture(end: Date | undefined, now: Date): void {
   throw new AppError('invalid_input', { errors });
 }
 
+/** Of these users, those that already are what the action makes them. */
+async function findAlready(db: Database, { ids, action, role }: z.output<typeof BulkInput>) {
+  const users = await db.user.findMany({
+    where: {
+      id: { in: ids },
+      ...(action === 'suspend'
+        ? { status: 'suspended' }
+        : { roles: { some: { role: { name: role ?? '' } } } }),
+    },
+    select: { id: true },
+  });
+  return new Set(users.map(({ id }) => id));
+}
+
 /** Groups equal outcomes: a hundred must fit into a cookie. */
-function summarize({ outcomes }: BulkView): BulkSummary {
-  const groups = new Map<string, BulkSummary[number]>();
+function summarize({ outcomes }: BulkView, { role, expiresAt }: z.output<typeof BulkInput>): BulkSummary {
+  const groups = new Map<string, BulkSummary['groups'][number]>();
   outcomes.forEach(({ outcome, detail, permission }, index) => {
     const said = permission ? `${detail} Missing: ${permission}` : detail;
     const group = groups.get(`${outcome} ${said}`) ?? { outcome, ...(said && { detail: said }), at: [] };
     group.at.push(index);
     groups.set(`${outcome} ${said}`, group);
   });
-  return [...groups.values()];
+  const already = outcomes.flatMap((one, index) => (one.already ? [index] : []));
+  return { role, expiresAt, already, groups: [...groups.values()] };
 }
 
 export const changeUsers = operation({
@@ -71,7 +86,8 @@ export const changeUsers = operation({
   input: BulkInput,
   output: BulkView,
   flash: summarize,
-  async run(context, { ids, action, reason, role, expiresAt }) {
+  async run(context, input) {
+    const { ids, action, reason, role, expiresAt } = input;
     const { actor, db, now } = context;
     const act = operations[action];
     requireAll(actor.permissions, [act.declaration.allow]);
@@ -82,11 +98,12 @@ export const changeUsers = operation({
       ...(role !== undefined && { role }),
       ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
     };
+    const already = undoOf[action] ? await findAlready(db, input) : new Set();
     const outcomes: Outcome[] = [];
-    for (const id of ids)
-      outcomes.push(await attemptOn(id, () => act(context satisfies Context, { id, ...given })));
-    // States the expiry, because a half-filled date field means none.
-    const said = action === 'assign-role' ? { detail: endSentence(expiresAt) } : {};
-    return { outcomes: outcomes.map((one) => (one.outcome === 'done' ? { ...one, ...said } : one)) };
+    for (const id of ids) {
+      const outcome = await attemptOn(id, () => act(context satisfies Context, { id, ...given }));
+      outcomes.push(already.has(id) && outcome.outcome === 'done' ? { ...outcome, already: true } : outcome);
+    }
+    return { outcomes };
   },
 });

@@ -3,6 +3,7 @@ import { operation } from '#lib/core/operation/operation';
 import { countLiveSessions } from '#lib/core/sessions/session';
 import { DashboardView, ReadDashboardInput } from '#lib/schemas/dashboard';
 import { exactCountLimit } from '#lib/schemas/list';
+import { readFirstSteps, takesFirstSteps } from '#lib/users/first-steps';
 import { readNewestUsers, readRecentRefusals } from '#lib/users/recent';
 import { countUsers, readActivity, readRoleSizes } from '#lib/users/totals';
 
@@ -18,13 +19,15 @@ export const readDashboard = operation({
   input: ReadDashboardInput,
   output: DashboardView,
   async run({ db, now, actor }, { range }) {
+    const users = await countUsers(db, now);
     return {
-      users: await countUsers(db, now),
+      users,
       sessions: { active: await countLiveSessions(db, now, exactCountLimit) },
       ...(await readActivity(db, now, Number(range))),
       ...(can(actor, 'roles:read') && { rolesBySize: await readRoleSizes(db, shownRoles) }),
       ...(can(actor, 'users:read') && { newestUsers: await readNewestUsers(db, now, shownUsers) }),
       ...(can(actor, 'audit:read') && { recentRefusals: await readRecentRefusals(db, shownRefusals) }),
+      ...(takesFirstSteps(actor) && { firstSteps: await readFirstSteps(db, users.total) }),
     };
   },
 });

@@ -1,32 +1,26 @@
-import type { Actor } from '#lib/access/actor';
 import { audited } from '#lib/core/audit/record';
 import { issueOneTimeToken } from '#lib/core/links/one-time-token';
 import { operation } from '#lib/core/operation/operation';
 import { assertMayManage } from '#lib/core/users/authority';
 import { lockUser } from '#lib/core/users/lock';
 import { readProfile } from '#lib/core/users/profile';
-import type { Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
-import { CreatedUserView, UserIdInput, UserReference } from '#lib/schemas/user';
+import { PasswordLinkView, UserIdInput, UserReference } from '#lib/schemas/user';
 import { noSuchUser, requireOther } from '#lib/users/rules';
 
 /** Links to choose a password: shown once to the administrator, who passes them on. */
 
-/** Creates a link for a user; older links of theirs are void. */
-export async function createLink(tx: Transaction, userId: string, actor: Actor, now: Date) {
-  const issue = { purpose: 'password_reset', userId, issuedById: actor.id, now } as const;
-  const { link, expiresAt } = await issueOneTimeToken(tx, issue);
-  return { user: await readProfile(tx, userId, now), passwordLink: link, passwordLinkExpiresAt: expiresAt };
-}
-
 /** Flash data: the next page shows the link once. */
-export const flashLink = ({ user, passwordLink, passwordLinkExpiresAt }: CreatedUserView) => ({
+const flashLink = ({ user, passwordLink, passwordLinkExpiresAt }: PasswordLinkView) => ({
+  kind: 'password',
   user: UserReference.parse(user),
-  passwordLink,
-  passwordLinkExpiresAt: passwordLinkExpiresAt.toISOString(),
+  link: passwordLink,
+  expiresAt: passwordLinkExpiresAt.toISOString(),
 });
 
 const suspended = 'This user is suspended, and a link would not work. Reinstate the user first.';
+
+const invited = 'This user is invited and has no password yet. Create a new invitation link.';
 
 export const renewPasswordLink = operation({
   summary:
@@ -35,7 +29,7 @@ export const renewPasswordLink = operation({
   audit: 'password_link.issued',
   limit: 'administration',
   input: UserIdInput,
-  output: CreatedUserView,
+  output: PasswordLinkView,
   status: 201,
   flash: flashLink,
   async run(context, { id }) {
@@ -47,9 +41,12 @@ export const renewPasswordLink = operation({
       if (!user) throw noSuchUser(id);
       await assertMayManage(tx, { actor, held }, id, now);
       if (user.status !== 'active') throw new AppError('conflict', { detail: suspended });
-      const given = await createLink(tx, id, actor, now);
-      note({ expiresAt: given.passwordLinkExpiresAt.toISOString() });
-      return given;
+      if (user.invited) throw new AppError('conflict', { detail: invited });
+      const issue = { purpose: 'password_reset', userId: id, issuedById: actor.id, now } as const;
+      const { link, expiresAt } = await issueOneTimeToken(tx, issue);
+      note({ expiresAt: expiresAt.toISOString() });
+      const profile = await readProfile(tx, id, now);
+      return { user: profile, passwordLink: link, passwordLinkExpiresAt: expiresAt };
     });
   },
 });

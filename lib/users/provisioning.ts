@@ -1,14 +1,31 @@
 import type { Actor } from '#lib/access/actor';
 import type { Detail } from '#lib/core/audit/record';
+import { issueOneTimeToken } from '#lib/core/links/one-time-token';
 import { assertNotBeyondOwnExpiry, requireAll } from '#lib/core/users/authority';
 import { insertUser } from '#lib/core/users/create';
+import { readProfile } from '#lib/core/users/profile';
 import { permissionsOf, withPermissions } from '#lib/core/users/role-permissions';
 import type { Transaction } from '#lib/database/client';
 import { AppError } from '#lib/errors';
-import type { Identity } from '#lib/schemas/user';
-import { createLink } from '#lib/users/password-link';
+import { type Identity, type InvitedUserView, UserReference } from '#lib/schemas/user';
 
 /** Users whom an administrator creates or invites: with roles, without a password, and with a link to choose one. */
+
+/** Creates the link of an invitation; the user's older one is void. */
+export async function createInvitationLink(tx: Transaction, userId: string, actor: Actor, now: Date) {
+  const issue = { purpose: 'invitation', userId, issuedById: actor.id, now } as const;
+  const { link, expiresAt } = await issueOneTimeToken(tx, issue);
+  const user = await readProfile(tx, userId, now);
+  return { user, invitationLink: link, invitationLinkExpiresAt: expiresAt };
+}
+
+/** Flash data: the next page shows the link once. */
+export const flashInvitation = ({ user, invitationLink, invitationLinkExpiresAt }: InvitedUserView) => ({
+  kind: 'invitation',
+  user: UserReference.parse(user),
+  link: invitationLink,
+  expiresAt: invitationLinkExpiresAt.toISOString(),
+});
 
 /**
  * The permissions of the roles. `audited` keeps other changes of roles out until the transaction ends.
@@ -40,7 +57,8 @@ export async function provisionUser(tx: Transaction, note: (detail: Detail) => v
   const given = await permissionsOfRoles(tx, roles);
   requireAll(held, given);
   await assertNotBeyondOwnExpiry(tx, actor, given, { expiresAt: null, now });
-  await insertUser(tx, id, { identity, passwordHash: null, roles, grantedById: actor.id, now });
+  const user = { identity, passwordHash: null, roles, grantedById: actor.id, invited: true, now };
+  await insertUser(tx, id, user);
   note({ after: identity, roles });
-  return createLink(tx, id, actor, now);
+  return createInvitationLink(tx, id, actor, now);
 }

@@ -1,5 +1,6 @@
 import { liveAssignments } from '#lib/core/users/live-assignments';
 import { readReferences } from '#lib/core/users/profile';
+import { statusOf } from '#lib/core/users/status';
 import type { Database } from '#lib/database/client';
 
 /** What happened last, for the dashboard: a few rows from the end of an index. */
@@ -12,10 +13,14 @@ export async function readNewestUsers(db: Database, now: Date, count: number) {
     take: count,
     include: { roles: { where: liveAssignments(now), select: { role: { select: { name: true } } } } },
   });
-  return users.map((user) => ({ ...user, roles: user.roles.map(({ role }) => role.name).sort() }));
+  return users.map((user) => ({
+    ...user,
+    status: statusOf(user),
+    roles: user.roles.map(({ role }) => role.name).sort(),
+  }));
 }
 
-/** With the usernames of actor and subject; null for unknown or deleted users. */
+/** For missing rights and failed logins, with the names of actor and subject; null for unknown or deleted users. */
 export async function readRecentRefusals(db: Database, count: number) {
   const events = await db.auditEvent.findMany({
     where: { outcome: 'denied' },

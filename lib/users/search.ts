@@ -1,8 +1,10 @@
-import { type Position, readCursor, writeCursor } from '#lib/core/lists/cursor';
+import { isCursor, type Position, readCursor, writeCursor } from '#lib/core/lists/cursor';
 import { liveAssignments, liveSql } from '#lib/core/users/live-assignments';
+import { statusOf } from '#lib/core/users/status';
 import { type Database, Prisma } from '#lib/database/client';
 import { exactCountLimit } from '#lib/schemas/list';
 import type { UserQuery } from '#lib/schemas/user-list';
+import { readInvitations } from '#lib/users/pending-invitations';
 import { type Filter, filterOf } from '#lib/users/search-filter';
 import { type Order, orderOf } from '#lib/users/search-order';
 
@@ -118,7 +120,11 @@ export async function readUsers({ db, now }: Search, ids: string[]) {
   return ids
     .map((id) => byId.get(id))
     .filter((user) => user !== undefined)
-    .map((user) => ({ ...user, roles: user.roles.map(({ role }) => role.name).sort() }));
+    .map((user) => ({
+      ...user,
+      status: statusOf(user),
+      roles: user.roles.map(({ role }) => role.name).sort(),
+    }));
 }
 
 /** The id of the user whose whole username or email is searched, if the filters leave them; else null. */
@@ -138,20 +144,50 @@ async function findExact(search: Search): Promise<string | null> {
 export async function searchUsers(db: Database, query: UserQuery, now: Date) {
   const { limit, cursor, format: _, ...rest } = query;
   const list = `users ${JSON.stringify(rest)}`;
-  const position = cursor === undefined ? null : readCursor(list, cursor);
+  const { position, backwards } = readPosition(list, cursor);
   const search = await prepareSearch(db, query, now);
   const exact = await findExact(search);
   if (exact !== null) search.filter.conditions.push(sql`u."id" <> ${exact}::uuid`);
-  const first = exact !== null && position === null ? [exact] : [];
-  // After the exact one the list begins.
-  const after = position?.id === exact ? null : position;
-  const { ids: others, total } = await findPage(search, { after, size: limit + 1 - first.length });
-  const ids = [...first, ...others];
-  const items = await readUsers(search, ids.slice(0, limit));
-  const last = ids.length > limit ? items.at(-1) : undefined;
+  const counted = (total: number | null) => (total !== null && exact !== null ? total + 1 : total);
+
+  async function pageAfter(position: Position | null) {
+    const first = exact !== null && position === null ? [exact] : [];
+    // After the exact one the list begins.
+    const after = position?.id === exact ? null : position;
+    const { ids: others, total } = await findPage(search, { after, size: limit + 1 - first.length });
+    const ids = [...first, ...others];
+    const isFirst = position === null;
+    return { ids: ids.slice(0, limit), isFirst, isLast: ids.length <= limit, total: counted(total) };
+  }
+
+  /** The first page where there are not as many before. */
+  async function pageBefore(position: Position) {
+    const order = orderOf(reversed(query.sort));
+    const { ids, total } = await findPage({ ...search, order }, { after: position, size: limit + 1 });
+    if (ids.length <= limit) return pageAfter(null);
+    return { ids: ids.slice(0, limit).reverse(), isFirst: false, isLast: false, total: counted(total) };
+  }
+
+  const page = backwards && position ? await pageBefore(position) : await pageAfter(position);
+  const users = await readUsers(search, page.ids);
+  const invitations = await readInvitations(db, users, now);
+  const items = users.map((user) => ({ ...user, invitation: invitations.get(user.id) ?? null }));
+  const [head, tail] = [items.at(0), items.at(-1)];
   return {
     items,
-    nextCursor: last ? writeCursor(list, search.order.positionOf(last)) : null,
-    total: total !== null && exact !== null ? total + 1 : total,
+    nextCursor: tail && !page.isLast ? writeCursor(list, search.order.positionOf(tail)) : null,
+    previousCursor: head && !page.isFirst ? writeCursor(before(list), search.order.positionOf(head)) : null,
+    total: page.total,
   };
+}
+
+const reversed = (sort: string) => (sort.startsWith('-') ? sort.slice(1) : `-${sort}`);
+
+const before = (list: string) => `before ${list}`;
+
+/** Of a cursor to the page before or after it. @throws AppError `invalid_input` for one that is not of this list */
+function readPosition(list: string, cursor: string | undefined) {
+  if (cursor === undefined) return { position: null, backwards: false };
+  const backwards = isCursor(before(list), cursor);
+  return { position: readCursor(backwards ? before(list) : list, cursor), backwards };
 }

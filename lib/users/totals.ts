@@ -16,11 +16,20 @@ const sumOf = (counters: DailyCounter[], name: string) =>
 
 /** Users by status, and how many have logged in today or in the 29 days before. */
 export async function countUsers(db: Database, now: Date) {
-  const byStatus = await readCounters(db, ['users:active', 'users:suspended'], always);
+  const byStatus = await readCounters(db, ['users:active', 'users:invited', 'users:suspended'], always);
   const [since] = lastDays(now, 30);
   const seen = await readCounters(db, ['last-logins'], since);
-  const [active, suspended] = [sumOf(byStatus, 'users:active'), sumOf(byStatus, 'users:suspended')];
-  return { total: active + suspended, active, suspended, seenIn30Days: sumOf(seen, 'last-logins') };
+  const count = (status: string) => sumOf(byStatus, `users:${status}`);
+  const [invited, suspended] = [count('invited'), count('suspended')];
+  // The counter of active users has those invited in it (the migration says why).
+  const active = count('active') - invited;
+  return {
+    total: active + invited + suspended,
+    active,
+    invited,
+    suspended,
+    seenIn30Days: sumOf(seen, 'last-logins'),
+  };
 }
 
 /** Sign-ups and logins of the last days, with a row for every day. */

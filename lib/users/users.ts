@@ -8,8 +8,8 @@ import { lockUser } from '#lib/core/users/lock';
 import { findProfile, readProfile } from '#lib/core/users/profile';
 import { UserDetailView } from '#lib/schemas/admin';
 import {
-  CreatedUserView,
   CreateUserInput,
+  InvitedUserView,
   ProfileView,
   UpdateUserInput,
   UserIdInput,
@@ -17,8 +17,8 @@ import {
 import { ListUsersInput, UserListView } from '#lib/schemas/user-list';
 import { readAssignments } from '#lib/users/assignments';
 import { exportUsers } from '#lib/users/export';
-import { flashLink } from '#lib/users/password-link';
-import { provisionUser } from '#lib/users/provisioning';
+import { readInvitations } from '#lib/users/pending-invitations';
+import { flashInvitation, provisionUser } from '#lib/users/provisioning';
 import { noSuchUser } from '#lib/users/rules';
 import { searchUsers } from '#lib/users/search';
 import { readSuspension } from '#lib/users/suspension';
@@ -45,19 +45,21 @@ export const readUser = operation({
     const profile = await findProfile(db, { id }, now);
     if (!profile) throw noSuchUser(id);
     const suspension = profile.status === 'suspended' ? await readSuspension(db, id) : null;
-    return { ...profile, assignments: await readAssignments(db, id), suspension };
+    const invitation = (await readInvitations(db, [profile], now)).get(id) ?? null;
+    return { ...profile, assignments: await readAssignments(db, id), invitation, suspension };
   },
 });
 
 export const createUser = operation({
-  summary: 'Create a user; they choose their own password by the one-time link in the answer.',
+  summary:
+    'Create a user with a username of your choice; they choose their own password by the one-time link in the answer.',
   allow: 'users:create',
   audit: 'user.created',
   limit: 'administration',
   input: CreateUserInput,
-  output: CreatedUserView,
+  output: InvitedUserView,
   status: 201,
-  flash: flashLink,
+  flash: flashInvitation,
   async run(context, identity) {
     const { actor, db, now } = context;
     await requireFree(db, identity);

@@ -24,11 +24,12 @@ test('a user sees what an administrator did to the account, and nothing of the a
   await call('PUT', `${path}/suspension`, { ...as, json: { reason: 'Private suspicion' } });
   await call('DELETE', `${path}/suspension`, as);
   const { items, text } = await activityOf(await session(user.id));
+  const { label } = await database().role.findUniqueOrThrow({ where: { name } });
   expect(items.map(({ by, summary, role: given, ip, device }) => [by, summary, given, ip, device])).toEqual([
     ['administrator', 'An administrator reinstated your account', null, null, null],
     ['administrator', 'An administrator suspended your account', null, null, null],
-    ['administrator', 'An administrator took a role from you', name, null, null],
-    ['administrator', 'An administrator gave you a role', name, null, null],
+    ['administrator', `An administrator removed ${label} from you`, name, null, null],
+    ['administrator', `An administrator assigned ${label} to you`, name, null, null],
   ]);
   for (const hidden of [root.id, root.username, root.email, root.sessionId, rootAgent, 'suspicion', 'eye on'])
     expect(text).not.toContain(hidden);
@@ -57,16 +58,16 @@ test('the activity shows the caller’s own actions with device and IP, and name
   await call('GET', '/api/admin', { token: user.accessToken, headers });
   const { items } = await activityOf(user);
   expect(items.map(({ summary, outcome, ip, device }) => [summary, outcome, ip, device])).toEqual([
-    ['You tried to open the dashboard, and were refused', 'denied', expect.any(String), 'Chrome on Linux'],
-    ['You logged in', 'done', expect.any(String), 'Chrome on Linux'],
-    ['An attempt to log in to your account was refused', 'denied', expect.any(String), 'Chrome on Linux'],
+    ['Open the admin dashboard', 'denied', expect.any(String), 'Chrome on Linux'],
+    ['Logged in', 'done', expect.any(String), 'Chrome on Linux'],
+    ['Log in', 'denied', expect.any(String), 'Chrome on Linux'],
   ]);
   await call('PATCH', `/api/admin/users/${user.id}`, {
     token: root.accessToken,
     json: { username: `${user.username}-y` },
   });
   const own = await activityOf(root);
-  expect(own.items.map(({ summary }) => summary)).toEqual(['You changed a name or an email']);
+  expect(own.items.map(({ summary }) => summary)).toEqual(['Changed the name or email of a user']);
   for (const hidden of [user.id, user.username, user.email]) expect(own.text).not.toContain(hidden);
 });
 

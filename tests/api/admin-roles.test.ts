@@ -104,7 +104,7 @@ test('an expiry is a time in the future, a reason is one line of text', async ()
 test('taking a role that the user does not hold is 404, with an audit row', async () => {
   const [root, bob] = await Promise.all([administrator(), newUser()]);
   const answer = await unassign(root.accessToken, bob.id, 'admin');
-  expect([answer.status, await trailOf(answer)]).toEqual([404, ['role.unassigned denied not_found']]);
+  expect([answer.status, await trailOf(answer)]).toEqual([404, ['role.unassigned invalid not_found']]);
 });
 
 test('a role takes effect with the next request, and until it is taken away', async () => {

@@ -76,7 +76,7 @@ test('no user deletes themselves on the console', async () => {
   const root = await administrator();
   const answer = await call('DELETE', `${users}/${root.id}`, { token: root.accessToken });
   expect([answer.status, answer.json.code]).toEqual([409, 'conflict']);
-  expect(await trailOf(answer)).toEqual(['user.deleted denied conflict']);
+  expect(await trailOf(answer)).toEqual(['user.deleted invalid conflict']);
 });
 
 test('a taken email or username is 409, for a new and for an existing user', async () => {
@@ -99,10 +99,10 @@ test('a new user gets a link to choose a password, shown once, and no right', as
   expect([answer.status, await trailOf(answer)]).toEqual([201, ['user.created done']]);
   expect(answer.json).toMatchObject({
     user: { username, email, roles: ['user'], permissions: [] },
-    passwordLink: expect.stringMatching(/\/reset-password\?token=[\w-]{43}$/),
+    invitationLink: expect.stringMatching(/\/welcome\?token=[\w-]{43}$/),
   });
   const { id } = answer.json.user as { id: string };
-  const link = new URL(String(answer.json.passwordLink)).searchParams.get('token') ?? '';
+  const link = new URL(String(answer.json.invitationLink)).searchParams.get('token') ?? '';
   expect((await call('GET', `${users}/${id}`, { token })).text).not.toContain(link);
   expect(await outcome(call('POST', '/api/login', { json: { email, password } }))).toBe(
     '401 invalid_credentials',

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
+import { identityColumns } from '#lib/core/users/identity';
 import { database } from '#lib/database/client';
 import { actionsOf, type Item, insertEvent, reader, userWithHistory } from '#tests/support/audit-trail';
 import { call, fieldsOf, outcome } from '#tests/support/http';
-import { limitedAdministrator, newUser } from '#tests/support/users';
+import { administrator, limitedAdministrator, newUser, role, unique } from '#tests/support/users';
 
 test('AUZ-18 an unknown filter, value, time or id is refused, and its field is named', async () => {
   const list = await reader();
@@ -106,15 +107,53 @@ test('a day filters a whole day in UTC, a time that exact time', async () => {
   expect(actionsOf(await list({ subject: id, until: '2001-01-01' }))).toEqual([]);
 });
 
-test('a search takes a request, any id, a username or an email, whole and in any case', async () => {
+test('a search takes a request, any id, or a part of a username or an email, in any case', async () => {
   const list = await reader();
   const { id, username, email, requestId, root } = await userWithHistory();
   expect(actionsOf(await list({ query: requestId }))).toEqual(['user.suspended']);
-  for (const query of [id, id.toUpperCase(), username, username.toUpperCase(), ` ${email} `])
+  const parts = [username, username.toUpperCase(), username.slice(2), ` ${email} `, email.slice(1, -1)];
+  for (const query of [id, id.toUpperCase(), ...parts])
     expect(actionsOf(await list({ query })), query).toHaveLength(3);
+  expect(actionsOf(await list({ query: username.slice(2), action: 'user.updated' }))).toHaveLength(1);
+  expect(actionsOf(await list({ action: 'user.updated', user: id, query: root.username }))).toHaveLength(1);
   expect(actionsOf(await list({ query: root.sessionId }))).toHaveLength(3);
-  for (const query of [username.slice(1), '%', "' OR '1'='1", randomUUID()])
+  for (const query of [`${username}.`, '%', "' OR '1'='1", randomUUID()])
     expect(actionsOf(await list({ query })), query).toEqual([]);
+});
+
+test('a part of too many names is refused with what to do, unless it is the whole name of one user', async () => {
+  const list = await reader();
+  const word = `w${unique()}`;
+  const many = Array.from({ length: 102 }, (_, index) => {
+    const [id, username] = [randomUUID(), index === 0 ? word : `${word}-${index}`];
+    return { id, ...identityColumns(id, { username, displayName: null, email: `${username}@example.test` }) };
+  });
+  await database().user.createMany({ data: many.map((user) => ({ ...user, createdAt: new Date() })) });
+  const [named] = many;
+  await call('PATCH', `/api/admin/users/${named?.id}`, {
+    token: (await administrator()).accessToken,
+    json: { displayName: 'Named' },
+  });
+  const refused = await list({ query: `${word}-` });
+  expect([refused.status, fieldsOf(refused)]).toEqual([422, ['query']]);
+  expect(actionsOf(await list({ query: word }))).toEqual(['user.updated']);
+  expect(actionsOf(await list({ query: `${word}-100` }))).toEqual([]);
+  await database().user.deleteMany({ where: { id: { in: many.map(({ id }) => id) } } });
+});
+
+test('an assigned role has its label, and a deleted role or user the name that was recorded', async () => {
+  const list = await reader();
+  const { root, id, username } = await userWithHistory();
+  const name = await role([]);
+  const { label } = await database().role.findUniqueOrThrow({ where: { name } });
+  const token = root.accessToken;
+  await call('DELETE', `/api/admin/users/${id}/suspension`, { token });
+  await call('PUT', `/api/admin/users/${id}/roles/${name}`, { token, json: {} });
+  const assigned = async () => (await list({ user: id, action: 'role.assigned' })).items[0];
+  expect(await assigned()).toMatchObject({ role: label, subject: { name: username } });
+  await call('DELETE', `/api/admin/roles/${name}`, { token });
+  await call('DELETE', `/api/admin/users/${id}`, { token });
+  expect(await assigned()).toMatchObject({ role: name, subject: { id, name: username } });
 });
 
 test('pages hold each event once, newest first, even if a user is both actor and subject', async () => {
@@ -145,12 +184,15 @@ test('pages hold each event once, newest first, even if a user is both actor and
   );
 });
 
-test('a deleted user stays in the trail, by id', async () => {
+test('a deleted user stays in the trail, by id, with the last name until that is erased', async () => {
   const list = await reader();
-  const { root, id } = await userWithHistory();
+  const { root, id, username } = await userWithHistory();
   await call('DELETE', `/api/admin/users/${id}`, { token: root.accessToken });
   const [deleted] = (await list({ user: id })).items;
-  expect(deleted).toMatchObject({ action: 'user.deleted', subject: { id, name: null } });
+  expect(deleted).toMatchObject({ action: 'user.deleted', subject: { id, name: username } });
+  await database().$executeRaw`
+    UPDATE "AuditEvent" SET "detail" = NULL, "salt" = NULL WHERE "subjectId" = ${id}::uuid`;
+  expect((await list({ user: id })).items[0]).toMatchObject({ subject: { id, name: null } });
 });
 
 test('an event whose detail was erased says so', async () => {

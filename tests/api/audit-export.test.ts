@@ -76,10 +76,10 @@ test('AUD-01 neither the list nor the file holds a secret, after any kind of eve
   const user = await newUser({ withPassword: true });
   const { username, email } = signUpInput();
   const made = await call('POST', '/api/admin/users', { token, json: { username, email } });
-  const link = String(made.json.passwordLink);
+  const link = String(made.json.invitationLink);
   const secret = link.slice(link.indexOf('token=') + 6);
   const newPassword = `copper-${unique()}-58`;
-  await call('PUT', '/api/password-reset', { json: { token: secret, newPassword } });
+  await call('PUT', '/api/invitation', { json: { token: secret, newPassword } });
   const login = await call('POST', '/api/login', { json: { email, password: newPassword } });
   await call('POST', '/api/login', { json: { email: user.email, password: `wrong-${password}` } });
   const json = { currentPassword: newPassword, newPassword: `${newPassword}-2` };

@@ -49,18 +49,31 @@ async function personDoings(token: string): Promise<Answer[]> {
   const { username, email } = signUpInput();
   const made = await call('POST', '/api/admin/users', { token, json: { username, email } });
   const path = `/api/admin/users/${(made.json.user as { id: string }).id}`;
-  const secret = new URL(String(made.json.passwordLink)).searchParams.get('token');
+  const withdrawn = await call('DELETE', `${path}/invitation`, { token });
+  const renewed = await call('POST', `${path}/invitation`, { token, json: {} });
+  const use = (route: string, link: unknown) => {
+    const json = {
+      token: new URL(String(link)).searchParams.get('token'),
+      newPassword: `copper-${unique()}-58`,
+    };
+    return call('PUT', route, { json });
+  };
+  const accepted = await use('/api/invitation', renewed.json.invitationLink);
+  const link = await call('POST', `${path}/password-link`, { token, json: {} });
   const roles = `${path}/roles/admin`;
   return [
     made,
-    await call('PUT', '/api/password-reset', { json: { token: secret, newPassword } }),
+    withdrawn,
+    renewed,
+    accepted,
+    link,
+    await use('/api/password-reset', link.json.passwordLink),
     await call('PATCH', path, { token, json: { username: `y${unique()}` } }),
     await call('PUT', roles, { token, json: {} }),
     await call('DELETE', roles, { token }),
     await call('PUT', `${path}/suspension`, { token, json: {} }),
     await call('DELETE', `${path}/suspension`, { token }),
     await call('DELETE', `${path}/sessions`, { token }),
-    await call('POST', `${path}/password-link`, { token, json: {} }),
     await call('DELETE', path, { token }),
     await call('POST', '/api/admin/invitations', { token, json: { email: signUpInput().email, roles: [] } }),
     await call('GET', `/api/admin/users?format=csv&query=${unique()}`, { token }),
@@ -100,23 +113,28 @@ test('AUD-03 each kind of change leaves one row: what, when, who, to whom, from 
 test('AUD-03 every denied access leaves a row: a wrong password, a used token, a missing right', async () => {
   const who = await newUser({ withPassword: true });
   const { accessToken: token } = who;
+  const { accessToken: root } = await administrator();
   const attempts: [Answer, string][] = [
     [
       await call('POST', '/api/login', { json: { email: who.email, password: 'x' } }),
-      'session.started invalid_credentials',
+      'session.started denied invalid_credentials',
     ],
-    [await call('GET', '/api/admin/users', { token }), 'users.listed forbidden'],
-    [await call('GET', '/api/admin', { token }), 'dashboard.read forbidden'],
-    [await call('DELETE', `/api/admin/users/${who.id}`, { token }), 'user.deleted forbidden'],
+    [await call('GET', '/api/admin/users', { token }), 'users.listed denied forbidden'],
+    [await call('GET', '/api/admin', { token }), 'dashboard.read denied forbidden'],
+    [await call('DELETE', `/api/admin/users/${who.id}`, { token }), 'user.deleted denied forbidden'],
     [
       await call('PUT', '/api/password-reset', { json: { token: 'x'.repeat(43), newPassword } }),
-      'password.reset invalid_token',
+      'password.reset denied invalid_token',
     ],
+    // What is not there or not possible is no denial.
+    [
+      await call('DELETE', `/api/admin/users/${crypto.randomUUID()}`, { token: root }),
+      'user.deleted invalid not_found',
+    ],
+    [await call('DELETE', '/api/admin/roles/user', { token: root }), 'role.deleted invalid conflict'],
   ];
   for (const [answer, said] of attempts) {
     const rows = await rowsOf(answer);
-    expect(rows.map(({ action, outcome, code }) => `${action} ${outcome} ${code}`)).toEqual([
-      said.replace(' ', ' denied '),
-    ]);
+    expect(rows.map(({ action, outcome, code }) => `${action} ${outcome} ${code}`)).toEqual([said]);
   }
 });

@@ -4,7 +4,9 @@ import { days, earlier } from '#lib/core/durations';
 import { countLiveSessions } from '#lib/core/sessions/session';
 import { database } from '#lib/database/client';
 import { readRecentRefusals } from '#lib/users/recent';
+import { publicUrl } from '#tests/support/fixtures';
 import { call, fieldsOf, outcome } from '#tests/support/http';
+import { firstAdministrator, registerUser, startInstallation } from '#tests/support/installation';
 import { administrator, limitedAdministrator, newUser, unique } from '#tests/support/users';
 
 type Json = Record<string, unknown>;
@@ -13,7 +15,7 @@ const dashboard = (token: string, query = '') => call('GET', `/api/admin${query}
 
 /** The parts of the answer that need a permission. */
 const extras = (json: Json) =>
-  ['newestUsers', 'recentRefusals', 'rolesBySize'].filter((part) => json[part] !== undefined);
+  ['newestUsers', 'recentRefusals', 'rolesBySize', 'firstSteps'].filter((part) => json[part] !== undefined);
 
 test('a guest and an ordinary user see no dashboard, for any range', async () => {
   expect(await outcome(call('GET', '/api/admin?range=1'))).toBe('401 unauthenticated');
@@ -37,6 +39,8 @@ test('the answer holds only the parts that the caller may see', async () => {
     [['users:read'], ['newestUsers']],
     [['audit:read'], ['recentRefusals']],
     [['roles:read'], ['rolesBySize']],
+    [['roles:create', 'users:create'], []],
+    [['roles:create', 'users:create', 'settings:update'], ['firstSteps']],
   ];
   for (const [permissions, parts] of cases) {
     const { accessToken } = await limitedAdministrator(['admin:access', ...permissions]);
@@ -45,7 +49,7 @@ test('the answer holds only the parts that the caller may see', async () => {
     expect(extras(json)).toEqual(parts);
   }
   const root = await administrator();
-  expect(extras((await dashboard(root.accessToken)).json)).toHaveLength(3);
+  expect(extras((await dashboard(root.accessToken)).json)).toHaveLength(4);
 });
 
 test('each range has a row for every day, today last', async () => {
@@ -64,7 +68,7 @@ test('each range has a row for every day, today last', async () => {
 });
 
 interface Figures {
-  users: { total: number; active: number; suspended: number };
+  users: { total: number; active: number; invited: number; suspended: number };
   signUpsByDay: { count: number }[];
   loginsByDay: { succeeded: number; failed: number }[];
 }
@@ -72,7 +76,7 @@ interface Figures {
 /** The figures that a new user changes: of today, and in total. */
 async function figures(token: string) {
   const { users, signUpsByDay, loginsByDay } = (await dashboard(token)).json as unknown as Figures;
-  expect(users.total).toBe(users.active + users.suspended);
+  expect(users.total).toBe(users.active + users.invited + users.suspended);
   return [signUpsByDay.at(-1)?.count ?? 0, loginsByDay.at(-1)?.failed ?? 0];
 }
 
@@ -151,4 +155,27 @@ test('live sessions are counted exactly up to a bound, and not beyond it', async
   expect(await counted(10_000)).toBe(before + 3);
   expect(await counted(before + 3)).toBe(before + 3);
   expect(await counted(before + 2)).toBeNull();
+});
+
+test('the first steps are ticked by what is there, also if the settings are saved as they were, and go when all are done', async () => {
+  const installation = await startInstallation({ APP_URL: publicUrl });
+  const { token } = await firstAdministrator(installation);
+  const server = installation.url;
+  const steps = async () => (await call('GET', '/api/admin', { server, token })).json.firstSteps;
+  const isShown = async () =>
+    (await call('GET', '/admin', { server, cookies: { '__Host-gatehouse-access': token } })).text.includes(
+      'Get started',
+    );
+  expect(await steps()).toEqual({ https: true, ownRole: false, secondUser: false, settingsSaved: false });
+  expect(await isShown()).toBe(true);
+  const role = { name: 'support', label: 'Support', permissions: [] };
+  expect((await call('POST', '/api/admin/roles', { server, token, json: role })).status).toBe(201);
+  expect(await steps()).toEqual({ https: true, ownRole: true, secondUser: false, settingsSaved: false });
+  await registerUser(installation);
+  expect(await steps()).toEqual({ https: true, ownRole: true, secondUser: true, settingsSaved: false });
+  const json = { registration: 'open' };
+  expect((await call('PATCH', '/api/admin/settings', { server, token, json })).status).toBe(200);
+  expect(await steps()).toEqual({ https: true, ownRole: true, secondUser: true, settingsSaved: true });
+  expect(await isShown()).toBe(false);
+  await installation.close();
 });

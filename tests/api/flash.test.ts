@@ -125,7 +125,7 @@ test('a role that was not saved is never reported as saved, however long its rev
     expect(landed).toBe(length === 7_900 ? back : page);
     expect(shown.status).toBe(200);
     expect(shown.text).toContain('changed this role in the meantime');
-    expect(shown.text).not.toContain('The role is saved');
+    expect(shown.text).not.toContain('Role saved');
   }
 });
 

@@ -48,7 +48,7 @@ const administrators = async (): Promise<string[]> => {
 /** Rows of the audit trail about refused attempts on this user. */
 async function refusalsAbout({ id }: Account): Promise<number> {
   const rows = await installation.query(
-    `SELECT 1 FROM "AuditEvent" WHERE "outcome" = 'denied' AND "subjectId" = $1`,
+    `SELECT 1 FROM "AuditEvent" WHERE "outcome" = 'invalid' AND "subjectId" = $1`,
     [id],
   );
   return rows.length;

@@ -44,7 +44,7 @@ test('a taken username is 409 in any spelling, and leaves a row', async () => {
   const [alice, bob] = await Promise.all([newUser(), newUser()]);
   const answer = await update(alice.accessToken, { username: bob.username.toUpperCase() });
   expect(answer.json).toMatchObject({ status: 409, code: 'username_taken' });
-  expect(await trailOf(answer)).toEqual(['user.updated denied username_taken']);
+  expect(await trailOf(answer)).toEqual(['user.updated invalid username_taken']);
 });
 
 test('AUZ-17 me has the profile and the permissions of the caller, and no secret', async () => {

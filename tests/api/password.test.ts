@@ -2,20 +2,19 @@ import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { trailOf } from '#tests/support/audit';
 import { call, fieldsOf, outcome } from '#tests/support/http';
-import { administrator, newUser, password, session, unique } from '#tests/support/users';
+import { administrator, newUser, password, session } from '#tests/support/users';
 
 const newPassword = 'copper-lantern-58';
 const change = (token: string, json: unknown) => call('PUT', '/api/users/me/password', { token, json });
 const reset = (json: unknown) => call('PUT', '/api/password-reset', { json });
 const hashOf = async (userId: string) => (await database().password.findUnique({ where: { userId } }))?.hash;
 
-/** A user made by an administrator, and the secret of the link to choose a password. */
-async function invited() {
-  const { accessToken } = await administrator();
-  const who = { username: `i${unique()}`, email: `${unique()}@example.test` };
-  const { json } = await call('POST', '/api/admin/users', { token: accessToken, json: who });
-  const token = new URL(String(json.passwordLink)).searchParams.get('token') ?? '';
-  return { ...who, token, id: (json.user as { id: string }).id };
+/** A user, and the secret of a link to choose a new password. */
+async function withLink() {
+  const [{ accessToken }, who] = await Promise.all([administrator(), newUser()]);
+  const path = `/api/admin/users/${who.id}/password-link`;
+  const { json } = await call('POST', path, { token: accessToken, json: {} });
+  return { ...who, token: new URL(String(json.passwordLink)).searchParams.get('token') ?? '' };
 }
 
 test('RST-18 a wrong or missing current password is refused, and changes nothing', async () => {
@@ -63,7 +62,7 @@ test('a changed password ends every other session, keeps this one, and leaves a 
 });
 
 test('ENU-09 unknown, spent, expired and other links are the same 401', async () => {
-  const [expired, spent] = await Promise.all([invited(), invited()]);
+  const [expired, spent] = await Promise.all([withLink(), withLink()]);
   await database().oneTimeToken.updateMany({
     where: { userId: expired.id },
     data: { expiresAt: new Date(0) },
@@ -77,7 +76,7 @@ test('ENU-09 unknown, spent, expired and other links are the same 401', async ()
 });
 
 test('RST-07 a link is bound to its user, and a bad password does not spend it', async () => {
-  const [who, bob] = await Promise.all([invited(), newUser()]);
+  const [who, bob] = await Promise.all([withLink(), newUser()]);
   for (const extra of [
     { email: bob.email },
     { userId: bob.id },
@@ -90,7 +89,7 @@ test('RST-07 a link is bound to its user, and a bad password does not spend it',
 });
 
 test('RST-02 of 6 parallel uses of one link one succeeds, and all sessions of the user end', async () => {
-  const who = await invited();
+  const who = await withLink();
   const open = await session(who.id);
   const uses = Array.from({ length: 6 }, () => outcome(reset({ token: who.token, newPassword })));
   const outcomes = (await Promise.all(uses)).sort();

@@ -69,7 +69,7 @@ test('a taken name is refused, with an audit row', async () => {
   expect(await outcome(add(token, one))).toBe('201');
   const again = await add(token, one);
   expect([again.status, fieldsOf(again)]).toEqual([409, ['name']]);
-  expect(await trailOf(again)).toEqual(['permission.created denied conflict']);
+  expect(await trailOf(again)).toEqual(['permission.created invalid conflict']);
 });
 
 test('AUZ-08 a user who may edit roles adds a permission, but neither holds nor gives nor deletes it', async () => {

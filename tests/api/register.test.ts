@@ -120,7 +120,7 @@ test('INP-05 a taken email or username is 409 in any spelling, and leaves a row'
   const taken = await newUser();
   const email = await register({ ...signUpInput(), email: `  ${taken.email.toUpperCase()} ` });
   expect(email.json).toMatchObject({ status: 409, code: 'email_taken', errors: [{ path: 'email' }] });
-  expect(await trailOf(email)).toEqual(['user.registered denied email_taken']);
+  expect(await trailOf(email)).toEqual(['user.registered invalid email_taken']);
   const username = await register({ ...signUpInput(), username: taken.username.toUpperCase() });
   expect(username.json).toMatchObject({
     status: 409,

@@ -55,16 +55,19 @@ test('of 10 parallel saves of one version one succeeds', async () => {
   expect((await rowOf(name))?.version).toBe(2);
 });
 
-test('a change must name its version, and makes a new one', async () => {
+test('a change must name its version, makes a new one and says when', async () => {
   const { accessToken: token } = await administrator();
   const name = await role([]);
   for (const version of [undefined, 0, -1, 1.5, 'x', '', null, [1]])
     expect(fieldsOf(await change(token, name, { version, label: 'x' }))).toEqual(['version']);
+  const before = (await rowOf(name))?.updatedAt ?? 0;
   const { json } = await change(token, name, { version: 1, permissions: ['users:read'] });
   expect(json.role).toMatchObject({ version: 2, permissions: ['users:read'] });
+  const { updatedAt } = json.role as { updatedAt: string };
+  expect(new Date(updatedAt) > before).toBe(true);
   // Nothing changed, so nothing is stale.
   const same = await change(token, name, { version: 2, permissions: ['users:read', 'users:read'] });
-  expect(same.json.role).toMatchObject({ version: 2 });
+  expect(same.json.role).toMatchObject({ version: 2, updatedAt });
 });
 
 test('a caller who may not read users gets counts and no names', async () => {

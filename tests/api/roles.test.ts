@@ -119,6 +119,14 @@ test('AUZ-26 a role name that looks like another one is refused, in any case, si
   expect(await outcome(change(token, one.name, { version: 1, label: one.name }))).toBe('200');
 });
 
+test('a role has no name that a page of the console has', async () => {
+  const { accessToken: token } = await administrator();
+  for (const name of ['new', 'matrix']) {
+    const answer = await create(token, fresh({ name }));
+    expect([answer.status, fieldsOf(answer)]).toEqual([422, ['name']]);
+  }
+});
+
 test('of two roles that look alike and are made at once, one is refused', async () => {
   const { accessToken: token } = await administrator();
   const label = `Twin ${unique()}`;

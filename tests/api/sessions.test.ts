@@ -13,7 +13,7 @@ test('the session of another user is 404 with an audit row, and stays alive', as
   const [alice, bob] = await Promise.all([newUser(), newUser()]);
   const answer = await call('DELETE', `${path}/${bob.sessionId}`, { token: alice.accessToken });
   expect([answer.status, answer.json.code]).toEqual([404, 'not_found']);
-  expect(await trailOf(answer)).toEqual(['session.revoked denied not_found']);
+  expect(await trailOf(answer)).toEqual(['session.revoked invalid not_found']);
   expect(await me(bob.accessToken)).toBe('200');
 });
 

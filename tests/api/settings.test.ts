@@ -109,7 +109,7 @@ test('a change leaves a row with what was and what is; one that changes nothing 
       { productName: 'Ackerman', termsUrl: 'https://example.com/terms' },
     ],
     ['done', {}, {}],
-    ['denied', undefined, undefined],
+    ['invalid', undefined, undefined],
   ]);
   expect((await read()).json.version).toBe(2);
 });
@@ -187,9 +187,9 @@ test('invitations work however registration is set', async () => {
       json,
     });
     expect(invited.status).toBe(201);
-    const token = new URL(String(invited.json.passwordLink)).searchParams.get('token');
+    const token = new URL(String(invited.json.invitationLink)).searchParams.get('token');
     const chosen = { token, newPassword: `copper-${unique()}-58` };
-    expect(await outcome(call('PUT', '/api/password-reset', { server: node(1), json: chosen }))).toBe('200');
+    expect(await outcome(call('PUT', '/api/invitation', { server: node(1), json: chosen }))).toBe('200');
   }
 });
 
@@ -205,8 +205,8 @@ test('a form gives lines of domains as a list, and empty fields clear', async ()
   await change({ productName: 'Gone', accent: '#14574f' });
   const lines = 'example.com\r\n@example.org\n\n bücher.de,example.net ';
   const form = { productName: '', accent: ' ', registration: 'domains', registrationDomains: lines };
-  const answer = await send({ ...form, _next: '/admin/settings?done=settings' });
-  expect([answer.status, answer.headers.get('location')]).toEqual([303, '/admin/settings?done=settings']);
+  const answer = await send({ ...form, _next: '/admin/settings' });
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, '/admin/settings']);
   expect((await read()).json).toMatchObject({
     productName: null,
     accent: null,

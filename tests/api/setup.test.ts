@@ -65,7 +65,7 @@ test('another site cannot use the link, and a mistake does not spend it', async 
 });
 
 test('ENU-09 an expired link, and one for another purpose, are refused like an unknown one', async () => {
-  const ends = { setup: '-1 second', password_reset: '1 hour' };
+  const ends = { setup: '-1 second', password_reset: '1 hour', invitation: '1 hour' };
   for (const [purpose, end] of Object.entries(ends)) {
     const secret = purpose.padEnd(43, 'x');
     await installation.query(

@@ -17,7 +17,7 @@ test('no user suspends themselves', async () => {
   const root = await administrator();
   const answer = await suspend(root.accessToken, root.id);
   expect([answer.status, answer.json.code]).toEqual([409, 'conflict']);
-  expect(await trailOf(answer)).toEqual(['user.suspended denied conflict']);
+  expect(await trailOf(answer)).toEqual(['user.suspended invalid conflict']);
   expect(await me(root.accessToken)).toBe('200');
 });
 

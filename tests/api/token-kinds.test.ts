@@ -40,6 +40,7 @@ async function everyKind() {
     access: root.accessToken,
     refresh: root.refreshToken,
     passwordLink: await link('password_reset', user.id),
+    invitationLink: await link('invitation', (await newUser()).id),
     setupLink: await link('setup', null),
     flash: await flash(),
     cursor: await cursor(root.accessToken),
@@ -55,6 +56,7 @@ const endpoints: Record<string, (secret: string) => ReturnType<typeof call>> = {
   refreshCookie: (secret) =>
     call('POST', '/api/refresh', { cookies: { 'gatehouse-refresh': secret }, headers, json: {} }),
   passwordLink: (token) => call('PUT', '/api/password-reset', { json: { token, newPassword } }),
+  invitationLink: (token) => call('PUT', '/api/invitation', { json: { token, newPassword } }),
   passwordLinkCookie: (secret) =>
     call('PUT', '/api/password-reset', {
       cookies: linkCookie(secret),

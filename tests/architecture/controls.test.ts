@@ -82,7 +82,7 @@ test('every purpose of a key, and every table, stands in the inventories of the 
 
 test('the page lists the words that make a password easy to guess', () => {
   const words =
-    /productWords = \[([^\]]+)\]/.exec(readFileSync('lib/core/users/password-policy.ts', 'utf8'))?.[1] ?? '';
+    /productWords = \[([^\]]+)\]/.exec(readFileSync('lib/schemas/password-rules.ts', 'utf8'))?.[1] ?? '';
   for (const [, word] of words.matchAll(/'(\w+)'/g)) expect(page).toContain(`\`${word}\``);
 });
 

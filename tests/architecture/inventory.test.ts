@@ -55,6 +55,7 @@ test('the operations open to anyone are this list', async () => {
     'POST /api/refresh',
     'POST /api/register',
     'POST /api/setup',
+    'PUT /api/invitation',
     'PUT /api/password-reset',
     'PUT /api/theme',
   ]);

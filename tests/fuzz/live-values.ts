@@ -45,6 +45,19 @@ async function resetToken() {
   return { token: secret, newPassword: password };
 }
 
+async function invitationToken() {
+  const { id: userId } = await invited();
+  const issue = { purpose: 'invitation', userId, issuedById: null, now: new Date() } as const;
+  const { secret } = await issueOneTimeToken(database(), issue);
+  return { token: secret, newPassword: password };
+}
+
+async function invited() {
+  const { id } = await newUser();
+  await database().user.update({ where: { id }, data: { invited: true } });
+  return { id };
+}
+
 async function assigned() {
   const name = await role(['users:read']);
   return { id: (await newUser({ roles: ['user', name] })).id, role: name };
@@ -81,6 +94,7 @@ async function logo() {
 
 const liveValues: Record<string, (caller: Account) => Promise<Values> | Values> = {
   'GET /api/admin/audit-events': () => ({ ...page, query: '' }),
+  'GET /api/admin/search': () => ({ query: 'admin' }),
   'GET /api/admin/users': () => ({ ...page, ids: undefined }),
   'POST /api/admin/users': identity,
   'POST /api/admin/users/bulk': bulk,
@@ -93,11 +107,23 @@ const liveValues: Record<string, (caller: Account) => Promise<Values> | Values> 
     expiresAt: '2099-01-01T00:00:00Z',
   }),
   'DELETE /api/admin/users/{id}/roles/{role}': assigned,
+  'PUT /api/admin/users/{id}/roles': async () => ({
+    ...(await target()),
+    roles: [await role(['users:read'])],
+    expiresAt: '2099-01-01T00:00:00Z',
+  }),
+  'DELETE /api/admin/users/{id}/roles': async () => {
+    const { id, role: name } = await assigned();
+    return { id, roles: [name] };
+  },
   'GET /api/admin/users/{id}/permissions/{permission}': async () => ({
     ...(await target()),
     permission: 'users:read',
   }),
-  'POST /api/admin/invitations': () => ({ email: signUpInput().email, roles: ['user'] }),
+  'POST /api/admin/invitations': () => ({ ...identity(), roles: ['user'] }),
+  'POST /api/admin/users/{id}/invitation': invited,
+  'DELETE /api/admin/users/{id}/invitation': invited,
+  'PUT /api/invitation': invitationToken,
   'POST /api/admin/roles': () => ({ name: `f${unique()}`, label: unique(), ...roleContent }),
   'GET /api/admin/roles/{name}': () => ({ name: 'user' }),
   'GET /api/admin/roles/{name}/holders': () => ({ name: 'user', ...page }),

@@ -38,7 +38,7 @@ test('the first day: the administrator’s browser runs JavaScript, the user’s
       const page = await open();
       await page.goto('/register');
       await fillNewAccount(page, user);
-      await page.getByRole('button', { name: 'Register' }).click();
+      await page.getByRole('button', { name: 'Create account' }).click();
       await expect(page).toHaveURL(/\/account/);
       expect((await page.goto('/admin'))?.status()).toBe(403);
       await page.context().close();
@@ -52,7 +52,7 @@ test('the first day: the administrator’s browser runs JavaScript, the user’s
       await expect(admin.getByText('You are the first administrator.')).toBeVisible();
       const again = await open();
       await again.goto(link);
-      await expect(again.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');
+      await expect(again.getByRole('heading', { level: 1 })).toHaveText('Page not found');
       await again.context().close();
     });
 
@@ -63,23 +63,23 @@ test('the first day: the administrator’s browser runs JavaScript, the user’s
       await expect(page).toHaveURL(/\/account/);
       await admin.goto('/admin/users?query=CAROL');
       await admin.getByRole('main').getByRole('link', { name: user.username }).first().click();
-      await admin.locator('summary', { hasText: 'Suspend user' }).click();
-      await admin.getByLabel('Reason').last().fill('On leave');
-      await admin.getByRole('button', { name: `Suspend ${user.username}` }).click();
-      await expect(admin.getByText('The user is suspended and logged out everywhere.')).toBeVisible();
+      await admin.locator('summary', { hasText: 'Suspend…' }).click();
+      await admin.getByLabel('Reason').first().fill('On leave');
+      await admin.getByRole('button', { name: 'Suspend user' }).click();
+      await expect(admin.getByText('User suspended and logged out everywhere.')).toBeVisible();
       await page.goto('/account');
       await expect(page).toHaveURL(/\/login/);
       await logIn(page, user.username, user.password);
-      await expect(page.getByRole('alert').first()).toContainText('The email or the password is wrong.');
+      await expect(page.getByRole('alert').first()).toContainText('Incorrect email, username or password.');
       await page.context().close();
     });
 
     await test.step('reinstated and made an administrator, they get in', async () => {
       await admin.getByRole('button', { name: 'Reinstate user' }).click();
-      await expect(admin.getByText('The user is reinstated')).toBeVisible();
-      await admin.locator('summary', { hasText: 'Administrator' }).click();
-      await admin.getByRole('button', { name: 'Assign Administrator' }).click();
-      await expect(admin.getByText('The role is assigned.')).toBeVisible();
+      await expect(admin.getByText('User reinstated')).toBeVisible();
+      await admin.getByRole('checkbox', { name: 'Administrator' }).check();
+      await admin.getByRole('button', { name: 'Add', exact: true }).click();
+      await expect(admin.getByText('Added Administrator.')).toBeVisible();
       const page = await open();
       await page.goto('/login?next=/admin');
       await logIn(page, user.email, user.password);
@@ -100,7 +100,7 @@ test('the first day: the administrator’s browser runs JavaScript, the user’s
         .getByRole('button', { name: /password/i })
         .last()
         .click();
-      await expect(page.getByText('Your password is saved.')).toBeVisible();
+      await expect(page.getByText('Password saved.')).toBeVisible();
       await logIn(page, root.email, 'orchid-basket-77');
       await expect(page).toHaveURL(/\/account/);
       await page.context().close();

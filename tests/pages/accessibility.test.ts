@@ -6,7 +6,7 @@ import { call } from '#tests/support/http';
 import { create, fresh } from '#tests/support/roles';
 import { administrator, newUser, type TestUser, unique } from '#tests/support/users';
 
-const open = ['/', '/login', '/register', '/reset-password', '/nowhere'];
+const open = ['/', '/login', '/register', '/reset-password', '/welcome', '/nowhere'];
 const inside = [
   '/account',
   '/account/security',
@@ -17,7 +17,13 @@ const inside = [
   '/admin/audit',
   '/admin/settings',
 ];
-const roles = ['/admin/roles', '/admin/roles/new', '/admin/roles/user', '/admin/permissions/users:read'];
+const roles = [
+  '/admin/roles',
+  '/admin/roles/matrix',
+  '/admin/roles/new',
+  '/admin/roles/user',
+  '/admin/permissions/users:read',
+];
 
 test('axe finds nothing wrong on any page', async ({ page, context }) => {
   test.setTimeout(180_000);
@@ -44,7 +50,7 @@ test('axe finds nothing wrong on the pages of roles', async ({ page, context }) 
 
 test('axe finds nothing wrong on a refused form', async ({ page }) => {
   await page.goto('/register');
-  await page.getByRole('button', { name: 'Register' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByRole('alert').first()).toBeFocused();
   await expectAccessible(page);
 });

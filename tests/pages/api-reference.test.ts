@@ -61,7 +61,7 @@ test.describe('without JavaScript', () => {
     const section = page.locator('#getAdminUsersId');
     await section.getByText('Fields of the response').click();
     await section.getByText('Fields of assignments').click();
-    await expect(section.locator('.api-field-name', { hasText: 'expiresAt' })).toBeVisible();
+    await expect(section.locator('.api-field-name', { hasText: 'grantedAt' })).toBeVisible();
   });
 });
 
@@ -108,5 +108,5 @@ test('axe finds nothing wrong, and nothing scrolls sideways on a phone', async (
   }
   await signIn(context, await administrator());
   expect((await page.goto('/docs/api/nothing'))?.status()).toBe(404);
-  await expect(page).toHaveTitle('There is nothing here · Gatehouse');
+  await expect(page).toHaveTitle('Page not found · Gatehouse');
 });

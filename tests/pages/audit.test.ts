@@ -16,7 +16,7 @@ test('a user who may not read the trail sees neither the page, nor a link to it,
   expect((await page.goto('/admin/audit'))?.status()).toBe(403);
   await page.goto(`/admin/users/${id}`);
   await expect(page.getByRole('link', { name: 'Audit' })).toHaveCount(0);
-  await expect(page.getByRole('heading', { name: 'Activity' })).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'Recent activity' })).toHaveCount(0);
 });
 
 test('INP-23 stored HTML is shown as text', async ({ page, context }) => {
@@ -55,7 +55,7 @@ test('a wrong filter is named, and the way back is one click', async ({ page, co
 test('nothing found is said, and so is that an event’s detail was erased', async ({ page, context }) => {
   await signIn(context, await reader());
   await page.goto(`/admin/audit?query=nobody-${unique()}`);
-  await expect(page.getByText('No such events')).toBeVisible();
+  await expect(page.getByText('No matching events.')).toBeVisible();
   const id = await insertEvent({ ip: '192.0.2.77', reason: 'private' });
   await database().$executeRaw`
     UPDATE "AuditEvent" SET "detail" = NULL, "salt" = NULL WHERE "actorId" = ${id}::uuid`;
@@ -80,28 +80,36 @@ for (const javaScriptEnabled of [true, false]) {
       const { id, root, username } = await userWithHistory();
       await signIn(context, await limitedAdministrator(['admin:access', 'audit:read', 'users:read']));
       await page.goto('/admin/audit');
-      await expect(page.getByText(/^Tamper-evident up to event/)).toBeVisible();
+      await expect(page.getByText(/^Tamper-proof up to event/)).toBeVisible();
       await page.getByRole('searchbox').fill(username);
       await page.getByRole('button', { name: 'Search' }).click();
       const events = page.locator('.events > li');
       await expect(events).toHaveCount(3);
-      await expect(events.first()).toContainText('Suspended a user');
-      await expect(events.first()).toContainText(`${root.username} →  on ${username}`);
+      await expect(events.first().locator('.event-what')).toHaveText(`Suspended ${username}`);
+      await expect(events.first().locator('.event-who')).toHaveText(root.username);
       await events.nth(1).locator('summary').click();
       const [before, after] = [username.replace(/-x$/, ''), username];
-      await expect(events.nth(1).getByRole('row', { name: `Username ${before} ${after}` })).toBeVisible();
+      await expect(events.nth(1).locator('.facts')).toContainText(`Username${before} → to ${after}`);
       await events.first().locator('summary').click();
       await expect(events.first()).toContainText('Left the company');
+      await expect(events.first().getByRole('link', { name: username, exact: true })).toHaveAttribute(
+        'href',
+        `/admin/users/${id}`,
+      );
       if (javaScriptEnabled) await expectAccessible(page);
-      await events.first().getByRole('link', { name: 'All of this request' }).click();
+      await events.first().getByRole('link', { name: 'Same request' }).click();
       await expect(page.locator('.events > li')).toHaveCount(1);
       await page.goto(`/admin/audit?user=${id}`);
       await page.locator('summary', { hasText: 'Filters' }).click();
-      await page.getByLabel('What').selectOption({ label: 'Changed a name or an email' });
+      await page.getByLabel('Event', { exact: true }).selectOption({
+        label: 'Changed the name or email of a user',
+      });
       await page.getByRole('button', { name: 'Apply filters' }).click();
       await expect(page.locator('.events > li')).toHaveCount(1);
-      await page.getByRole('link', { name: 'Remove this filter' }).click();
+      await page.getByRole('link', { name: `Remove filter User: ${username}` }).click();
       await expect(page).toHaveURL(/^[^?]+\?action=user\.updated$/);
+      await page.getByRole('link', { name: 'Clear all' }).click();
+      await expect(page).toHaveURL('/admin/audit');
     });
   });
 }
@@ -110,9 +118,10 @@ test('the page of a user shows their last events, and a link to all', async ({ p
   const { id } = await userWithHistory();
   await signIn(context, await administrator());
   await page.goto(`/admin/users/${id}`);
-  const card = page.getByRole('region', { name: 'Activity' });
+  await page.getByRole('link', { name: 'Activity', exact: true }).click();
+  const card = page.getByRole('region', { name: 'Recent activity' });
   await expect(card.locator('.events > li')).toHaveCount(3);
-  await card.getByRole('link', { name: 'All activity' }).click();
+  await card.getByRole('link', { name: 'All events' }).click();
   await expect(page).toHaveURL(`/admin/audit?user=${id}`);
 });
 
@@ -141,9 +150,9 @@ test('the own activity is in plain words, in the menu, and comes in pages', asyn
   await page.locator('summary', { hasText: 'Account menu' }).click();
   await page.getByRole('link', { name: 'Activity' }).last().click();
   await expect(page).toHaveURL('/account/activity');
-  await expect(page.getByText('You changed a name or an email').first()).toBeVisible();
-  await page.getByRole('link', { name: 'Next page' }).click();
-  await expect(page.getByText('An administrator gave you a role')).toBeVisible();
+  await expect(page.getByText('Changed name or email').first()).toBeVisible();
+  await page.getByRole('link', { name: 'Next', exact: true }).click();
+  await expect(page.getByText(/^An administrator assigned .+ to you$/)).toBeVisible();
   expect(await page.content()).not.toContain(root.username);
   expect((await page.goto('/account/activity?cursor=x'))?.status()).toBe(404);
 });
@@ -157,9 +166,19 @@ test.describe('without JavaScript', () => {
     await signIn(context, await reader());
     await page.goto(`/admin/audit?actor=${user.id}`);
     const event = page.locator('.events > li');
-    await expect(event).toContainText('Tried to open the dashboard');
+    await expect(event).toContainText('Open the admin dashboard');
     await expect(event).toContainText('Denied');
     await event.locator('summary').click();
     await expect(event).toContainText('admin:access');
+    const root = await administrator();
+    await call('DELETE', '/api/admin/roles/user', { token: root.accessToken });
+    for (const [outcome, count] of [
+      ['denied', 0],
+      ['invalid', 1],
+    ] as const) {
+      await page.goto(`/admin/audit?actor=${root.id}&outcome=${outcome}`);
+      await expect(page.locator('.events > li')).toHaveCount(count);
+    }
+    await expect(event).toContainText(/Delete the role .+Invalid/);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { signIn } from '#tests/support/browser';
+import { serverCookies, signIn } from '#tests/support/browser';
 import { signUpInput } from '#tests/support/http';
 import { withoutCookies } from '#tests/support/no-cookies';
 import { newUser, password } from '#tests/support/users';
@@ -33,22 +33,24 @@ for (const javaScriptEnabled of [true, false]) {
         await expect(page).toHaveURL('/login?next=%2Faccount%2Fsecurity&cookies=asked');
         await logIn(page, who.email, 'wrong-basket-93');
         // Without JavaScript the refusal itself would have come in a cookie.
-        const said = javaScriptEnabled ? 'The email or the password is wrong.' : keepsNone;
+        const said = javaScriptEnabled ? 'Incorrect email, username or password.' : keepsNone;
         await expect(page.getByRole('alert').filter({ hasText: said })).toBeVisible();
         const { username, email } = signUpInput();
         await page.goto('/register');
         await page.getByLabel('Username').fill(username);
         await page.getByLabel('Email').fill(email);
         await page.getByLabel('Password', { exact: true }).fill(password);
-        await page.getByRole('button', { name: 'Register' }).click();
+        await page.getByRole('button', { name: 'Create account' }).click();
         await expect(page.getByRole('alert').filter({ hasText: keepsNone })).toBeVisible();
-        expect(await context.cookies()).toEqual([]);
+        expect(await serverCookies(context)).toEqual([]);
         await context.close();
       });
       // Another browser, in its first moment as empty, goes on and sees no question.
       await ordinary.goto('/login?next=/account/security');
       await logIn(ordinary, who.email, 'wrong-basket-93');
-      await expect(ordinary.getByRole('alert').first()).toContainText('The email or the password is wrong.');
+      await expect(ordinary.getByRole('alert').first()).toContainText(
+        'Incorrect email, username or password.',
+      );
       await expect(ordinary.getByText(keepsNone)).toHaveCount(0);
       await ordinary.reload();
       await expect(ordinary.getByText(keepsNone)).toHaveCount(0);

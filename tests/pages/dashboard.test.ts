@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { expectAccessible, signIn } from '#tests/support/browser';
 import { administrator, limitedAdministrator, newUser } from '#tests/support/users';
 
-const cards = ['Newest users', 'Recent refusals', 'Roles by size'];
+const cards = ['Newest users', 'Denied attempts', 'Roles by size'];
 
 test('an ordinary user is refused, and an unknown range is shown as an error and not as another page', async ({
   page,
@@ -21,7 +21,7 @@ test('an ordinary user is refused, and an unknown range is shown as an error and
 test('each user sees the cards that they may see', async ({ page, context }) => {
   const cases: [string, string[]][] = [
     ['users:read', ['Newest users']],
-    ['audit:read', ['Recent refusals']],
+    ['audit:read', ['Denied attempts']],
     ['roles:read', ['Roles by size']],
   ];
   for (const [permission, shown] of cases) {
@@ -67,7 +67,7 @@ test('the figures are those of the API', async ({ page, context }) => {
   const root = await administrator();
   await signIn(context, root);
   await page.goto('/admin');
-  for (const label of ['Users', 'Active in 30 days', 'Suspended', 'Sessions']) {
+  for (const label of ['Total users', 'Active in 30 days', 'Suspended', 'Active sessions']) {
     const stat = page.locator('.stat', { has: page.getByText(label, { exact: true }) });
     await expect(stat.locator('.stat-value')).toHaveText(/^[\d,]+\+?$/);
   }

@@ -1,89 +1,89 @@
 import { expect, test } from '@playwright/test';
 import { database } from '#lib/database/client';
 import { signIn } from '#tests/support/browser';
-import { administrator, newUser, newUsers, role, statusOf, unique } from '#tests/support/users';
+import { administrator, newUser, newUsers, role, statusOf } from '#tests/support/users';
 
-/** The page of one user, and the ways to add users. */
+/** The page of one user. */
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled });
 
-    test('an invitation that is refused says why; one that is made shows its link once', async ({
-      page,
-      context,
-    }) => {
-      const name = await role(['users:read']);
-      await signIn(context, await administrator());
-      await page.goto(`/admin/users/new?roleQuery=${name}`);
-      const card = page.getByRole('region', { name: 'Invite' });
-      await card.getByLabel('Email').fill('no email');
-      await card.getByRole('checkbox', { name, exact: true }).check();
-      await card.getByRole('button', { name: 'Make an invitation' }).click();
-      await expect(page.getByRole('alert').first()).toContainText('Enter an email');
-      await expect(card.getByRole('checkbox', { name, exact: true })).toBeChecked();
-      const email = `${unique()}@example.test`;
-      await card.getByLabel('Email').fill(email);
-      await card.getByRole('button', { name: 'Make an invitation' }).click();
-      const link = page.getByLabel(/choose their password/);
-      await expect(link).toHaveValue(/\/reset-password\?token=[\w-]{43}$/);
-      await expect(link).toHaveAttribute('readonly');
-      const user = await database().user.findUniqueOrThrow({
-        where: { emailNormalized: email },
-        include: { roles: { include: { role: true } } },
-      });
-      expect(user.roles.map((grant) => grant.role.name).sort()).toEqual([name, 'user'].sort());
-      await page.reload();
-      await expect(link).toHaveCount(0);
-    });
-
-    test('one user: edited, given a role with an expiry, suspended and back, a new link, and deleted', async ({
+    test('one user: edited, given roles until a time, suspended and back, a new link, and deleted', async ({
       page,
       context,
     }) => {
       const { word, users } = await newUsers(1);
       const id = users[0]?.id ?? '';
-      const name = await role(['users:read']);
+      const names = [`${word}-one`, `${word}-two`];
+      for (const name of names) await role(['users:read'], name);
       await signIn(context, await administrator());
-      await page.goto(`/admin/users/${id}?roleQuery=${name}`);
+      await page.goto(`/admin/users/${id}?roleQuery=${word}`);
       await page.locator('summary', { hasText: 'Edit profile' }).click();
       await page.getByLabel('Username').fill('');
       await page.getByRole('button', { name: 'Save profile' }).click();
-      await expect(page.getByRole('alert').first()).toContainText('Use at least 3 characters.');
+      await expect(page.locator('.field-error', { hasText: 'Use at least 3 characters.' })).toBeVisible();
       await page.getByLabel('Username').fill(`${word}-new`);
       await page.getByRole('button', { name: 'Save profile' }).click();
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${word}-new`);
-      await page.goto(`/admin/users/${id}?roleQuery=${name}`);
-      const row = page.getByRole('listitem').filter({ hasText: name }).first();
-      await row.locator('summary').click();
-      await row.getByLabel('Reason').fill('Stand-in');
-      await row.getByLabel('End, in UTC').fill('2099-01-01T12:00');
-      await row.getByRole('button', { name: `Assign ${name}` }).click();
-      await expect(page.getByText('Until 1 Jan 2099, 12:00 UTC', { exact: true })).toBeVisible();
-      await expect(
-        page.getByRole('link', { name: 'See all users: names, email, roles, status.' }),
-      ).toHaveAttribute('href', `/admin/users/${id}/permissions/users%3Aread`);
-      await page.locator('summary', { hasText: 'Suspend user' }).click();
-      await page.getByLabel('Reason').last().fill('On leave');
-      await page.getByRole('button', { name: `Suspend ${word}-new` }).click();
+      await page.goto(`/admin/users/${id}?roleQuery=${word}`);
+      for (const name of names) await page.getByRole('checkbox', { name, exact: true }).check();
+      const form = page.locator('.add-role form').last();
+      await form.getByText('On a date').click();
+      await form.getByLabel('Date', { exact: true }).fill('2099-01-01');
+      await form.getByLabel('Time (optional)').fill('12:00');
+      await form.getByLabel('Reason').fill('Stand-in');
+      await form.getByRole('button', { name: 'Add', exact: true }).click();
+      const end = javaScriptEnabled ? '1 Jan 2099, 12:00' : '1 Jan 2099, 12:00 UTC';
+      await expect(page.getByRole('status').first()).toContainText(
+        `Added ${names.join(', ')}. Expires ${end}.`,
+      );
+      await expect(page.getByText(`Expires ${end}`, { exact: true })).toHaveCount(2);
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await expect(page.getByText(`Expires ${end}`, { exact: true })).toHaveCount(0);
+      await page.locator('summary', { hasText: 'Suspend…' }).click();
+      await page.getByLabel('Reason').first().fill('On leave');
+      await page.getByRole('button', { name: 'Suspend user' }).click();
       await expect(page.getByRole('region', { name: 'Suspension' })).toContainText('On leave');
       await page.getByRole('button', { name: 'Reinstate user' }).click();
       await expect(page.getByRole('region', { name: 'Suspension' })).toHaveCount(0);
-      await page.getByRole('button', { name: 'Issue a new password link' }).click();
-      await expect(page.getByLabel(/choose their password/)).toHaveValue(/token=/);
+      await page.getByRole('button', { name: 'Reset password' }).click();
+      await expect(page.locator('#password-link')).toHaveValue(/token=/);
       await page.locator('summary', { hasText: 'Delete user' }).click();
       await page.getByLabel(/to confirm/).fill('someone-else');
       await page.getByRole('button', { name: `Delete ${word}-new` }).click();
-      await expect(page.getByRole('alert').first()).toContainText(`Type ${word}-new`);
+      await expect(page.locator('.field-error', { hasText: `Type ${word}-new.` })).toBeVisible();
       await page.getByLabel(/to confirm/).fill(`${word}-new`);
       await page.getByRole('button', { name: `Delete ${word}-new` }).click();
-      await expect(page.getByText('The user is deleted.')).toBeVisible();
+      await expect(page.getByText('User deleted.')).toBeVisible();
       expect(await statusOf(id)).toBe('deleted');
     });
   });
 }
 
-test('an expired role says so, and can be assigned again', async ({ page, context }) => {
+test('the expiry of a role is changed where it stands, and the role removed', async ({ page, context }) => {
+  const name = await role([]);
+  const bob = await newUser({ roles: ['user', name] });
+  const expiry = async () =>
+    (await database().userRole.findFirst({ where: { userId: bob.id, role: { name } } }))?.expiresAt;
+  await signIn(context, await administrator());
+  await page.goto(`/admin/users/${bob.id}`);
+  const row = page.getByRole('listitem').filter({ hasText: name }).first();
+  await row.locator('summary').click();
+  await row.getByText('Until Friday').click();
+  await row.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status').first()).toContainText('Role changed.');
+  expect((await expiry())?.toISOString()).toMatch(/T23:59:59\.000Z$/);
+  expect((await expiry())?.getUTCDay()).toBe(5);
+  await expect(row.locator('summary')).toBeFocused();
+  await row.locator('summary').click();
+  await expect(row.getByRole('radio', { name: 'On a date' })).toBeChecked();
+  await row.getByRole('button', { name: `Remove ${name}` }).click();
+  await expect(page.getByRole('status').first()).toContainText('Role removed.');
+  expect(await expiry()).toBeUndefined();
+});
+
+test('an expired role says so', async ({ page, context }) => {
   const bob = await newUser({ roles: ['user', await role([])] });
   await database().userRole.updateMany({
     where: { userId: bob.id, role: { name: { not: 'user' } } },
@@ -91,5 +91,39 @@ test('an expired role says so, and can be assigned again', async ({ page, contex
   });
   await signIn(context, await administrator());
   await page.goto(`/admin/users/${bob.id}`);
-  await expect(page.getByText('Ended at 1 Jan 2026, 00:00 UTC')).toBeVisible();
+  await expect(page.getByText('Expired 1 Jan 2026, 00:00')).toBeVisible();
+});
+
+test.describe('in another time zone', () => {
+  test.use({ timezoneId: 'America/New_York', locale: 'de-DE' });
+
+  test('times are the reader’s, from the first page on, and a date is meant in their zone', async ({
+    page,
+    context,
+  }) => {
+    const name = await role([]);
+    const bob = await newUser();
+    await database().user.update({
+      where: { id: bob.id },
+      data: { createdAt: new Date('2026-07-01T02:30:00Z') },
+    });
+    await signIn(context, await administrator());
+    await page.goto(`/admin/users/${bob.id}?roleQuery=${name}`);
+    await expect(page.getByText('30 Jun 2026, 22:30', { exact: true })).toBeVisible();
+    await page.reload();
+    await expect(page.locator('.end-date').first()).toContainText('America/New York');
+    await page.getByRole('checkbox', { name, exact: true }).check();
+    await page.getByText('On a date').last().click();
+    await page.getByLabel('Date', { exact: true }).last().fill('2099-07-01');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(page.getByRole('status').first()).toContainText('Expires 1 Jul 2099, 23:59.');
+    const grant = await database().userRole.findFirst({ where: { userId: bob.id, role: { name } } });
+    expect(grant?.expiresAt?.toISOString()).toBe('2099-07-02T03:59:59.000Z');
+    const days = (from: string, to: string) =>
+      page.goto(`/admin/users?query=${bob.username}&createdFrom=${from}&createdTo=${to}`);
+    await days('2026-06-30', '2026-06-30');
+    await expect(page.getByRole('link', { name: bob.username, exact: true })).toBeVisible();
+    await days('2026-07-01', '2026-07-02');
+    await expect(page.getByText('No users found')).toBeVisible();
+  });
 });

@@ -17,7 +17,16 @@ const directivesOf = (policy = '') =>
 test('HDR-02 HDR-07 every page has a policy without inline anything, and cannot be framed', async ({
   request,
 }) => {
-  for (const path of ['/', '/login', '/register', '/nowhere', '/nowhere/.', '/setup', '/reset-password']) {
+  for (const path of [
+    '/',
+    '/login',
+    '/register',
+    '/nowhere',
+    '/nowhere/.',
+    '/setup',
+    '/reset-password',
+    '/welcome',
+  ]) {
     const policy = (await request.get(path)).headers()['content-security-policy'] ?? '';
     const nonce = `'nonce-${nonceOf(policy)}'`;
     expect(directivesOf(policy), path).toEqual({

@@ -9,7 +9,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('403 and 404 can be read, say what to do, and have their status', async ({ page, context }) => {
       expect((await page.goto('/nowhere'))?.status()).toBe(404);
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Page not found');
       expect((await page.goto('/setup'))?.status()).toBeLessThan(500);
       await signIn(context, await newUser());
       expect((await page.goto('/admin/users'))?.status()).toBe(403);
@@ -18,8 +18,10 @@ for (const javaScriptEnabled of [true, false]) {
       await context.clearCookies();
       await signIn(context, await administrator());
       expect((await page.goto(`/admin/users/${randomUUID()}`))?.status()).toBe(404);
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is nothing here');
+      await expect(page.getByRole('main')).toContainText('This user doesn’t exist or was deleted.');
       await expect(page.getByRole('link', { name: 'Home' })).toBeVisible();
+      await page.getByRole('link', { name: 'All users' }).click();
+      await expect(page).toHaveURL('/admin/users');
     });
   });
 }

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { signIn } from '#tests/support/browser';
+import { serverCookies, signIn } from '#tests/support/browser';
 import { signUpInput } from '#tests/support/http';
 import { newUser, password } from '#tests/support/users';
 
@@ -8,7 +8,7 @@ async function register(page: Page, who: { username: string; email: string; pass
   await page.getByLabel('Username').fill(who.username);
   await page.getByLabel('Email').fill(who.email);
   await page.getByLabel('Password', { exact: true }).fill(who.password);
-  await page.getByRole('button', { name: 'Register' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
 }
 
 async function logIn(page: Page, name: string, secret: string) {
@@ -21,21 +21,24 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled });
 
-    test('a refused registration says why beside the fields and in a summary, and keeps what was typed', async ({
-      page,
-    }) => {
+    test('a refused registration says why beside the fields, and keeps what was typed', async ({ page }) => {
       const who = signUpInput();
-      await register(page, { ...who, email: 'no email', password: 'password' });
+      await register(page, { ...who, email: 'no email', password: 'short' });
       const summary = page.getByRole('alert').filter({ hasText: 'Please check the fields below.' });
       await expect(summary).toBeFocused();
-      await expect(summary.getByRole('link')).toHaveCount(1);
-      await expect(page.getByLabel('Email')).toHaveAttribute('aria-invalid', 'true');
-      await expect(page.getByLabel('Email')).toHaveValue('no email');
+      await expect(summary.getByRole('link')).toHaveText([/^Email: /, /^Password: /]);
+      const email = page.getByLabel('Email');
+      await expect(email).toHaveAttribute('aria-invalid', 'true');
+      await expect(email).toHaveValue('no email');
       await expect(page.getByLabel('Username')).toHaveValue(who.username);
-      await page.getByLabel('Email').fill(who.email);
+      // The error of a single field is said at the field alone, which takes the focus.
+      await email.fill(who.email);
       await page.getByLabel('Password', { exact: true }).fill('password');
-      await page.getByRole('button', { name: 'Register' }).click();
-      await expect(page.getByText('one of the most common passwords').first()).toBeVisible();
+      await page.getByRole('button', { name: 'Create account' }).click();
+      const field = page.getByLabel('Password', { exact: true });
+      await expect(field).toBeFocused();
+      await expect(field).toHaveAccessibleDescription(/one of the most common passwords/);
+      await expect(summary).toBeHidden();
     });
 
     test('a user who registers is logged in, and sees their profile', async ({ page }) => {
@@ -52,7 +55,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto('/account/security');
       await expect(page).toHaveURL('/login?next=%2Faccount%2Fsecurity');
       await logIn(page, email, 'wrong-basket-93');
-      await expect(page.getByRole('alert').first()).toContainText('The email or the password is wrong.');
+      await expect(page.getByRole('alert').first()).toContainText('Incorrect email, username or password.');
       await expect(page.getByLabel('Email or username')).toHaveValue(email);
       await page.getByLabel('Password', { exact: true }).fill(password);
       await page.getByRole('button', { name: 'Log in' }).click();
@@ -69,17 +72,34 @@ for (const javaScriptEnabled of [true, false]) {
     test('a logout ends the session, in the browser and for its tokens', async ({ page, context }) => {
       await signIn(context, await newUser());
       await page.goto('/account');
-      const kept = await context.cookies();
+      const kept = await serverCookies(context);
       await page.locator('summary', { hasText: 'Account menu' }).click();
       await page.getByRole('button', { name: 'Log out' }).click();
       await expect(page.getByText('You are logged out.')).toBeVisible();
-      expect((await context.cookies()).map(({ name }) => name)).toEqual([]);
+      expect((await serverCookies(context)).map(({ name }) => name)).toEqual([]);
       await context.addCookies(kept);
       await page.goto('/account');
       await expect(page).toHaveURL(/\/login/);
     });
   });
 }
+
+test('an error goes when its field is typed in, from the summary too, which names the fields as the page does', async ({
+  page,
+}) => {
+  await page.goto('/login');
+  await page.getByRole('button', { name: 'Log in' }).click();
+  const summary = page.getByRole('alert').filter({ hasText: 'Please check the fields below.' });
+  await expect(summary.getByRole('link')).toHaveText([/^Email or username: /, /^Password: /]);
+  const name = page.getByLabel('Email or username');
+  await expect(name).toHaveAccessibleDescription('Enter your email or username.');
+  await name.press('a');
+  await expect(name).toHaveAccessibleDescription('');
+  await expect(name).not.toHaveAttribute('aria-invalid');
+  await expect(summary.getByRole('link')).toHaveText([/^Password: /]);
+  await page.getByLabel('Password', { exact: true }).press('a');
+  await expect(summary).toHaveCount(0);
+});
 
 test('REG-16 pressing twice registers once', async ({ page }) => {
   const who = signUpInput();
@@ -91,7 +111,7 @@ test('REG-16 pressing twice registers once', async ({ page }) => {
   await page.getByLabel('Username').fill(who.username);
   await page.getByLabel('Email').fill(who.email);
   await page.getByLabel('Password', { exact: true }).fill(who.password);
-  await page.getByRole('button', { name: 'Register' }).dblclick();
+  await page.getByRole('button', { name: 'Create account' }).dblclick();
   await expect(page).toHaveURL(/\/account/);
   expect(answers).toEqual([201]);
 });
@@ -178,7 +198,7 @@ test.describe('without JavaScript', () => {
     const next = `/account/security?${'more=%2F&'.repeat(540)}`;
     await page.goto(`/login?next=${encodeURIComponent(next)}`);
     await logIn(page, email, 'wrong-basket-93');
-    await expect(page.getByRole('alert').first()).toContainText('The email or the password is wrong.');
+    await expect(page.getByRole('alert').first()).toContainText('Incorrect email, username or password.');
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Log in' }).click();
     await expect(page).toHaveURL(/\/account\/security(\?|$)/);

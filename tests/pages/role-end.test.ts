@@ -8,37 +8,42 @@ import { administrator, newUser, role } from '#tests/support/users';
 const grantOf = (userId: string, name: string) =>
   database().userRole.findFirst({ where: { userId, role: { name } } });
 
-/** Types a date into the control, as at a keyboard, and no time. */
-async function typeDateOnly(page: Page): Promise<void> {
-  await page.getByLabel('End, in UTC').first().focus();
-  await page.keyboard.type('12042099');
+/** Types a part of a date into the control, as at a keyboard. */
+async function typePart(page: Page): Promise<void> {
+  await page.getByText('On a date').last().click();
+  await page.getByLabel('Date', { exact: true }).last().focus();
+  await page.keyboard.type('12');
   const holds = (input: HTMLInputElement) => [input.value, input.validity.badInput];
-  expect(await page.getByLabel('End, in UTC').first().evaluate(holds)).toEqual(['', true]);
+  expect(await page.getByLabel('Date', { exact: true }).last().evaluate(holds)).toEqual(['', true]);
 }
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled });
 
-    test('a role with an expiry date and no time is not assigned; with both it is, and the notice names the expiry', async ({
+    test('a role with half a date is not assigned; a date counts to its end, and a time without one is refused', async ({
       page,
       context,
     }) => {
       const [bob, name] = [await newUser(), await role([])];
       await signIn(context, await administrator());
       await page.goto(`/admin/users/${bob.id}?roleQuery=${name}`);
-      await page.locator('summary', { hasText: name }).click();
-      await typeDateOnly(page);
-      await page.getByRole('button', { name: `Assign ${name}` }).click();
+      await page.getByRole('checkbox', { name, exact: true }).check();
+      await typePart(page);
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
       if (javaScriptEnabled)
-        await expect(page.getByRole('alert').first()).toContainText('This is not complete.');
+        await expect(page.locator('.field-error', { hasText: 'This is not complete.' })).toBeVisible();
       expect(await grantOf(bob.id, name)).toBeNull();
-      await page.getByLabel('End, in UTC').fill('2099-12-04T17:00');
-      await page.getByRole('button', { name: `Assign ${name}` }).click();
-      await expect(page.getByRole('status').first()).toHaveText(
-        'The role is assigned. It counts until 4 Dec 2099, 17:00 UTC.',
-      );
-      expect((await grantOf(bob.id, name))?.expiresAt).toEqual(new Date('2099-12-04T17:00:00Z'));
+      await page.getByLabel('Date', { exact: true }).last().fill('');
+      await page.getByLabel('Time (optional)').last().fill('17:00');
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await expect(page.locator('.field-error', { hasText: 'Give a time like' })).toBeVisible();
+      expect(await grantOf(bob.id, name)).toBeNull();
+      await page.getByLabel('Time (optional)').last().fill('');
+      await page.getByLabel('Date', { exact: true }).last().fill('2099-12-04');
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await expect(page.getByRole('status').first()).toContainText('Expires 4 Dec 2099, 23:59');
+      expect((await grantOf(bob.id, name))?.expiresAt).toEqual(new Date('2099-12-04T23:59:59Z'));
     });
   });
 }
@@ -58,20 +63,17 @@ test('a day of a filter that was not finished is not passed over', async ({ page
   }
 });
 
-test('a role with an expiry date and no time is not assigned to several users, either', async ({
-  page,
-  context,
-}) => {
+test('a role with half a date is not assigned to several users, either', async ({ page, context }) => {
   const [bob, name] = [await newUser(), await role([])];
   await signIn(context, await administrator());
   await page.goto(`/admin/users/bulk?action=assign-role&ids=${bob.id}&roleQuery=${name}`);
   await page.getByLabel('Role', { exact: true }).selectOption(name);
-  await typeDateOnly(page);
-  await page.getByRole('button', { name: 'Assign a role to 1 user' }).click();
-  await expect(page.getByRole('alert').first()).toContainText('This is not complete.');
+  await typePart(page);
+  await page.getByRole('button', { name: 'Add a role to 1 user' }).click();
+  await expect(page.locator('.field-error', { hasText: 'This is not complete.' })).toBeVisible();
   expect(await grantOf(bob.id, name)).toBeNull();
-  await page.getByLabel('End, in UTC').fill('');
-  await page.getByRole('button', { name: 'Assign a role to 1 user' }).click();
-  await expect(page.getByText('It has no end.')).toBeVisible();
+  await page.getByText('Never').click();
+  await page.getByRole('button', { name: 'Add a role to 1 user' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`“${name}” assigned to 1 user`);
   expect((await grantOf(bob.id, name))?.expiresAt).toBeNull();
 });

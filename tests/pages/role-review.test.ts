@@ -32,7 +32,7 @@ for (const javaScriptEnabled of [true, false]) {
       if (javaScriptEnabled) await expectAccessible(page);
       expect(await given(name)).toEqual(['users:delete', 'users:read']);
       await page.getByRole('button', { name: 'Save changes' }).click();
-      await expect(page.getByText('The role is saved.')).toBeVisible();
+      await expect(page.getByText('Role saved.')).toBeVisible();
       expect([await given(name), (await rowOf(name)).label]).toEqual([
         ['audit:read', 'users:read'],
         `Changed ${name}`,
@@ -56,10 +56,10 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('button', { name: 'Save changes' }).click();
       const told = `${other.username} changed this role in the meantime: changed the description.`;
       await expect(page.getByText(told).first()).toBeVisible();
-      if (javaScriptEnabled) await page.getByRole('link', { name: 'Review again' }).click();
-      await page.getByRole('link', { name: 'Review my choices again' }).click();
+      if (javaScriptEnabled) await page.getByRole('link', { name: 'Refresh preview' }).click();
+      await page.getByRole('link', { name: 'Review my changes again' }).click();
       await page.getByRole('button', { name: 'Save changes' }).click();
-      await expect(page.getByText('The role is saved.')).toBeVisible();
+      await expect(page.getByText('Role saved.')).toBeVisible();
       expect(await given(name)).toEqual(['audit:read', 'users:read']);
     });
 
@@ -70,7 +70,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('textbox', { name: 'Label' }).fill('');
       await tick(page, 'audit:read').check();
       await page.getByRole('button', { name: 'Review changes' }).click();
-      await expect(page.getByRole('alert').first()).toContainText('Choose a label with a letter');
+      await expect(page.locator('.field-error')).toContainText('Choose a label with a letter');
       await expect(tick(page, 'audit:read')).toBeChecked();
       if (javaScriptEnabled) await expectAccessible(page);
     });
@@ -89,12 +89,12 @@ test.describe('without JavaScript', () => {
     await page.goto(`/admin/roles/${name}`);
     await tick(page, 'users:read').uncheck();
     await page.getByRole('button', { name: 'Review changes' }).click();
-    await expect(page.getByText('Nobody gains or loses anything')).toBeVisible();
-    await page.getByRole('link', { name: 'Change my choices' }).click();
+    await expect(page.getByText('No users affected')).toBeVisible();
+    await page.getByRole('link', { name: 'Back to editing' }).click();
     await expect(tick(page, 'users:read')).not.toBeChecked();
     await page.getByRole('button', { name: 'Review changes' }).click();
     await page.getByRole('button', { name: 'Save changes' }).click();
-    await expect(page.getByText('The role is saved.')).toBeVisible();
+    await expect(page.getByText('Role saved.')).toBeVisible();
     expect(await given(name)).toEqual([]);
   });
 });

@@ -22,7 +22,7 @@ test('AUZ-24 the page offers only allowed actions, and says which permission is 
   await expect(page.getByRole('link', { name: 'New role' })).toHaveCount(0);
   await expect(page.locator('main form[method="post"]')).toHaveCount(0);
   await page.goto(`/admin/roles/${strong}`);
-  await expect(page.getByText('so you can look but not change')).toBeVisible();
+  await expect(page.getByText('so you can’t change it')).toBeVisible();
   await expect(page.locator('main form')).toHaveCount(0);
   const refused = {
     '/admin/roles/new': 'roles:create',
@@ -54,11 +54,11 @@ test('a role is duplicated with two clicks: what is refused of the form is kept,
   await expect(tick(page, 'users:delete')).not.toBeChecked();
   await page.getByLabel('Label').fill('');
   await page.getByRole('button', { name: 'Create role' }).click();
-  await expect(page.getByText('Choose a label with a letter').first()).toBeVisible();
+  await expect(page.locator('.field-error')).toBeVisible();
   await expect(page.getByLabel('Name')).toHaveValue(`${source}-copy`);
   await page.getByLabel('Label').fill(`${label} copy`);
   await page.getByRole('button', { name: 'Create role' }).click();
-  await expect(page.getByText('The role is created')).toBeVisible();
+  await expect(page.getByText('Role created.')).toBeVisible();
   expect(await given(`${source}-copy`)).toEqual(['roles:read', 'users:read']);
 });
 
@@ -71,7 +71,7 @@ test('AUZ-08 a permission that the user lacks cannot be ticked, and the box says
   await page.goto(`/admin/roles/${weak}`);
   await expect(tick(page, 'roles:read')).toBeChecked();
   await expect(tick(page, 'users:delete')).toBeDisabled();
-  await expect(tick(page, 'users:delete')).toHaveAccessibleDescription(/You don’t hold it/);
+  await expect(tick(page, 'users:delete')).toHaveAccessibleDescription(/You don’t have it/);
   // A URL made by hand gets no further than the review.
   const asked = `/admin/roles/${weak}/review?permissions=users:delete&version=1`;
   expect((await page.goto(asked))?.status()).toBe(403);
@@ -90,13 +90,11 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('textbox', { name: 'Label' }).fill('Admin');
       await tick(page, 'users:read').check();
       await page.getByRole('button', { name: 'Create role' }).click();
-      await expect(page.getByRole('alert').first()).toContainText(
-        'There is a role of this name or label already.',
-      );
+      await expect(page.locator('.field-error')).toHaveText('Another role is called so, or looks so.');
       await expect(tick(page, 'users:read')).toBeChecked();
       await page.getByRole('textbox', { name: 'Label' }).fill(`Team <b>${name}</b>`);
       await page.getByRole('button', { name: 'Create role' }).click();
-      await expect(page.getByText('The role is created.')).toBeVisible();
+      await expect(page.getByText('Role created.')).toBeVisible();
       // Shown as it was typed.
       const notice = page.getByRole('status');
       await expect(notice.getByRole('link', { name: `Team <b>${name}</b>` })).toBeVisible();
@@ -112,7 +110,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText('1 user loses users:read')).toBeVisible();
       await expect(page.getByRole('link', { name: bob.username })).toBeVisible();
       await page.getByRole('button', { name: `Delete ${name}` }).click();
-      await expect(page.getByText('The role is deleted')).toBeVisible();
+      await expect(page.getByText('Role deleted.')).toBeVisible();
       expect(await database().role.findUnique({ where: { name } })).toBeNull();
     });
 
@@ -124,24 +122,82 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('textbox', { name: 'Name' }).fill('users:own');
       await page.getByRole('textbox', { name: 'What it allows' }).fill('Send a parcel.');
       await page.getByRole('button', { name: 'Add permission' }).click();
-      await expect(page.getByRole('alert').first()).toContainText('kept for Gatehouse itself');
+      await expect(page.locator('.field-error')).toContainText('kept for Gatehouse itself');
       await page.getByRole('textbox', { name: 'Name' }).fill(name);
       await page.getByRole('button', { name: 'Add permission' }).click();
-      await expect(page.getByText('The permission is added.')).toBeVisible();
+      await expect(page.getByText('Permission added.')).toBeVisible();
       await page.locator('summary', { hasText: `Delete… ${name}` }).click();
       await page.getByRole('button', { name: `Delete ${name}` }).click();
-      await expect(page.getByText('The permission is deleted')).toBeVisible();
+      await expect(page.getByText('Permission deleted.')).toBeVisible();
       expect(await database().permission.findUnique({ where: { name } })).toBeNull();
     });
   });
 }
 
+test('a row of the list leads to its role, and its menu to what may be done with it', async ({
+  page,
+  context,
+}) => {
+  const strong = await role(['users:delete']);
+  const weak = await role(['users:read']);
+  await newUser({ roles: [weak] });
+  await signIn(
+    context,
+    await limitedAdministrator(['admin:access', 'users:read', 'roles:read', 'roles:update', 'roles:delete']),
+  );
+  await page.goto(`/admin/roles?query=${strong}`);
+  await expect(page.getByText(`Actions for ${strong}`)).toHaveCount(0);
+  await page.goto(`/admin/roles?query=${weak}`);
+  const row = page.getByRole('row', { name: weak });
+  await expect(row.getByRole('cell')).toContainText(['1', '1']);
+  const actions = row.locator('summary');
+  await actions.click();
+  await expect(row.getByRole('link', { name: 'Edit' })).toBeVisible();
+  await expect(row.getByRole('link', { name: 'Duplicate' })).toHaveCount(0);
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(row.getByRole('link', { name: 'Edit' })).toBeHidden();
+  await expect(actions).toBeFocused();
+  await actions.click();
+  await page.getByRole('heading', { level: 1 }).click();
+  await expect(row.getByRole('link', { name: 'Edit' })).toBeHidden();
+  await row.getByRole('link', { name: `1 user with ${weak}` }).click();
+  await expect(page).toHaveURL(`/admin/users?role=${weak}`);
+  await page.goBack();
+  // The link lies over the whole row.
+  await row.getByRole('time').click({ force: true });
+  await expect(page).toHaveURL(`/admin/roles/${weak}`);
+});
+
+test('the editor says as one ticks what is added and removed, and finds a permission by a part of it', async ({
+  page,
+  context,
+}) => {
+  await signIn(context, await administrator());
+  const name = await role(['users:read', 'users:delete']);
+  await newUser({ roles: [name] });
+  await page.goto(`/admin/roles/${name}`);
+  await page.getByLabel('Filter permissions').fill('TRAIL');
+  await expect(tick(page, 'users:delete')).toBeHidden();
+  await tick(page, 'audit:read').check();
+  await page.getByLabel('Filter permissions').press('Enter');
+  await page.getByLabel('Filter permissions').fill('');
+  await tick(page, 'users:delete').uncheck();
+  await expect(
+    page.getByText('Added: audit:read · Removed: users:delete · Affects up to 1 user'),
+  ).toBeVisible();
+  await expectAccessible(page);
+  await tick(page, 'users:delete').check();
+  await tick(page, 'audit:read').uncheck();
+  await expect(page.getByText('Affects')).toHaveCount(0);
+});
+
 test('the matrix leads to who can, and from there to why', async ({ page, context }) => {
   const root = await administrator();
   await signIn(context, root);
-  await page.goto('/admin/roles');
+  await page.goto('/admin/roles/matrix');
   await page.getByRole('link', { name: 'users:delete', exact: true }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Who can users:delete');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Who has users:delete');
   await page.goto('/admin/permissions/users%3Adelete');
   await page
     .getByRole('link', { name: /^Why\?/ })
@@ -154,7 +210,7 @@ test('at 390 pixels the matrix scrolls inside its card', async ({ page, context 
   await page.setViewportSize({ width: 390, height: 844 });
   for (let count = 0; count < 4; count += 1) await role(['users:read']);
   await signIn(context, await administrator());
-  await page.goto('/admin/roles');
+  await page.goto('/admin/roles/matrix');
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   const matrix = page.getByRole('region', { name: 'Permissions by role' });
   expect(await matrix.evaluate((box) => box.scrollWidth > box.clientWidth)).toBe(true);
@@ -165,7 +221,7 @@ test('the page of a user’s permission says why, or what is missing', async ({ 
   const name = await role(['users:read']);
   const bob = await newUser({ roles: ['user', name] });
   await page.goto(`/admin/users/${bob.id}/permissions/users:read`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${bob.username} may users:read`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${bob.username} has users:read`);
   await expect(
     page.getByRole('list').filter({ hasText: bob.username }).getByRole('link', { name }),
   ).toBeVisible();
@@ -173,9 +229,9 @@ test('the page of a user’s permission says why, or what is missing', async ({ 
   const where = { userId: bob.id, role: { name } };
   await database().userRole.updateMany({ where, data: { expiresAt: new Date(Date.now() - 1_000) } });
   await page.reload();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${bob.username} may not users:read`);
-  await expect(page.getByText('Ended at')).toBeVisible();
-  await expect(page.getByText('The smallest role that gives it')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${bob.username} doesn’t have users:read`);
+  await expect(page.getByText('Expired', { exact: true }).first()).toBeVisible();
+  await expect(page.getByText('Least-privilege role:')).toBeVisible();
   await expect(page.getByRole('link', { name: `to ${bob.username}` })).toBeVisible();
   await expectAccessible(page);
 });

@@ -125,7 +125,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel('Sentence on the login page').fill('Use your work account.');
       await page.getByLabel('Accent color').fill('#7B1FA2');
       await page.getByRole('button', { name: 'Save name and color' }).click();
-      await expect(page.getByRole('status')).toContainText('The settings are saved.');
+      await expect(page.getByRole('status')).toContainText('Settings saved.');
       await expect(page).toHaveTitle('Settings · Ackerman & Sons');
       const file = { name: 'logo.png', mimeType: 'image/png', buffer: png() };
       await page.getByLabel('File').setInputFiles(file);
@@ -152,7 +152,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(button).toHaveCSS('background-color', 'rgb(123, 31, 162)');
       const missing = await go(page, '/nowhere');
       expect(missing?.status()).toBe(404);
-      await expect(page).toHaveTitle('There is nothing here · Ackerman & Sons');
+      await expect(page).toHaveTitle('Page not found · Ackerman & Sons');
       expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
     });
 
@@ -180,7 +180,7 @@ for (const javaScriptEnabled of [true, false]) {
         await expect(
           page.getByRole('link', { name: 'Log in' }).or(page.getByLabel('Password')).first(),
         ).toBeVisible();
-        await expect(page.getByRole('link', { name: 'Register' })).toHaveCount(0);
+        await expect(page.getByRole('link', { name: 'Create account' })).toHaveCount(0);
       }
       await go(page, '/register');
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Registration is by invitation');
@@ -194,7 +194,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel('Username').fill('someone-new');
       await page.getByLabel('Email').fill('someone-new@example.org');
       await page.getByLabel('Password', { exact: true }).fill('tulip-basket-93');
-      await page.getByRole('button', { name: 'Register' }).click();
+      await page.getByRole('button', { name: 'Create account' }).click();
       await expect(page.locator('.field-error')).toHaveText(
         'Use an email of one of these domains: example.com.',
       );

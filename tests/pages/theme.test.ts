@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { expectAccessible, signIn } from '#tests/support/browser';
+import { expectAccessible, serverCookies, signIn } from '#tests/support/browser';
 import { call } from '#tests/support/http';
 import { newUser } from '#tests/support/users';
 
@@ -27,8 +27,8 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL('/login?next=%2Faccount%2Fsecurity');
       await expect(page.getByRole('button', { name: 'Dark' })).toHaveAttribute('aria-pressed', 'true');
       expect(await isDark(page)).toBe(true);
-      await expect.poll(async () => (await context.cookies()).length).toBe(1);
-      expect(await context.cookies()).toMatchObject([
+      await expect.poll(async () => (await serverCookies(context)).length).toBe(1);
+      expect(await serverCookies(context)).toMatchObject([
         { name: 'gatehouse-theme', value: 'dark', httpOnly: true, sameSite: 'Lax' },
       ]);
       await page.goto('/register');
@@ -50,7 +50,7 @@ for (const javaScriptEnabled of [true, false]) {
         await page.goto('/account/sessions');
         expect([theme, await isDark(page)]).toEqual([theme, dark]);
       }
-      expect((await context.cookies()).map(({ name }) => name)).not.toContain('gatehouse-theme');
+      expect((await serverCookies(context)).map(({ name }) => name)).not.toContain('gatehouse-theme');
     });
   });
 }

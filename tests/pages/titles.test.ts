@@ -22,7 +22,8 @@ for (const javaScriptEnabled of [true, false]) {
         [`/admin/roles/${role.name}`, `${role.label} · Roles`],
         [`/admin/roles/${role.name}/review`, `Review changes · ${role.label} · Roles`],
         [`/admin/roles/${role.name}/delete`, `Delete ${role.label} · Roles`],
-        ['/admin/permissions/users:read', 'Who can users:read · Roles'],
+        ['/admin/roles/matrix', 'Permissions by role · Roles'],
+        ['/admin/permissions/users:read', 'Who has users:read · Roles'],
         ['/account/sessions', 'Sessions'],
         ['/docs/api/users', 'Users · API reference'],
       ] as const) {
@@ -48,7 +49,7 @@ for (const javaScriptEnabled of [true, false]) {
         '/account/activity?cursor=x',
       ]) {
         expect((await page.goto(path, { waitUntil: 'networkidle' }))?.status(), path).toBe(404);
-        await expect(page, path).toHaveTitle('There is nothing here · Gatehouse');
+        await expect(page, path).toHaveTitle('Page not found · Gatehouse');
       }
     });
   });

@@ -7,6 +7,7 @@ import {
   limitedAdministrator,
   newUser,
   newUsers,
+  role,
   statusOf,
   unique,
 } from '#tests/support/users';
@@ -15,8 +16,7 @@ import {
 
 async function choose(page: Page, action: string, names: string[]) {
   for (const name of names) await page.getByRole('checkbox', { name: `Select ${name}` }).check();
-  await page.getByLabel('With the selected').selectOption({ label: action });
-  await page.getByRole('button', { name: 'Continue…' }).click();
+  await page.locator('.bulk-bar').getByRole('button', { name: action }).click();
 }
 
 test('the page offers only allowed actions', async ({ page, context }) => {
@@ -24,7 +24,7 @@ test('the page offers only allowed actions', async ({ page, context }) => {
   await signIn(context, await limitedAdministrator(['admin:access', 'users:read']));
   await page.goto(`/admin/users?query=${word}`);
   await expect(page.getByRole('link', { name: `${word}-0` })).toBeVisible();
-  for (const name of ['Export CSV', 'Add a user'])
+  for (const name of ['Export CSV', 'Add user'])
     await expect(page.getByRole('link', { name })).toHaveCount(0);
   await expect(page.getByRole('checkbox')).toHaveCount(0);
   expect((await page.goto('/admin/users/new'))?.status()).toBe(403);
@@ -95,16 +95,16 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto('/admin/users');
       await page.getByRole('searchbox').fill(word);
       await page.locator('summary', { hasText: 'Filters' }).click();
-      await page.getByLabel('Status').selectOption('suspended');
+      await page.getByRole('combobox', { name: 'Status' }).selectOption('suspended');
       await page.getByRole('button', { name: 'Apply filters' }).click();
       await expect(page).toHaveURL(new RegExp(`query=${word}.*status=suspended`));
       await expect(page.getByRole('link', { name: `${word}-1` })).toBeVisible();
       await expect(page.getByRole('link', { name: `${word}-0` })).toHaveCount(0);
-      await expect(page.getByText('1 user', { exact: true })).toBeVisible();
-      await page.getByRole('link', { name: 'Email' }).click();
+      await expect(page.getByText('1–1 of 1 user', { exact: true })).toBeVisible();
+      await page.getByRole('link', { name: 'Email', exact: true }).click();
       await expect(page).toHaveURL(/status=suspended.*sort=email/);
       await page.goto(`/admin/users?query=${word}&status=active&role=user&createdTo=2000-01-01`);
-      await expect(page.getByText('Nobody found')).toBeVisible();
+      await expect(page.getByText('No users found')).toBeVisible();
     });
 
     test('several users are suspended at once, and the outcome names those who were refused', async ({
@@ -122,8 +122,8 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Suspend 3 users');
       await page.getByLabel('Reason').fill('Spam');
       await page.getByRole('button', { name: 'Suspend 3 users' }).click();
-      await expect(page.getByRole('heading', { name: 'Done for 2 users' })).toBeVisible();
-      await expect(page.getByRole('heading', { name: 'Refused for 1 user' })).toBeVisible();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('2 users suspended');
+      await expect(page.getByRole('heading', { name: 'Skipped: 1 user' })).toBeVisible();
       await expect(page.getByText('You do not have permission to do this.')).toBeVisible();
       expect(await Promise.all([...users, root].map(({ id }) => statusOf(id)))).toEqual([
         'suspended',
@@ -131,7 +131,72 @@ for (const javaScriptEnabled of [true, false]) {
         'active',
       ]);
       await page.reload();
-      await expect(page.getByText('The outcome is shown once.')).toBeVisible();
+      await expect(page.getByText('The result is shown once.')).toBeVisible();
+    });
+
+    test('a role for several users is undone for those alone who did not have it', async ({
+      page,
+      context,
+    }) => {
+      const name = await role(['users:read']);
+      const { word, users } = await newUsers(2);
+      const before = await newUser({ roles: ['user', name] });
+      const ids = [...users, before].map(({ id }) => `ids=${id}`).join('&');
+      await signIn(context, await administrator());
+      await page.goto(`/admin/users/bulk?action=assign-role&${ids}&roleQuery=${name}`);
+      await page.getByLabel('Role', { exact: true }).selectOption(name);
+      await page.getByRole('button', { name: 'Add a role to 3 users' }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(`“${name}” assigned to 3 users`);
+      await page.getByRole('button', { name: 'Undo for 2 users' }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(`“${name}” removed from 2 users`);
+      const left = await database().userRole.findMany({ where: { role: { name } } });
+      expect([word, left.map(({ userId }) => userId)]).toEqual([word, [before.id]]);
+    });
+
+    test('a user is suspended from the list, which stays as it was, and the notice takes it back', async ({
+      page,
+      context,
+    }) => {
+      const { word, users } = await newUsers(1);
+      const id = users[0]?.id ?? '';
+      await signIn(context, await administrator());
+      await page.goto(`/admin/users?query=${word}&sort=email`);
+      await page.locator('summary', { hasText: `Actions for ${word}-0` }).click();
+      await page.getByRole('button', { name: 'Suspend', exact: true }).click();
+      await expect(page.getByRole('status').first()).toContainText('User suspended');
+      await expect(page).toHaveURL(`/admin/users?query=${word}&sort=email`);
+      expect(await statusOf(id)).toBe('suspended');
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await expect(page.getByRole('status').first()).toContainText('User reinstated');
+      expect(await statusOf(id)).toBe('active');
+      await page.reload();
+      await expect(page.getByText('User reinstated')).toHaveCount(0);
+    });
+
+    test('pages go forth and back, in the size and the columns that were chosen', async ({
+      page,
+      context,
+    }) => {
+      const { word } = await newUsers(23);
+      await signIn(context, await administrator());
+      await page.goto(`/admin/users?query=${word}&sort=username`);
+      await expect(page.getByText('1–20 of 23 users', { exact: true })).toBeVisible();
+      await page.getByRole('link', { name: 'Next' }).click();
+      await expect(page.getByText('21–23 of 23 users', { exact: true })).toBeVisible();
+      await page.getByRole('link', { name: 'Previous' }).click();
+      await expect(page.getByText('1–20 of 23 users', { exact: true })).toBeVisible();
+      await expect(page.getByRole('link', { name: 'Previous' })).toHaveCount(0);
+      await page.getByRole('link', { name: '50', exact: true }).click();
+      await expect(page.getByRole('link', { name: new RegExp(`^${word}-`) })).toHaveCount(23);
+      await page.locator('summary', { hasText: 'Columns' }).click();
+      await page.getByRole('checkbox', { name: 'User ID' }).check();
+      await page.getByRole('checkbox', { name: 'Created' }).uncheck();
+      await page.getByRole('button', { name: 'Show columns' }).click();
+      await expect(page.getByRole('columnheader', { name: 'User ID' })).toBeVisible();
+      await expect(page.getByRole('columnheader', { name: 'Created' })).toHaveCount(0);
+      await expect(page.getByRole('link', { name: new RegExp(`^${word}-`) })).toHaveCount(23);
+      await page.getByRole('link', { name: 'Remove filter Search' }).click();
+      await expect(page).toHaveURL(/\/admin\/users\?sort=username&limit=50&columns=/);
     });
 
     test('a whole page is one selection, and the number has to be typed to delete it', async ({
@@ -141,15 +206,17 @@ for (const javaScriptEnabled of [true, false]) {
       const { word, users } = await newUsers(3);
       await signIn(context, await administrator());
       await page.goto(`/admin/users?query=${word}`);
-      await page.getByRole('link', { name: 'Select all 3 on this page' }).click();
+      if (javaScriptEnabled) await page.getByRole('checkbox', { name: 'Select all users' }).check();
+      else await page.getByRole('link', { name: 'Select all 3 on this page' }).click();
+      await expect(page.locator('.bulk-bar')).toBeVisible();
       await choose(page, 'Delete', []);
-      await page.getByRole('textbox').fill('2');
+      await page.getByLabel(/to confirm/).fill('2');
       await page.getByRole('button', { name: 'Delete 3 users' }).click();
-      await expect(page.getByRole('alert').first()).toContainText('Type 3.');
+      await expect(page.locator('.field-error')).toContainText('Type 3.');
       expect(await statusOf(users[0]?.id ?? '')).toBe('active');
-      await page.getByRole('textbox').fill('3');
+      await page.getByLabel(/to confirm/).fill('3');
       await page.getByRole('button', { name: 'Delete 3 users' }).click();
-      await expect(page.getByRole('heading', { name: 'Done for 3 users' })).toBeVisible();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('3 users deleted');
       expect(await Promise.all(users.map(({ id }) => statusOf(id)))).toEqual([
         'deleted',
         'deleted',
@@ -180,6 +247,9 @@ test('axe finds nothing wrong on the pages of users', async ({ page, context }) 
     '/admin/users?query=nobody-is-called-so',
     '/admin/users/new',
     `/admin/users/${id}`,
+    `/admin/users/${id}/permissions`,
+    `/admin/users/${id}/sessions`,
+    `/admin/users/${id}/activity`,
     `/admin/users/bulk?action=assign-role&${ids}`,
     `/admin/users/bulk?action=delete&${ids}`,
     `/admin/users/bulk/outcome?action=delete&${ids}`,
@@ -189,14 +259,32 @@ test('axe finds nothing wrong on the pages of users', async ({ page, context }) 
   }
 });
 
-test.describe('without JavaScript', () => {
-  test.use({ javaScriptEnabled: false });
+test('with no user selected there is no bar of actions, and its page says so', async ({ page, context }) => {
+  const { word } = await newUsers(1);
+  await signIn(context, await administrator());
+  await page.goto(`/admin/users?query=${word}`);
+  await expect(page.locator('.bulk-bar')).toBeHidden();
+  await page.goto('/admin/users/bulk?action=suspend');
+  await expect(page.getByText('No users selected')).toBeVisible();
+});
 
-  test('with no user ticked the next page says so', async ({ page, context }) => {
-    const { word } = await newUsers(1);
-    await signIn(context, await administrator());
-    await page.goto(`/admin/users?query=${word}`);
-    await choose(page, 'Suspend', []);
-    await expect(page.getByText('Nobody is selected')).toBeVisible();
-  });
+test('the list searches as one types, and the way back from a user leads to it', async ({
+  page,
+  context,
+}) => {
+  const { word } = await newUsers(2);
+  await signIn(context, await administrator());
+  await page.goto('/admin/users?sort=username');
+  await page.getByRole('searchbox').pressSequentially(`${word}-1`);
+  await expect(page.getByText('1–1 of 1 user', { exact: true })).toBeVisible();
+  await expect(page).toHaveURL(`/admin/users?query=${word}-1&sort=username`);
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page
+    .getByRole('row')
+    .last()
+    .click({ position: { x: 500, y: 20 } });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${word}-1`);
+  await page.getByRole('link', { name: 'Sessions', exact: true }).click();
+  await page.getByRole('link', { name: 'All users' }).click();
+  await expect(page).toHaveURL(`/admin/users?query=${word}-1&sort=username`);
 });

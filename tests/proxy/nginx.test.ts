@@ -83,7 +83,7 @@ test('a user registers, reads their account and logs out, in the browser over ht
   await page.getByLabel('Username').fill(username);
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Register' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page).toHaveURL(/\/account/);
   const cookies = await context.cookies();
   expect(cookies.map(({ name, secure }) => [name, secure]).sort()).toEqual([

@@ -12,6 +12,10 @@ export async function signIn(context: BrowserContext, user: TestUser): Promise<v
   ]);
 }
 
+/** The cookies that the server set: the browser's own names its time zone. */
+export const serverCookies = async (context: BrowserContext) =>
+  (await context.cookies()).filter(({ name }) => name !== 'gatehouse-zone');
+
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 async function expectNothing(axe: AxeBuilder, where: string): Promise<void> {

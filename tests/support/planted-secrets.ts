@@ -29,8 +29,8 @@ async function send(method: string, path: string, options: Parameters<typeof cal
     if (answer.json[name]) keep(String(answer.json[name]));
   for (const [name, value] of Object.entries(answer.cookies))
     if (value !== '' && !name.includes('flash')) keep(value);
-  const { passwordLink } = answer.json;
-  if (passwordLink) keep(new URL(String(passwordLink)).searchParams.get('token') ?? '');
+  const link = answer.json.passwordLink ?? answer.json.invitationLink;
+  if (link) keep(new URL(String(link)).searchParams.get('token') ?? '');
   return answer;
 }
 
@@ -81,7 +81,12 @@ async function administer(token: string, id: string): Promise<void> {
   await send('GET', `/reset-password?token=${secret}`);
   await send('PUT', '/api/password-reset', { json: { token: secret, newPassword: newPassword('d') } });
   await send('PUT', '/api/password-reset', { json: { token: secret, newPassword: newPassword('e') } });
-  await send('POST', '/api/admin/invitations', { token, json: { email: email('invited'), roles: ['user'] } });
+  const json = { email: email('invited'), roles: ['user'] };
+  const invited = await send('POST', '/api/admin/invitations', { token, json });
+  const invitation = new URL(String(invited.json.invitationLink)).searchParams.get('token');
+  await send('GET', `/welcome?token=${invitation}`);
+  for (const word of ['f', 'g'])
+    await send('PUT', '/api/invitation', { json: { token: invitation, newPassword: newPassword(word) } });
   await send('PUT', `/api/admin/users/${id}/roles/admin`, { token, json: {} });
   await send('DELETE', `/api/admin/users/${id}/roles/admin`, { token });
   await send(

@@ -8,7 +8,7 @@ import { Notice } from '#components/notice';
 import { PasswordField } from '#components/password-field';
 import { param, type SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
-import { flash, flashData, originMismatch, visitor, withCookieCheck } from '#lib/adapters/page';
+import { flash, notice, originMismatch, visitor, withCookieCheck } from '#lib/adapters/page';
 import { settings } from '#lib/adapters/settings';
 import { FlashResetView } from '#lib/schemas/auth';
 import { leadingTo, safePath } from '#lib/schemas/path';
@@ -23,18 +23,15 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
   const pathOf = (page: '/login' | '/register') => (wanted === undefined ? page : leadingTo(page, next));
   const back = pathOf('/login');
   const { loginText, registration } = await settings();
-  const done = await param(searchParams, 'done');
-  const reset =
-    done === 'password-reset'
-      ? FlashResetView.safeParse(await flashData('/login?done=password-reset'))
-      : null;
+  const left = await notice();
+  const reset = left?.done === 'password-reset' ? FlashResetView.safeParse(left.data) : null;
   return (
     <AuthCard
       title="Log in"
       text={loginText ?? 'Welcome back.'}
       above={
         <>
-          <Notice done={done} />
+          <Notice notice={left} />
           <NoCookies asked={await param(searchParams, 'cookies')} />
           {mismatch && <Alert tone="danger" role="alert" title={mismatch} />}
         </>
@@ -42,7 +39,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
       below={
         registration === 'invitation' ? undefined : (
           <>
-            New here? <a href={pathOf('/register')}>Register</a>
+            New here? <a href={pathOf('/register')}>Create an account</a>
           </>
         )
       }

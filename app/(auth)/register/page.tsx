@@ -10,11 +10,11 @@ import { flash, visitor, withCookieCheck } from '#lib/adapters/page';
 import { settings } from '#lib/adapters/settings';
 import { leadingTo, safePath } from '#lib/schemas/path';
 
-export const metadata: Metadata = { title: 'Register' };
+export const metadata: Metadata = { title: 'Create an account' };
 
 export default async function RegisterPage({ searchParams }: { searchParams: SearchParams }) {
   const wanted = await param(searchParams, 'next');
-  const next = safePath(wanted, '/account?done=registered');
+  const next = safePath(wanted, '/account');
   if (await visitor()) redirect('/account');
   const { registration, registrationDomains } = await settings();
   if (registration === 'invitation')
@@ -23,12 +23,11 @@ export default async function RegisterPage({ searchParams }: { searchParams: Sea
   const back = pathOf('/register');
   return (
     <AuthCard
-      title="Register"
-      text="One account, yours to look after."
+      title="Create an account"
       above={<NoCookies asked={await param(searchParams, 'cookies')} />}
       below={
         <>
-          Registered already? <a href={pathOf('/login')}>Log in</a>
+          Already have an account? <a href={pathOf('/login')}>Log in</a>
         </>
       }
     >
@@ -37,7 +36,7 @@ export default async function RegisterPage({ searchParams }: { searchParams: Sea
         next={await withCookieCheck(next)}
         back={await withCookieCheck(back)}
         flash={await flash(back)}
-        submit="Register"
+        submit="Create account"
         size="wide"
       >
         <NewAccountFields domains={registration === 'domains' ? registrationDomains : []} />
@@ -49,7 +48,7 @@ export default async function RegisterPage({ searchParams }: { searchParams: Sea
 function ByInvitation({ login }: { login: string }) {
   return (
     <AuthCard title="Registration is by invitation" text="Ask an administrator for an invitation.">
-      <p>If you have one, open its link: there you choose your password.</p>
+      <p>Have one already? Open its link to choose your password.</p>
       <div className="actions">
         <LinkButton href={login}>Log in</LinkButton>
       </div>

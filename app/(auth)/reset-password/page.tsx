@@ -21,26 +21,21 @@ export default guardedPage(async function ResetPasswordPage({
   searchParams: SearchParams;
 }) {
   const link = await openedLink(searchParams);
-  const { user, invited } = await page(readPasswordReset, { link });
-  return link && user ? <NewPassword {...{ link, user, invited }} /> : <DeadLink />;
+  const { user } = await page(readPasswordReset, { link });
+  return link && user ? <NewPassword {...{ link, user }} /> : <DeadLink />;
 });
 
 interface NewPasswordProps {
   link: string;
   user: LinkUserView;
-  invited: boolean;
 }
 
-async function NewPassword({ link, user, invited }: NewPasswordProps) {
+async function NewPassword({ link, user }: NewPasswordProps) {
   const back = linkPath('/reset-password', link);
   return (
     <AuthCard
-      title={invited ? 'Choose your password' : 'Choose a new password'}
-      text={
-        invited
-          ? 'You are invited. With this username or email, and the password, you then log in.'
-          : 'All your sessions end. You then log in with the new one.'
-      }
+      title="Choose a new password"
+      text="You’ll be logged out everywhere, then log in with your new password."
     >
       <Facts
         facts={[
@@ -51,7 +46,8 @@ async function NewPassword({ link, user, invited }: NewPasswordProps) {
       <Form
         action="/api/password-reset"
         method="PUT"
-        next="/login?done=password-reset"
+        next="/login"
+        done="password-reset"
         back={back}
         flash={await flash(back)}
         submit="Change password"
@@ -59,7 +55,13 @@ async function NewPassword({ link, user, invited }: NewPasswordProps) {
       >
         <LinkField link={link} />
         <UsernameForManagers username={user.username} />
-        <PasswordField name="newPassword" label="New password" autoComplete="new-password" rules />
+        <PasswordField
+          name="newPassword"
+          label="New password"
+          autoComplete="new-password"
+          rules
+          ownNames={[user.email]}
+        />
       </Form>
     </AuthCard>
   );
@@ -68,7 +70,7 @@ async function NewPassword({ link, user, invited }: NewPasswordProps) {
 function DeadLink() {
   return (
     <AuthCard title="This link is no longer valid" text="A link like this works once and for a short time.">
-      <p>Ask an administrator for a new one. If you know your password, just log in.</p>
+      <p>Ask an administrator for a new one, or log in if you know your password.</p>
       <div className="actions">
         <LinkButton href="/login">Log in</LinkButton>
       </div>

@@ -22,7 +22,8 @@ async function FirstAdministrator({ link }: { link: string }) {
     <AuthCard title="Create the first administrator" text="They hold every permission. The link works once.">
       <Form
         action="/api/setup"
-        next="/admin?done=setup"
+        next="/admin"
+        done="setup"
         back={back}
         flash={await flash(back)}
         submit="Create administrator"

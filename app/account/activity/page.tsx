@@ -26,7 +26,7 @@ export default guardedPage(async function ActivityPage({ searchParams }: Activit
   const activity = await activityFrom(cursor);
   return (
     <AccountFrame current="/account/activity">
-      <PageHeading title="Activity" text="What you did here, and what was done to your account." />
+      <PageHeading title="Activity" text="Recent activity on your account." />
       <ActivityList activity={activity} cursor={await param(searchParams, 'cursor')} />
     </AccountFrame>
   );

@@ -7,21 +7,24 @@ import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
 import { readProfile } from '#lib/account/profile';
-import { flash, page } from '#lib/adapters/page';
+import { flash, notice, page } from '#lib/adapters/page';
 
 export const generateMetadata = guardedTitle(readProfile, () => 'Security');
 
 const path = '/account/security';
 
 export default guardedPage(async function SecurityPage({ searchParams }: { searchParams: SearchParams }) {
-  const { username } = await page(readProfile);
+  const user = await page(readProfile);
   const refused = await param(searchParams, 'form');
   const left = await flash(formPath(path, refused));
   return (
     <AccountFrame current={path}>
-      <PageHeading title="Security" text="How you log in, and the way out of every device." />
-      <Notice done={await param(searchParams, 'done')} />
-      <PasswordForm username={username} flash={refused === undefined ? left : null} />
+      <PageHeading title="Security" text="Password and signed-in devices." />
+      <Notice notice={await notice()} />
+      <PasswordForm
+        user={{ username: user.username, email: user.email }}
+        flash={refused === undefined ? left : null}
+      />
       <LogoutEverywhere place={{ path, refused, flash: left }} />
     </AccountFrame>
   );

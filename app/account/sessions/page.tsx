@@ -7,7 +7,7 @@ import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
 import { listOwnSessions } from '#lib/account/sessions';
-import { flash, page } from '#lib/adapters/page';
+import { flash, notice, page } from '#lib/adapters/page';
 
 interface SessionsPageProps {
   searchParams: SearchParams;
@@ -30,7 +30,7 @@ export default guardedPage(async function SessionsPage({ searchParams }: Session
   return (
     <AccountFrame current={path}>
       <PageHeading title="Sessions" text="Each device that is logged in to your account." />
-      <Notice done={await param(searchParams, 'done')} />
+      <Notice notice={await notice()} />
       <OwnSessions sessions={sessions} place={place} cursor={cursor} />
       {sessions.total !== 1 && <EndOtherSessions place={place} />}
     </AccountFrame>

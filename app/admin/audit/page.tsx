@@ -2,14 +2,20 @@ import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { AuditCheckpoint } from '#components/admin/audit-checkpoint';
 import { AuditList } from '#components/admin/audit-list';
 import { AuditSearch } from '#components/admin/audit-search';
-import { type AuditQuery, auditFileUrl, auditFilters, auditUrl } from '#components/admin/audit-url';
+import {
+  type AuditQuery,
+  auditDays,
+  auditFileUrl,
+  auditFilters,
+  auditUrl,
+} from '#components/admin/audit-url';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { param, type SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
 import { LinkButton } from '#components/ui/button';
 import { PageHeading } from '#components/ui/page-heading';
 import { can } from '#lib/access/actor';
-import { attempt, page, visitor } from '#lib/adapters/page';
+import { attempt, page, pageReader, visitor } from '#lib/adapters/page';
 import { listAuditEvents, readAuditCheckpoint } from '#lib/audit/events';
 import type { AuditEventView } from '#lib/schemas/audit';
 
@@ -18,7 +24,8 @@ export const generateMetadata = guardedTitle(listAuditEvents, () => 'Audit');
 export default guardedPage(async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
   // As given: what is repeated or unknown is for the operation to refuse.
   const { format: _, ...given } = await searchParams;
-  const events = await attempt(listAuditEvents, given);
+  const { zone } = await pageReader();
+  const events = await attempt(listAuditEvents, auditDays(zone, given));
   const checkpoint = await page(readAuditCheckpoint);
   const actor = await visitor();
   const query = await queryOf(searchParams);
@@ -26,15 +33,15 @@ export default guardedPage(async function AuditPage({ searchParams }: { searchPa
     <ConsoleFrame actor={actor} current="/admin/audit">
       <PageHeading
         title="Audit"
-        text="Every change, and every attempt that was refused."
+        text="Changes, denied attempts and invalid requests."
         aside={
-          <LinkButton href={auditFileUrl(query)} tone="plain" size="small">
+          <LinkButton href={auditFileUrl(query, zone)} tone="plain" size="small">
             Download CSV
           </LinkButton>
         }
       />
       <AuditCheckpoint checkpoint={checkpoint} />
-      <AuditSearch query={query} names={namesIn(events.ok ? events.data.items : [])} />
+      <AuditSearch zone={zone} query={query} names={namesIn(events.ok ? events.data.items : [])} />
       {events.ok ? (
         <AuditList events={events.data} query={query} usersLinked={can(actor, 'users:read')} />
       ) : (

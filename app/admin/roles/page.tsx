@@ -1,18 +1,13 @@
 import { guardedPage, guardedTitle } from '#app/guarded-page';
 import { ConsoleFrame } from '#components/admin/console-frame';
 import { CustomPermissions } from '#components/admin/custom-permissions';
-import { type RoleListQuery, roleListUrl } from '#components/admin/role-list-url';
-import { RoleMatrix } from '#components/admin/role-matrix';
-import { RoleSearch } from '#components/admin/role-search';
+import { RoleList } from '#components/admin/role-list';
 import { rolePath } from '#components/admin/role-url';
+import { RolesHeading, RolesProblem, RolesSwitch } from '#components/admin/role-views';
 import { formPath } from '#components/form-place';
 import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
-import { Alert } from '#components/ui/alert';
-import { LinkButton } from '#components/ui/button';
-import { PageHeading } from '#components/ui/page-heading';
-import { can } from '#lib/access/actor';
-import { attempt, flash, flashData, page, visitor } from '#lib/adapters/page';
+import { attempt, flash, notice, page, visitor } from '#lib/adapters/page';
 import { listPermissions } from '#lib/roles/permissions';
 import { listRoles } from '#lib/roles/roles';
 import { PermissionNameInput } from '#lib/schemas/permission';
@@ -22,53 +17,34 @@ export const generateMetadata = guardedTitle(listRoles, () => 'Roles');
 
 const path = '/admin/roles';
 
-/** As many columns as a screen shows. */
-const shownRoles = '8';
-
-async function readQuery(searchParams: SearchParams): Promise<RoleListQuery> {
-  return {
-    query: await param(searchParams, 'query'),
-    cursor: await param(searchParams, 'cursor'),
-    permissions: await param(searchParams, 'permissions'),
-    custom: await param(searchParams, 'custom'),
-  };
-}
+const shownRoles = '25';
 
 export default guardedPage(async function RolesPage({ searchParams }: { searchParams: SearchParams }) {
-  const query = await readQuery(searchParams);
+  const query = {
+    query: await param(searchParams, 'query'),
+    cursor: await param(searchParams, 'cursor'),
+    custom: await param(searchParams, 'custom'),
+  };
   const roles = await attempt(listRoles, { query: query.query, cursor: query.cursor, limit: shownRoles });
   const { items: permissions } = await page(listPermissions);
   const actor = await visitor();
   const refused = await param(searchParams, 'form');
   const place = { path, refused, flash: await flash(formPath(path, refused)) };
-  const done = await param(searchParams, 'done');
-  const created = FlashRoleView.safeParse(
-    done === 'role-created' && (await flashData(`${path}?done=role-created`)),
-  );
-  const added = PermissionNameInput.safeParse(
-    done === 'permission-created' && (await flashData(`${path}?done=permission-created`)),
-  );
+  const left = await notice();
+  const created = FlashRoleView.safeParse(left?.done === 'role-created' && left.data);
+  const added = PermissionNameInput.safeParse(left?.done === 'permission-created' && left.data);
   return (
     <ConsoleFrame actor={actor} current={path}>
-      <PageHeading
-        title="Roles"
-        text="What each role allows. Users hold roles; roles hold permissions."
-        aside={can(actor, 'roles:create') && <LinkButton href="/admin/roles/new">New role</LinkButton>}
-      />
+      <RolesHeading actor={actor} />
       <Notice
-        done={done}
+        notice={left}
         more={created.success && <a href={rolePath(created.data.name)}>{created.data.label}</a>}
       />
-      <RoleSearch action={path} name="query" text={query.query ?? ''} all={path} />
+      <RolesSwitch path={path} query={query} />
       {roles.ok ? (
-        <RoleMatrix roles={roles.data} {...{ permissions, query }} linked={can(actor, 'users:read')} />
+        <RoleList roles={roles.data} query={query} actor={actor} />
       ) : (
-        <Alert tone="danger" role="alert" title={roles.problem.detail}>
-          {roles.problem.errors?.map(({ path, message }) => (
-            <p key={path}>{message}</p>
-          ))}
-          <a href={roleListUrl({})}>Start again with all roles</a>
-        </Alert>
+        <RolesProblem path={path} problem={roles.problem} />
       )}
       <CustomPermissions {...{ permissions, query, actor, place }} added={added.data?.name} />
     </ConsoleFrame>

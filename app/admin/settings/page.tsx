@@ -8,7 +8,7 @@ import { Notice } from '#components/notice';
 import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
 import { can } from '#lib/access/actor';
-import { flash, page, visitor } from '#lib/adapters/page';
+import { flash, notice, page, visitor } from '#lib/adapters/page';
 import { readSettings } from '#lib/settings/settings';
 
 export const generateMetadata = guardedTitle(readSettings, () => 'Settings');
@@ -23,7 +23,7 @@ export default guardedPage(async function SettingsPage({ searchParams }: { searc
   return (
     <ConsoleFrame actor={actor} current={path}>
       <PageHeading title="Settings" text="Changes take effect immediately, for all users." />
-      <Notice done={await param(searchParams, 'done')} />
+      <Notice notice={await notice()} />
       {can(actor, 'settings:update') ? (
         <>
           <BrandingForm settings={settings} place={place} />

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { config } from '#lib/config';
 import { auditKeys } from '#lib/core/audit/keys';
 import { proveEvent } from '#lib/core/audit/mac';
+import { outcomeOf } from '#lib/core/audit/outcome';
 import { job } from '#lib/core/background/job';
 import { minutes, seconds } from '#lib/core/durations';
 import type { Context } from '#lib/core/operation/context';
@@ -70,7 +71,7 @@ export async function countIn(db: Database, { action, code, caller, ip }: Denial
 
 interface Ended {
   action: string;
-  code: string;
+  code: ErrorCode;
   caller: string;
   ip: string | null;
   count: number;
@@ -82,7 +83,7 @@ interface Ended {
 function summaryOf({ action, code, caller, ip, count, firstAt, lastAt }: Ended, now: Date) {
   const more = count - (caller === '' ? rowsOfAll : rowsOfCaller);
   if (more <= 0) return [];
-  const event = { id: uuidv7(), at: now, action, outcome: 'denied', code, requestId: uuidv7() } as const;
+  const event = { id: uuidv7(), at: now, action, outcome: outcomeOf(code), code, requestId: uuidv7() };
   const about = {
     actorId: isId(caller) ? caller : null,
     sessionId: null,

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { AuditKeys } from '#lib/core/audit/keys';
 import { macUnder } from '#lib/crypto/keys';
 import type { Prisma } from '#lib/database/client';
+import type { AuditOutcome } from '#lib/schemas/audit-actions';
 
 /**
  * What proves an audit row: a MAC over its columns, under a key of core/audit/keys. Of `detail` the MAC covers a salted
@@ -12,7 +13,7 @@ export interface EventFacts {
   id: string;
   at: Date;
   action: string;
-  outcome: 'done' | 'denied';
+  outcome: AuditOutcome;
   code: string | null;
   actorId: string | null;
   sessionId: string | null;

@@ -2,12 +2,14 @@ import { v7 as uuidv7 } from 'uuid';
 import { countDenial } from '#lib/core/audit/denials';
 import { type AuditKeys, auditKeys } from '#lib/core/audit/keys';
 import { proveEvent } from '#lib/core/audit/mac';
+import { outcomeOf } from '#lib/core/audit/outcome';
 import { type Context, timeBy } from '#lib/core/operation/context';
 import { lockAdministrators } from '#lib/core/users/administrators';
 import { type AdmittedActor, assertStillAuthorized } from '#lib/core/users/authority';
 import { lockUsers } from '#lib/core/users/lock';
 import { asAppError, type Prisma, type Transaction, withRetries } from '#lib/database/client';
 import { AppError, type ErrorCode, type Subject } from '#lib/errors';
+import type { AuditOutcome } from '#lib/schemas/audit-actions';
 
 /**
  * The audit trail. A change and its row commit together: `audited` is the only opener of transactions
@@ -28,7 +30,7 @@ export interface AuditContext extends Context {
 }
 
 interface Result {
-  outcome: 'done' | 'denied';
+  outcome: AuditOutcome;
   code: ErrorCode | null;
 }
 
@@ -72,7 +74,8 @@ async function reauthorize(tx: Transaction, context: AuditContext, subject: Subj
 /**
  * Runs `change` in one transaction with its audit row; `subject` is null without one. An actor's
  * change runs under the locks of all administrators (unless it is their own), of the actor and of the user that it is
- * about, if they are still authorized: `held` is what they hold now. `note` adds to the row's detail (before, after, …).
+ * about, if they are still authorized: `held` is what they hold now. `note` adds to the row's detail (before, after, …); a
+ * change of several things has a row for each, which `nextRow` begins.
  * Inside, await nothing but `tx`: on the embedded database a query beside it would wait for itself. And change nothing
  * outside: after a conflict with another transaction all of it runs again.
  * @throws AppError as `assertStillAuthorized`
@@ -80,14 +83,21 @@ async function reauthorize(tx: Transaction, context: AuditContext, subject: Subj
 export async function audited<T>(
   context: AuditContext,
   subject: Subject | null,
-  change: (tx: Transaction, note: (detail: Detail) => void, held: ReadonlySet<string>) => Promise<T>,
+  change: (
+    tx: Transaction,
+    note: (detail: Detail) => void,
+    held: ReadonlySet<string>,
+    nextRow: () => void,
+  ) => Promise<T>,
 ): Promise<T> {
   async function changeAndRecord(tx: Transaction, keys: AuditKeys): Promise<T> {
-    const detail: Detail = {};
+    const rows: Detail[] = [{}];
+    const note = (more: Detail) => Object.assign(rows.at(-1) ?? {}, more);
     const held = await reauthorize(tx, context, subject);
-    const result = await change(tx, (more) => Object.assign(detail, more), held);
+    const result = await change(tx, note, held, () => rows.push({}));
     const done = { outcome: 'done', code: null } as const;
-    await tx.auditEvent.create({ data: eventRow(keys, context, subject, detail, done) });
+    const data = rows.map((detail) => eventRow(keys, context, subject, detail, done));
+    await tx.auditEvent.createMany({ data });
     return result;
   }
   try {
@@ -100,7 +110,7 @@ export async function audited<T>(
 }
 
 /**
- * Writes the row of a denied attempt, or counts it into a shared one (core/audit/denials).
+ * Writes the row of a refused attempt, or counts it into a shared one (core/audit/denials).
  * @throws AppError `unavailable` if it cannot: an attempt without a trace gets no other answer.
  */
 export async function recordDenial(
@@ -112,8 +122,8 @@ export async function recordDenial(
   try {
     const keys = await auditKeys();
     if (!(await countDenial(context, code))) return;
-    const denied = { outcome: 'denied', code } as const;
-    await context.db.auditEvent.create({ data: eventRow(keys, context, subject, detail, denied) });
+    const result = { outcome: outcomeOf(code), code };
+    await context.db.auditEvent.create({ data: eventRow(keys, context, subject, detail, result) });
   } catch (cause) {
     throw new AppError('unavailable', { retryAfter: 2, cause });
   }

@@ -1,4 +1,4 @@
-import { hours, minutes } from '#lib/core/durations';
+import { days, hours, minutes } from '#lib/core/durations';
 import type { RateLimitName } from '#lib/core/rate-limits/limits';
 
 /**
@@ -18,6 +18,12 @@ export interface Link {
 
 export const links = {
   setup: { page: '/setup', lifetime: minutes(30), boundTo: [], limit: 'link' },
+  invitation: {
+    page: '/welcome',
+    lifetime: days(7),
+    boundTo: ['status', 'email', 'password'],
+    limit: 'link',
+  },
   password_reset: {
     page: '/reset-password',
     lifetime: hours(72),

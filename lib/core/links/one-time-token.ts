@@ -19,13 +19,23 @@ interface Issue {
   lifetime?: number;
 }
 
+/** Ends a user's links of this purpose; returns how many were neither used nor ended before. */
+export async function endLinks(
+  tx: Transaction | Database,
+  purpose: LinkPurpose,
+  userId: string,
+  now: Date,
+): Promise<number> {
+  const where = { purpose, userId, usedAt: null };
+  return (await tx.oneTimeToken.updateMany({ where, data: { usedAt: now } })).count;
+}
+
 /** Returns the link with its secret and expiry. A user's newer link voids older ones; set-up links of several nodes coexist. */
 export async function issueOneTimeToken(
   tx: Transaction | Database,
   { purpose, userId, issuedById, now, lifetime = links[purpose].lifetime }: Issue,
 ) {
-  if (userId)
-    await tx.oneTimeToken.updateMany({ where: { purpose, userId, usedAt: null }, data: { usedAt: now } });
+  if (userId) await endLinks(tx, purpose, userId, now);
   const { page, boundTo }: Link = links[purpose];
   const secret = newSecret();
   const hash = digest(secret);
@@ -56,27 +66,32 @@ interface Presented {
   link?: string | undefined;
 }
 
-/** The valid link that was presented, with its user; null if there is none. Does not use it up. */
-export async function findLiveLink(
-  { db, now, credentials }: Context,
+/** The link that was presented, working or not, with its user; null if there is none. */
+export async function findLink(
+  { db, credentials }: Context,
   purpose: LinkPurpose,
   { token, link }: Presented,
 ) {
   const hash = digest(token ?? credentials.links.get(link ?? '') ?? '');
-  const live = await db.oneTimeToken.findUnique({
-    where: { hash, purpose, usedAt: null, expiresAt: { gt: now } },
-    include: { user: { include: { password: { select: { userId: true } } } } },
-  });
-  return live && (live.user === null || live.user.status === 'active') ? live : null;
+  return db.oneTimeToken.findUnique({ where: { hash, purpose }, include: { user: true } });
 }
 
-type Found = Pick<NonNullable<Awaited<ReturnType<typeof findLiveLink>>>, 'id' | 'hash'>;
+export type FoundLink = NonNullable<Awaited<ReturnType<typeof findLink>>>;
+
+export const isLiveLink = ({ usedAt, expiresAt, user }: FoundLink, now: Date) =>
+  usedAt === null && expiresAt > now && (user === null || user.status === 'active');
+
+/** The valid link that was presented, with its user; null if there is none. Does not use it up. */
+export async function findLiveLink(context: Context, purpose: LinkPurpose, presented: Presented) {
+  const found = await findLink(context, purpose, presented);
+  return found && isLiveLink(found, context.now) ? found : null;
+}
 
 /**
  * Uses the link up, in the transaction of its purpose; of concurrent callers one succeeds.
  * @throws AppError `invalid_token`, the same for unknown, used, expired and other purposes (ASVS 6.3.8).
  */
-export async function spendLink(tx: Transaction, { id }: Found, now: Date): Promise<void> {
+export async function spendLink(tx: Transaction, { id }: Pick<FoundLink, 'id'>, now: Date): Promise<void> {
   const { count } = await tx.oneTimeToken.updateMany({
     where: { id, usedAt: null, expiresAt: { gt: now } },
     data: { usedAt: now },
@@ -85,7 +100,7 @@ export async function spendLink(tx: Transaction, { id }: Found, now: Date): Prom
 }
 
 /** Clears the cookie of a used link; those of other links stay. */
-export function clearLinkCookie({ credentials, cookies }: Context, { hash }: Found): void {
+export function clearLinkCookie({ credentials, cookies }: Context, { hash }: Pick<FoundLink, 'hash'>): void {
   const id = linkIdOfHash(hash);
   if (credentials.links.has(id)) cookies.push({ name: `link-${id}`, value: null, maxAge: 0 });
 }

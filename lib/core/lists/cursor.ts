@@ -21,15 +21,21 @@ export function writeCursor(list: string, position: Position): string {
   return `${body}.${tag.toString('base64url')}`;
 }
 
-/** @throws AppError `invalid_input` for a cursor that `writeCursor` did not make for this list. */
-export function readCursor(list: string, cursor: string): Position {
+/** True if `writeCursor` made it for this list. */
+export function isCursor(list: string, cursor: string): boolean {
   const [body = '', tag = ''] = cursor.split('.');
   const given = Buffer.from(tag, 'base64url');
-  if (!isMac('cursor', { given, length: tagLength }, list, '\n', body)) {
+  return isMac('cursor', { given, length: tagLength }, list, '\n', body);
+}
+
+/** @throws AppError `invalid_input` for a cursor that `writeCursor` did not make for this list. */
+export function readCursor(list: string, cursor: string): Position {
+  if (!isCursor(list, cursor)) {
     throw new AppError('invalid_input', {
       errors: [{ path: 'cursor', message: 'This cursor is not of this list.' }],
     });
   }
+  const [body = ''] = cursor.split('.');
   const [value, id] = JSON.parse(Buffer.from(body, 'base64url').toString());
   return { value, id };
 }

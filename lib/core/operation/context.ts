@@ -23,7 +23,7 @@ export const noCredentials: Credentials = {
   deviceCookie: null,
 };
 
-export type CookieName = 'access' | 'refresh' | 'device' | 'theme' | `link-${string}`;
+export type CookieName = 'access' | 'refresh' | 'device' | 'theme' | 'zone' | `link-${string}`;
 
 /** A cookie to be set; `value: null` clears it, `maxAge: null` (seconds) makes it end with the browser. */
 export interface CookieChange {

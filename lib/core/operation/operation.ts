@@ -50,8 +50,8 @@ export interface Declaration<A extends Allow, I extends z.ZodType, O extends z.Z
   image?: 'image/*';
   /** Fields of the input that come in the query, whatever the verb. */
   query?: readonly string[];
-  /** Flash data of the output for the next page of a form, up to 2.5 KB of JSON (adapters/flash). */
-  flash?(output: z.output<O>): unknown;
+  /** Flash data for the next page of a form, up to 2.5 KB of JSON (adapters/flash). */
+  flash?(output: z.output<O>, input: z.output<I>): unknown;
   run(context: Admitted<A>, input: z.output<I>): Promise<Answer<O>> | Answer<O>;
 }
 

@@ -14,6 +14,8 @@ export interface NewUser {
   /** Names of roles. */
   roles: readonly string[];
   grantedById: string | null;
+  /** By an administrator, to choose a first password by a link. */
+  invited?: boolean;
   now: Date;
 }
 
@@ -21,11 +23,12 @@ export const newUserId = () => uuidv7();
 
 /** Inserts the user with password and roles; to be called inside `audited`. */
 export async function insertUser(tx: Transaction, id: string, user: NewUser): Promise<void> {
-  const { identity, passwordHash, now, grantedById } = user;
+  const { identity, passwordHash, now, grantedById, invited = false } = user;
   await tx.user.create({
     data: {
       id,
       createdAt: now,
+      invited,
       ...identityColumns(id, identity),
       ...(passwordHash && { password: { create: { hash: passwordHash, changedAt: now } } }),
     },

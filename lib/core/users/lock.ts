@@ -2,6 +2,7 @@ import type { Transaction } from '#lib/database/client';
 
 export interface LockedUser {
   status: 'active' | 'suspended';
+  invited: boolean;
 }
 
 /** Locks the users' rows in the order of their ids, so that two transactions never deadlock. */
@@ -16,6 +17,6 @@ export async function lockUsers(tx: Transaction, ids: readonly string[]): Promis
  */
 export async function lockUser(tx: Transaction, userId: string): Promise<LockedUser | null> {
   const rows = await tx.$queryRaw<LockedUser[]>`
-    SELECT "status"::text AS "status" FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
+    SELECT "status"::text AS "status", "invited" FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
   return rows[0] ?? null;
 }

@@ -1,6 +1,7 @@
 import type { Actor } from '#lib/access/actor';
 import { type EffectiveAccess, evaluate, isLive, type RoleAssignment } from '#lib/access/evaluation';
 import { permissionsOf, withPermissions } from '#lib/core/users/role-permissions';
+import { statusOf } from '#lib/core/users/status';
 import type { Database, Prisma, Transaction } from '#lib/database/client';
 import { type ProfileView, UserReference } from '#lib/schemas/user';
 
@@ -48,7 +49,7 @@ function profileOfRow(user: UserWithRoles, now: Date): ProfileView {
   const roles = assignments.filter((assignment) => isLive(assignment, now)).map(({ role }) => role);
   // Suspended or not: who may act on a suspended user depends on it, too.
   const permissions = [...evaluate({ status: 'active', assignments }, now).keys()];
-  return { ...user, roles: roles.sort(), permissions: permissions.sort() };
+  return { ...user, status: statusOf(user), roles: roles.sort(), permissions: permissions.sort() };
 }
 
 /** Returns null if there is no such user. */

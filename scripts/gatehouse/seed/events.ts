@@ -1,5 +1,6 @@
 import type { AuditKeys } from '#lib/core/audit/keys';
 import { proveEvent } from '#lib/core/audit/mac';
+import { outcomeOf } from '#lib/core/audit/outcome';
 import { days, earlier } from '#lib/core/durations';
 import type { ErrorCode } from '#lib/errors';
 import type { Random } from '#scripts/gatehouse/seed/random';
@@ -31,7 +32,7 @@ function eventOf(random: Random, keys: AuditKeys, { at, code, detail: given, ...
     at,
     code: code ?? null,
     requestId: random.id(at),
-    outcome: code ? ('denied' as const) : ('done' as const),
+    outcome: code ? outcomeOf(code) : ('done' as const),
     detail: { ip: exampleIp(random), userAgent: exampleUserAgent(random), ...given },
   });
   return { ...proven, detail: JSON.stringify(detail) };

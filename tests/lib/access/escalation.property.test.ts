@@ -114,8 +114,8 @@ async function inputFor({ call: { path, operation }, dice, permissions, action }
 
 /** The account that the caller can log in to after this answer. */
 function won(output: unknown, { call: { operation } }: Move, input: Record<string, unknown>): string | null {
-  const { user, passwordLink } = (output ?? {}) as { user?: { id: string }; passwordLink?: string };
-  if (passwordLink) return user?.id ?? (input.id as string);
+  const { user, ...links } = (output ?? {}) as { user?: { id: string } };
+  if ('passwordLink' in links || 'invitationLink' in links) return user?.id ?? (input.id as string);
   const mails = 'email' in input && operation.declaration.audit === 'user.updated';
   return mails ? (input.id as string) : null;
 }

@@ -83,6 +83,6 @@ test('INP-04 the refusal of a username with a letter outside a to z says exactly
   const who = { email: 'jose@example.test', password: 'tulip-basket-93' };
   for (const username of ['José', 'Ольга', 'ｊｏｓｅ', 'a b c'])
     expect(messages(RegisterInput, { ...who, username })).toEqual([
-      'username: Use a to z, digits, and the signs _ - . only.',
+      'username: Use only letters a to z, numbers, dots, dashes and underscores.',
     ]);
 });

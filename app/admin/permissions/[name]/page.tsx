@@ -27,7 +27,7 @@ export const generateMetadata = guardedTitle(
   async ({ params, searchParams }: PermissionPageProps) => {
     const name = permissionIn((await params).name);
     await holdersOf(name, await param(searchParams, 'cursor'));
-    return `Who can ${name} · Roles`;
+    return `Who has ${name} · Roles`;
   },
 );
 
@@ -48,13 +48,13 @@ export default guardedPage(async function PermissionPage({ params, searchParams 
       <PageHeading
         title={
           <>
-            Who can <span className="code">{name}</span>
+            Who has <span className="code">{name}</span>
           </>
         }
         text={known.find((one) => one.name === name)?.description}
       />
-      <Card title="Active users" text="Suspended users and ended assignments don’t count." flush>
-        {items.length === 0 && <Empty title="Nobody can">No active user holds a role that gives it.</Empty>}
+      <Card title="Active users" text="Excludes suspended users and expired assignments." flush>
+        {items.length === 0 && <Empty title="No active users" />}
         <HolderList holders={items} permission={name} />
         <div className="card-foot">
           <Pager

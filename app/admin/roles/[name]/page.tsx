@@ -7,12 +7,12 @@ import { RoleHolders } from '#components/admin/role-holders';
 import { RolePermissions } from '#components/admin/role-permissions';
 import { choicesIn, rolePath } from '#components/admin/role-url';
 import { Notice } from '#components/notice';
-import { param, type SearchParams } from '#components/search-params';
+import type { SearchParams } from '#components/search-params';
 import { Alert } from '#components/ui/alert';
 import { LinkButton } from '#components/ui/button';
 import { Card } from '#components/ui/card';
 import { can, holdsAll } from '#lib/access/actor';
-import { flash, page, visitor } from '#lib/adapters/page';
+import { flash, notice, page, visitor } from '#lib/adapters/page';
 import { listPermissions } from '#lib/roles/permissions';
 import { readRole } from '#lib/roles/roles';
 import { listRoleHolders } from '#lib/users/holders';
@@ -42,9 +42,9 @@ export default guardedPage(async function RolePage({ params, searchParams }: Rol
   return (
     <ConsoleFrame actor={actor} current="/admin/roles">
       <RoleHeading role={role} duplicable={can(actor, 'roles:create')} />
-      <Notice done={await param(searchParams, 'done')} />
+      <Notice notice={await notice()} />
       {!within && (
-        <Alert tone="info">This role allows what you may not do, so you can look but not change.</Alert>
+        <Alert tone="info">This role has permissions that you don’t have, so you can’t change it.</Alert>
       )}
       {editable ? (
         <RoleEditor
@@ -57,7 +57,7 @@ export default guardedPage(async function RolePage({ params, searchParams }: Rol
       )}
       {holders && <RoleHolders role={role} holders={holders} />}
       {within && can(actor, 'roles:delete') && !role.system && (
-        <Card title="Delete" text="Takes the role from everybody who holds it. You first see who loses what.">
+        <Card title="Delete role" text="You see who is affected first.">
           <LinkButton href={`${rolePath(role.name)}/delete`} tone="plain">
             Delete role…
           </LinkButton>

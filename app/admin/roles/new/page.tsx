@@ -37,10 +37,11 @@ export default guardedPage(async function NewRolePage({ searchParams }: { search
         title={source ? `Duplicate ${source.label}` : 'New role'}
         text="Has no effect until you assign it."
       />
-      <Card title="The role">
+      <Card title="Role">
         <Form
           action="/api/admin/roles"
-          next="/admin/roles?done=role-created"
+          next="/admin/roles"
+          done="role-created"
           back={path}
           flash={refused}
           submit="Create role"
@@ -48,7 +49,7 @@ export default guardedPage(async function NewRolePage({ searchParams }: { search
           <Field
             name="name"
             label="Name"
-            hint="Used in tokens, for example support-team. Can’t be changed later."
+            hint="Identifier used in tokens, e.g. support-team. Can’t be changed later."
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}

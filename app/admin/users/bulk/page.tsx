@@ -1,4 +1,5 @@
 import { guardedPage, guardedTitle } from '#app/guarded-page';
+import { BackToUsers } from '#components/admin/back-to-users';
 import { bulkUrl, choiceOf, choices, pickedIds } from '#components/admin/bulk-choice';
 import { BulkForm } from '#components/admin/bulk-form';
 import { ConsoleFrame } from '#components/admin/console-frame';
@@ -37,18 +38,16 @@ export default guardedPage(async function BulkPage({ searchParams }: { searchPar
   const { verb, meaning } = choices[choice];
   return (
     <ConsoleFrame actor={actor} current="/admin/users">
-      <a className="back" href="/admin/users">
-        All users
-      </a>
+      <BackToUsers />
       <PageHeading title={`${verb} ${countOf(ids.length, 'user', 'users')}`} text={meaning} />
       <Card
-        title="Who is meant"
-        text="Who may do more than you is left alone, and the outcome says so."
+        title="Selected users"
+        text="Users with more permissions than you are skipped and listed in the result."
         flush
       >
         <PickedUsers users={selected} ownId={actor.id} />
       </Card>
-      <Card title={verb === 'Export' ? 'Take the file' : 'Confirm'}>
+      <Card title={verb === 'Export' ? 'Export' : 'Confirm'}>
         {choice === 'export' ? (
           <ExportPicked ids={ids} />
         ) : (

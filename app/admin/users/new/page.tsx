@@ -1,11 +1,12 @@
 import { guardedPage, guardedTitle } from '#app/guarded-page';
+import { BackToUsers } from '#components/admin/back-to-users';
 import { ConsoleFrame } from '#components/admin/console-frame';
-import { CreateForm, InviteForm } from '#components/admin/invite-form';
+import { InviteForm } from '#components/admin/invite-form';
 import { PasswordLink } from '#components/admin/password-link';
 import { formPath } from '#components/form-place';
 import { param, type SearchParams } from '#components/search-params';
 import { PageHeading } from '#components/ui/page-heading';
-import { flash, flashData, page, visitor } from '#lib/adapters/page';
+import { flash, notice, page, visitor } from '#lib/adapters/page';
 import { FlashLinkView } from '#lib/schemas/user';
 import { readInvitation } from '#lib/users/invitations';
 
@@ -18,17 +19,13 @@ export default guardedPage(async function NewUserPage({ searchParams }: { search
   const roles = await page(readInvitation, { query: text });
   const refused = await param(searchParams, 'form');
   const place = { path, refused, flash: await flash(formPath(path, refused)) };
-  const done = await param(searchParams, 'done');
-  const link = FlashLinkView.safeParse(done && (await flashData(`${path}?done=${done}`)));
+  const link = FlashLinkView.safeParse((await notice())?.data);
   return (
     <ConsoleFrame actor={await visitor()} current="/admin/users">
-      <a className="back" href="/admin/users">
-        All users
-      </a>
-      <PageHeading title="Add a user" text="Nobody gets a password from you: they choose it themselves." />
+      <BackToUsers />
+      <PageHeading title="Add user" text="They set their own password." />
       {link.success && <PasswordLink link={link.data} />}
       <InviteForm roles={roles} text={text} place={place} />
-      <CreateForm place={place} />
     </ConsoleFrame>
   );
 });

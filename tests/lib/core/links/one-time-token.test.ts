@@ -136,7 +136,7 @@ for (const [when, { end, undo }] of Object.entries(sessionEndings)) {
     expect((await shown()).user).not.toBeNull();
     await end(id);
     const use = () => refusal(confirmPasswordReset(guest(), { token: secret, newPassword }));
-    expect([await use(), await shown()]).toEqual(['invalid_token', { user: null, invited: false }]);
+    expect([await use(), await shown()]).toEqual(['invalid_token', { user: null }]);
     await undo?.(id);
     expect(await use()).toBe('invalid_token');
   });

@@ -17,15 +17,16 @@ import { createRole } from '#lib/roles/roles';
 import { deleteLogo, setLogo } from '#lib/settings/logo';
 import { updateSettings } from '#lib/settings/settings';
 import { deleteUser } from '#lib/users/delete';
-import { inviteUser } from '#lib/users/invitations';
+import { inviteUser, renewInvitation, withdrawInvitation } from '#lib/users/invitations';
 import { renewPasswordLink } from '#lib/users/password-link';
-import { assignRole, unassignRole } from '#lib/users/roles';
+import { assignRole, assignRoles, unassignRole, unassignRoles } from '#lib/users/roles';
 import { revokeUserSessions } from '#lib/users/sessions';
 import { reinstateUser, suspendUser } from '#lib/users/suspension';
 import { createUser, updateUser } from '#lib/users/users';
 import { readRoutes } from '#scripts/routes';
 import { caller, guest, overtakenBy, refusal } from '#tests/support/context';
 import { png } from '#tests/support/pictures';
+import { linkFor } from '#tests/support/places';
 import {
   administrator,
   limitedAdministrator,
@@ -106,6 +107,13 @@ const ownChanges: Change[] = [
 ];
 
 const target = async () => ({ id: (await newUser()).id });
+async function invited() {
+  const { id } = await newUser();
+  await database().user.update({ where: { id }, data: { invited: true } });
+  await linkFor(id, 'invitation');
+  return { id };
+}
+
 const customPermission = async () => {
   const name = `tested-${unique()}:read`;
   await createPermission(caller(await administrator()), { name, description: 'For a test.' });
@@ -121,11 +129,15 @@ const consoleChanges: Change[] = [
   { operation: updateUser, input: async () => ({ ...(await target()), username: `new-${unique()}` }) },
   { operation: assignRole, input: async () => ({ ...(await target()), role: 'admin' }) },
   { operation: unassignRole, input: async () => ({ ...(await target()), role: 'user' }) },
+  { operation: assignRoles, input: async () => ({ ...(await target()), roles: ['admin'] }) },
+  { operation: unassignRoles, input: async () => ({ ...(await target()), roles: ['user'] }) },
   {
     operation: createUser,
     input: () => ({ username: `made-${unique()}`, email: `${unique()}@example.test` }),
   },
   { operation: inviteUser, input: () => ({ email: `${unique()}@example.test`, roles: ['admin'] }) },
+  { operation: renewInvitation, input: invited },
+  { operation: withdrawInvitation, input: invited },
   {
     operation: createRole,
     input: () => ({ name: `made-${unique()}`, label: unique(), description: '', permissions: [] }),

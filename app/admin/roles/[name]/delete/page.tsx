@@ -7,7 +7,6 @@ import { rolePath } from '#components/admin/role-url';
 import { Form } from '#components/form';
 import { Alert } from '#components/ui/alert';
 import { Card } from '#components/ui/card';
-import { countOf } from '#components/ui/count';
 import { attempt, flash, page, visitor } from '#lib/adapters/page';
 import { deleteRole } from '#lib/roles/changes';
 import { readRole } from '#lib/roles/roles';
@@ -34,17 +33,15 @@ export default guardedPage(async function DeleteRolePage({ params }: RolePagePro
       {!preview.ok && <Alert tone="danger" role="alert" title={preview.problem.detail} />}
       {preview.ok && (
         <>
-          <Card title="The users" text="As things stand now." flush>
+          <Card title="Who is affected" flush>
             <RoleImpact changes={preview.data.changes} />
           </Card>
-          <Card
-            title="Delete for good"
-            text={`${countOf(role.holders, 'assignment ends', 'assignments end')} with it. There is no way back.`}
-          >
+          <Card title="Delete role" text="This can’t be undone.">
             <Form
               action={`/api${rolePath(role.name)}`}
               method="DELETE"
-              next="/admin/roles?done=role-deleted"
+              next="/admin/roles"
+              done="role-deleted"
               back={path}
               flash={await flash(path)}
               submit={`Delete ${role.label}`}

@@ -38,7 +38,7 @@ export default guardedPage(async function WhyPage({ params }: WhyPageProps) {
       <PageHeading
         title={
           <>
-            <UserName user={user} /> {allowed ? 'may' : 'may not'}{' '}
+            <UserName user={user} /> {allowed ? 'has' : 'doesn’t have'}{' '}
             <span className="code">{explanation.permission}</span>
           </>
         }

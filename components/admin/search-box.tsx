@@ -11,7 +11,7 @@ interface SearchBoxProps {
 }
 
 /** The search box of a list. */
-export function SearchBox({ text, hint, name = 'query', by = 'name, email or id' }: SearchBoxProps) {
+export function SearchBox({ text, hint, name = 'query', by = 'name, email or ID' }: SearchBoxProps) {
   return (
     <span className="search-box">
       <label className="visually-hidden" htmlFor={name}>

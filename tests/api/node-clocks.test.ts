@@ -69,7 +69,7 @@ async function isShownAsEnded(id: string): Promise<boolean> {
   const headers = { accept: 'text/html' };
   const { status, text } = await call('GET', `/admin/users/${id}`, { server: wrong.url, cookies, headers });
   expect(status).toBe(200);
-  return text.includes('>Ended<');
+  return text.includes('>Expired<');
 }
 
 for (const [named, offset] of [

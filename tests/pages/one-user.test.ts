@@ -52,7 +52,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.locator('summary', { hasText: 'Delete user' }).click();
       await page.getByLabel(/to confirm/).fill('someone-else');
       await page.getByRole('button', { name: `Delete ${word}-new` }).click();
-      await expect(page.locator('.field-error', { hasText: `Type ${word}-new.` })).toBeVisible();
+      await expect(page.locator('.field-error', { hasText: `Type ${word}-new` })).toBeVisible();
       await page.getByLabel(/to confirm/).fill(`${word}-new`);
       await page.getByRole('button', { name: `Delete ${word}-new` }).click();
       await expect(page.getByText('User deleted.')).toBeVisible();

@@ -60,7 +60,7 @@ for (const javaScriptEnabled of [true, false]) {
     test('a role until Friday takes 4 at most', async ({ page, context }) => {
       const { word, users } = await newUsers(1);
       // Among the first of all.
-      const name = await role([], `0-${unique()}`);
+      const name = await role([], `a-0${unique()}`);
       await signIn(context, await administrator());
       const { click, clicks } = counter();
       await page.goto('/admin');
@@ -76,7 +76,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test('a role is made from a copy with 3', async ({ page, context }) => {
-      const name = await role(['users:read'], `0-${unique()}`);
+      const name = await role(['users:read'], `a-0${unique()}`);
       await signIn(context, await administrator());
       const { click, clicks } = counter();
       await page.goto('/admin');

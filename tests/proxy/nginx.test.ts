@@ -90,6 +90,7 @@ test('a user registers, reads their account and logs out, in the browser over ht
     ['__Host-gatehouse-access', true],
     ['__Host-gatehouse-device', true],
     ['__Host-gatehouse-refresh', true],
+    ['__Host-gatehouse-zone', true],
   ]);
   await page.locator('summary', { hasText: 'Account menu' }).click();
   await page.getByRole('button', { name: 'Log out' }).click();

@@ -144,7 +144,6 @@ export const unassignRoles = operation({
   ...declared,
   summary: 'Unassign several roles from a user, all or none.',
   audit: 'role.unassigned',
-  query: ['roles'],
   input: UnassignRolesInput,
   run: (context, { id, roles }) => unassign(context, id, roles),
 });

@@ -51,7 +51,7 @@ test('several roles come and go together, each with its audit row', async () => 
   expect(put.status).toBe(200);
   expect(await trailOf(put)).toEqual(['role.assigned done', 'role.assigned done']);
   expect(await rolesOf(bob.id)).toEqual([...names, 'user'].sort());
-  const gone = await call('DELETE', `${path}?roles=${names[0]}&roles=${names[1]}`, { token });
+  const gone = await call('DELETE', path, { token, json: { roles: names } });
   expect(gone.status).toBe(200);
   expect(await trailOf(gone)).toEqual(['role.unassigned done', 'role.unassigned done']);
   expect(await rolesOf(bob.id)).toEqual(['user']);

@@ -15,7 +15,7 @@ const token = /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}|[0-9a-f-]{36}\.[\w-]{4
 const insides =
   /(?:^|\\n)\s+at .+:\d+:\d+|node_modules|\.next[\\/]server|PrismaClient|Invalid `|SQLSTATE|syntax error at or near|node:internal/m;
 
-const tellsTokens = new Set(['POST /api/login', 'POST /api/refresh']);
+const tellsTokens = new Set(['POST /api/login', 'POST /api/refresh', 'PUT /api/invitation']);
 
 /** The first leak in an answer to this operation. */
 export function leakIn(text: string, operation: string): string | null {

@@ -138,10 +138,16 @@ function Change({ user, assignment: { role, label, expiresAt }, place }: ChangeP
   );
 }
 
+interface AddRolesProps {
+  user: UserDetailView;
+  assignable: Assignable;
+  place: FormPlace;
+}
+
 const pickerForm = 'assign-roles';
 
 /** One form for all that are picked. */
-function AddRoles({ user, assignable: { text, found }, place }: ChangeOf<Assignable>) {
+function AddRoles({ user, assignable: { text, found }, place }: AddRolesProps) {
   const searched = needsSearch(found, text);
   const options = found.items.map(({ name, label, description }) => ({
     value: name,
@@ -183,10 +189,4 @@ function AddRoles({ user, assignable: { text, found }, place }: ChangeOf<Assigna
       )}
     </div>
   );
-}
-
-interface ChangeOf<Subject> {
-  user: UserDetailView;
-  assignable: Subject;
-  place: FormPlace;
 }
